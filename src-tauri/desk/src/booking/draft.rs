@@ -1,0 +1,189 @@
+//! What the receptionist asks for, and what would come of it.
+
+use chrono::NaiveDate;
+use doorflow::{ChannelId, GroupId, PersonId};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::wall::Moment;
+
+/// A booking as the drawer holds it: wall times of the account, not yet instants.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Draft {
+    /// The visitor; absent until one is chosen.
+    #[ts(type = "number | null")]
+    pub person_id: Option<PersonId>,
+    /// First day, `YYYY-MM-DD` in the account's zone.
+    pub date: String,
+    /// Last day, for a visit of several days; the same as `date` or empty for one day.
+    pub last_date: String,
+    /// From, `HH:MM` (also `9`, `930`, `9:30`, `9am`).
+    pub from: String,
+    /// To, written like `from`; `24:00` and `00:00` mean the end of the day.
+    pub to: String,
+    /// Doors, or groups.
+    pub place: Place,
+}
+
+/// Where a visitor may go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Place {
+    /// Single doors: one reservation a day.
+    Doors {
+        /// The doors chosen.
+        #[ts(type = "number[]")]
+        channel_ids: Vec<ChannelId>,
+    },
+    /// Groups: one group reservation, whatever its length.
+    Groups {
+        /// The groups chosen.
+        #[ts(type = "number[]")]
+        group_ids: Vec<GroupId>,
+    },
+}
+
+/// Where in the drawer something belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Field {
+    /// The visitor.
+    Who,
+    /// The first day.
+    Date,
+    /// The last day.
+    LastDate,
+    /// The start.
+    From,
+    /// The end.
+    To,
+    /// Doors or groups.
+    Place,
+}
+
+/// Why a draft cannot be booked as it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ProblemCode {
+    /// Nobody chosen.
+    NoPerson,
+    /// The person is not in the directory.
+    UnknownPerson,
+    /// DoorFlow has the person switched off.
+    PersonDisabled,
+    /// The visit begins before the person's `valid_from`; the subject is that time.
+    BeforeValidity,
+    /// The visit ends after the person's `valid_to`; the subject is that time.
+    AfterValidity,
+    /// Not a date.
+    BadDate,
+    /// Not a time of day.
+    BadTime,
+    /// The clocks go forward over this time on that day; the subject names the time and the day.
+    TimeSkipped,
+    /// Start and end are the same, or closer than a minute.
+    TooShort,
+    /// A door reservation may not run past midnight; groups may.
+    PastMidnight,
+    /// 24 hours or more in one door reservation.
+    TooLong,
+    /// The end is not after the start.
+    EndsBeforeStart,
+    /// The last day is before the first.
+    LastDateBeforeFirst,
+    /// More days than one booking may hold; the subject is the limit.
+    TooManyDays,
+    /// It is over already.
+    InThePast,
+    /// No door chosen.
+    NoDoors,
+    /// No group chosen.
+    NoGroups,
+    /// A door that DoorFlow no longer lists.
+    UnknownDoor,
+    /// A group that DoorFlow no longer lists.
+    UnknownGroup,
+    /// The sign-in may not do this; the subject is the scope that is missing.
+    MissingScope,
+    /// DoorFlow refused; the subject is its own sentence.
+    Refused,
+}
+
+/// One reason, at one field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    /// Where it is shown.
+    pub field: Field,
+    /// What it is.
+    pub code: ProblemCode,
+    /// The name, time or limit that the sentence needs; empty where it needs none.
+    pub subject: String,
+}
+
+/// Something to know before booking, that does not stop it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum NoteCode {
+    /// The same person has a visit at that time; the subject says when.
+    Overlaps,
+    /// A door is offline and gets the booking when it returns; the subject is its name.
+    DoorOffline,
+    /// A door is in lockdown; the subject is its name.
+    DoorLockdown,
+    /// The start happens twice that night: the first is taken; the subject is the time.
+    StartsAtFirst,
+    /// The end happens twice that night: the second is taken; the subject is the time.
+    EndsAtSecond,
+    /// It has begun already: access starts as soon as the doors have it.
+    AlreadyBegun,
+    /// Nobody here may tell the doors (scope `account.sync`): somebody else must.
+    CannotSync,
+}
+
+/// One thing to know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Note {
+    /// What it is.
+    pub code: NoteCode,
+    /// The name or time that the sentence needs.
+    pub subject: String,
+}
+
+/// One thing that DoorFlow will be asked to make.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanItem {
+    /// A reservation or a group reservation.
+    pub kind: VisitKind,
+    /// From.
+    pub start: Moment,
+    /// To.
+    pub end: Moment,
+    /// Names of the doors or groups.
+    pub places: Vec<String>,
+}
+
+/// What a visit is in DoorFlow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum VisitKind {
+    /// One person, some doors, within one day.
+    Reservation,
+    /// One person, some groups, any length.
+    GroupReservation,
+}
+
+/// What would come of a draft.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Plan {
+    /// What will be made, in order of time; empty when there are problems with who, when or where.
+    pub items: Vec<PlanItem>,
+    /// What stands in the way; empty when the draft can be booked.
+    pub problems: Vec<Problem>,
+    /// What to know.
+    pub notes: Vec<Note>,
+}

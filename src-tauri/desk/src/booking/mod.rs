@@ -1,0 +1,7 @@
+//! The rules of booking: pure functions of a draft, the account's zone and what is known of people, doors and groups.
+
+mod draft;
+
+pub use draft::{
+    Draft, Field, Note, NoteCode, Place, Plan, PlanItem, Problem, ProblemCode, VisitKind,
+};

@@ -1,0 +1,58 @@
+//! A person as the drawer shows them.
+
+use doorflow::PersonId;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::directory::Bar;
+use crate::visits::Visit;
+use crate::wall::Moment;
+
+/// Every field that DoorFlow has of a person, read afresh.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PersonDetails {
+    /// The person.
+    #[ts(type = "number")]
+    pub id: PersonId,
+    /// First and last name.
+    pub name: String,
+    /// One or two letters for the round picture.
+    pub initials: String,
+    /// Why the person cannot be booked today, if so.
+    pub bar: Option<Bar>,
+    /// DoorFlow has a photo of them.
+    pub has_photo: bool,
+    /// Every field that has a value, in the order in which DoorFlow names them, but for names, groups, roles and the photo.
+    pub fields: Vec<PersonField>,
+    /// Names of their groups.
+    pub groups: Vec<String>,
+    /// Names of their roles.
+    pub roles: Vec<String>,
+    /// Their credentials: never a value.
+    pub credentials: Vec<CredentialLine>,
+    /// Visits under way or to come, as the desk knows them.
+    pub visits: Vec<Visit>,
+    /// When this was read from DoorFlow; absent when DoorFlow could not be asked and this is the desk's last knowledge.
+    pub read: Option<Moment>,
+}
+
+/// One field with its value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PersonField {
+    /// DoorFlow's name of it: `email`, `valid_from`, `custom_1`.
+    pub key: String,
+    /// What it holds, times on the account's clock.
+    pub value: String,
+}
+
+/// A credential, without its value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CredentialLine {
+    /// `PIN`, `Employee card`.
+    pub label: String,
+    /// DoorFlow's word for a mobile credential's state; empty for others.
+    pub status: String,
+}

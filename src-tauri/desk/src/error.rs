@@ -1,0 +1,45 @@
+//! What can go wrong with a request of the page.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::booking::Problem;
+
+/// What kind of trouble it is. A variant exists only where the page acts on it differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Code {
+    /// Nobody is signed in (any more).
+    SignedOut,
+    /// DoorFlow cannot be reached: nothing was sent, everything is kept.
+    Offline,
+    /// It was sent and the answer was lost: the outcome is not known.
+    Unknown,
+    /// The sign-in lacks a scope.
+    Forbidden,
+    /// It is not there any more.
+    NotFound,
+    /// DoorFlow asks to wait.
+    Busy,
+    /// DoorFlow, or the draft, refuses: see `problems`.
+    Refused,
+    /// DoorFlow answers with an error or with something unreadable.
+    DoorFlow,
+    /// This machine: disk full, store damaged, keychain, port.
+    Machine,
+    /// What was given cannot be used (a pasted address, a client id).
+    BadInput,
+}
+
+/// An error as it leaves the desk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
+#[serde(rename_all = "camelCase")]
+#[error("{code:?}: {detail}")]
+pub struct DeskError {
+    /// What to do about it.
+    pub code: Code,
+    /// For support: names no person and holds no secret.
+    pub detail: String,
+    /// Reasons at fields, where there are any.
+    pub problems: Vec<Problem>,
+}

@@ -1,0 +1,115 @@
+//! What the desk tells the page without being asked.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::outbox::Receipt;
+use crate::session::SessionState;
+use crate::wall::Clock;
+
+/// One piece of news.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum News {
+    /// The session changed.
+    Session {
+        /// What it is now.
+        session: SessionState,
+    },
+    /// The status line changed.
+    Status {
+        /// What it says now.
+        status: Status,
+    },
+    /// The minute turned.
+    Clock {
+        /// The building's hour.
+        clock: Clock,
+    },
+    /// People, places or visits changed in the store: ask again for what is on screen.
+    Changed {
+        /// Which.
+        topics: Vec<Topic>,
+    },
+    /// A booking moved on.
+    Booking {
+        /// How far it has come.
+        receipt: Receipt,
+    },
+}
+
+/// What can change under a view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Topic {
+    /// The directory.
+    People,
+    /// Doors, groups, sites.
+    Places,
+    /// The calendar.
+    Visits,
+}
+
+/// What the status line says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Status {
+    /// How fresh the data is.
+    pub freshness: Freshness,
+    /// Doors online.
+    pub doors_online: u32,
+    /// Doors offline.
+    pub doors_offline: u32,
+    /// Doors that have not yet taken the latest changes, or failed to.
+    pub doors_waiting: u32,
+    /// Writes whose outcome is not yet final.
+    pub outbox: u32,
+    /// Of these, how many wait for a person.
+    pub needs_you: u32,
+}
+
+/// How fresh the data is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Freshness {
+    /// Nothing has been read yet.
+    Never,
+    /// A first pull is under way.
+    Pulling {
+        /// What is being read.
+        what: Pulling,
+        /// Rows so far.
+        done: u32,
+        /// Rows in all, where DoorFlow said so.
+        total: Option<u32>,
+    },
+    /// Everything was read this many seconds ago.
+    Fresh {
+        /// Seconds since the last whole pull.
+        seconds: u32,
+    },
+    /// DoorFlow cannot be reached; what is shown is this old.
+    Offline {
+        /// Seconds since the last whole pull; absent when there never was one.
+        seconds: Option<u32>,
+    },
+    /// DoorFlow answers with errors, or some rows could not be read.
+    Troubled {
+        /// Seconds since the last whole pull; absent when there never was one.
+        seconds: Option<u32>,
+        /// For support.
+        detail: String,
+    },
+}
+
+/// What a pull is reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Pulling {
+    /// People.
+    People,
+    /// Doors, groups, sites.
+    Places,
+    /// Reservations and group reservations.
+    Visits,
+}

@@ -1,0 +1,9 @@
+//! What the calendar and the Today board show.
+
+mod places;
+mod visit;
+
+pub use places::{Door, Group, Places, Site};
+pub use visit::{
+    Agenda, Readiness, Visit, VisitDetails, VisitDoor, VisitGroup, VisitState,
+};

@@ -1,0 +1,126 @@
+//! One entry of the calendar.
+
+use doorflow::{ChannelId, GroupId, PersonId};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::booking::VisitKind;
+use crate::wall::{DayFrame, Moment};
+
+/// What a visit is doing, as far as is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum VisitState {
+    /// Asked for, not yet accepted by DoorFlow.
+    Pending,
+    /// Sent, and the answer was lost.
+    Unknown,
+    /// DoorFlow refused it, or it never got there.
+    NotBooked,
+    /// Accepted, not begun.
+    Expected,
+    /// Its time has begun.
+    UnderWay,
+    /// Its time has passed.
+    Over,
+    /// Being taken back.
+    Cancelling,
+}
+
+/// Whether a door has what the visit needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Readiness {
+    /// It has completed a sync newer than the booking.
+    Ready,
+    /// It has not yet.
+    Waiting,
+    /// It is offline and will take it when it returns.
+    Offline,
+    /// Its last sync failed.
+    Failing,
+    /// Nothing is known of it (groups do not name their doors).
+    NotKnown,
+}
+
+/// A door of a visit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct VisitDoor {
+    /// The channel.
+    #[ts(type = "number")]
+    pub id: ChannelId,
+    /// Its name, or its number where DoorFlow lists it no longer.
+    pub name: String,
+    /// Whether it knows.
+    pub readiness: Readiness,
+}
+
+/// A group of a visit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct VisitGroup {
+    /// The group.
+    #[ts(type = "number")]
+    pub id: GroupId,
+    /// Its name.
+    pub name: String,
+}
+
+/// A reservation or a group reservation with its person and places resolved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Visit {
+    /// `r` or `g` and DoorFlow's id; `b` and the desk's own number while DoorFlow has given none.
+    pub key: String,
+    /// What it is in DoorFlow.
+    pub kind: VisitKind,
+    /// The visitor.
+    #[ts(type = "number")]
+    pub person_id: PersonId,
+    /// First and last name, or `Person 123` where the directory has none.
+    pub name: String,
+    /// One or two letters for the round picture.
+    pub initials: String,
+    /// Department or job title: the line under the name; may be empty.
+    pub line: String,
+    /// From.
+    pub start: Moment,
+    /// To.
+    pub end: Moment,
+    /// Its doors, for a reservation.
+    pub doors: Vec<VisitDoor>,
+    /// Its groups, for a group reservation.
+    pub groups: Vec<VisitGroup>,
+    /// What it is doing.
+    pub state: VisitState,
+    /// All its doors together: the worst of them.
+    pub readiness: Readiness,
+}
+
+/// The days asked for and what is on them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Agenda {
+    /// Each day from the first to the last.
+    pub days: Vec<DayFrame>,
+    /// Every visit that touches them, by start, then key.
+    pub visits: Vec<Visit>,
+}
+
+/// A visit as the drawer shows it, read afresh where DoorFlow can be asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct VisitDetails {
+    /// The visit.
+    pub visit: Visit,
+    /// DoorFlow's own number.
+    #[ts(type = "number | null")]
+    pub doorflow_id: Option<i64>,
+    /// When it was made, on the account's clock.
+    pub created: Option<Moment>,
+    /// When this was read from DoorFlow; absent when it is the desk's last knowledge (offline, or an endpoint that cannot be asked).
+    pub read: Option<Moment>,
+    /// Whether it can be cancelled now.
+    pub cancellable: bool,
+}

@@ -1,0 +1,83 @@
+//! The page's types are made from the desk's, and a stale file fails here.
+
+use desk::{booking, directory, outbox, session, visits, wall};
+use ts_rs::{Config, TS};
+
+/// The file that the page imports.
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/src/lib/ipc/bindings.ts");
+
+fn declarations() -> String {
+    let config = Config::default();
+    let mut text = String::from(
+        "// Made from the desk's Rust types by its tests (`cargo test -p desk`); changes here are lost.\n",
+    );
+    macro_rules! declare {
+        ($($kind:ty),+ $(,)?) => {$(
+            text.push_str("\nexport ");
+            text.push_str(<$kind as TS>::decl(&config).trim());
+            text.push('\n');
+        )+};
+    }
+    declare!(
+        wall::Moment,
+        wall::HourMark,
+        wall::DayFrame,
+        wall::Clock,
+        booking::Draft,
+        booking::Place,
+        booking::Field,
+        booking::ProblemCode,
+        booking::Problem,
+        booking::NoteCode,
+        booking::Note,
+        booking::VisitKind,
+        booking::PlanItem,
+        booking::Plan,
+        outbox::StepState,
+        outbox::Step,
+        outbox::Receipt,
+        visits::VisitState,
+        visits::Readiness,
+        visits::VisitDoor,
+        visits::VisitGroup,
+        visits::Visit,
+        visits::VisitDetails,
+        visits::Agenda,
+        visits::Door,
+        visits::Group,
+        visits::Site,
+        visits::Places,
+        directory::Span,
+        directory::Bar,
+        directory::Hit,
+        directory::Answer,
+        directory::PersonField,
+        directory::CredentialLine,
+        directory::PersonDetails,
+        session::SessionState,
+        session::SignOutReason,
+        session::Keeping,
+        session::Capability,
+        session::AccountLine,
+        session::Setup,
+        session::SetupInput,
+        desk::News,
+        desk::Topic,
+        desk::Status,
+        desk::Freshness,
+        desk::Pulling,
+        desk::Code,
+        desk::DeskError,
+    );
+    text
+}
+
+#[test]
+fn the_page_has_the_types_of_today() {
+    let made = declarations();
+    let kept = std::fs::read_to_string(FILE).unwrap_or_default();
+    if made != kept {
+        std::fs::write(FILE, &made).expect("the page's folder can be written");
+        panic!("bindings.ts was stale and has been made anew: look at the change and commit it");
+    }
+}

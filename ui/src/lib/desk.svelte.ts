@@ -1,0 +1,77 @@
+import type { Backend } from "./ipc/backend";
+import type { Clock, News, Places, Receipt, SessionState, Status, Topic } from "./ipc/bindings";
+
+const NO_PLACES: Places = { doors: [], groups: [], sites: [], usualDoors: [] };
+
+/** What the page knows of the desk behind it: kept up by news, read by every view. */
+class Desk {
+  #backend: Backend | null = null;
+  session = $state.raw<SessionState>({ phase: "starting" });
+  status = $state.raw<Status | null>(null);
+  clock = $state.raw<Clock | null>(null);
+  places = $state.raw<Places>(NO_PLACES);
+  /** Grows whenever people, places or visits changed: a view that reads it asks again. */
+  changes = $state.raw<Record<Topic, number>>({ people: 0, places: 0, visits: 0 });
+  /** The bookings made since the app was opened, newest state of each, by number. */
+  receipts = $state.raw<ReadonlyMap<number, Receipt>>(new Map());
+
+  /** The backend; only after `start`. */
+  get backend(): Backend {
+    if (this.#backend === null) throw new Error("the desk has not been started");
+    return this.#backend;
+  }
+
+  async start(backend: Backend): Promise<void> {
+    this.#backend = backend;
+    await backend.onNews((news) => this.#take(news));
+    this.#setSession(await backend.session());
+  }
+
+  #take(news: News): void {
+    switch (news.kind) {
+      case "session":
+        this.#setSession(news.session);
+        break;
+      case "status":
+        this.status = news.status;
+        break;
+      case "clock":
+        this.clock = news.clock;
+        break;
+      case "booking":
+        this.receipts = new Map(this.receipts).set(news.receipt.booking, news.receipt);
+        break;
+      case "changed": {
+        const next = { ...this.changes };
+        for (const topic of news.topics) next[topic] += 1;
+        this.changes = next;
+        if (news.topics.includes("places")) void this.#readPlaces();
+        break;
+      }
+    }
+  }
+
+  #setSession(session: SessionState): void {
+    const before = this.session.phase;
+    this.session = session;
+    if (session.phase === "signedIn" && before !== "signedIn") void this.#readAll();
+    if (session.phase === "signedOut") {
+      this.places = NO_PLACES;
+      this.receipts = new Map();
+      this.status = null;
+    }
+  }
+
+  async #readAll(): Promise<void> {
+    const [clock, status] = await Promise.all([this.backend.clock(), this.backend.status()]);
+    this.clock = clock;
+    this.status = status;
+    await this.#readPlaces();
+  }
+
+  async #readPlaces(): Promise<void> {
+    this.places = await this.backend.places();
+  }
+}
+
+export const desk = new Desk();

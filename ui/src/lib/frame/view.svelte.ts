@@ -1,0 +1,46 @@
+import { tick } from "svelte";
+import type { Draft } from "../ipc/bindings";
+
+export type Page = "today" | "calendar" | "people" | "settings";
+
+/** What the drawer at the right holds. */
+export type Drawer =
+  | { kind: "book"; draft: Partial<Draft> }
+  | { kind: "visit"; key: string }
+  | { kind: "person"; id: number };
+
+/** Where the receptionist is: the page, the drawer, the palette. */
+class View {
+  page = $state<Page>("today");
+  drawer = $state.raw<Drawer | null>(null);
+  palette = $state(false);
+  keysHelp = $state(false);
+  #cameFrom: HTMLElement | null = null;
+
+  go(page: Page): void {
+    this.page = page;
+  }
+
+  /** Opens the drawer, remembering what had the focus. A drawer that is open already gives its place. */
+  open(drawer: Drawer): void {
+    if (this.drawer === null) this.#cameFrom = document.activeElement as HTMLElement | null;
+    this.drawer = drawer;
+  }
+
+  /** Opens the booking drawer with what is already known of the visit. */
+  book(draft: Partial<Draft> = {}): void {
+    this.open({ kind: "book", draft });
+  }
+
+  /** Closes the drawer and gives the focus back to what opened it, or to the page. */
+  async close(): Promise<void> {
+    this.drawer = null;
+    await tick();
+    const back = this.#cameFrom;
+    this.#cameFrom = null;
+    if (back?.isConnected && back !== document.body) back.focus();
+    else document.querySelector<HTMLElement>("main [tabindex='0'], main")?.focus();
+  }
+}
+
+export const view = new View();

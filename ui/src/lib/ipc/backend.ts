@@ -1,0 +1,57 @@
+import type {
+  Agenda,
+  Answer,
+  Clock,
+  Draft,
+  News,
+  PersonDetails,
+  Places,
+  Plan,
+  Receipt,
+  SessionState,
+  Setup,
+  SetupInput,
+  Status,
+  VisitDetails,
+} from "./bindings";
+
+/**
+ * What the page asks of the desk. Every call may reject with a `DeskError`; the words for it are in `words.ts`.
+ * Days are `YYYY-MM-DD` in the account's zone.
+ */
+export interface Backend {
+  session(): Promise<SessionState>;
+  setup(): Promise<Setup>;
+  /** Keeps the client id in the user's settings and the secret in the keychain. */
+  saveSetup(input: SetupInput): Promise<Setup>;
+  /** Opens the browser; how it goes on comes as news. */
+  signIn(): Promise<void>;
+  /** The address that the browser ended on, pasted by a person. */
+  pasteAddress(address: string): Promise<void>;
+  cancelSignIn(): Promise<void>;
+  signOut(): Promise<void>;
+  startDemo(): Promise<void>;
+  clock(): Promise<Clock>;
+  status(): Promise<Status>;
+  /** Reads everything from DoorFlow now. */
+  refresh(): Promise<void>;
+  /** People matching `text` (everybody by name for an empty one), from the `offset`-th. */
+  findPeople(text: string, offset: number, limit: number): Promise<Answer>;
+  /** One person, read afresh. */
+  person(id: number): Promise<PersonDetails>;
+  /** The photo's bytes (PNG or JPEG), fetched by the desk; null where there is none. */
+  photo(id: number): Promise<ArrayBuffer | null>;
+  places(): Promise<Places>;
+  agenda(first: string, last: string): Promise<Agenda>;
+  /** One visit by its key; a group reservation is read afresh. */
+  visit(key: string): Promise<VisitDetails>;
+  /** What would come of a draft. Sends nothing to DoorFlow. */
+  plan(draft: Draft): Promise<Plan>;
+  /** Commits the plan and begins to send it; how it goes on comes as news. Rejects with `refused` and the problems if it cannot be booked. */
+  book(draft: Draft): Promise<Receipt>;
+  cancelVisit(key: string): Promise<void>;
+  /** Takes a booking that did not happen off the calendar. */
+  dismissBooking(key: string): Promise<void>;
+  /** Calls `handler` for each piece of news until the returned function is called. */
+  onNews(handler: (news: News) => void): Promise<() => void>;
+}

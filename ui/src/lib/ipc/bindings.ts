@@ -1,0 +1,716 @@
+// Made from the desk's Rust types by its tests (`cargo test -p desk`); changes here are lost.
+
+export type Moment = { 
+/**
+ * The instant, UTC, RFC 3339.
+ */
+utc: string, 
+/**
+ * The day it falls on in the account's zone, `YYYY-MM-DD`.
+ */
+date: string, 
+/**
+ * Minutes that have really passed since that day began (0 to 1,500): where it is drawn.
+ */
+offset: number, 
+/**
+ * What the clock on the wall says, `HH:MM`; with the zone's abbreviation (`01:30 GMT`) when that time happens twice.
+ */
+time: string, };
+
+export type HourMark = { 
+/**
+ * Minutes since the day began.
+ */
+offset: number, 
+/**
+ * Minutes past midnight that the clock shows there (540 is 09:00).
+ */
+wall: number, 
+/**
+ * The clock's reading, `HH:MM`.
+ */
+label: string, };
+
+export type DayFrame = { 
+/**
+ * `YYYY-MM-DD`.
+ */
+date: string, 
+/**
+ * 1 is Monday, 7 is Sunday.
+ */
+weekday: number, 
+/**
+ * 1 to 31.
+ */
+day: number, 
+/**
+ * 1 to 12.
+ */
+month: number, 
+/**
+ * The year.
+ */
+year: number, 
+/**
+ * How long the day is: 1,440 minutes, less or more when the clocks change.
+ */
+minutes: number, 
+/**
+ * Each full hour on the wall clock, and the moment of a change; the first is the start of the day. Between two marks the wall clock
+ * runs evenly.
+ */
+marks: Array<HourMark>, 
+/**
+ * Where the day before was shorter or longer, or this one is: `+1 h` and the like, to be said beside the date; empty otherwise.
+ */
+change: string, };
+
+export type Clock = { 
+/**
+ * Now.
+ */
+now: Moment, 
+/**
+ * The account's zone, an IANA name.
+ */
+zone: string, 
+/**
+ * The zone's present distance from UTC: `UTC+0`, `UTC+5:30`.
+ */
+utcOffset: string, };
+
+export type Draft = { 
+/**
+ * The visitor; absent until one is chosen.
+ */
+personId: number | null, 
+/**
+ * First day, `YYYY-MM-DD` in the account's zone.
+ */
+date: string, 
+/**
+ * Last day, for a visit of several days; the same as `date` or empty for one day.
+ */
+lastDate: string, 
+/**
+ * From, `HH:MM` (also `9`, `930`, `9:30`, `9am`).
+ */
+from: string, 
+/**
+ * To, written like `from`; `24:00` and `00:00` mean the end of the day.
+ */
+to: string, 
+/**
+ * Doors, or groups.
+ */
+place: Place, };
+
+export type Place = { "kind": "doors", 
+/**
+ * The doors chosen.
+ */
+channelIds: number[], } | { "kind": "groups", 
+/**
+ * The groups chosen.
+ */
+groupIds: number[], };
+
+export type Field = "who" | "date" | "lastDate" | "from" | "to" | "place";
+
+export type ProblemCode = "noPerson" | "unknownPerson" | "personDisabled" | "beforeValidity" | "afterValidity" | "badDate" | "badTime" | "timeSkipped" | "tooShort" | "pastMidnight" | "tooLong" | "endsBeforeStart" | "lastDateBeforeFirst" | "tooManyDays" | "inThePast" | "noDoors" | "noGroups" | "unknownDoor" | "unknownGroup" | "missingScope" | "refused";
+
+export type Problem = { 
+/**
+ * Where it is shown.
+ */
+field: Field, 
+/**
+ * What it is.
+ */
+code: ProblemCode, 
+/**
+ * The name, time or limit that the sentence needs; empty where it needs none.
+ */
+subject: string, };
+
+export type NoteCode = "overlaps" | "doorOffline" | "doorLockdown" | "startsAtFirst" | "endsAtSecond" | "alreadyBegun" | "cannotSync";
+
+export type Note = { 
+/**
+ * What it is.
+ */
+code: NoteCode, 
+/**
+ * The name or time that the sentence needs.
+ */
+subject: string, };
+
+export type VisitKind = "reservation" | "groupReservation";
+
+export type PlanItem = { 
+/**
+ * A reservation or a group reservation.
+ */
+kind: VisitKind, 
+/**
+ * From.
+ */
+start: Moment, 
+/**
+ * To.
+ */
+end: Moment, 
+/**
+ * Names of the doors or groups.
+ */
+places: Array<string>, };
+
+export type Plan = { 
+/**
+ * What will be made, in order of time; empty when there are problems with who, when or where.
+ */
+items: Array<PlanItem>, 
+/**
+ * What stands in the way; empty when the draft can be booked.
+ */
+problems: Array<Problem>, 
+/**
+ * What to know.
+ */
+notes: Array<Note>, };
+
+export type StepState = "queued" | "inFlight" | "accepted" | "syncing" | "ready" | "rejected" | "unknown" | "notBooked";
+
+export type Step = { 
+/**
+ * What was asked for.
+ */
+item: PlanItem, 
+/**
+ * How far it has come.
+ */
+state: StepState, 
+/**
+ * The visit it became, as the calendar knows it (`r123`, `g45`).
+ */
+visitKey: string | null, 
+/**
+ * Why it was refused, each reason at its field.
+ */
+problems: Array<Problem>, 
+/**
+ * DoorFlow's or the network's own words, for support; empty when there are none.
+ */
+detail: string, };
+
+export type Receipt = { 
+/**
+ * The booking's number on this desk.
+ */
+booking: number, 
+/**
+ * The visitor's name.
+ */
+who: string, 
+/**
+ * Its steps, in order of time.
+ */
+steps: Array<Step>, };
+
+export type VisitState = "pending" | "unknown" | "notBooked" | "expected" | "underWay" | "over" | "cancelling";
+
+export type Readiness = "ready" | "waiting" | "offline" | "failing" | "notKnown";
+
+export type VisitDoor = { 
+/**
+ * The channel.
+ */
+id: number, 
+/**
+ * Its name, or its number where DoorFlow lists it no longer.
+ */
+name: string, 
+/**
+ * Whether it knows.
+ */
+readiness: Readiness, };
+
+export type VisitGroup = { 
+/**
+ * The group.
+ */
+id: number, 
+/**
+ * Its name.
+ */
+name: string, };
+
+export type Visit = { 
+/**
+ * `r` or `g` and DoorFlow's id; `b` and the desk's own number while DoorFlow has given none.
+ */
+key: string, 
+/**
+ * What it is in DoorFlow.
+ */
+kind: VisitKind, 
+/**
+ * The visitor.
+ */
+personId: number, 
+/**
+ * First and last name, or `Person 123` where the directory has none.
+ */
+name: string, 
+/**
+ * One or two letters for the round picture.
+ */
+initials: string, 
+/**
+ * Department or job title: the line under the name; may be empty.
+ */
+line: string, 
+/**
+ * From.
+ */
+start: Moment, 
+/**
+ * To.
+ */
+end: Moment, 
+/**
+ * Its doors, for a reservation.
+ */
+doors: Array<VisitDoor>, 
+/**
+ * Its groups, for a group reservation.
+ */
+groups: Array<VisitGroup>, 
+/**
+ * What it is doing.
+ */
+state: VisitState, 
+/**
+ * All its doors together: the worst of them.
+ */
+readiness: Readiness, };
+
+export type VisitDetails = { 
+/**
+ * The visit.
+ */
+visit: Visit, 
+/**
+ * DoorFlow's own number.
+ */
+doorflowId: number | null, 
+/**
+ * When it was made, on the account's clock.
+ */
+created: Moment | null, 
+/**
+ * When this was read from DoorFlow; absent when it is the desk's last knowledge (offline, or an endpoint that cannot be asked).
+ */
+read: Moment | null, 
+/**
+ * Whether it can be cancelled now.
+ */
+cancellable: boolean, };
+
+export type Agenda = { 
+/**
+ * Each day from the first to the last.
+ */
+days: Array<DayFrame>, 
+/**
+ * Every visit that touches them, by start, then key.
+ */
+visits: Array<Visit>, };
+
+export type Door = { 
+/**
+ * The channel.
+ */
+id: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its site, if it has one.
+ */
+siteId: number | null, 
+/**
+ * Connected.
+ */
+online: boolean, 
+/**
+ * In lockdown.
+ */
+lockdown: boolean, 
+/**
+ * Its last sync failed.
+ */
+failing: boolean, };
+
+export type Group = { 
+/**
+ * The group.
+ */
+id: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * DoorFlow's note about it; may be empty.
+ */
+notes: string, };
+
+export type Site = { 
+/**
+ * The site.
+ */
+id: number, 
+/**
+ * Its name.
+ */
+name: string, };
+
+export type Places = { 
+/**
+ * By site name, then door name.
+ */
+doors: Array<Door>, 
+/**
+ * By name.
+ */
+groups: Array<Group>, 
+/**
+ * By name.
+ */
+sites: Array<Site>, 
+/**
+ * The doors that this desk booked most lately, for *usual doors*.
+ */
+usualDoors: number[], };
+
+export type Span = { 
+/**
+ * First unit.
+ */
+start: number, 
+/**
+ * How many.
+ */
+len: number, };
+
+export type Bar = "disabled" | "expired" | "notYet";
+
+export type Hit = { 
+/**
+ * The person.
+ */
+id: number, 
+/**
+ * First and last name.
+ */
+name: string, 
+/**
+ * One or two letters for the round picture.
+ */
+initials: string, 
+/**
+ * The line under the name: department or job title, e-mail, system id; what matched comes first.
+ */
+line: string, 
+/**
+ * What matched in `name`.
+ */
+nameSpans: Array<Span>, 
+/**
+ * What matched in `line`.
+ */
+lineSpans: Array<Span>, 
+/**
+ * Why the person cannot be booked today, if so.
+ */
+bar: Bar | null, };
+
+export type Answer = { 
+/**
+ * The text it answers, so that a late answer is never taken for a newer one.
+ */
+text: string, 
+/**
+ * Best first.
+ */
+hits: Array<Hit>, 
+/**
+ * How many matched in all.
+ */
+total: number, 
+/**
+ * How many people the directory holds.
+ */
+people: number, };
+
+export type PersonField = { 
+/**
+ * DoorFlow's name of it: `email`, `valid_from`, `custom_1`.
+ */
+key: string, 
+/**
+ * What it holds, times on the account's clock.
+ */
+value: string, };
+
+export type CredentialLine = { 
+/**
+ * `PIN`, `Employee card`.
+ */
+label: string, 
+/**
+ * DoorFlow's word for a mobile credential's state; empty for others.
+ */
+status: string, };
+
+export type PersonDetails = { 
+/**
+ * The person.
+ */
+id: number, 
+/**
+ * First and last name.
+ */
+name: string, 
+/**
+ * One or two letters for the round picture.
+ */
+initials: string, 
+/**
+ * Why the person cannot be booked today, if so.
+ */
+bar: Bar | null, 
+/**
+ * DoorFlow has a photo of them.
+ */
+hasPhoto: boolean, 
+/**
+ * Every field that has a value, in the order in which DoorFlow names them, but for names, groups, roles and the photo.
+ */
+fields: Array<PersonField>, 
+/**
+ * Names of their groups.
+ */
+groups: Array<string>, 
+/**
+ * Names of their roles.
+ */
+roles: Array<string>, 
+/**
+ * Their credentials: never a value.
+ */
+credentials: Array<CredentialLine>, 
+/**
+ * Visits under way or to come, as the desk knows them.
+ */
+visits: Array<Visit>, 
+/**
+ * When this was read from DoorFlow; absent when DoorFlow could not be asked and this is the desk's last knowledge.
+ */
+read: Moment | null, };
+
+export type SessionState = { "phase": "starting" } | { "phase": "signedOut", 
+/**
+ * Why, if there is something to say.
+ */
+reason: SignOutReason | null, } | { "phase": "waitingForBrowser", 
+/**
+ * The address that was opened, for a browser that did not come up. It holds no secret.
+ */
+address: string, 
+/**
+ * Whether the answer comes back by itself (a loopback address) or must be pasted.
+ */
+comesBack: boolean, } | { "phase": "finishing" } | { "phase": "signedIn", 
+/**
+ * Who and where.
+ */
+account: AccountLine, 
+/**
+ * What the sign-in may not do.
+ */
+missing: Array<Capability>, 
+/**
+ * How long it lasts.
+ */
+keeping: Keeping, 
+/**
+ * The demo building.
+ */
+demo: boolean, };
+
+export type SignOutReason = "signedOutHere" | "ended" | "denied" | "timedOut" | "cancelled" | "keychainClosed" | "clientRefused" | "offline" | "badAnswer" | "portTaken";
+
+export type Keeping = "keychain" | "thisRun" | "thisRunKeychainLocked";
+
+export type Capability = "readPeople" | "writePeople" | "readReservations" | "bookDoors" | "readGroupReservations" | "bookGroups" | "readDoors" | "admit" | "readGroups" | "readRoles" | "readSites" | "readCredentialTypes" | "readEvents" | "sync";
+
+export type AccountLine = { 
+/**
+ * The account's name.
+ */
+name: string, 
+/**
+ * The receptionist's name as DoorFlow has it.
+ */
+user: string, 
+/**
+ * The account's zone, an IANA name.
+ */
+zone: string, };
+
+export type Setup = { 
+/**
+ * The OAuth application's client id; empty when a person must give it.
+ */
+clientId: string, 
+/**
+ * Whether a client secret is known (it is never told).
+ */
+hasSecret: boolean, 
+/**
+ * The redirect address.
+ */
+redirectUri: string, 
+/**
+ * The host that the desk talks to.
+ */
+apiHost: string, 
+/**
+ * The machine or the environment has set the client id: it is not asked for.
+ */
+managed: boolean, 
+/**
+ * The app's version.
+ */
+version: string, 
+/**
+ * A configuration file that could not be read: its path and what is wrong in it; empty when all is well.
+ */
+trouble: string, };
+
+export type SetupInput = { 
+/**
+ * The OAuth application's client id.
+ */
+clientId: string, 
+/**
+ * Its secret; empty for a public client.
+ */
+clientSecret: string, 
+/**
+ * The redirect address; empty for the usual loopback one.
+ */
+redirectUri: string, };
+
+export type News = { "kind": "session", 
+/**
+ * What it is now.
+ */
+session: SessionState, } | { "kind": "status", 
+/**
+ * What it says now.
+ */
+status: Status, } | { "kind": "clock", 
+/**
+ * The building's hour.
+ */
+clock: Clock, } | { "kind": "changed", 
+/**
+ * Which.
+ */
+topics: Array<Topic>, } | { "kind": "booking", 
+/**
+ * How far it has come.
+ */
+receipt: Receipt, };
+
+export type Topic = "people" | "places" | "visits";
+
+export type Status = { 
+/**
+ * How fresh the data is.
+ */
+freshness: Freshness, 
+/**
+ * Doors online.
+ */
+doorsOnline: number, 
+/**
+ * Doors offline.
+ */
+doorsOffline: number, 
+/**
+ * Doors that have not yet taken the latest changes, or failed to.
+ */
+doorsWaiting: number, 
+/**
+ * Writes whose outcome is not yet final.
+ */
+outbox: number, 
+/**
+ * Of these, how many wait for a person.
+ */
+needsYou: number, };
+
+export type Freshness = { "kind": "never" } | { "kind": "pulling", 
+/**
+ * What is being read.
+ */
+what: Pulling, 
+/**
+ * Rows so far.
+ */
+done: number, 
+/**
+ * Rows in all, where DoorFlow said so.
+ */
+total: number | null, } | { "kind": "fresh", 
+/**
+ * Seconds since the last whole pull.
+ */
+seconds: number, } | { "kind": "offline", 
+/**
+ * Seconds since the last whole pull; absent when there never was one.
+ */
+seconds: number | null, } | { "kind": "troubled", 
+/**
+ * Seconds since the last whole pull; absent when there never was one.
+ */
+seconds: number | null, 
+/**
+ * For support.
+ */
+detail: string, };
+
+export type Pulling = "people" | "places" | "visits";
+
+export type Code = "signedOut" | "offline" | "unknown" | "forbidden" | "notFound" | "busy" | "refused" | "doorFlow" | "machine" | "badInput";
+
+export type DeskError = { 
+/**
+ * What to do about it.
+ */
+code: Code, 
+/**
+ * For support: names no person and holds no secret.
+ */
+detail: string, 
+/**
+ * Reasons at fields, where there are any.
+ */
+problems: Array<Problem>, };

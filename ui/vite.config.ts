@@ -1,0 +1,11 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { svelteTesting } from "@testing-library/svelte/vite";
+import { defineConfig } from "vitest/config";
+
+// `npm run dev` shows the page in a plain browser on the fake backend; the app itself loads `dist`.
+export default defineConfig({
+  plugins: [svelte(), svelteTesting()],
+  server: { host: "127.0.0.1", port: 5173, strictPort: true },
+  build: { target: "safari16", assetsInlineLimit: 0 },
+  test: { environment: "happy-dom", include: ["src/**/*.test.ts"] },
+});
