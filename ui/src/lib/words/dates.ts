@@ -1,0 +1,54 @@
+import { getDayOfWeek, parseDate, type CalendarDate } from "@internationalized/date";
+import type { Moment } from "../ipc/bindings";
+
+const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
+const MONTHS = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+] as const;
+
+function read(date: string | CalendarDate): CalendarDate {
+  return typeof date === "string" ? parseDate(date) : date;
+}
+
+/** `Thursday`. */
+export function dayName(date: string | CalendarDate): string {
+  return DAYS[getDayOfWeek(read(date), "en-GB", "mon")] ?? "";
+}
+
+/** `November`, from 1 to 12. */
+export function monthName(month: number): string {
+  return MONTHS[month - 1] ?? "";
+}
+
+/** `Thu 19 Nov`. */
+export function shortDate(date: string | CalendarDate): string {
+  const day = read(date);
+  return `${dayName(day).slice(0, 3)} ${String(day.day)} ${monthName(day.month).slice(0, 3)}`;
+}
+
+/** `Thursday 19 November 2026`. */
+export function longDate(date: string | CalendarDate): string {
+  const day = read(date);
+  return `${dayName(day)} ${String(day.day)} ${monthName(day.month)} ${String(day.year)}`;
+}
+
+/**
+ * `09:00–17:00`, or `Wed 18 Nov 09:00 – Thu 19 Nov 18:00` over several days. An end at the midnight that closes the first day
+ * is said as `24:00`.
+ */
+export function range(start: Moment, end: Moment): string {
+  if (start.date === end.date) return `${start.time}–${end.time}`;
+  if (end.offset === 0 && parseDate(start.date).add({ days: 1 }).toString() === end.date) return `${start.time}–24:00`;
+  return `${shortDate(start.date)} ${start.time} – ${shortDate(end.date)} ${end.time}`;
+}

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { asDeskError, explain } from "./errors";
+
+test("a desk error is told in words, never by its code or detail", () => {
+  const words = explain({ code: "offline", detail: "connect: os error 111", problems: [] });
+  expect(words).toContain("cannot be reached");
+  expect(words).not.toContain("111");
+});
+
+test("an unknown outcome is never told as if nothing had happened", () => {
+  expect(explain({ code: "unknown", detail: "", problems: [] })).toContain("may or may not");
+});
+
+test("anything else has words too", () => {
+  for (const odd of [undefined, null, "text", new Error("x"), { code: "toString" }, { code: 7 }]) {
+    expect(asDeskError(odd)).toBeNull();
+    expect(explain(odd)).toContain("Lobby itself");
+  }
+});

@@ -1,0 +1,159 @@
+import type { Capability, Freshness, Pulling, Readiness, Status, VisitState } from "../ipc/bindings";
+import type { Page } from "../frame/view.svelte";
+
+/** `12,400`. */
+export function figure(count: number): string {
+  return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** `12 s`, `3 min`, `2 h`, `4 days`: long enough to be true, short enough for the status line. */
+export function span(seconds: number): string {
+  if (seconds < 60) return `${String(Math.floor(seconds))} s`;
+  if (seconds < 3600) return `${String(Math.floor(seconds / 60))} min`;
+  if (seconds < 48 * 3600) return `${String(Math.floor(seconds / 3600))} h`;
+  return `${String(Math.floor(seconds / 86400))} days`;
+}
+
+const PULLING: Record<Pulling, string> = { people: "People", places: "Doors and groups", visits: "Visits" };
+
+/** `People 12,400 of 100,000`. */
+export function pulling(what: Pulling, done: number, total: number | null): string {
+  return total === null ? `${PULLING[what]} ${figure(done)}` : `${PULLING[what]} ${figure(done)} of ${figure(total)}`;
+}
+
+/** How fresh the data is, in the status line. */
+export function freshness(now: Freshness): string {
+  switch (now.kind) {
+    case "never":
+      return "Nothing read yet";
+    case "pulling":
+      return `Reading: ${pulling(now.what, now.done, now.total)}`;
+    case "fresh":
+      return `Up to date ${span(now.seconds)} ago`;
+    case "offline":
+      return now.seconds === null ? "DoorFlow cannot be reached" : `Offline: as it was ${span(now.seconds)} ago`;
+    case "troubled":
+      return now.seconds === null ? "DoorFlow has trouble" : `DoorFlow has trouble: as it was ${span(now.seconds)} ago`;
+  }
+}
+
+/** `Doors: 14 online, 1 offline, 2 waiting for changes`. */
+export function doors(status: Status): string {
+  const parts = [`${figure(status.doorsOnline)} online`];
+  if (status.doorsOffline > 0) parts.push(`${figure(status.doorsOffline)} offline`);
+  if (status.doorsWaiting > 0) parts.push(`${figure(status.doorsWaiting)} waiting for changes`);
+  return `Doors: ${parts.join(", ")}`;
+}
+
+/** What waits in the outbox. */
+export function outbox(status: Status): string {
+  if (status.outbox === 0) return "Outbox: empty";
+  const waiting = `Outbox: ${figure(status.outbox)} not settled`;
+  return status.needsYou === 0 ? waiting : `${waiting}, ${figure(status.needsYou)} ${status.needsYou === 1 ? "needs" : "need"} you`;
+}
+
+export const visitState: Record<VisitState, string> = {
+  pending: "Being booked",
+  unknown: "Not known",
+  notBooked: "Not booked",
+  expected: "Expected",
+  underWay: "Under way",
+  over: "Over",
+  cancelling: "Being cancelled",
+};
+
+export const readiness: Record<Readiness, string> = {
+  ready: "All ready",
+  waiting: "Waiting",
+  offline: "Offline",
+  failing: "Failing",
+  notKnown: "Not known",
+};
+
+/** What a sign-in lacks, as the end of "This sign-in may not …". */
+export const lacking: Record<Capability, string> = {
+  readPeople: "read people",
+  writePeople: "add or change people, or give PINs",
+  readReservations: "read reservations",
+  bookDoors: "book doors",
+  readGroupReservations: "read group reservations",
+  bookGroups: "book groups",
+  readDoors: "read doors",
+  admit: "let visitors in",
+  readGroups: "read groups",
+  readRoles: "read roles",
+  readSites: "read sites",
+  readCredentialTypes: "read the kinds of credentials",
+  readEvents: "read the door log",
+  sync: "tell the doors about changes",
+};
+
+export const page: Record<Page, string> = { today: "Today", calendar: "Calendar", people: "People", settings: "Settings" };
+
+export const frame = {
+  app: "Lobby",
+  skip: "Skip to the page",
+  rail: "Pages",
+  statusLine: "Status",
+  find: "Find a person or do something",
+  findShort: "Find",
+  book: "Book visit",
+  mayNotBook: "This sign-in may not book visits. Ask whoever looks after DoorFlow to allow it, then sign in again.",
+  closeDrawer: "Close",
+  close: "Close",
+  dismiss: "Hide this message",
+  starting: "Starting…",
+  startFailed: "Lobby could not start. Close it and open it again; if it stays, the log in its folder says more.",
+  demo: "Demo building",
+  demoNote: "This is the demo building: nothing here opens a real door.",
+  thisRun: "This computer has no keychain, so this sign-in lasts until Lobby is closed.",
+  thisRunKeychainLocked: "The keychain is locked or did not answer, so this sign-in lasts until Lobby is closed. Unlock it, then sign in again to be remembered.",
+  firstPull: "Reading the building from DoorFlow. You can start: what has arrived is already here.",
+  firstPullProgress: "First reading",
+  firstPullOffline: "DoorFlow cannot be reached, and nothing has been read yet. Check the network; Lobby keeps trying.",
+  tryNow: "Try now",
+  refreshing: "Reading everything from DoorFlow now.",
+  zone: (zone: string, offset: string) => `Times in ${zone} (${offset})`,
+};
+
+/** All keys, by where they work. */
+export const keysHelp: { title: string; rows: [keys: string, does: string][] }[] = [
+  {
+    title: "Everywhere",
+    rows: [
+      ["C", "Book a visit"],
+      ["/ or Ctrl K", "Find a person or do something"],
+      ["T", "Today"],
+      ["1 2 3", "Today, Calendar, People"],
+      ["Esc", "Close, and go back to where you were"],
+      ["?", "All keys"],
+    ],
+  },
+  {
+    title: "Calendar",
+    rows: [
+      ["D W M", "Day, week, month"],
+      ["J or N", "Next"],
+      ["K or P", "Previous"],
+      ["G", "Go to a date"],
+      ["Arrows", "Move between visits and times"],
+      ["Shift arrows", "Choose a longer time"],
+      ["Enter", "Open the visit, or book the time"],
+    ],
+  },
+  {
+    title: "On a visit",
+    rows: [
+      ["Enter", "Open"],
+      ["X", "Cancel"],
+      ["R", "Book again"],
+    ],
+  },
+  {
+    title: "While booking",
+    rows: [["Ctrl Enter", "Book"]],
+  },
+];
+
+export const keysTitle = "Keys";
+export const keysOff = "Single keys are switched off in Settings. Ctrl K, Enter, Esc and the arrows still work.";
