@@ -1,0 +1,93 @@
+import { getDayOfWeek, parseDate, type CalendarDate } from "@internationalized/date";
+import { desk } from "../desk.svelte";
+import { dayTitle, monthTitle, weekTitle } from "../words/calendar";
+
+/** How much of time the calendar shows. */
+export type CalendarView = "day" | "week" | "month";
+
+/** A visit that is being made, drawn at its place: the day `YYYY-MM-DD`, `HH:MM` to `HH:MM` (`24:00` is the end of the day). */
+export type Ghost = { date: string; from: string; to: string };
+
+/** The days that a view shows, first and last, `YYYY-MM-DD`. */
+export type Days = { first: string; last: string };
+
+/** The Monday on or before a day. */
+function mondayOf(day: CalendarDate): CalendarDate {
+  return day.subtract({ days: getDayOfWeek(day, "en-GB", "mon") });
+}
+
+/** Which days a view around a day shows: whole weeks from Monday; a month as six of them, so that its height never jumps. */
+export function daysOf(view: CalendarView, anchor: string): Days {
+  const day = parseDate(anchor);
+  switch (view) {
+    case "day":
+      return { first: anchor, last: anchor };
+    case "week": {
+      const monday = mondayOf(day);
+      return { first: monday.toString(), last: monday.add({ days: 6 }).toString() };
+    }
+    case "month": {
+      const monday = mondayOf(day.set({ day: 1 }));
+      return { first: monday.toString(), last: monday.add({ days: 41 }).toString() };
+    }
+  }
+}
+
+/** Where the calendar is: what it shows and around which day. */
+class Calendar {
+  view = $state<CalendarView>("week");
+  /** The visit being made in the booking drawer; null when there is none or its time cannot be read. */
+  ghost = $state.raw<Ghost | null>(null);
+  #anchor = $state<string | null>(null);
+
+  /** The day around which the view lies, `YYYY-MM-DD`; the building's today until somebody moves; null before the clock is known. */
+  anchor = $derived(this.#anchor ?? desk.clock?.now.date ?? null);
+  /** The days shown; null before the clock is known. */
+  days = $derived(this.anchor === null ? null : daysOf(this.view, this.anchor));
+  /** `16–22 Nov 2026`, `November 2026`, `Thu 19 Nov 2026`. */
+  title = $derived.by(() => {
+    if (this.anchor === null || this.days === null) return "";
+    const anchor = parseDate(this.anchor);
+    if (this.view === "month") return monthTitle(anchor);
+    if (this.view === "week") return weekTitle(parseDate(this.days.first), parseDate(this.days.last));
+    return dayTitle(anchor);
+  });
+
+  /** Moves to a day, `YYYY-MM-DD`; the view stays. */
+  go(date: string): void {
+    this.#anchor = date;
+  }
+
+  /** Back to the building's today, and it follows midnight again. */
+  today(): void {
+    this.#anchor = null;
+  }
+
+  show(view: CalendarView, date?: string): void {
+    this.view = view;
+    if (date !== undefined) this.go(date);
+  }
+
+  next(): void {
+    this.#step(1);
+  }
+
+  previous(): void {
+    this.#step(-1);
+  }
+
+  #step(by: number): void {
+    if (this.anchor === null) return;
+    const day = parseDate(this.anchor);
+    switch (this.view) {
+      case "day":
+        return this.go(day.add({ days: by }).toString());
+      case "week":
+        return this.go(day.add({ weeks: by }).toString());
+      case "month":
+        return this.go(day.add({ months: by }).toString());
+    }
+  }
+}
+
+export const calendar = new Calendar();

@@ -1,0 +1,134 @@
+import type { CalendarDate } from "@internationalized/date";
+import type { Visit } from "../ipc/bindings";
+import { dayName, longDate, monthName, shortDate } from "./dates";
+import { figure, visitState } from "./frame";
+
+const shortMonth = (date: CalendarDate): string => monthName(date.month).slice(0, 3);
+
+/** `16–22 Nov 2026`, `30 Nov – 6 Dec 2026`, `28 Dec 2026 – 3 Jan 2027`. */
+export function weekTitle(first: CalendarDate, last: CalendarDate): string {
+  const end = `${String(last.day)} ${shortMonth(last)} ${String(last.year)}`;
+  if (first.year !== last.year) return `${String(first.day)} ${shortMonth(first)} ${String(first.year)} – ${end}`;
+  if (first.month !== last.month) return `${String(first.day)} ${shortMonth(first)} – ${end}`;
+  return `${String(first.day)}–${end}`;
+}
+
+/** `November 2026`. */
+export function monthTitle(date: CalendarDate): string {
+  return `${monthName(date.month)} ${String(date.year)}`;
+}
+
+/** `Thu 19 Nov 2026`. */
+export function dayTitle(date: CalendarDate): string {
+  return `${shortDate(date)} ${String(date.year)}`;
+}
+
+/** `Thu`, for the head of a column. */
+export function shortDay(date: string): string {
+  return dayName(date).slice(0, 3);
+}
+
+function visits(count: number): string {
+  return count === 1 ? "1 visit" : `${figure(count)} visits`;
+}
+
+/** Names of the doors or groups of a visit. */
+export function places(visit: Visit): string {
+  return (visit.kind === "groupReservation" ? visit.groups : visit.doors).map((place) => place.name).join(", ");
+}
+
+/** What is said of a visit's doors beside their names; empty where nothing need be. */
+export const readinessNote = {
+  ready: "",
+  waiting: "waiting",
+  offline: "offline",
+  failing: "sync failing",
+  notKnown: "",
+} as const satisfies Record<Visit["readiness"], string>;
+
+const readinessSaid: Record<Visit["readiness"], string> = {
+  ready: "doors ready",
+  waiting: "doors waiting for the change",
+  offline: "a door is offline",
+  failing: "a door fails to sync",
+  notKnown: "doors not known to be ready",
+};
+
+/** From when to when, with the full date: `Thursday 19 November 2026, 09:00 to 17:00`. */
+function when(visit: Visit, oneDay: boolean): string {
+  const from = `${longDate(visit.start.date)}, ${visit.start.time}`;
+  if (oneDay) return `${from} to ${visit.end.offset === 0 ? "midnight" : visit.end.time}`;
+  return `${from} to ${longDate(visit.end.date)}, ${visit.end.time}`;
+}
+
+/** A visit as a screen reader says it: who, the full date, from, to, places, state and doors. */
+export function visitName(visit: Visit, oneDay: boolean): string {
+  const parts = [visit.name, when(visit, oneDay)];
+  const where = places(visit);
+  if (where !== "") parts.push(where);
+  parts.push(visitState[visit.state].toLowerCase());
+  // Doors matter while somebody may still stand before them, and only doors have something to be told.
+  if (visit.kind === "reservation" && (visit.state === "expected" || visit.state === "underWay")) {
+    parts.push(readinessSaid[visit.readiness]);
+  }
+  return parts.join(", ");
+}
+
+/** A free half-hour or a longer choice, as a screen reader says it. */
+export function slotName(date: string, from: string, to: string): string {
+  return `${longDate(date)}, ${from} to ${to}, free to book`;
+}
+
+/** Several days chosen in the month. */
+export function daysChosen(first: string, last: string): string {
+  return `${longDate(first)} to ${longDate(last)}`;
+}
+
+/** A day as the rows of the grid and the cells of the month are named. */
+export function dayCell(date: string, count: number, today: boolean): string {
+  return `${longDate(date)}${today ? ", today" : ""}, ${count === 0 ? "no visits" : visits(count)}`;
+}
+
+/** `12 more visits from 09:00`. */
+export function more(count: number, from: string): string {
+  return `${figure(count)} more ${count === 1 ? "visit" : "visits"} from ${from}`;
+}
+
+/** `3 more on Thursday 19 November 2026`. */
+export function moreOn(count: number, date: string): string {
+  return `${figure(count)} more on ${longDate(date)}`;
+}
+
+/** What is said after moving in time. */
+export function arrived(title: string, count: number): string {
+  return `${title}, ${count === 0 ? "no visits" : visits(count)}`;
+}
+
+export const view = { day: "Day", week: "Week", month: "Month" } as const;
+
+export const calendarWords = {
+  views: "View",
+  viewKeys: { day: "D", week: "W", month: "M" } as const,
+  previous: { day: "Previous day", week: "Previous week", month: "Previous month" } as const,
+  next: { day: "Next day", week: "Next week", month: "Next month" } as const,
+  today: "Today",
+  goTo: "Go to a date",
+  goToShort: "Go to",
+  goToLabel: "Date",
+  goToHint: "For example 19 nov, 19/11, thu or 2026-11-19.",
+  goToBad: "That is not a date. Write it like 19 nov, 19/11 or 2026-11-19.",
+  go: "Go",
+  close: "Close",
+  allDay: "All day",
+  newVisit: "New visit",
+  to: (from: string, to: string) => `${from}–${to}`,
+  until: (visit: Visit) => `until ${shortDate(visit.end.date)} ${visit.end.time}`,
+  more: (count: number) => `+${figure(count)}`,
+  showDay: "Show the day",
+  reading: "Reading the visits…",
+  again: "Try again",
+  help: "Arrows move between visits and times. Enter opens a visit or books a time; with Shift, arrows choose a longer time.",
+  helpMonth: "Arrows move by day and week. Enter goes into a day, Shift and arrows choose several days.",
+  grid: (title: string) => `Calendar, ${title}`,
+  clocks: (change: string) => `Clocks change: ${change}`,
+};
