@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import type { Moment, Places, Visit } from "../ipc/bindings";
+import { againDraft, startingPlace, startingWhen } from "./start";
+
+function moment(date: string, time: string): Moment {
+  return { utc: `${date}T${time.slice(0, 5)}:00Z`, date, offset: 0, time };
+}
+
+const NOW = moment("2026-11-18", "10:42");
+
+const PLACES: Places = {
+  doors: [
+    { id: 1, name: "Front Door", siteId: 1, online: true, lockdown: false, failing: false },
+    { id: 2, name: "Lift 2", siteId: 1, online: true, lockdown: false, failing: false },
+  ],
+  groups: [],
+  sites: [{ id: 1, name: "Northgate House" }],
+  usualDoors: [2, 9],
+};
+
+describe("startingWhen", () => {
+  it("starts at the next five minutes of today for an hour", () => {
+    expect(startingWhen({}, NOW)).toEqual({ date: "2026-11-18", from: "10:45", to: "11:45" });
+  });
+  it("keeps a full five minutes", () => {
+    expect(startingWhen({}, moment("2026-11-18", "10:40")).from).toBe("10:40");
+  });
+  it("ends by midnight", () => {
+    expect(startingWhen({}, moment("2026-11-18", "23:31"))).toEqual({ date: "2026-11-18", from: "23:35", to: "24:00" });
+  });
+  it("moves to tomorrow morning when the day is over", () => {
+    expect(startingWhen({}, moment("2026-11-18", "23:58"))).toEqual({ date: "2026-11-19", from: "09:00", to: "10:00" });
+  });
+  it("starts another day in the morning", () => {
+    expect(startingWhen({ date: "2026-11-20" }, NOW)).toEqual({ date: "2026-11-20", from: "09:00", to: "10:00" });
+  });
+  it("keeps what is known", () => {
+    expect(startingWhen({ date: "2026-11-20", from: "13:00", to: "15:00" }, NOW)).toEqual({ date: "2026-11-20", from: "13:00", to: "15:00" });
+    expect(startingWhen({ from: "13:00" }, NOW)).toEqual({ date: "2026-11-18", from: "13:00", to: "14:00" });
+  });
+  it("reads the clock of a repeated hour", () => {
+    expect(startingWhen({}, moment("2026-10-25", "01:31 GMT")).from).toBe("01:35");
+  });
+});
+
+describe("startingPlace", () => {
+  it("takes the usual doors that DoorFlow still lists", () => {
+    expect(startingPlace({}, PLACES)).toEqual({ kind: "doors", channelIds: [2] });
+  });
+  it("takes the first door where none is usual, and none where there is none", () => {
+    expect(startingPlace({}, { ...PLACES, usualDoors: [9] })).toEqual({ kind: "doors", channelIds: [1] });
+    expect(startingPlace({}, { doors: [], groups: [], sites: [], usualDoors: [] })).toEqual({ kind: "doors", channelIds: [] });
+  });
+  it("keeps what is known", () => {
+    expect(startingPlace({ place: { kind: "groups", groupIds: [4] } }, PLACES)).toEqual({ kind: "groups", groupIds: [4] });
+  });
+});
+
+describe("againDraft", () => {
+  const visit: Visit = {
+    key: "r1",
+    kind: "reservation",
+    personId: 7,
+    name: "Linh Nguyễn",
+    initials: "LN",
+    line: "",
+    start: moment("2026-11-17", "09:00"),
+    end: moment("2026-11-17", "17:00"),
+    doors: [{ id: 1, name: "Front Door", readiness: "ready" }],
+    groups: [],
+    state: "over",
+    readiness: "ready",
+  };
+
+  it("offers a visit of the past tomorrow", () => {
+    expect(againDraft(visit, "2026-11-18")).toEqual({
+      personId: 7,
+      date: "2026-11-19",
+      lastDate: "",
+      from: "09:00",
+      to: "17:00",
+      place: { kind: "doors", channelIds: [1] },
+    });
+  });
+  it("offers a visit to come on the day after it", () => {
+    const coming: Visit = { ...visit, state: "expected", start: moment("2026-11-25", "09:00"), end: moment("2026-11-25", "17:00") };
+    expect(againDraft(coming, "2026-11-18").date).toBe("2026-11-26");
+  });
+  it.each(["notBooked", "unknown"] as const)("offers a visit that is %s on its own day", (state) => {
+    expect(againDraft({ ...visit, state }, "2026-11-17").date).toBe("2026-11-17");
+  });
+  it("keeps a visit until midnight within its day", () => {
+    const late = againDraft({ ...visit, start: moment("2026-11-17", "20:00"), end: moment("2026-11-18", "00:00") }, "2026-11-18");
+    expect([late.date, late.lastDate, late.to]).toEqual(["2026-11-19", "", "24:00"]);
+  });
+  it("keeps the length of a visit of several days", () => {
+    const long = againDraft(
+      { ...visit, kind: "groupReservation", doors: [], groups: [{ id: 3, name: "Contractors" }], end: moment("2026-11-20", "18:00") },
+      "2026-11-18",
+    );
+    expect(long).toMatchObject({ date: "2026-11-21", lastDate: "2026-11-24", to: "18:00", place: { kind: "groups", groupIds: [3] } });
+  });
+});

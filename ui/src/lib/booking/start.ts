@@ -1,0 +1,74 @@
+import { parseDate } from "@internationalized/date";
+import type { Draft, Moment, Place, Places, Visit } from "../ipc/bindings";
+import { DAY_MINUTES, later, minutesOf, wallTime } from "./timeText";
+
+/** A visit's length when nobody said otherwise, in minutes. */
+const USUAL_MINUTES = 60;
+/** Starts are offered on this step, in minutes. */
+const STEP_MINUTES = 5;
+/** When a visit on another day starts, if nobody said otherwise. */
+const MORNING = "09:00";
+
+/** When a visit would be. Days `YYYY-MM-DD`, times `HH:MM`, all on the account's clock. */
+export interface When {
+  date: string;
+  from: string;
+  to: string;
+}
+
+/** The day that comes `days` after `date`. */
+export function dayAfter(date: string, days = 1): string {
+  return parseDate(date).add({ days }).toString();
+}
+
+/** What is known of the time, with the rest filled in: from the next five minutes of today, or the morning of another day, for an hour. */
+export function startingWhen(known: Partial<Draft>, now: Moment): When {
+  const next = Math.ceil(minutesOf(now.time) / STEP_MINUTES) * STEP_MINUTES;
+  const dayIsOver = next >= DAY_MINUTES;
+  const date = known.date || (dayIsOver && !known.from ? dayAfter(now.date) : now.date);
+  const from = known.from || (date === now.date && !dayIsOver ? wallTime(next) : MORNING);
+  return { date, from, to: known.to || later(from, USUAL_MINUTES) };
+}
+
+/** Where a visit goes when nobody said: the doors booked lately that still exist, else the first door. */
+export function startingPlace(known: Partial<Draft>, places: Places): Place {
+  if (known.place) return known.place;
+  const listed = new Set(places.doors.map((door) => door.id));
+  const usual = places.usualDoors.filter((id) => listed.has(id));
+  const first = places.doors[0];
+  return { kind: "doors", channelIds: usual.length > 0 ? usual : first ? [first.id] : [] };
+}
+
+/** Day and times of a moment that ends a visit, where midnight belongs to the day before. */
+function endOf(visit: Visit): { date: string; to: string } {
+  const time = clockTime(visit.end);
+  if (visit.end.date > visit.start.date && time === "00:00") return { date: dayAfter(visit.end.date, -1), to: "24:00" };
+  return { date: visit.end.date, to: time };
+}
+
+/** `HH:MM` of a moment, without the zone's abbreviation that a repeated hour carries. */
+function clockTime(moment: Moment): string {
+  return moment.time.slice(0, 5);
+}
+
+/**
+ * The same person, places and times again. A visit that was not booked is offered on its own day; one that was, on the day after it or
+ * tomorrow, whichever is later, so that it is never offered on top of itself.
+ */
+export function againDraft(visit: Visit, today: string): Draft {
+  const end = endOf(visit);
+  const sameDay = visit.state === "notBooked" || visit.state === "unknown";
+  const date = sameDay ? visit.start.date : dayAfter(end.date > today ? end.date : today);
+  const days = parseDate(end.date).compare(parseDate(visit.start.date));
+  return {
+    personId: visit.personId,
+    date,
+    lastDate: days > 0 ? dayAfter(date, days) : "",
+    from: clockTime(visit.start),
+    to: end.to,
+    place:
+      visit.kind === "groupReservation"
+        ? { kind: "groups", groupIds: visit.groups.map((group) => group.id) }
+        : { kind: "doors", channelIds: visit.doors.map((door) => door.id) },
+  };
+}

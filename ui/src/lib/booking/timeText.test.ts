@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { endMinutes, later, minutesOf, readTime, wallTime } from "./timeText";
+
+describe("readTime", () => {
+  it.each([
+    ["9", "09:00"],
+    ["09", "09:00"],
+    ["17", "17:00"],
+    ["930", "09:30"],
+    ["0930", "09:30"],
+    ["1430", "14:30"],
+    ["100", "01:00"],
+    ["9:30", "09:30"],
+    ["9.30", "09:30"],
+    ["14h", "14:00"],
+    ["14h15", "14:15"],
+    ["9am", "09:00"],
+    ["9 am", "09:00"],
+    ["9:30 PM", "21:30"],
+    ["930p", "21:30"],
+    ["12am", "00:00"],
+    ["12pm", "12:00"],
+    ["12:15am", "00:15"],
+    ["noon", "12:00"],
+    ["midnight", "00:00"],
+    ["0", "00:00"],
+    ["00:00", "00:00"],
+    ["24", "24:00"],
+    ["24:00", "24:00"],
+    [" 9 ", "09:00"],
+  ])("reads %s as %s", (text, time) => {
+    expect(readTime(text)).toBe(time);
+  });
+
+  it.each(["", "25", "24:01", "9:60", "960", "13pm", "0am", "9:3", "9:300", "nine", "-1", "9-10", "09:00:30"])("takes %j for no time", (text) => {
+    expect(readTime(text)).toBeNull();
+  });
+});
+
+describe("arithmetic", () => {
+  it("counts midnight as the end of the day only where a visit ends", () => {
+    expect(minutesOf("00:00")).toBe(0);
+    expect(endMinutes("00:00")).toBe(1440);
+    expect(endMinutes("24:00")).toBe(1440);
+    expect(endMinutes("17:30")).toBe(1050);
+  });
+
+  it("stays within the day", () => {
+    expect(later("23:30", 60)).toBe("24:00");
+    expect(later("09:05", 120)).toBe("11:05");
+    expect(later("00:05", -15)).toBe("00:00");
+    expect(wallTime(1500)).toBe("24:00");
+  });
+});
