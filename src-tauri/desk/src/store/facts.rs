@@ -1,0 +1,36 @@
+//! Single facts: which account this is, its zone, what the sign-in may do.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// The account's id.
+pub(crate) const ACCOUNT_ID: &str = "account_id";
+/// The account's name.
+pub(crate) const ACCOUNT_NAME: &str = "account_name";
+/// The signed-in user's name.
+pub(crate) const USER_NAME: &str = "user_name";
+/// The account's zone, an IANA name.
+pub(crate) const ZONE: &str = "zone";
+/// The scopes granted, space-separated.
+pub(crate) const SCOPES: &str = "scopes";
+/// When everything was last read, UTC milliseconds.
+pub(crate) const READ_AT: &str = "read_at";
+/// When the people were last read in full, UTC milliseconds.
+pub(crate) const PEOPLE_READ_AT: &str = "people_read_at";
+
+/// One fact.
+pub(crate) fn read(connection: &Connection, name: &str) -> rusqlite::Result<Option<String>> {
+    connection
+        .query_row("SELECT value FROM facts WHERE name = ?1", [name], |row| row.get(0))
+        .optional()
+}
+
+/// Sets one fact.
+pub(crate) fn write(connection: &Connection, name: &str, value: &str) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO facts (name, value) VALUES (?1, ?2)
+             ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        )?
+        .execute(params![name, value])?;
+    Ok(())
+}

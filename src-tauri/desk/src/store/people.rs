@@ -1,0 +1,106 @@
+//! People: what the directory and the drawer need while DoorFlow cannot be asked. Notes, barcode and custom fields are not kept.
+
+use chrono::{DateTime, Utc};
+use doorflow::PersonId;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{id_list, ids_of, instant, millis};
+
+/// A person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PersonRow {
+    pub(crate) id: PersonId,
+    pub(crate) first_name: String,
+    pub(crate) last_name: String,
+    pub(crate) salutation: String,
+    pub(crate) job_title: String,
+    pub(crate) email: String,
+    pub(crate) organisation_id: Option<i64>,
+    pub(crate) system_id: String,
+    pub(crate) department: String,
+    pub(crate) telephone: String,
+    pub(crate) mobile: String,
+    pub(crate) enabled: bool,
+    pub(crate) valid_from: Option<DateTime<Utc>>,
+    pub(crate) valid_to: Option<DateTime<Utc>>,
+    pub(crate) has_photo: bool,
+    pub(crate) group_ids: Vec<i64>,
+    pub(crate) role_ids: Vec<i64>,
+}
+
+const COLUMNS: &str = "id, first_name, last_name, salutation, job_title, email, organisation_id, system_id, department,
+    telephone, mobile, enabled, valid_from, valid_to, has_photo, group_ids, role_ids";
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<PersonRow> {
+    Ok(PersonRow {
+        id: PersonId(row.get(0)?),
+        first_name: row.get(1)?,
+        last_name: row.get(2)?,
+        salutation: row.get(3)?,
+        job_title: row.get(4)?,
+        email: row.get(5)?,
+        organisation_id: row.get(6)?,
+        system_id: row.get(7)?,
+        department: row.get(8)?,
+        telephone: row.get(9)?,
+        mobile: row.get(10)?,
+        enabled: row.get(11)?,
+        valid_from: row.get::<_, Option<i64>>(12)?.map(instant),
+        valid_to: row.get::<_, Option<i64>>(13)?.map(instant),
+        has_photo: row.get(14)?,
+        group_ids: ids_of(&row.get::<_, String>(15)?),
+        role_ids: ids_of(&row.get::<_, String>(16)?),
+    })
+}
+
+/// Everybody.
+pub(crate) fn all(connection: &Connection) -> rusqlite::Result<Vec<PersonRow>> {
+    connection
+        .prepare(&format!("SELECT {COLUMNS} FROM people ORDER BY id"))?
+        .query_map([], from_row)?
+        .collect()
+}
+
+/// One person.
+pub(crate) fn get(connection: &Connection, id: PersonId) -> rusqlite::Result<Option<PersonRow>> {
+    connection
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM people WHERE id = ?1"))?
+        .query_row([id.0], from_row)
+        .optional()
+}
+
+/// Adds or replaces people.
+pub(crate) fn upsert(connection: &Connection, people: &[PersonRow]) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached(&format!(
+        "INSERT OR REPLACE INTO people ({COLUMNS})
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"
+    ))?;
+    for person in people {
+        statement.execute(params![
+            person.id.0,
+            person.first_name,
+            person.last_name,
+            person.salutation,
+            person.job_title,
+            person.email,
+            person.organisation_id,
+            person.system_id,
+            person.department,
+            person.telephone,
+            person.mobile,
+            person.enabled,
+            person.valid_from.map(millis),
+            person.valid_to.map(millis),
+            person.has_photo,
+            id_list(person.group_ids.iter().copied()),
+            id_list(person.role_ids.iter().copied()),
+        ])?;
+    }
+    Ok(())
+}
+
+/// Removes one person.
+pub(crate) fn remove(connection: &Connection, id: PersonId) -> rusqlite::Result<()> {
+    connection.prepare_cached("DELETE FROM people WHERE id = ?1")?.execute([id.0])?;
+    Ok(())
+}

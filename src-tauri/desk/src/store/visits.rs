@@ -1,0 +1,139 @@
+//! Reservations and group reservations. A row stays when its time has passed: DoorFlow lists no past, so this is the history.
+
+use chrono::{DateTime, Utc};
+use doorflow::PersonId;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{id_list, ids_of, instant, millis};
+use crate::booking::VisitKind;
+
+/// A reservation or a group reservation as DoorFlow last described it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct VisitRow {
+    pub(crate) kind: VisitKind,
+    pub(crate) id: i64,
+    pub(crate) person_id: PersonId,
+    pub(crate) start: DateTime<Utc>,
+    pub(crate) end: DateTime<Utc>,
+    /// Channels of a reservation, groups of a group reservation; sorted.
+    pub(crate) place_ids: Vec<i64>,
+    /// A group reservation that was cancelled or is complete.
+    pub(crate) deactivated: bool,
+    pub(crate) created_at: Option<DateTime<Utc>>,
+}
+
+const COLUMNS: &str = "kind, id, person_id, start_at, end_at, place_ids, state, created_at";
+
+/// The letter that stands for a kind in the store and in a visit's key.
+pub(crate) fn letter(kind: VisitKind) -> &'static str {
+    match kind {
+        VisitKind::Reservation => "r",
+        VisitKind::GroupReservation => "g",
+    }
+}
+
+/// The kind that a letter stands for.
+pub(crate) fn kind_of(letter: &str) -> VisitKind {
+    if letter == "g" { VisitKind::GroupReservation } else { VisitKind::Reservation }
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<VisitRow> {
+    Ok(VisitRow {
+        kind: kind_of(&row.get::<_, String>(0)?),
+        id: row.get(1)?,
+        person_id: PersonId(row.get(2)?),
+        start: instant(row.get(3)?),
+        end: instant(row.get(4)?),
+        place_ids: ids_of(&row.get::<_, String>(5)?),
+        deactivated: row.get::<_, String>(6)? == "deactivated",
+        created_at: row.get::<_, Option<i64>>(7)?.map(instant),
+    })
+}
+
+/// Every visit that touches the time from `first` up to, not including, `last`.
+pub(crate) fn between(
+    connection: &Connection,
+    first: DateTime<Utc>,
+    last: DateTime<Utc>,
+) -> rusqlite::Result<Vec<VisitRow>> {
+    connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM visits WHERE end_at > ?1 AND start_at < ?2 ORDER BY start_at, kind, id"
+        ))?
+        .query_map([millis(first), millis(last)], from_row)?
+        .collect()
+}
+
+/// A person's visits that end after `now`.
+pub(crate) fn of_person(
+    connection: &Connection,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> rusqlite::Result<Vec<VisitRow>> {
+    connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM visits WHERE person_id = ?1 AND end_at > ?2 ORDER BY start_at, kind, id"
+        ))?
+        .query_map([person.0, millis(now)], from_row)?
+        .collect()
+}
+
+/// One visit.
+pub(crate) fn get(
+    connection: &Connection,
+    kind: VisitKind,
+    id: i64,
+) -> rusqlite::Result<Option<VisitRow>> {
+    connection
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM visits WHERE kind = ?1 AND id = ?2"))?
+        .query_row(params![letter(kind), id], from_row)
+        .optional()
+}
+
+/// Ids of one kind whose end is after `now`: what a full list should still hold.
+pub(crate) fn ids_not_over(
+    connection: &Connection,
+    kind: VisitKind,
+    now: DateTime<Utc>,
+) -> rusqlite::Result<Vec<i64>> {
+    connection
+        .prepare_cached("SELECT id FROM visits WHERE kind = ?1 AND end_at > ?2 AND state <> 'deactivated'")?
+        .query_map(params![letter(kind), millis(now)], |row| row.get(0))?
+        .collect()
+}
+
+/// The sets of doors of the latest reservations, newest first.
+pub(crate) fn latest_doors(connection: &Connection, limit: u32) -> rusqlite::Result<Vec<Vec<i64>>> {
+    connection
+        .prepare_cached("SELECT place_ids FROM visits WHERE kind = 'r' ORDER BY created_at DESC, id DESC LIMIT ?1")?
+        .query_map([limit], |row| Ok(ids_of(&row.get::<_, String>(0)?)))?
+        .collect()
+}
+
+/// Adds or replaces visits.
+pub(crate) fn upsert(connection: &Connection, visits: &[VisitRow]) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached(&format!(
+        "INSERT OR REPLACE INTO visits ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+    ))?;
+    for visit in visits {
+        statement.execute(params![
+            letter(visit.kind),
+            visit.id,
+            visit.person_id.0,
+            millis(visit.start),
+            millis(visit.end),
+            id_list(visit.place_ids.iter().copied()),
+            if visit.deactivated { "deactivated" } else { "" },
+            visit.created_at.map(millis),
+        ])?;
+    }
+    Ok(())
+}
+
+/// Removes one visit.
+pub(crate) fn remove(connection: &Connection, kind: VisitKind, id: i64) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("DELETE FROM visits WHERE kind = ?1 AND id = ?2")?
+        .execute(params![letter(kind), id])?;
+    Ok(())
+}
