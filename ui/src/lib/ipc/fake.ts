@@ -1,0 +1,317 @@
+import type { Backend } from "./backend";
+import type { Code, DeskError, News, SessionState, SignOutReason, Step, StepState, Topic, Visit, VisitDoor } from "./bindings";
+import { DOORS, GROUPS, people as peopleOf, SITES, WEEK, type Entry, type Someone } from "./fake/building";
+import { planOf } from "./fake/plan";
+import { find, initials } from "./fake/search";
+import { clock, dayFrame, instant, instantOf, later, moment, ZONE } from "./fake/wall";
+
+export interface FakeOptions {
+  /** Where the session stands at the start. */
+  start?: "signedIn" | "signedOut" | "firstRun";
+  reason?: SignOutReason | null;
+  people?: number;
+  /** The building's day and hour at the start; a Thursday whose week ends with a day of 25 hours. */
+  day?: string;
+  time?: string;
+  /** Milliseconds between the steps of a booking and the like. */
+  pace?: number;
+  /** Milliseconds that have passed since the start. */
+  elapsed?: () => number;
+  /** Shows a first pull, counting up. */
+  pulling?: boolean;
+  session?: Partial<Extract<SessionState, { phase: "signedIn" }>>;
+}
+
+/** The stand-in as the page's own address asks for it: `?start=signedOut&reason=ended&people=100000&pulling`. */
+export function fakeFromAddress(search: string): Backend {
+  const asked = new URLSearchParams(search);
+  const options: FakeOptions = { people: Number(asked.get("people") ?? "420"), pulling: asked.has("pulling") };
+  const start = asked.get("start");
+  if (start === "signedOut" || start === "firstRun") options.start = start;
+  const reason = asked.get("reason");
+  if (reason !== null) options.reason = reason as SignOutReason;
+  const session: FakeOptions["session"] = {};
+  if (asked.has("thisRun")) session.keeping = "thisRun";
+  if (asked.has("missing")) session.missing = ["bookDoors", "bookGroups", "sync"];
+  return new Fake({ ...options, session });
+}
+
+/** A building in memory, for looking at the page in a plain browser and for tests of components. Nothing leaves the page. */
+export class Fake implements Backend {
+  readonly #listeners = new Set<(news: News) => void>();
+  readonly #people: Someone[];
+  readonly #byName: Someone[];
+  readonly #options: FakeOptions;
+  readonly #elapsed: () => number;
+  readonly #base: number;
+  #session: SessionState;
+  #clientId: string;
+  #visits: Visit[];
+  #next = 900;
+
+  constructor(options: FakeOptions = {}) {
+    this.#options = options;
+    this.#people = peopleOf(options.people ?? 60);
+    this.#byName = [...this.#people].sort((a, b) => `${a.first} ${a.last}`.localeCompare(`${b.first} ${b.last}`, "en"));
+    this.#elapsed = options.elapsed ?? (() => performance.now());
+    const day = options.day ?? "2026-10-22";
+    this.#base = instant(day, options.time ?? "10:42") - this.#elapsed();
+    this.#clientId = options.start === "firstRun" ? "" : "stand-in";
+    this.#visits = WEEK.map((entry, index) => this.#visitOf(day, entry, index));
+    this.#visits.push({ ...this.#visitOf(day, [0, 8, "14:00", "18:00", [14, 11]], 0), key: "b1", state: "notBooked", readiness: "notKnown" });
+    const signedOut = options.start === "signedOut" || options.start === "firstRun";
+    this.#session = signedOut ? { phase: "signedOut", reason: options.reason ?? null } : this.#signedIn(false);
+    if (!signedOut && options.pulling === true) this.#pull();
+  }
+
+  session = (): Promise<SessionState> => Promise.resolve(this.#session);
+  setup = () =>
+    Promise.resolve({
+      clientId: this.#clientId,
+      hasSecret: false,
+      redirectUri: "http://127.0.0.1:47100/callback",
+      apiHost: "api.doorflow.com",
+      managed: false,
+      version: "0.1.0",
+      trouble: "",
+    });
+  saveSetup: Backend["saveSetup"] = (input) => {
+    this.#clientId = input.clientId;
+    return this.setup();
+  };
+  signIn = (): Promise<void> => {
+    this.#become({ phase: "waitingForBrowser", address: "https://admin.doorflow.com/oauth/authorize?response_type=code", comesBack: true });
+    return Promise.resolve();
+  };
+  pasteAddress = (address: string): Promise<void> => {
+    if (!address.includes("code=")) return refuse("badInput");
+    this.#finish(false);
+    return Promise.resolve();
+  };
+  cancelSignIn = (): Promise<void> => {
+    this.#become({ phase: "signedOut", reason: "cancelled" });
+    return Promise.resolve();
+  };
+  signOut = (): Promise<void> => {
+    this.#become({ phase: "signedOut", reason: "signedOutHere" });
+    return Promise.resolve();
+  };
+  startDemo = (): Promise<void> => {
+    this.#finish(true);
+    return Promise.resolve();
+  };
+  clock = () => Promise.resolve(clock(this.#now()));
+  status: Backend["status"] = () =>
+    Promise.resolve({
+      freshness: { kind: "fresh", seconds: 12 },
+      doorsOnline: DOORS.filter((door) => door.online).length,
+      doorsOffline: DOORS.filter((door) => !door.online).length,
+      doorsWaiting: 0,
+      outbox: this.#visits.filter((visit) => visit.key.startsWith("b")).length,
+      needsYou: this.#visits.filter((visit) => visit.state === "notBooked").length,
+    });
+  refresh = (): Promise<void> => this.#changed(["people", "places", "visits"]);
+  findPeople: Backend["findPeople"] = (text, offset, limit) => Promise.resolve(find(this.#byName, text, offset, limit));
+  person: Backend["person"] = (id) => {
+    const person = this.#people.find((someone) => someone.id === id);
+    if (!person) return refuse("notFound");
+    return Promise.resolve({
+      id,
+      name: `${person.first} ${person.last}`,
+      initials: initials(person),
+      bar: person.bar,
+      hasPhoto: false,
+      fields: [
+        { key: "email", value: person.email },
+        { key: "department", value: person.department },
+        { key: "system_id", value: person.systemId },
+        { key: "custom_1", value: "Blue badge" },
+      ],
+      groups: ["Visitors"],
+      roles: ["Guest"],
+      credentials: [{ label: "PIN", status: "" }],
+      visits: this.#visits.filter((visit) => visit.personId === id && visit.state !== "over"),
+      read: moment(this.#now()),
+    });
+  };
+  photo = (): Promise<ArrayBuffer | null> => Promise.resolve(null);
+  places = () => Promise.resolve({ doors: DOORS, groups: GROUPS, sites: SITES, usualDoors: [14, 12] });
+  agenda: Backend["agenda"] = (first, last) => {
+    const days = [];
+    for (let day = first; day <= last; day = later(day, 1)) days.push(dayFrame(day));
+    const [from, to] = [instant(first, "00:00"), instant(last, "24:00")];
+    const visits = this.#visits
+      .filter((visit) => instantOf(visit.start) < to && instantOf(visit.end) > from)
+      .sort((a, b) => instantOf(a.start) - instantOf(b.start) || a.key.localeCompare(b.key, "en"));
+    return Promise.resolve({ days, visits });
+  };
+  visit: Backend["visit"] = (key) => {
+    const visit = this.#visits.find((known) => known.key === key);
+    if (!visit) return refuse("notFound");
+    const booked = !key.startsWith("b");
+    return Promise.resolve({
+      visit,
+      doorflowId: booked ? Number(key.slice(1)) : null,
+      created: moment(this.#base - 86_400_000),
+      read: booked ? moment(this.#now()) : null,
+      cancellable: booked && visit.state !== "over",
+    });
+  };
+  plan: Backend["plan"] = (draft) => Promise.resolve(planOf(draft, this.#people, this.#visits, this.#now()));
+  book: Backend["book"] = (draft) => {
+    const plan = planOf(draft, this.#people, this.#visits, this.#now());
+    const person = this.#people.find((someone) => someone.id === draft.personId);
+    if (plan.problems.length > 0 || !person) return refuse("refused", plan.problems);
+    const booking = (this.#next += 1);
+    const steps = plan.items.map((item, index): Step => {
+      const key = `${item.kind === "reservation" ? "r" : "g"}${String((this.#next += 1))}`;
+      const chosen = draft.place;
+      this.#visits.push({
+        ...this.#blank(person, item.start, item.end),
+        key,
+        kind: item.kind,
+        doors: chosen.kind === "doors" ? doorsOf(chosen.channelIds, "waiting") : [],
+        groups: chosen.kind === "groups" ? GROUPS.filter((group) => chosen.groupIds.includes(group.id)).map(({ id, name }) => ({ id, name })) : [],
+        state: "pending",
+        readiness: "waiting",
+      });
+      return { item, state: index === 0 ? "inFlight" : "queued", visitKey: key, problems: [], detail: "" };
+    });
+    const receipt = { booking, who: `${person.first} ${person.last}`, steps };
+    void this.#changed(["visits"]);
+    this.#moveOn(receipt, ["accepted", "syncing", "ready"]);
+    return Promise.resolve(receipt);
+  };
+  cancelVisit: Backend["cancelVisit"] = (key) => {
+    const visit = this.#visits.find((known) => known.key === key);
+    if (!visit) return refuse("notFound");
+    this.#change(key, { state: "cancelling" });
+    this.#after(() => {
+      this.#visits = this.#visits.filter((known) => known.key !== key);
+      void this.#changed(["visits"]);
+    });
+    return this.#changed(["visits"]);
+  };
+  dismissBooking: Backend["dismissBooking"] = (key) => {
+    this.#visits = this.#visits.filter((known) => known.key !== key);
+    return this.#changed(["visits"]);
+  };
+  onNews: Backend["onNews"] = (handler) => {
+    this.#listeners.add(handler);
+    return Promise.resolve(() => this.#listeners.delete(handler));
+  };
+
+  #now(): number {
+    return this.#base + this.#elapsed();
+  }
+
+  #tell(news: News): void {
+    for (const listener of this.#listeners) listener(news);
+  }
+
+  async #changed(topics: Topic[]): Promise<void> {
+    this.#tell({ kind: "changed", topics });
+    this.#tell({ kind: "status", status: await this.status() });
+  }
+
+  #after(act: () => void): void {
+    setTimeout(act, this.#options.pace ?? 900);
+  }
+
+  #become(session: SessionState): void {
+    this.#session = session;
+    this.#tell({ kind: "session", session });
+  }
+
+  #finish(demo: boolean): void {
+    this.#become({ phase: "finishing" });
+    this.#after(() => {
+      this.#become(this.#signedIn(demo));
+      this.#pull();
+    });
+  }
+
+  #signedIn(demo: boolean): Extract<SessionState, { phase: "signedIn" }> {
+    const account = { name: "Northgate House", user: "Robin Vale", zone: ZONE };
+    return { phase: "signedIn", account, missing: [], keeping: "keychain", demo, ...this.#options.session };
+  }
+
+  #pull(done = 0): void {
+    const total = this.#people.length;
+    this.#after(() => {
+      void this.status().then((status) => {
+        const now = Math.min(total, done + Math.ceil(total / 20));
+        if (done < total) this.#tell({ kind: "status", status: { ...status, freshness: { kind: "pulling", what: "people", done: now, total } } });
+        else this.#tell({ kind: "status", status: { ...status, freshness: { kind: "fresh", seconds: 0 } } });
+        if (done < total) this.#pull(now);
+      });
+    });
+  }
+
+  #change(key: string, change: Partial<Visit>): void {
+    this.#visits = this.#visits.map((visit) => (visit.key === key ? { ...visit, ...change } : visit));
+  }
+
+  #moveOn(receipt: { booking: number; who: string; steps: Step[] }, states: StepState[]): void {
+    const [state, ...rest] = states;
+    if (state === undefined) return;
+    this.#after(() => {
+      const next = { ...receipt, steps: receipt.steps.map((step) => ({ ...step, state })) };
+      for (const { visitKey } of next.steps) {
+        const visit = this.#visits.find((known) => known.key === visitKey);
+        if (!visit) continue;
+        const ready = state === "ready";
+        const doors = ready ? doorsOf(visit.doors.map((door) => door.id), "ready") : visit.doors;
+        this.#change(visit.key, { state: this.#stateAt(visit), doors, readiness: ready ? worst(doors) : "waiting" });
+      }
+      this.#tell({ kind: "booking", receipt: next });
+      void this.#changed(["visits"]);
+      this.#moveOn(next, rest);
+    });
+  }
+
+  #stateAt({ start, end }: Pick<Visit, "start" | "end">): Visit["state"] {
+    if (instantOf(end) <= this.#now()) return "over";
+    return instantOf(start) <= this.#now() ? "underWay" : "expected";
+  }
+
+  #blank(person: Someone, start: Visit["start"], end: Visit["end"]) {
+    return { personId: person.id, name: `${person.first} ${person.last}`, initials: initials(person), line: person.department, start, end };
+  }
+
+  #visitOf(day: string, [days, who, from, to, where]: Entry, index: number): Visit {
+    const person = this.#people[who % this.#people.length];
+    if (!person) throw new Error("a stand-in building needs people");
+    const date = later(day, days);
+    const ofGroup = "group" in where;
+    const start = moment(instant(date, from));
+    const end = moment(instant(ofGroup ? later(date, where.days) : date, to));
+    const doors = ofGroup ? [] : doorsOf(where, "ready");
+    return {
+      ...this.#blank(person, start, end),
+      key: `${ofGroup ? "g" : "r"}${String(101 + index)}`,
+      kind: ofGroup ? "groupReservation" : "reservation",
+      doors,
+      groups: ofGroup ? GROUPS.filter((group) => group.id === where.group).map(({ id, name }) => ({ id, name })) : [],
+      state: this.#stateAt({ start, end }),
+      readiness: ofGroup ? "notKnown" : worst(doors),
+    };
+  }
+}
+
+function doorsOf(ids: number[], wanted: VisitDoor["readiness"]): VisitDoor[] {
+  return DOORS.filter((door) => ids.includes(door.id)).map(({ id, name, online, failing }) => {
+    const readiness = !online ? "offline" : failing ? "failing" : wanted;
+    return { id, name, readiness };
+  });
+}
+
+function worst(doors: VisitDoor[]): VisitDoor["readiness"] {
+  const order: VisitDoor["readiness"][] = ["failing", "offline", "waiting", "notKnown"];
+  return order.find((state) => doors.some((door) => door.readiness === state)) ?? (doors.length > 0 ? "ready" : "notKnown");
+}
+
+function refuse(code: Code, problems: DeskError["problems"] = []): Promise<never> {
+  const error: DeskError = { code, detail: "", problems };
+  return Promise.reject(error);
+}

@@ -1,0 +1,33 @@
+import { invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+import type { Backend } from "./backend";
+import type { News } from "./bindings";
+
+/** The desk in the app: each method is the command of the same name. */
+export const tauri: Backend = {
+  session: () => invoke("session"),
+  setup: () => invoke("setup"),
+  saveSetup: (input) => invoke("save_setup", { input }),
+  signIn: () => invoke("sign_in"),
+  pasteAddress: (address) => invoke("paste_address", { address }),
+  cancelSignIn: () => invoke("cancel_sign_in"),
+  signOut: () => invoke("sign_out"),
+  startDemo: () => invoke("start_demo"),
+  clock: () => invoke("clock"),
+  status: () => invoke("status"),
+  refresh: () => invoke("refresh"),
+  findPeople: (text, offset, limit) => invoke("find_people", { text, offset, limit }),
+  person: (id) => invoke("person", { id }),
+  photo: async (id) => {
+    const bytes = await invoke<ArrayBuffer>("photo", { id });
+    return bytes.byteLength === 0 ? null : bytes;
+  },
+  places: () => invoke("places"),
+  agenda: (first, last) => invoke("agenda", { first, last }),
+  visit: (key) => invoke("visit", { key }),
+  plan: (draft) => invoke("plan", { draft }),
+  book: (draft) => invoke("book", { draft }),
+  cancelVisit: (key) => invoke("cancel_visit", { key }),
+  dismissBooking: (key) => invoke("dismiss_booking", { key }),
+  onNews: (handler) => listen<News>("news", (event) => handler(event.payload)),
+};
