@@ -1,0 +1,78 @@
+import type { Backend } from "../ipc/backend";
+import type { Answer, Hit } from "../ipc/bindings";
+import { explain } from "../words/errors";
+import type { Chosen } from "./form.svelte";
+
+/** As many as fit below the field without a second scroll bar. */
+const LIMIT = 8;
+
+/** The list of a person field: what was typed, what the directory answered, which row Enter would take. */
+export class PickerList {
+  text = $state("");
+  open = $state(false);
+  answer = $state.raw<Answer | null>(null);
+  active = $state(0);
+  failure = $state("");
+  /** Enter came before the answer: the first row is taken when it is there. */
+  #takeFirst = false;
+  #asked: string | null = null;
+  #onpick: (person: Chosen) => void;
+
+  constructor(onpick: (person: Chosen) => void) {
+    this.#onpick = onpick;
+  }
+
+  /** The rows shown: never those of an older text. */
+  get hits(): readonly Hit[] {
+    return this.answer?.hits ?? [];
+  }
+
+  get current(): Hit | undefined {
+    return this.open ? this.hits[this.active] : undefined;
+  }
+
+  /** Asks for people matching `text`; an answer to another text than the newest is dropped. */
+  async ask(backend: Backend, text: string): Promise<void> {
+    this.text = text;
+    this.#asked = text;
+    this.#takeFirst = false;
+    try {
+      const answer = await backend.findPeople(text, 0, LIMIT);
+      if (this.#asked !== text || answer.text !== text) return;
+      this.answer = answer;
+      this.failure = "";
+    } catch (error) {
+      if (this.#asked !== text) return;
+      this.answer = null;
+      this.failure = explain(error);
+    }
+    this.#asked = null;
+    this.active = 0;
+    this.open = true;
+    if (this.#takeFirst) this.take();
+  }
+
+  move(by: number): void {
+    const count = this.hits.length;
+    if (count > 0) this.active = (this.active + by + count) % count;
+  }
+
+  /** Takes the active row; waits for the answer when it is not there yet. */
+  take(hit: Hit | undefined = this.hits[this.active]): void {
+    if (this.#asked !== null) {
+      this.#takeFirst = true;
+      return;
+    }
+    this.#takeFirst = false;
+    if (!hit || !this.open) return;
+    this.close();
+    this.#onpick({ id: hit.id, name: hit.name, initials: hit.initials, line: hit.line, bar: hit.bar });
+  }
+
+  /** Puts the list away; an answer still on its way is no longer wanted. */
+  close(): void {
+    this.open = false;
+    this.#asked = null;
+    this.#takeFirst = false;
+  }
+}

@@ -1,0 +1,195 @@
+import type {
+  Bar,
+  Capability,
+  Door,
+  Moment,
+  Note,
+  NoteCode,
+  PlanItem,
+  Problem,
+  ProblemCode,
+  Receipt,
+  Step,
+  StepState,
+} from "../ipc/bindings";
+import { range, shortDate } from "./dates";
+
+/** `Thu 19 Nov`, with the year where it is not the year of `today`: what a date field shows. */
+export function fieldDate(date: string, today: string): string {
+  return date.slice(0, 4) === today.slice(0, 4) ? shortDate(date) : `${shortDate(date)} ${date.slice(0, 4)}`;
+}
+
+/** `Front Door, Lift 2 and 3rd Floor`. */
+export function together(names: readonly string[]): string {
+  const last = names.at(-1) ?? "";
+  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${String(count)} ${count === 1 ? one : many}`;
+}
+
+/** The words of the booking drawer. */
+export const book = {
+  title: "Book a visit",
+  who: "Who",
+  when: "When",
+  zone: (zone: string) => `(${zone})`,
+  date: "Date",
+  lastDate: "Last day",
+  from: "From",
+  to: "To",
+  dateHint: "For example tomorrow, thu, 19 nov or 19/11.",
+  lengths: "Length",
+  oneHour: "1 h",
+  twoHours: "2 h",
+  restOfDay: "Rest of day",
+  severalDays: "Several days",
+  where: "Where",
+  doors: "Doors",
+  groups: "Groups",
+  doorsOf: (site: string) => `Doors, ${site}`,
+  moreDoors: (count: number) => `+ ${counted(count, "door", "doors")}`,
+  moreGroups: (count: number) => `+ ${counted(count, "group", "groups")}`,
+  fewer: "Show fewer",
+  filterDoors: "Filter doors",
+  filterGroups: "Filter groups",
+  noneMatches: "None matches.",
+  noDoors: "DoorFlow lists no doors for this sign-in.",
+  noGroups: "DoorFlow lists no groups for this sign-in.",
+  otherSite: "No site",
+  plan: "What will be booked",
+  planWaits: "Choose who, when and where; what will be booked is listed here.",
+  planBlocked: "Nothing can be booked yet: see what is marked above.",
+  submit: "Book",
+  submitKeys: "Ctrl ↵",
+  sending: "Saving…",
+  cancel: "Cancel",
+  another: "Book another",
+  close: "Close",
+  escape: "Esc",
+  mend: "Change and book again",
+  support: "For support",
+} as const;
+
+/** Why a kind of booking cannot be made by this sign-in. */
+export function lacking(capability: Extract<Capability, "bookDoors" | "bookGroups">): string {
+  return capability === "bookDoors"
+    ? "This sign-in may not book doors. Ask whoever looks after DoorFlow to allow reservations, then sign in again."
+    : "This sign-in may not book groups. Ask whoever looks after DoorFlow to allow group reservations, then sign in again.";
+}
+
+/** What is said of a door beside its name; empty when all is well. */
+export function doorState(door: Door): string {
+  if (door.lockdown) return "lockdown";
+  if (!door.online) return "offline";
+  return door.failing ? "sync failing" : "";
+}
+
+const PROBLEMS: Record<ProblemCode, (subject: string) => string> = {
+  noPerson: () => "Choose who is coming.",
+  unknownPerson: () => "DoorFlow no longer lists this person. Choose somebody else.",
+  personDisabled: () => "Disabled in DoorFlow, so no door would open. Enable the person there first.",
+  beforeValidity: (subject) => `In DoorFlow this person is valid from ${subject} only. Start then or later.`,
+  afterValidity: (subject) => `In DoorFlow this person is valid until ${subject} only. End by then.`,
+  badDate: () => "Not a date. Write it like tomorrow, thu or 19 nov.",
+  badTime: () => "Not a time. Write it like 9, 930 or 9:30.",
+  timeSkipped: (subject) => `The clocks go forward over ${subject}: that time does not happen. Choose an earlier or later one.`,
+  tooShort: () => "A visit lasts at least a minute. Choose a later end.",
+  pastMidnight: () => "A visit by doors ends by midnight. Choose an earlier end or several days, or book a group.",
+  tooLong: () => "A visit by doors is shorter than 24 hours. Choose several days, or book a group.",
+  endsBeforeStart: () => "It ends before it starts. Choose a later end.",
+  lastDateBeforeFirst: () => "The last day is before the first.",
+  tooManyDays: (subject) => (subject === "" ? "Too many days for one booking." : `At most ${subject} days in one booking.`),
+  inThePast: () => "This has passed already. Choose a later time.",
+  noDoors: () => "Choose at least one door.",
+  noGroups: () => "Choose at least one group.",
+  unknownDoor: (subject) => `DoorFlow no longer lists ${subject || "one of these doors"}. Choose another.`,
+  unknownGroup: (subject) => `DoorFlow no longer lists ${subject || "one of these groups"}. Choose another.`,
+  missingScope: (subject) =>
+    `This sign-in may not do that${subject === "" ? "" : ` (it lacks ${subject})`}. Ask whoever looks after DoorFlow to allow it, then sign in again.`,
+  refused: (subject) => (subject === "" ? "DoorFlow refused this and gave no reason." : `DoorFlow refused this: ${subject}`),
+};
+
+/** Why a draft cannot be booked, for its field. */
+export function problemText(problem: Problem): string {
+  return PROBLEMS[problem.code](problem.subject);
+}
+
+const NOTES: Record<NoteCode, (subject: string) => string> = {
+  overlaps: (subject) => `This person has a visit at that time already: ${subject}.`,
+  doorOffline: (subject) => `${subject} is offline and gets the booking when it returns.`,
+  doorLockdown: (subject) => `${subject} is in lockdown: it stays shut until that is lifted.`,
+  startsAtFirst: (subject) => `${subject} happens twice that night: the visit starts at the first.`,
+  endsAtSecond: (subject) => `${subject} happens twice that night: the visit ends at the second.`,
+  alreadyBegun: () => "It has begun already: the doors open as soon as they have the booking.",
+  cannotSync: () => "This sign-in may not tell the doors: somebody must start a sync in DoorFlow.",
+};
+
+/** Something to know before booking. */
+export function noteText(note: Note): string {
+  return NOTES[note.code](note.subject);
+}
+
+/** `Thu 19 Nov, 13:00–15:00`; over several days the days are in the range itself. */
+export function itemWhen(item: { start: Moment; end: Moment }): string {
+  const times = range(item.start, item.end);
+  return times.startsWith(item.start.time) ? `${shortDate(item.start.date)}, ${times}` : times;
+}
+
+/** `2 reservations`, `1 group reservation`. */
+export function planHeading(items: readonly PlanItem[]): string {
+  return items[0]?.kind === "groupReservation"
+    ? counted(items.length, "group reservation", "group reservations")
+    : counted(items.length, "reservation", "reservations");
+}
+
+const STEPS: Record<StepState, (places: string) => string> = {
+  queued: () => "Saved here; it is sent as soon as DoorFlow can be reached.",
+  inFlight: () => "Saved here; being sent to DoorFlow.",
+  accepted: () => "Accepted by DoorFlow; doors are being told.",
+  syncing: (places) => `Accepted by DoorFlow; ${places} get it within a minute or so.`,
+  ready: (places) => `Ready at ${places}.`,
+  rejected: () => "Refused by DoorFlow; nothing was booked.",
+  unknown: () => "Sent, but no answer came. It may or may not be booked: look in the calendar after the next update before booking again.",
+  notBooked: () => "Not booked: it never reached DoorFlow. It is safe to book it again.",
+};
+
+/** How far one step of a booking has come, in a sentence. */
+export function stepText(step: Step): string {
+  if (step.item.kind === "groupReservation" && step.state === "syncing") return "Accepted by DoorFlow; doors are being told.";
+  return STEPS[step.state](together(step.item.places));
+}
+
+/** The words of a booking on its way. */
+export const progress = {
+  title: (receipt: Receipt) => `Visit of ${receipt.who}`,
+  saved: "Saved here",
+  accepted: "Accepted by DoorFlow",
+  ready: "Doors ready",
+  done: "done",
+  doing: "under way",
+  notYet: "not yet",
+  refusedAll: "DoorFlow refused it and nothing was booked. See what is marked, mend it and book again.",
+} as const;
+
+/** Words that the picker of a person says. */
+export const picker = {
+  placeholder: "Name, e-mail, department…",
+  list: "People found",
+  clear: "Choose somebody else",
+  nobody: (text: string) => `Nobody found for “${text}”.`,
+  empty: "No people have been read from DoorFlow yet.",
+  found: (shown: number, total: number) =>
+    total === 0 ? "Nobody found." : total > shown ? `The first ${String(shown)} of ${String(total)} people.` : `${counted(total, "person", "people")}.`,
+  more: (count: number) => `and ${String(count)} more: type on to narrow them down`,
+  chosen: (name: string) => `${name} chosen.`,
+  reading: "Reading who this is…",
+} as const;
+
+/** Why somebody cannot be booked today. */
+export const barText: Record<Bar, string> = {
+  disabled: "Disabled in DoorFlow: cannot be booked",
+  expired: "No longer valid in DoorFlow: cannot be booked",
+  notYet: "Not valid in DoorFlow yet: cannot be booked today",
+};

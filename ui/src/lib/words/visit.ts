@@ -1,0 +1,87 @@
+import { parseDate } from "@internationalized/date";
+import type { Moment, Readiness, Visit, VisitState } from "../ipc/bindings";
+import { fieldDate, itemWhen } from "./booking";
+import { longDate } from "./dates";
+
+/** A visit's state in a sentence, for its drawer. */
+export const stateText: Record<VisitState, string> = {
+  pending: "Saved here, not yet accepted by DoorFlow",
+  unknown: "Not known whether it is booked",
+  notBooked: "Not booked",
+  expected: "Expected",
+  underWay: "Under way",
+  over: "Over",
+  cancelling: "Being cancelled",
+};
+
+/** What happened to a visit that needs somebody, and what is safe. */
+export const troubleText: Partial<Record<VisitState, string>> = {
+  unknown: "It was sent, but no answer came: it may or may not be booked. Lobby looks again at each update. Book again only when it is not in DoorFlow, or the visit may be made twice.",
+  notBooked: "DoorFlow does not have this visit: it was refused or never got there, and no door will open for it. It is safe to book it again.",
+};
+
+/** Whether one door has what the visit needs. */
+export const readinessText: Record<Readiness, string> = {
+  ready: "ready",
+  waiting: "not told yet",
+  offline: "offline; gets it when it returns",
+  failing: "its last sync failed",
+  notKnown: "not known",
+};
+
+/** The words of the visit drawer. */
+export const visitWords = {
+  title: (visit: Visit) => `Visit of ${visit.name}`,
+  titleUnread: "Visit",
+  reading: "Reading the visit…",
+  who: "Who",
+  when: "When",
+  where: "Where",
+  state: "State",
+  created: "Booked",
+  number: "Number in DoorFlow",
+  doors: "Doors",
+  groups: "Groups",
+  groupDoors: "Doors of a group are told by DoorFlow; which ones is not known here.",
+  openPerson: (name: string) => `${name}, show the person`,
+  cancel: "Cancel visit",
+  cancelKey: "X",
+  again: "Book again",
+  againKey: "R",
+  dismiss: "Dismiss",
+  confirm: (visit: Visit) => `Cancel the visit of ${visit.name}, ${itemWhen(visit)}?`,
+  confirmUnderWay: "It is under way: the doors stop opening once they have been told.",
+  confirmYes: "Yes, cancel it",
+  confirmNo: "Keep it",
+  cancelling: "Cancelling…",
+  cancelSaved: "The visit is being cancelled.",
+  cancelled: "Cancelled: DoorFlow no longer has this visit.",
+  gone: "This visit is gone: it was cancelled, or removed in DoorFlow.",
+  notCancellable: "It is over and cannot be cancelled.",
+  dismissed: "Taken off the calendar.",
+  readNow: "Read just now",
+  asKnown: "As last known here",
+  close: "Close",
+  retry: "Try again",
+} as const;
+
+/** `Thursday 19 November 2026`, or both days of a longer visit. */
+export function visitDays(visit: Visit): string {
+  const last = visit.end.time.startsWith("00:00") && visit.end.date > visit.start.date ? dayBefore(visit.end.date) : visit.end.date;
+  return last === visit.start.date ? longDate(visit.start.date) : `${longDate(visit.start.date)} to ${longDate(last)}`;
+}
+
+/** `09:00–17:00`; the end of a day is 24:00. */
+export function visitTimes(visit: Visit): string {
+  const closes = visit.end.time.startsWith("00:00") && visit.end.date > visit.start.date;
+  return `${visit.start.time}–${closes ? "24:00" : visit.end.time}`;
+}
+
+function dayBefore(date: string): string {
+  return parseDate(date).subtract({ days: 1 }).toString();
+}
+
+/** `19 Nov, 10:42`; today's time alone. */
+export function stamp(moment: Moment, today: string | undefined): string {
+  return moment.date === today ? moment.time : `${fieldDate(moment.date, today ?? moment.date)}, ${moment.time}`;
+}
