@@ -1,6 +1,5 @@
 //! What the receptionist asks for, and what would come of it.
 
-use chrono::NaiveDate;
 use doorflow::{ChannelId, GroupId, PersonId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

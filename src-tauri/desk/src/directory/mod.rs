@@ -1,7 +1,11 @@
 //! The directory: the local copy of the people, with its search index.
 
 mod details;
+mod entry;
 mod hit;
+mod index;
 
 pub use details::{CredentialLine, PersonDetails, PersonField};
+pub use entry::{Entry, initials};
 pub use hit::{Answer, Bar, Hit, Span};
+pub use index::Directory;
