@@ -1,0 +1,183 @@
+//! The app in its window.
+
+use std::ffi::OsString;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use super::driver::{Driver, free_port};
+use super::page::Page;
+use super::{paths, until};
+
+/// A desk as a machine sees it: its profile, its configuration, and the browser that the system has. It outlives the app, which
+/// can be launched, quit and launched again.
+#[derive(Debug)]
+pub struct Machine {
+    folder: tempfile::TempDir,
+    environment: Vec<(OsString, OsString)>,
+    arguments: Vec<String>,
+}
+
+impl Machine {
+    /// A desk of the building that `sandbox` stands for, with the client id and secret set by the machine's configuration.
+    ///
+    /// # Errors
+    /// When its folder cannot be made.
+    pub fn of(sandbox: &sandbox::Hello) -> Result<Self> {
+        let mut machine = Self::bare(sandbox)?;
+        machine.set("LOBBY_CLIENT_ID", &sandbox.client_id);
+        machine.set("LOBBY_CLIENT_SECRET", &sandbox.client_secret);
+        Ok(machine)
+    }
+
+    /// The same without a client id: what a first run asks for.
+    ///
+    /// # Errors
+    /// When its folder cannot be made.
+    pub fn bare(sandbox: &sandbox::Hello) -> Result<Self> {
+        let mut machine = Self::empty()?;
+        machine.set("LOBBY_API_URL", &sandbox.url);
+        machine.set("LOBBY_AUTH_URL", &sandbox.authorize_url);
+        // Any loopback port will do for the answer; the usual one may be taken by a desk that a person has open.
+        machine.set("LOBBY_REDIRECT_URI", &format!("http://127.0.0.1:{}/callback", free_port()?));
+        Ok(machine)
+    }
+
+    /// A machine on which only the demo building is looked at.
+    ///
+    /// # Errors
+    /// When its folder cannot be made.
+    pub fn of_demo() -> Result<Self> {
+        let mut machine = Self::empty()?;
+        machine.arguments.push("--demo".to_owned());
+        Ok(machine)
+    }
+
+    fn empty() -> Result<Self> {
+        let folder = tempfile::Builder::new().prefix("lobby-desk.").tempdir()?;
+        let tools = folder.path().join("bin");
+        fs::create_dir(&tools)?;
+        fs::create_dir(folder.path().join("opened"))?;
+        // The system's way to open a browser: writes the address down for the test, whole or not at all.
+        let opener = tools.join("xdg-open");
+        fs::write(
+            &opener,
+            format!(
+                "#!/bin/sh\ncd '{}' && printf '%s' \"$1\" > \"$$.part\" && mv \"$$.part\" \"$$.address\"\n",
+                folder.path().join("opened").display()
+            ),
+        )?;
+        fs::set_permissions(&opener, fs::Permissions::from_mode(0o755))?;
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::env::join_paths(
+            std::iter::once(tools).chain(std::env::split_paths(&path)),
+        )?;
+        let profile = folder.path().join("profile");
+        Ok(Self {
+            arguments: vec!["--profile".to_owned(), profile.display().to_string()],
+            environment: vec![
+                ("PATH".into(), path.into()),
+                ("RUST_LOG".into(), "debug".into()),
+                ("RUST_BACKTRACE".into(), "1".into()),
+            ],
+            folder,
+        })
+    }
+
+    fn set(&mut self, name: &str, value: &str) {
+        self.environment.push((name.into(), value.into()));
+    }
+
+    /// Where the app keeps all that it keeps.
+    #[must_use]
+    pub fn profile(&self) -> PathBuf {
+        self.folder.path().join("profile")
+    }
+
+    /// What the app has said on its standard error.
+    #[must_use]
+    pub fn log(&self) -> PathBuf {
+        self.folder.path().join("app.log")
+    }
+
+    /// Starts the app and waits for its first screen.
+    ///
+    /// # Errors
+    /// When it is not built or shows no window.
+    pub async fn launch(&self) -> Result<App> {
+        let driver = Driver::start(&self.environment, &self.log()).await?;
+        let client = driver
+            .open(&paths::program("lobby")?, &self.arguments)
+            .await
+            .with_context(|| self.last_words())?;
+        let app = App { page: Page::new(client), driver };
+        app.page
+            .holds("the page to draw something", "return document.querySelector('main, [role=main]') !== null")
+            .await
+            .with_context(|| self.last_words())?;
+        Ok(app)
+    }
+
+    /// Waits until the app has opened the system's browser, and takes the address.
+    ///
+    /// # Errors
+    /// When it opens none.
+    pub async fn opened(&self) -> Result<String> {
+        let folder = self.folder.path().join("opened");
+        until("the app to open the browser", async || {
+            let address = fs::read_dir(&folder)?
+                .filter_map(|entry| Some(entry.ok()?.path()))
+                .find(|path| path.extension().is_some_and(|extension| extension == "address"));
+            address
+                .map(|path| {
+                    let text = fs::read_to_string(&path)?;
+                    fs::remove_file(path)?;
+                    Ok(text)
+                })
+                .transpose()
+        })
+        .await
+    }
+
+    fn last_words(&self) -> String {
+        let log = fs::read_to_string(self.log()).unwrap_or_default();
+        let lines: Vec<&str> = log.lines().rev().take(30).collect();
+        format!(
+            "the app's last words:\n{}",
+            lines.into_iter().rev().collect::<Vec<_>>().join("\n")
+        )
+    }
+}
+
+/// The running app.
+#[derive(Debug)]
+pub struct App {
+    /// Its page.
+    pub page: Page,
+    driver: Driver,
+}
+
+impl App {
+    /// Closes the window and waits until the process is gone.
+    ///
+    /// # Errors
+    /// When it does not end.
+    pub async fn quit(self) -> Result<()> {
+        let processes = self.driver.children()?;
+        self.page.client().clone().close().await.context("closing the window")?;
+        until("the app to end", async || {
+            Ok((!processes.iter().any(|id| alive(*id))).then_some(()))
+        })
+        .await?;
+        self.driver.stop().await;
+        Ok(())
+    }
+}
+
+/// Whether a process still runs: one that waits for its parent to take notice does not.
+fn alive(process: u32) -> bool {
+    fs::read_to_string(Path::new("/proc").join(process.to_string()).join("stat"))
+        .is_ok_and(|stat| !stat.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with('Z')))
+}

@@ -1,0 +1,42 @@
+//! The person who signs in: a browser of their own, on DoorFlow's pages, by keyboard.
+
+use anyhow::{Context, Result};
+
+use super::driver::Driver;
+use super::page::Page;
+use super::paths;
+
+/// A browser window.
+#[derive(Debug)]
+pub struct Browser {
+    /// Its page.
+    pub page: Page,
+    driver: Driver,
+    _folder: tempfile::TempDir,
+}
+
+impl Browser {
+    /// Opens a browser on an address.
+    ///
+    /// # Errors
+    /// When there is no browser or the address does not load.
+    pub async fn open(address: &str) -> Result<Self> {
+        let folder = tempfile::Builder::new().prefix("lobby-browser.").tempdir()?;
+        let driver = Driver::start(&[], &folder.path().join("browser.log")).await?;
+        let client = driver
+            .open(&paths::mini_browser()?, &["--automation".to_owned()])
+            .await?;
+        client.goto(address).await.with_context(|| format!("loading {address}"))?;
+        Ok(Self { page: Page::new(client), driver, _folder: folder })
+    }
+
+    /// Closes it.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn close(self) -> Result<()> {
+        self.page.client().clone().close().await?;
+        self.driver.stop().await;
+        Ok(())
+    }
+}

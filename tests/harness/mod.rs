@@ -1,0 +1,60 @@
+//! Hands and eyes for the window tests.
+//!
+//! - [`driver`]: a `WebKitWebDriver` process
+//! - [`page`]: one window that it drives: keys, waiting, pictures
+//! - [`keys`]: how keys are written down
+//! - [`app`]: the app, its profile and the browser that it believes it opens
+//! - [`browser`]: the person who signs in on DoorFlow's pages
+//! - [`client`]: DoorFlow's official npm client, a process of its own
+//! - [`axe`]: axe-core inside a window
+//! - [`paths`]: where things are
+
+pub mod app;
+pub mod axe;
+pub mod browser;
+pub mod client;
+pub mod driver;
+pub mod keys;
+pub mod page;
+pub mod paths;
+
+use std::fmt::Display;
+use std::future::Future;
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+
+/// How long anything may take before a test gives up: generous, since a machine that also compiles is slow.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How often a condition is looked at.
+const LOOK: Duration = Duration::from_millis(25);
+
+/// Waits until `look` finds something, for as long as [`PATIENCE`] lasts.
+///
+/// # Errors
+/// Names `what` was waited for and what `look` said last.
+pub async fn until<T, Looking>(
+    what: impl Display,
+    mut look: impl FnMut() -> Looking,
+) -> Result<T>
+where
+    Looking: Future<Output = Result<Option<T>>>,
+{
+    let give_up = tokio::time::Instant::now() + PATIENCE;
+    let mut interval = tokio::time::interval(LOOK);
+    interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        interval.tick().await;
+        let seen = look().await;
+        match seen {
+            Ok(Some(found)) => return Ok(found),
+            Ok(None) if tokio::time::Instant::now() < give_up => {}
+            Ok(None) => bail!("waited {} s for {what}", PATIENCE.as_secs()),
+            Err(error) if tokio::time::Instant::now() >= give_up => {
+                return Err(error.context(format!("waited {} s for {what}", PATIENCE.as_secs())));
+            }
+            Err(_) => {}
+        }
+    }
+}

@@ -1,0 +1,307 @@
+//! One driven window.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use fantoccini::elements::Element;
+use fantoccini::{Client, Locator};
+use serde_json::{Value, json};
+
+use super::{keys, until};
+
+/// The window's page. Selectors are CSS; `@name` stands for `[data-test="name"]`.
+#[derive(Debug, Clone)]
+pub struct Page {
+    client: Client,
+}
+
+impl Page {
+    /// The page of an open session.
+    #[must_use]
+    pub fn new(client: Client) -> Self {
+        Self { client }
+    }
+
+    /// The session itself.
+    #[must_use]
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Waits for an element that is shown.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn see(&self, selector: &str) -> Result<Element> {
+        let css = css(selector);
+        let found = until(format!("`{selector}` to be shown"), async || {
+            for element in self.client.find_all(Locator::Css(&css)).await? {
+                if element.is_displayed().await? {
+                    return Ok(Some(element));
+                }
+            }
+            Ok(None)
+        })
+        .await;
+        match found {
+            Ok(element) => Ok(element),
+            Err(error) => Err(error.context(self.told().await)),
+        }
+    }
+
+    /// Waits for an element that is shown and whose text contains `text`.
+    ///
+    /// # Errors
+    /// When it does not come; says what the elements read instead.
+    pub async fn see_text(&self, selector: &str, text: &str) -> Result<Element> {
+        let css = css(selector);
+        let mut last = Vec::new();
+        let found = until(format!("`{selector}` to say {text:?}"), async || {
+            let mut texts = Vec::new();
+            for element in self.client.find_all(Locator::Css(&css)).await? {
+                let says = element.text().await?;
+                if says.contains(text) {
+                    return Ok(Some(element));
+                }
+                texts.push(says);
+            }
+            last = texts;
+            Ok(None)
+        })
+        .await;
+        match found {
+            Ok(element) => Ok(element),
+            Err(error) => {
+                Err(error.context(format!("it said {last:?}; {}", self.told().await)))
+            }
+        }
+    }
+
+    /// Waits until nothing that matches is shown.
+    ///
+    /// # Errors
+    /// When it stays.
+    pub async fn gone(&self, selector: &str) -> Result<()> {
+        let css = css(selector);
+        until(format!("`{selector}` to go"), async || {
+            for element in self.client.find_all(Locator::Css(&css)).await? {
+                if element.is_displayed().await.unwrap_or(false) {
+                    return Ok(None);
+                }
+            }
+            Ok(Some(()))
+        })
+        .await
+    }
+
+    /// How many elements match now.
+    ///
+    /// # Errors
+    /// When the window does not answer.
+    pub async fn count(&self, selector: &str) -> Result<usize> {
+        Ok(self.client.find_all(Locator::Css(&css(selector))).await?.len())
+    }
+
+    /// Waits until a script's answer is true.
+    ///
+    /// # Errors
+    /// When it does not become so.
+    pub async fn holds(&self, what: &str, script: &str) -> Result<()> {
+        let found = until(what, async || {
+            Ok((self.run(script, vec![]).await? == json!(true)).then_some(()))
+        })
+        .await;
+        match found {
+            Ok(()) => Ok(()),
+            Err(error) => Err(error.context(self.told().await)),
+        }
+    }
+
+    /// Runs the body of a function in the page.
+    ///
+    /// # Errors
+    /// When it throws.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        self.client
+            .execute(script, arguments)
+            .await
+            .with_context(|| format!("running {script:?} in the window"))
+    }
+
+    /// Presses chords one after the other, each as a person would: `["/", "Ctrl+Enter"]`.
+    ///
+    /// # Errors
+    /// When a key has no such name or the window does not answer.
+    pub async fn press(&self, chords: &[&str]) -> Result<()> {
+        for chord in chords {
+            self.client
+                .perform_actions(keys::chord(chord)?)
+                .await
+                .with_context(|| format!("pressing {chord}"))?;
+        }
+        Ok(())
+    }
+
+    /// Types a text, a stroke a character, into whatever has the focus.
+    ///
+    /// # Errors
+    /// When the window does not answer.
+    pub async fn type_text(&self, text: &str) -> Result<()> {
+        self.client
+            .perform_actions(keys::text(text))
+            .await
+            .with_context(|| format!("typing {text:?}"))
+    }
+
+    /// Presses `Tab` until the focus is on what `selector` matches.
+    ///
+    /// # Errors
+    /// When it cannot be reached so: that is a fault of the page.
+    pub async fn tab_to(&self, selector: &str) -> Result<()> {
+        self.walk_to(selector, "Tab").await
+    }
+
+    /// Presses `key` until the focus is on what `selector` matches.
+    ///
+    /// # Errors
+    /// When it is not reached in 80 presses.
+    pub async fn walk_to(&self, selector: &str, key: &str) -> Result<()> {
+        const PRESSES: usize = 80;
+        self.see(selector).await?;
+        let mut way = Vec::new();
+        for _ in 0..=PRESSES {
+            if self.focused_is(selector).await? {
+                return Ok(());
+            }
+            way.push(self.focused().await?);
+            self.press(&[key]).await?;
+        }
+        anyhow::bail!("{key} does not lead to `{selector}`; it went by {way:?}");
+    }
+
+    /// Whether the focus is on what `selector` matches.
+    ///
+    /// # Errors
+    /// When the window does not answer.
+    pub async fn focused_is(&self, selector: &str) -> Result<bool> {
+        Ok(self
+            .run(
+                "return document.activeElement?.matches(arguments[0]) ?? false",
+                vec![json!(css(selector))],
+            )
+            .await?
+            == json!(true))
+    }
+
+    /// Waits until the focus is on what `selector` matches.
+    ///
+    /// # Errors
+    /// When it does not get there; says where it is.
+    pub async fn focus_on(&self, selector: &str) -> Result<()> {
+        let waited = until(format!("the focus on `{selector}`"), async || {
+            Ok(self.focused_is(selector).await?.then_some(()))
+        })
+        .await;
+        match waited {
+            Ok(()) => Ok(()),
+            Err(error) => Err(error.context(format!("it is on {}", self.focused().await?))),
+        }
+    }
+
+    /// What has the focus, for a message.
+    ///
+    /// # Errors
+    /// When the window does not answer.
+    pub async fn focused(&self) -> Result<String> {
+        let name = self
+            .run(
+                "const e = document.activeElement; if (!e) return 'nothing'; \
+                 return e.tagName.toLowerCase() + (e.id ? '#' + e.id : '') \
+                 + (e.dataset.test ? '@' + e.dataset.test : '') + ' ' \
+                 + (e.getAttribute('aria-label') ?? e.textContent ?? '').trim().slice(0, 40)",
+                vec![],
+            )
+            .await?;
+        Ok(name.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// The text of the page as a person sees it, cut short, for a message.
+    pub async fn told(&self) -> String {
+        let told = self
+            .run("return document.body.innerText.slice(0, 1500)", vec![])
+            .await;
+        format!(
+            "the page says: {}",
+            told.ok().as_ref().and_then(Value::as_str).unwrap_or("nothing")
+        )
+    }
+
+    /// Leaves a picture of the window.
+    ///
+    /// # Errors
+    /// When the window or the disk does not answer.
+    pub async fn picture(&self, path: &Path) -> Result<()> {
+        // Two frames: the first paints what has just changed, the second knows that it is on the screen.
+        self.client
+            .execute_async(
+                "const done = arguments[arguments.length - 1]; \
+                 document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))",
+                vec![],
+            )
+            .await?;
+        let png = self.client.screenshot().await?;
+        std::fs::write(path, png).with_context(|| format!("writing {}", path.display()))
+    }
+
+    /// Gives the page this many pixels.
+    ///
+    /// # Errors
+    /// When the window does not take the size.
+    pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
+        self.client.set_window_size(width, height).await?;
+        let shown = || async {
+            let size = self.run("return [innerWidth, innerHeight]", vec![]).await?;
+            Ok::<_, anyhow::Error>((size[0].as_u64(), size[1].as_u64()))
+        };
+        let waited = until(format!("a page of {width}×{height}"), async || {
+            Ok((shown().await? == (Some(width.into()), Some(height.into()))).then_some(()))
+        })
+        .await;
+        match waited {
+            Ok(()) => Ok(()),
+            Err(error) => Err(error.context(format!("it has {:?}", shown().await?))),
+        }
+    }
+
+    /// Shows the page in a theme: `light` or `dark`, as a person's system would ask for it.
+    ///
+    /// # Errors
+    /// When the page does not take it.
+    pub async fn theme(&self, theme: &str) -> Result<()> {
+        self.run("document.documentElement.style.colorScheme = arguments[0]", vec![json!(theme)])
+            .await?;
+        let now = self
+            .run("return getComputedStyle(document.documentElement).colorScheme", vec![])
+            .await?;
+        ensure!(now == json!(theme), "asked for {theme}, the page shows {now}");
+        Ok(())
+    }
+}
+
+/// `@name` stands for `[data-test="name"]`, anywhere in a selector.
+fn css(selector: &str) -> String {
+    let mut css = String::with_capacity(selector.len());
+    let mut rest = selector.chars().peekable();
+    while let Some(character) = rest.next() {
+        if character != '@' {
+            css.push(character);
+            continue;
+        }
+        let mut name = String::new();
+        while let Some(next) = rest.next_if(|c| c.is_alphanumeric() || matches!(c, '-' | '_')) {
+            name.push(next);
+        }
+        css.push_str(&format!("[data-test=\"{name}\"]"));
+    }
+    css
+}

@@ -1,0 +1,1 @@
+//! The desk against the sandbox, whole but for the window.
