@@ -40,16 +40,19 @@ class Calendar {
   ghost = $state.raw<Ghost | null>(null);
   #anchor = $state<string | null>(null);
 
-  /** The day around which the view lies, `YYYY-MM-DD`; the building's today until somebody moves; null before the clock is known. */
+  /** The day around which the view lies and on which its cursor is, `YYYY-MM-DD`; the building's today until somebody moves; null before the clock is known. */
   anchor = $derived(this.#anchor ?? desk.clock?.now.date ?? null);
-  /** The days shown; null before the clock is known. */
-  days = $derived(this.anchor === null ? null : daysOf(this.view, this.anchor));
+  #days = $derived(this.anchor === null ? null : daysOf(this.view, this.anchor));
+  /** The first day shown, `YYYY-MM-DD`; null before the clock is known. */
+  first = $derived(this.#days?.first ?? null);
+  /** The last day shown; null before the clock is known. */
+  last = $derived(this.#days?.last ?? null);
   /** `16–22 Nov 2026`, `November 2026`, `Thu 19 Nov 2026`. */
   title = $derived.by(() => {
-    if (this.anchor === null || this.days === null) return "";
+    if (this.anchor === null || this.first === null || this.last === null) return "";
     const anchor = parseDate(this.anchor);
     if (this.view === "month") return monthTitle(anchor);
-    if (this.view === "week") return weekTitle(parseDate(this.days.first), parseDate(this.days.last));
+    if (this.view === "week") return weekTitle(parseDate(this.first), parseDate(this.last));
     return dayTitle(anchor);
   });
 
