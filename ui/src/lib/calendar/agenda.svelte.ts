@@ -1,0 +1,28 @@
+import { desk } from "../desk.svelte";
+import type { DayFrame, Visit } from "../ipc/bindings";
+import type { CalendarView } from "./calendar.svelte";
+
+/** What is on the screen: days and visits that were read together, and the view that they were read for. */
+export type Shown = { view: CalendarView; days: DayFrame[]; visits: Visit[] };
+
+/** Reads the visits of the days in view. What is shown stays until the next days are there, so nothing flickers. */
+export class AgendaReader {
+  shown = $state.raw<Shown | null>(null);
+  /** What the last reading was refused with; null when it succeeded. */
+  trouble = $state.raw<unknown>(null);
+  #turn = 0;
+
+  /** Asks for the days from `first` to `last`; an answer that a later question has overtaken is dropped. */
+  async read(view: CalendarView, first: string, last: string): Promise<void> {
+    this.#turn += 1;
+    const turn = this.#turn;
+    try {
+      const { days, visits } = await desk.backend.agenda(first, last);
+      if (turn !== this.#turn) return;
+      this.shown = { view, days, visits };
+      this.trouble = null;
+    } catch (error) {
+      if (turn === this.#turn) this.trouble = error;
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { desk } from "../desk.svelte";
+import type { Backend } from "../ipc/backend";
+import type { Agenda } from "../ipc/bindings";
+import { AgendaReader } from "./agenda.svelte";
+import { dayVisit, evenDay } from "./test-days";
+
+type Question = { first: string; answer: (agenda: Agenda) => void; refuse: (error: unknown) => void };
+
+/** A desk that answers when the test says so. */
+async function slowDesk(): Promise<Question[]> {
+  const questions: Question[] = [];
+  const backend = {
+    agenda: (first: string) =>
+      new Promise<Agenda>((answer, refuse) => questions.push({ first, answer, refuse })),
+    onNews: () => Promise.resolve(() => undefined),
+    session: () => Promise.resolve({ phase: "starting" }),
+  };
+  await desk.start(backend as unknown as Backend);
+  return questions;
+}
+
+const agenda = (date: string): Agenda => ({ days: [evenDay(date)], visits: [dayVisit(`r-${date}`, date, 540, 600)] });
+
+describe("reading the agenda", () => {
+  it("drops an answer that comes after a later question", async () => {
+    const questions = await slowDesk();
+    const reader = new AgendaReader();
+    const early = reader.read("day", "2026-11-18", "2026-11-18");
+    const late = reader.read("day", "2026-11-19", "2026-11-19");
+    questions[1]?.answer(agenda("2026-11-19"));
+    await late;
+    questions[0]?.answer(agenda("2026-11-18"));
+    await early;
+    expect(reader.shown?.visits.map((one) => one.key)).toEqual(["r-2026-11-19"]);
+  });
+
+  it("keeps what is shown while it asks and when it is refused, and says so", async () => {
+    const questions = await slowDesk();
+    const reader = new AgendaReader();
+    const first = reader.read("day", "2026-11-18", "2026-11-18");
+    questions[0]?.answer(agenda("2026-11-18"));
+    await first;
+    const second = reader.read("week", "2026-11-16", "2026-11-22");
+    expect(reader.shown?.view).toBe("day");
+    const refusal = { code: "machine", detail: "", problems: [] };
+    questions[1]?.refuse(refusal);
+    await second;
+    expect(reader.trouble).toBe(refusal);
+    expect(reader.shown?.view).toBe("day");
+    const third = reader.read("week", "2026-11-16", "2026-11-22");
+    questions[2]?.answer(agenda("2026-11-16"));
+    await third;
+    expect(reader.trouble).toBeNull();
+    expect(reader.shown?.view).toBe("week");
+  });
+});
