@@ -40,18 +40,21 @@ const STEP: i64 = 15;
 impl AccountZone {
     /// The zone of that IANA name, written as it is there (`Europe/London`).
     pub fn parse(name: &str) -> Result<Self, UnknownZone> {
-        name.trim().parse().map(Self).map_err(|_| UnknownZone(name.trim().to_owned()))
+        name.trim()
+            .parse()
+            .map(Self)
+            .map_err(|_| UnknownZone(name.trim().to_owned()))
     }
 
     /// Its IANA name.
     #[must_use]
-    pub fn name(&self) -> &'static str {
+    pub fn name(self) -> &'static str {
         self.0.name()
     }
 
     /// The instants at which the wall of this zone shows `time` on `date`, between that day's start and its end.
     #[must_use]
-    pub fn resolve(&self, date: NaiveDate, time: NaiveTime) -> Local {
+    pub fn resolve(self, date: NaiveDate, time: NaiveTime) -> Local {
         match self.readings(date.and_time(time)) {
             // Where the clocks went back from just after midnight, the first reading belongs to the day before.
             Local::Twice(first, second) if first < self.day_start(date) => Local::One(second),
@@ -64,7 +67,7 @@ impl AccountZone {
     /// Where midnight comes twice it is the first one, unless the wall went back into the day before in between. A date that the
     /// place left out begins, and ends, where the next one begins.
     #[must_use]
-    pub fn day_start(&self, date: NaiveDate) -> DateTime<Utc> {
+    pub fn day_start(self, date: NaiveDate) -> DateTime<Utc> {
         let midnight = date.and_time(NaiveTime::MIN);
         match self.readings(midnight) {
             Local::One(instant) => instant,
@@ -87,23 +90,28 @@ impl AccountZone {
 
     /// When the day ends, which is when the next begins.
     #[must_use]
-    pub fn end_of_day(&self, date: NaiveDate) -> DateTime<Utc> {
+    pub fn end_of_day(self, date: NaiveDate) -> DateTime<Utc> {
         self.day_start(date.succ_opt().unwrap_or(date))
     }
 
     /// The day that holds an instant: its start is not after it, its end is.
     #[must_use]
-    pub fn day_of(&self, instant: DateTime<Utc>) -> NaiveDate {
+    pub fn day_of(self, instant: DateTime<Utc>) -> NaiveDate {
         let date = self.wall(instant).date();
         // Only in the minutes after a midnight that comes back does the wall show a later date than the day that is running.
-        if instant < self.day_start(date) { date.pred_opt().unwrap_or(date) } else { date }
+        if instant < self.day_start(date) {
+            date.pred_opt().unwrap_or(date)
+        } else {
+            date
+        }
     }
 
     /// What the wall shows at an instant, with neither date nor time of any other place in it.
     #[must_use]
-    pub fn wall(&self, instant: DateTime<Utc>) -> NaiveDateTime {
+    pub fn wall(self, instant: DateTime<Utc>) -> NaiveDateTime {
         let utc = instant.naive_utc();
-        utc.checked_add_offset(self.0.offset_from_utc_datetime(&utc).fix()).unwrap_or(utc)
+        utc.checked_add_offset(self.0.offset_from_utc_datetime(&utc).fix())
+            .unwrap_or(utc)
     }
 
     /// The instant as the page receives it.
@@ -111,7 +119,7 @@ impl AccountZone {
     /// The time says which of two it is, by the zone's abbreviation (`01:30 GMT`) or, where the zone has none, by its distance
     /// from UTC (`01:30 UTC+11`).
     #[must_use]
-    pub fn moment(&self, instant: DateTime<Utc>) -> Moment {
+    pub fn moment(self, instant: DateTime<Utc>) -> Moment {
         let date = self.day_of(instant);
         let wall = self.wall(instant);
         let time = match self.readings(wall) {
@@ -120,7 +128,12 @@ impl AccountZone {
             }
             Local::One(_) | Local::Skipped => label(wall),
         };
-        Moment { utc: instant, date, offset: minutes(instant - self.day_start(date)), time }
+        Moment {
+            utc: instant,
+            date,
+            offset: minutes(instant - self.day_start(date)),
+            time,
+        }
     }
 
     /// The day as the calendar draws it.
@@ -128,7 +141,7 @@ impl AccountZone {
     /// Elapsed minutes and wall minutes agree exactly wherever the zone keeps whole minutes, which every zone does since 1972. A
     /// day that was left out has no minutes and no marks.
     #[must_use]
-    pub fn day_frame(&self, date: NaiveDate) -> DayFrame {
+    pub fn day_frame(self, date: NaiveDate) -> DayFrame {
         let (start, end) = (self.day_start(date), self.end_of_day(date));
         let length = minutes(end - start);
         DayFrame {
@@ -145,7 +158,7 @@ impl AccountZone {
 
     /// The clock of the building.
     #[must_use]
-    pub fn clock(&self, now: DateTime<Utc>) -> Clock {
+    pub fn clock(self, now: DateTime<Utc>) -> Clock {
         Clock {
             now: self.moment(now),
             zone: self.name().to_owned(),
@@ -154,7 +167,7 @@ impl AccountZone {
     }
 
     /// Each full hour between two instants, the first instant, and each change of the clocks.
-    fn marks(&self, start: DateTime<Utc>, end: DateTime<Utc>) -> Vec<HourMark> {
+    fn marks(self, start: DateTime<Utc>, end: DateTime<Utc>) -> Vec<HourMark> {
         let mut marks = Vec::with_capacity(25);
         let mut runs = vec![start];
         runs.extend(self.changes(start, end));
@@ -179,7 +192,7 @@ impl AccountZone {
     }
 
     /// The instants whose wall reading is `wall`, without regard to where days begin.
-    fn readings(&self, wall: NaiveDateTime) -> Local {
+    fn readings(self, wall: NaiveDateTime) -> Local {
         match self.0.from_local_datetime(&wall) {
             chrono::LocalResult::Single(instant) => Local::One(instant.to_utc()),
             chrono::LocalResult::Ambiguous(one, other) => {
@@ -191,11 +204,13 @@ impl AccountZone {
     }
 
     /// The instants after `from` and before `to` at which the zone's distance from UTC changes.
-    fn changes(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<DateTime<Utc>> {
+    fn changes(self, from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<DateTime<Utc>> {
         let mut found = Vec::new();
         let mut low = from;
         while low < to {
-            let Some(next) = low.checked_add_signed(Duration::minutes(STEP)) else { break };
+            let Some(next) = low.checked_add_signed(Duration::minutes(STEP)) else {
+                break;
+            };
             let high = next.min(to);
             if self.seconds_east(low) != self.seconds_east(high) {
                 let change = self.change_within(low, high);
@@ -209,7 +224,7 @@ impl AccountZone {
     }
 
     /// The second at which the distance from UTC at `low` gives way to the one at `high`.
-    fn change_within(&self, low: DateTime<Utc>, high: DateTime<Utc>) -> DateTime<Utc> {
+    fn change_within(self, low: DateTime<Utc>, high: DateTime<Utc>) -> DateTime<Utc> {
         let before = self.seconds_east(low);
         let (mut same, mut other) = (low.timestamp(), high.timestamp());
         while other - same > 1 {
@@ -225,12 +240,15 @@ impl AccountZone {
     }
 
     /// How far the wall is ahead of UTC, in seconds.
-    fn seconds_east(&self, instant: DateTime<Utc>) -> i32 {
-        self.0.offset_from_utc_datetime(&instant.naive_utc()).fix().local_minus_utc()
+    fn seconds_east(self, instant: DateTime<Utc>) -> i32 {
+        self.0
+            .offset_from_utc_datetime(&instant.naive_utc())
+            .fix()
+            .local_minus_utc()
     }
 
     /// What tells an instant from the other one with the same reading.
-    fn which(&self, instant: DateTime<Utc>, first: DateTime<Utc>, second: DateTime<Utc>) -> String {
+    fn which(self, instant: DateTime<Utc>, first: DateTime<Utc>, second: DateTime<Utc>) -> String {
         let abbreviation = |at: DateTime<Utc>| {
             let offset = self.0.offset_from_utc_datetime(&at.naive_utc());
             offset
@@ -238,7 +256,11 @@ impl AccountZone {
                 .filter(|name| name.chars().all(|c| c.is_ascii_alphabetic()))
                 .map(str::to_owned)
         };
-        match (abbreviation(first), abbreviation(second), abbreviation(instant)) {
+        match (
+            abbreviation(first),
+            abbreviation(second),
+            abbreviation(instant),
+        ) {
             (Some(one), Some(other), Some(this)) if one != other => this,
             _ => distance(self.seconds_east(instant)),
         }

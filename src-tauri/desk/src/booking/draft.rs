@@ -27,7 +27,11 @@ pub struct Draft {
 
 /// Where a visitor may go.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum Place {
     /// Single doors: one reservation a day.
     Doors {

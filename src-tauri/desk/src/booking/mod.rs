@@ -1,9 +1,18 @@
 //! The rules of booking: pure functions of a draft, the account's zone and what is known of people, doors and groups.
 
 mod draft;
+mod facts;
+mod place;
 mod rules;
+#[cfg(test)]
+mod tests;
+mod time_of_day;
+mod when;
 
 pub use draft::{
     Draft, Field, Note, NoteCode, Place, Plan, PlanItem, Problem, ProblemCode, VisitKind,
 };
-pub use rules::{Busy, DoorFacts, GroupFacts, Known, May, PersonFacts, Planned, Write, plan};
+pub use facts::{Busy, DoorFacts, GroupFacts, Known, May, PersonFacts, Planned, Write};
+pub use rules::plan;
+pub use time_of_day::{TimeOfDay, parse_date, parse_time};
+pub use when::MAX_DAYS;

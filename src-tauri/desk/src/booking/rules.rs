@@ -1,122 +1,152 @@
 //! From a draft to what will be asked of DoorFlow.
 
 use chrono::{DateTime, Utc};
-use doorflow::{ChannelId, GroupId, PersonId};
 
-use super::{Draft, Plan, VisitKind};
+use super::when::{Slot, at_a_stretch, by_day, range};
+use super::{
+    Draft, Field, Known, Note, NoteCode, Place, Plan, PlanItem, Planned, Problem, ProblemCode,
+    Write, place,
+};
 use crate::zone::AccountZone;
 
-/// Everything that the rules may look at. They read no clock, no store and no network.
-#[derive(Clone, Copy, Debug)]
-pub struct Known<'a> {
-    /// Now.
-    pub now: DateTime<Utc>,
-    /// The account's zone: all of a draft's days and times are of it.
-    pub zone: &'a AccountZone,
-    /// The person that the draft names, if the directory has them.
-    pub person: Option<&'a PersonFacts>,
-    /// Every door that DoorFlow lists.
-    pub doors: &'a [DoorFacts],
-    /// Every group that DoorFlow lists.
-    pub groups: &'a [GroupFacts],
-    /// That person's other visits, whatever their state, as long as they take place.
-    pub others: &'a [Busy],
-    /// What the sign-in may do.
-    pub may: May,
+/// Problems and notes as they are found, each once.
+#[derive(Default)]
+pub(super) struct Findings {
+    problems: Vec<Problem>,
+    notes: Vec<Note>,
 }
 
-/// What matters of a person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PersonFacts {
-    /// The person.
-    pub id: PersonId,
-    /// First and last name.
-    pub name: String,
-    /// Whether DoorFlow lets them in at all.
-    pub enabled: bool,
-    /// Not before this instant.
-    pub valid_from: Option<DateTime<Utc>>,
-    /// Not after this instant.
-    pub valid_to: Option<DateTime<Utc>>,
-}
+impl Findings {
+    pub(super) fn problem(&mut self, field: Field, code: ProblemCode, subject: &str) {
+        let problem = Problem {
+            field,
+            code,
+            subject: subject.to_owned(),
+        };
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
+    }
 
-/// What matters of a door.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DoorFacts {
-    /// The channel.
-    pub id: ChannelId,
-    /// Its name.
-    pub name: String,
-    /// Its controller answers.
-    pub online: bool,
-    /// It stays shut whatever is booked.
-    pub lockdown: bool,
-}
-
-/// What matters of a group.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GroupFacts {
-    /// The group.
-    pub id: GroupId,
-    /// Its name.
-    pub name: String,
-}
-
-/// A time that is taken: from `start` up to, not including, `end`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Busy {
-    /// From.
-    pub start: DateTime<Utc>,
-    /// To.
-    pub end: DateTime<Utc>,
-}
-
-/// What the sign-in's scopes allow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct May {
-    /// `account.reservation`.
-    pub book_doors: bool,
-    /// `account.group_reservation`.
-    pub book_groups: bool,
-    /// `account.sync`.
-    pub sync: bool,
-}
-
-/// One thing to ask of DoorFlow: `POST /reservations` or `POST /group_reservations`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Write {
-    /// Which of the two.
-    pub kind: VisitKind,
-    /// The visitor.
-    pub person_id: PersonId,
-    /// From.
-    pub start: DateTime<Utc>,
-    /// To; a visit up to the end of the day ends at the instant at which the next day starts.
-    pub end: DateTime<Utc>,
-    /// Doors, ascending, each once; empty for a group reservation.
-    pub channel_ids: Vec<ChannelId>,
-    /// Groups, ascending, each once; empty for a reservation.
-    pub group_ids: Vec<GroupId>,
-}
-
-/// What would come of a draft: for the page, and for the outbox.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Planned {
-    /// For the page.
-    pub plan: Plan,
-    /// For the outbox, in order of time; empty unless the plan has no problem.
-    pub writes: Vec<Write>,
+    pub(super) fn note(&mut self, code: NoteCode, subject: &str) {
+        let note = Note {
+            code,
+            subject: subject.to_owned(),
+        };
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
 }
 
 /// Judges a draft: every problem at its field, all at once and in the order of the fields, and what to know besides.
 ///
 /// The plan's items are there whenever the draft's days, times and places are right, so that the drawer can show them before
-/// somebody is chosen.
+/// somebody is chosen. Times in a subject are of the account's zone: `2026-10-25 01:30`.
 #[must_use]
 pub fn plan(draft: &Draft, known: &Known<'_>) -> Planned {
-    let _ = (draft, known);
-    Planned {
-        plan: Plan { items: Vec::new(), problems: Vec::new(), notes: Vec::new() },
-        writes: Vec::new(),
+    let mut found = Findings::default();
+    let slots = match draft.place {
+        Place::Doors { .. } => by_day(draft, *known.zone, known.now, &mut found),
+        Place::Groups { .. } => at_a_stretch(draft, *known.zone, known.now, &mut found),
+    };
+    judge_person(draft, known, &slots, &mut found);
+    for slot in &slots {
+        judge_time(known, *slot, &mut found);
     }
+    let chosen = place::look_up(&draft.place, known, &mut found);
+    if !known.may.sync {
+        found.note(NoteCode::CannotSync, "");
+    }
+
+    let Findings {
+        mut problems,
+        notes,
+    } = found;
+    problems.sort_by_key(|problem| problem.field as u8);
+    let items = if problems.iter().all(|problem| problem.field == Field::Who) {
+        let item = |slot: &Slot| PlanItem {
+            kind: chosen.kind,
+            start: known.zone.moment(slot.start),
+            end: known.zone.moment(slot.end),
+            places: chosen.names.clone(),
+        };
+        slots.iter().map(item).collect()
+    } else {
+        Vec::new()
+    };
+    let writes = match (draft.person_id, problems.is_empty()) {
+        (Some(person_id), true) => {
+            let write = |slot: &Slot| Write {
+                kind: chosen.kind,
+                person_id,
+                start: slot.start,
+                end: slot.end,
+                channel_ids: chosen.channel_ids.clone(),
+                group_ids: chosen.group_ids.clone(),
+            };
+            slots.iter().map(write).collect()
+        }
+        _ => Vec::new(),
+    };
+    Planned {
+        plan: Plan {
+            items,
+            problems,
+            notes,
+        },
+        writes,
+    }
+}
+
+/// Who: somebody known, whom DoorFlow lets in for all of the time asked.
+fn judge_person(draft: &Draft, known: &Known<'_>, slots: &[Slot], found: &mut Findings) {
+    let Some(asked) = draft.person_id else {
+        found.problem(Field::Who, ProblemCode::NoPerson, "");
+        return;
+    };
+    let Some(person) = known.person.filter(|person| person.id == asked) else {
+        found.problem(Field::Who, ProblemCode::UnknownPerson, "");
+        return;
+    };
+    if !person.enabled {
+        found.problem(Field::Who, ProblemCode::PersonDisabled, &person.name);
+    }
+    for slot in slots {
+        if let Some(from) = person.valid_from.filter(|from| slot.start < *from) {
+            found.problem(
+                Field::Who,
+                ProblemCode::BeforeValidity,
+                &stamp(*known.zone, from),
+            );
+        }
+        if let Some(to) = person.valid_to.filter(|to| slot.end > *to) {
+            found.problem(
+                Field::Who,
+                ProblemCode::AfterValidity,
+                &stamp(*known.zone, to),
+            );
+        }
+    }
+}
+
+/// What to know of a time that can be booked.
+fn judge_time(known: &Known<'_>, slot: Slot, found: &mut Findings) {
+    if slot.start < known.now && known.now < slot.end {
+        found.note(NoteCode::AlreadyBegun, &stamp(*known.zone, slot.start));
+    }
+    for busy in known.others {
+        if slot.start < busy.end && busy.start < slot.end {
+            found.note(
+                NoteCode::Overlaps,
+                &range(*known.zone, busy.start, busy.end),
+            );
+        }
+    }
+}
+
+/// An instant as a subject names it: the day and what the wall shows.
+pub(super) fn stamp(zone: AccountZone, instant: DateTime<Utc>) -> String {
+    let moment = zone.moment(instant);
+    format!("{} {}", moment.date, moment.time)
 }
