@@ -1,0 +1,224 @@
+//! A hand in the building, for tests and for the demo.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use crate::building::credentials::Credential;
+use crate::building::doors::Channel;
+use crate::building::events::{Event, Pass};
+use crate::building::people::Person;
+use crate::building::visits::{GroupReservation, Reservation};
+use crate::building::{LedgerEntry, World};
+use crate::fault::Fault;
+use crate::server::App;
+
+/// Looks into the building and acts on it, as somebody else than the application would: what it
+/// does is not in the ledger, and nobody is told.
+#[derive(Debug, Clone)]
+pub struct Control {
+    app: App,
+}
+
+impl Control {
+    pub(crate) fn new(app: App) -> Self {
+        Self { app }
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.app.clock.now()
+    }
+
+    /// Everybody, by id.
+    #[must_use]
+    pub fn people(&self) -> Vec<Person> {
+        self.app.world().people.rows().to_vec()
+    }
+
+    /// One person.
+    #[must_use]
+    pub fn person(&self, id: i64) -> Option<Person> {
+        self.app.world().people.get(id).cloned()
+    }
+
+    /// A person's credentials, with their values.
+    #[must_use]
+    pub fn credentials(&self, person_id: i64) -> Vec<Credential> {
+        self.app.world().credentials_of(person_id).to_vec()
+    }
+
+    /// Every reservation that was not cancelled, the past ones included.
+    #[must_use]
+    pub fn reservations(&self) -> Vec<Reservation> {
+        self.app.world().reservations.rows().to_vec()
+    }
+
+    /// Every group reservation that was not cancelled before it started, the past ones included.
+    #[must_use]
+    pub fn group_reservations(&self) -> Vec<GroupReservation> {
+        self.app.world().group_reservations.rows().to_vec()
+    }
+
+    /// Every door.
+    #[must_use]
+    pub fn channels(&self) -> Vec<Channel> {
+        self.app.world().channels.clone()
+    }
+
+    /// Everything that the doors reported so far, the oldest first.
+    #[must_use]
+    pub fn events(&self) -> Vec<Event> {
+        self.app.world().events.clone()
+    }
+
+    /// Every write that was accepted over the API, in order.
+    #[must_use]
+    pub fn ledger(&self) -> Vec<LedgerEntry> {
+        self.app.world().ledger.clone()
+    }
+
+    /// How often each endpoint was asked, by method and kind of address, such as
+    /// `GET /api/3/people/{id}`.
+    #[must_use]
+    pub fn requests(&self) -> BTreeMap<String, u64> {
+        self.app.requests()
+    }
+
+    /// Adds an enabled person in no group. Returns the id.
+    #[must_use]
+    pub fn add_person(&self, first_name: &str, last_name: &str) -> i64 {
+        let now = self.now();
+        self.with(|world| {
+            let id = world.people.claim_id();
+            world.insert_person(Person::named(id, first_name, last_name, now));
+            id
+        })
+    }
+
+    /// Enables or disables a person. Returns whether there is such a person.
+    pub fn set_person_enabled(&self, id: i64, enabled: bool) -> bool {
+        let now = self.now();
+        self.with(|world| world.set_person_enabled(id, enabled, now))
+    }
+
+    /// Adds a reservation, as if another desk had made it. Returns the id.
+    pub fn add_reservation(
+        &self,
+        person_id: i64,
+        start_time: DateTime<Utc>,
+        end_time: DateTime<Utc>,
+        channel_ids: &[i64],
+    ) -> i64 {
+        let now = self.now();
+        self.with(|world| {
+            world.add_reservation(person_id, (start_time, end_time), channel_ids.to_vec(), now)
+        })
+    }
+
+    /// Cancels a reservation. Returns whether there was one that had not ended.
+    pub fn delete_reservation(&self, id: i64) -> bool {
+        let now = self.now();
+        self.with(|world| world.delete_reservation(id, now).is_ok())
+    }
+
+    /// Takes a door off the network or brings it back. Returns whether there is such a door.
+    pub fn set_channel_online(&self, id: i64, online: bool) -> bool {
+        let now = self.now();
+        self.with(|world| world.set_channel_online(id, online, now))
+    }
+
+    /// Makes a door that is online leave requests to let somebody in unanswered, or answer them.
+    /// Returns whether there is such a door.
+    pub fn set_channel_answers(&self, id: i64, answers: bool) -> bool {
+        self.with(|world| {
+            world
+                .channel_mut(id)
+                .map(|channel| channel.answers = answers)
+                .is_some()
+        })
+    }
+
+    /// Whether a door has been told of a reservation and would open for it.
+    #[must_use]
+    pub fn door_knows(&self, channel_id: i64, reservation_id: i64) -> bool {
+        self.with(|world| {
+            world
+                .channel(channel_id)
+                .is_some_and(|door| door.known.reservations.contains_key(&reservation_id))
+        })
+    }
+
+    /// Whether a door has been told of a group reservation.
+    #[must_use]
+    pub fn door_knows_group(&self, channel_id: i64, group_reservation_id: i64) -> bool {
+        self.with(|world| {
+            world.channel(channel_id).is_some_and(|door| {
+                door.known
+                    .group_reservations
+                    .contains(&group_reservation_id)
+            })
+        })
+    }
+
+    /// Lets the visitor of a reservation try its first door now. Returns what the door decided, as
+    /// an event code, or `None` if there is no such reservation.
+    pub fn visitor_arrives(&self, reservation_id: i64) -> Option<i64> {
+        let now = self.now();
+        self.with(|world| {
+            let visit = world.reservations.get(reservation_id)?;
+            let pass = Pass {
+                person_id: visit.person_id,
+                channel_id: *visit.channel_ids.first()?,
+                reservation_id: Some(reservation_id),
+            };
+            world.try_door(&pass, now)
+        })
+    }
+
+    /// Lets a person try a door now. Returns what the door decided, as an event code, or `None` if
+    /// there is no such person or door.
+    pub fn person_tries(&self, person_id: i64, channel_id: i64) -> Option<i64> {
+        let now = self.now();
+        self.with(|world| {
+            world.try_door(
+                &Pass {
+                    person_id,
+                    channel_id,
+                    reservation_id: None,
+                },
+                now,
+            )
+        })
+    }
+
+    /// Whether the visitors of reservations that are made over the API from now on come by
+    /// themselves, as those of the seeded week do. At first they do not.
+    pub fn set_visitors_come(&self, come: bool) {
+        self.with(|world| world.visitors_come = come);
+    }
+
+    /// Takes every token and code back, as when an administrator removes the application.
+    pub fn revoke_all_tokens(&self) {
+        self.app.registry().revoke_all();
+    }
+
+    /// Makes every access token expire; refresh tokens go on working.
+    pub fn expire_access_tokens(&self) {
+        self.app.registry().expire_access();
+    }
+
+    /// What consent grants at most from now on, whoever consents.
+    pub fn set_scopes(&self, scopes: &[&str]) {
+        let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
+        self.app.registry().at_most = Some(scopes);
+    }
+
+    /// Spoils the next request that the fault concerns. Several wait in the order they came.
+    pub fn fail_next(&self, fault: Fault) {
+        self.app.fail_next(fault);
+    }
+
+    fn with<T>(&self, act: impl FnOnce(&mut World) -> T) -> T {
+        act(&mut self.app.world())
+    }
+}
