@@ -1,7 +1,7 @@
 import { desk } from "../desk.svelte";
 import type { Backend } from "../ipc/backend";
 import type { Bar, Draft, Field, PersonDetails, Place, Plan, Problem, ProblemCode, Receipt } from "../ipc/bindings";
-import { fieldDate } from "../words/booking";
+import { fieldDate, problemText } from "../words/booking";
 import { asDeskError, explain } from "../words/errors";
 import { readDate } from "./dateText";
 import { Entry } from "./entry.svelte";
@@ -48,13 +48,15 @@ export class BookForm {
   groups = $state.raw<readonly number[]>([]);
 
   plan = $state.raw<Plan | null>(null);
-  /** What kept the plan from being made or the booking from being saved, in words; empty when nothing did. */
+  /** What kept the booking from being saved, in words; empty when nothing did. */
   failure = $state("");
+  /** What kept the plan from being made, in words; empty when nothing did. */
+  planFailure = $state("");
   tried = $state(false);
   sending = $state(false);
   /** The booking that came of the draft; null while it is being entered. */
   #booked = $state.raw<Receipt | null>(null);
-  #left = $state.raw<ReadonlySet<Field>>(new Set());
+  #left = $state.raw<readonly Field[]>([]);
   #refusals = $state.raw<readonly Refusal[]>([]);
   #planNumber = 0;
   #placeChosen = false;
@@ -184,18 +186,16 @@ export class BookForm {
 
   leave(field: Field): void {
     if (field === "date" || field === "lastDate" || field === "from" || field === "to") this[field].settle();
-    if (!this.#left.has(field)) this.#left = new Set([...this.#left, field]);
+    if (!this.#left.includes(field)) this.#left = [...this.#left, field];
   }
 
   /** What stands at a field now. That nothing is chosen, or text half typed, is said only once the field was left or a booking tried. */
   problemsAt(field: Field): Problem[] {
-    const said = new Set<string>();
-    return this.#problems().filter((problem) => {
+    return this.#problems().filter((problem, at, all) => {
       if (problem.field !== field) return false;
-      if (!this.tried && !this.#left.has(field) && NOTHING_YET.includes(problem.code)) return false;
+      if (!this.tried && !this.#left.includes(field) && NOTHING_YET.includes(problem.code)) return false;
       if (HALF_TYPED.includes(problem.code) && this.#isTyping(field)) return false;
-      const key = `${problem.code} ${problem.subject}`;
-      return !said.has(key) && said.add(key);
+      return at === all.findIndex((each) => each.field === field && each.code === problem.code && each.subject === problem.subject);
     });
   }
 
@@ -230,9 +230,9 @@ export class BookForm {
       const plan = await backend.plan(draft);
       if (number !== this.#planNumber) return;
       this.plan = plan;
-      this.failure = "";
+      this.planFailure = "";
     } catch (error) {
-      if (number === this.#planNumber) this.failure = explain(error);
+      if (number === this.#planNumber) this.planFailure = explain(error);
     }
   }
 
@@ -275,7 +275,10 @@ export class BookForm {
       this.take({ date: start.date, lastDate: closes ? "" : end.date, from: start.time.slice(0, 5), to: closes ? "24:00" : end.time.slice(0, 5) });
     }
     this.#mends = steps.flatMap((step) => (step.visitKey?.startsWith("b") ? [step.visitKey] : []));
-    this.#refuse(steps.flatMap((step) => step.problems));
+    const problems = steps.flatMap((step) => step.problems);
+    this.#refuse(problems);
+    // A refusal without a field of ours is still said.
+    this.failure = problems.length === 0 && steps.some((step) => step.state === "rejected") ? problemText({ field: "who", code: "refused", subject: "" }) : "";
   }
 
   /** Ready for the next visitor: when and where stay. */
@@ -285,7 +288,7 @@ export class BookForm {
     this.plan = null;
     this.tried = false;
     this.failure = "";
-    this.#left = new Set();
+    this.#left = [];
     this.#refusals = [];
     this.#mends = [];
   }

@@ -20,14 +20,14 @@ const PLACES: Places = {
 describe("shortList", () => {
   const all = Array.from({ length: 12 }, (_, at) => ({ id: at + 1 }));
   it("shows the wanted ones and fills up from the top", () => {
-    expect(shortList(all, new Set([11, 3])).map((each) => each.id)).toEqual([1, 2, 3, 4, 5, 11]);
+    expect(shortList(all, [11, 3]).map((each) => each.id)).toEqual([1, 2, 3, 4, 5, 11]);
   });
   it("shows all wanted ones even when they are many", () => {
-    expect(shortList(all, new Set([2, 4, 6, 7, 8, 9, 10, 12]))).toHaveLength(8);
+    expect(shortList(all, [2, 4, 6, 7, 8, 9, 10, 12])).toHaveLength(8);
   });
   it("folds nothing away for the sake of one", () => {
-    expect(shortList(all.slice(0, 7), new Set())).toHaveLength(7);
-    expect(shortList(all.slice(0, 8), new Set())).toHaveLength(6);
+    expect(shortList(all.slice(0, 7), [])).toHaveLength(7);
+    expect(shortList(all.slice(0, 8), [])).toHaveLength(6);
   });
 });
 

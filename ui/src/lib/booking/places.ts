@@ -11,11 +11,11 @@ export interface SiteDoors {
 const AT_ONCE = 6;
 
 /** The entries shown while the rest is folded: those wanted (usual or chosen), filled up from the top to a handful. */
-export function shortList<T extends { id: number }>(all: readonly T[], wanted: ReadonlySet<number>): T[] {
-  let spare = AT_ONCE - all.filter((each) => wanted.has(each.id)).length;
+export function shortList<T extends { id: number }>(all: readonly T[], wanted: readonly number[]): T[] {
+  let spare = AT_ONCE - all.filter((each) => wanted.includes(each.id)).length;
   // One entry alone is not worth folding away.
   if (all.length <= AT_ONCE + 1) return [...all];
-  return all.filter((each) => wanted.has(each.id) || spare-- > 0);
+  return all.filter((each) => wanted.includes(each.id) || spare-- > 0);
 }
 
 /** Entries whose name, or whose site's, holds every word of `text`, whatever its accents and capitals. */

@@ -13,10 +13,11 @@ export const personWords = {
   noRoles: "No role.",
   noCredentials: "No card, PIN or phone.",
   noVisits: "No visit is booked. Book one with the button below.",
-  readNow: "Read just now",
-  asKnown: (time: string) => (time === "" ? "As last known here" : `As last known, ${time}`),
+  read: (time: string) => `Read from DoorFlow at ${time}.`,
+  asKnown: "As last known here: DoorFlow could not be asked just now.",
   gone: "DoorFlow no longer lists this person.",
   close: "Close",
+  escape: "Esc",
   retry: "Try again",
 } as const;
 

@@ -1,0 +1,27 @@
+import type { StepState } from "../ipc/bindings";
+
+/** A place on a booking's way, and whether it has been reached. */
+export interface Station {
+  name: "saved" | "accepted" | "ready";
+  state: "done" | "doing" | "notYet";
+}
+
+/** How many stations are behind a step, and whether it moves towards the next. What is refused or not known moves nowhere. */
+const REACHED: Record<StepState, [done: number, moving: boolean]> = {
+  queued: [1, false],
+  inFlight: [1, true],
+  accepted: [2, true],
+  syncing: [2, true],
+  ready: [3, false],
+  rejected: [1, false],
+  unknown: [1, false],
+  notBooked: [1, false],
+};
+
+const NAMES = ["saved", "accepted", "ready"] as const;
+
+/** The way of one step, never ahead of what is known. */
+export function stations(state: StepState): Station[] {
+  const [done, moving] = REACHED[state];
+  return NAMES.map((name, at) => ({ name, state: at < done ? "done" : at === done && moving ? "doing" : "notYet" }));
+}
