@@ -1,0 +1,11 @@
+import type { Capability, SessionState } from "../ipc/bindings";
+
+export function missing(session: SessionState): readonly Capability[] {
+  return session.phase === "signedIn" ? session.missing : [];
+}
+
+/** Whether the sign-in may book anything at all: doors or groups. */
+export function mayBook(session: SessionState): boolean {
+  const lacks = missing(session);
+  return !(lacks.includes("bookDoors") && lacks.includes("bookGroups"));
+}

@@ -1,0 +1,40 @@
+import { desk } from "../desk.svelte";
+import type { Freshness } from "../ipc/bindings";
+
+/** The same freshness, so many seconds later. */
+export function aged(freshness: Freshness, seconds: number): Freshness {
+  if (freshness.kind === "fresh") return { ...freshness, seconds: freshness.seconds + seconds };
+  if ((freshness.kind === "offline" || freshness.kind === "troubled") && freshness.seconds !== null) {
+    return { ...freshness, seconds: freshness.seconds + seconds };
+  }
+  return freshness;
+}
+
+/** How fresh the data is at this second: ages by itself between one status of the desk and the next. */
+class Age {
+  #told = 0;
+  #now = $state.raw(0);
+
+  readonly freshness = $derived.by<Freshness | null>(() =>
+    desk.status === null ? null : aged(desk.status.freshness, Math.max(0, (this.#now - this.#told) / 1000)),
+  );
+
+  /** Keeps it up; call once while a component lives. */
+  run(): void {
+    $effect(() => {
+      void desk.status;
+      this.#told = performance.now();
+      this.#now = this.#told;
+    });
+    $effect(() => {
+      const timer = setInterval(() => {
+        this.#now = performance.now();
+      }, 1000);
+      return () => {
+        clearInterval(timer);
+      };
+    });
+  }
+}
+
+export const age = new Age();

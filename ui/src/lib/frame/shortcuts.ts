@@ -1,0 +1,51 @@
+import { desk } from "../desk.svelte";
+import { preferences } from "../settings/preferences.svelte";
+import { mayBook } from "./capabilities";
+import { dispatchKey, isShortcut, isTyping, type KeyHandler } from "./keys";
+import { view, type Page } from "./view.svelte";
+
+const PAGES: Partial<Record<string, Page>> = { 1: "today", 2: "calendar", 3: "people" };
+
+/** The keys that work on every page; asked after those of what is open. */
+export const everywhere: KeyHandler = (event) => {
+  if (desk.session.phase !== "signedIn") return false;
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
+    view.palette = true;
+    return true;
+  }
+  if (event.key === "Escape" && view.drawer !== null && !event.isComposing) {
+    void view.close();
+    return true;
+  }
+  if (!isShortcut(event)) return false;
+  const page = PAGES[event.key];
+  if (page) {
+    view.go(page);
+    return true;
+  }
+  switch (event.key.toLowerCase()) {
+    case "c":
+      if (mayBook(desk.session)) view.book();
+      return true;
+    case "/":
+      view.palette = true;
+      return true;
+    case "t":
+      view.go("today");
+      return true;
+    case "?":
+      view.keysHelp = true;
+      return true;
+    default:
+      return false;
+  }
+};
+
+/** Gives a key of the window to the handlers, unless a dialog is open (it has its own) or single keys are switched off. */
+export function takeKey(event: KeyboardEvent): void {
+  const target = event.target instanceof Element ? event.target : null;
+  if (target?.closest("dialog[open]")) return;
+  const single = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (single && !preferences.singleKeys && !isTyping(event)) return;
+  dispatchKey(event);
+}

@@ -1,0 +1,77 @@
+import { calendar } from "../calendar/calendar.svelte";
+import { parseDay } from "../calendar/goto";
+import { desk } from "../desk.svelte";
+import { announce } from "../frame/announce.svelte";
+import { mayBook } from "../frame/capabilities";
+import { view } from "../frame/view.svelte";
+import { longDate } from "../words/dates";
+import { explain } from "../words/errors";
+import { frame } from "../words/frame";
+import { actions as words } from "../words/people";
+
+/** Something the palette can do besides finding people. */
+export interface Action {
+  id: string;
+  title: string;
+  /** The key that does the same; empty where there is none. */
+  keys: string;
+  run: () => void;
+}
+
+function show(page: "day" | "week" | "month"): void {
+  calendar.view = page;
+  view.go("calendar");
+}
+
+function tell(work: Promise<void>): void {
+  work.catch((error: unknown) => {
+    announce(explain(error));
+  });
+}
+
+function all(): Action[] {
+  const list: Action[] = [
+    { id: "today", title: words.today, keys: "T", run: () => { view.go("today"); } },
+    { id: "calendar-day", title: words.day, keys: "", run: () => { show("day"); } },
+    { id: "calendar-week", title: words.week, keys: "2", run: () => { show("week"); } },
+    { id: "calendar-month", title: words.month, keys: "", run: () => { show("month"); } },
+    { id: "people", title: words.people, keys: "3", run: () => { view.go("people"); } },
+    {
+      id: "refresh",
+      title: words.refresh,
+      keys: "",
+      run: () => {
+        announce(frame.refreshing);
+        tell(desk.backend.refresh());
+      },
+    },
+    { id: "keys", title: words.keys, keys: "?", run: () => { view.keysHelp = true; } },
+    { id: "settings", title: words.settings, keys: "", run: () => { view.go("settings"); } },
+    { id: "sign-out", title: words.signOut, keys: "", run: () => { tell(desk.backend.signOut()); } },
+  ];
+  if (mayBook(desk.session)) list.unshift({ id: "book", title: words.book, keys: "C", run: () => { view.book(); } });
+  return list;
+}
+
+/** Whether each word of `text` begins a word of `title`. */
+export function fits(title: string, text: string): boolean {
+  const words = title.toLowerCase().split(/[\s,]+/);
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(Boolean)
+    .every((want) => words.some((word) => word.startsWith(want)));
+}
+
+/** What can be done, narrowed by what was typed; a typed date can be gone to. */
+export function actionsFor(text: string): Action[] {
+  const fitting = all().filter((action) => fits(action.title, text));
+  const today = desk.clock?.now.date;
+  const day = today === undefined || text.trim() === "" ? null : parseDay(text, today);
+  if (day === null) return fitting;
+  const go = (): void => {
+    calendar.go(day);
+    view.go("calendar");
+  };
+  return [{ id: "go-to", title: words.goTo(longDate(day)), keys: "", run: go }, ...fitting];
+}

@@ -1,0 +1,61 @@
+import { SvelteMap } from "svelte/reactivity";
+import { desk } from "../desk.svelte";
+import type { Hit } from "../ipc/bindings";
+import { explain } from "../words/errors";
+
+const PAGE = 100;
+
+/** The people that match a text, read page by page as they come into sight. */
+export class Roster {
+  readonly size = PAGE;
+  #pages = new SvelteMap<number, Hit[]>();
+  #asked = new Set<number>();
+  /** Grows with each new question: an answer to an earlier one is dropped. */
+  #turn = 0;
+  #text = "";
+  /** Grows with each answered question: then what is in sight is needed anew. */
+  epoch = $state.raw(0);
+  /** How many match; null before the first answer. */
+  total = $state.raw<number | null>(null);
+  /** How many people the directory holds. */
+  people = $state.raw(0);
+  trouble = $state("");
+
+  /** Asks anew, for a new text or because people changed. What is shown stays until it is answered. */
+  async ask(text: string): Promise<void> {
+    const another = text !== this.#text;
+    this.#text = text;
+    this.#turn += 1;
+    this.#asked = new Set();
+    await this.#read(0, another);
+    this.epoch += 1;
+  }
+
+  /** The person at a place of the list, once read. */
+  at(index: number): Hit | undefined {
+    return this.#pages.get(Math.floor(index / PAGE))?.[index % PAGE];
+  }
+
+  /** Reads those of the pages that are not there yet. */
+  need(pages: readonly number[]): void {
+    for (const page of pages) if (!this.#asked.has(page)) void this.#read(page, false);
+  }
+
+  async #read(page: number, another: boolean): Promise<void> {
+    const turn = this.#turn;
+    this.#asked.add(page);
+    try {
+      const answer = await desk.backend.findPeople(this.#text, page * PAGE, PAGE);
+      if (turn !== this.#turn) return;
+      if (another) this.#pages.clear();
+      this.#pages.set(page, answer.hits);
+      this.total = answer.total;
+      this.people = answer.people;
+      this.trouble = "";
+    } catch (error) {
+      if (turn !== this.#turn) return;
+      this.#asked.delete(page);
+      this.trouble = explain(error);
+    }
+  }
+}

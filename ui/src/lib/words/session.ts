@@ -1,0 +1,70 @@
+import type { SignOutReason } from "../ipc/bindings";
+import type { SetupProblem } from "../session/signing";
+
+/** Why nobody is signed in, and what to do. */
+export const reasons: Record<SignOutReason, string> = {
+  signedOutHere: "You have signed out. The sign-in has been removed from this computer.",
+  ended: "DoorFlow has ended this sign-in. It may have been used elsewhere or withdrawn. Sign in again; nothing saved here is lost.",
+  denied: "DoorFlow was not allowed to share the account. If that was not meant, sign in again and choose Allow.",
+  timedOut: "Nobody answered in the browser in time. Sign in again when you are ready.",
+  cancelled: "The sign-in was cancelled. Nothing has changed.",
+  keychainClosed: "The keychain of this computer is locked or missing, and a sign-in may be in it. Unlock it and restart Lobby, or sign in again.",
+  clientRefused: "DoorFlow did not accept the client id, its secret or the redirect address. Check them below, then sign in again.",
+  offline: "DoorFlow could not be reached to finish the sign-in. Check the network, then sign in again.",
+  badAnswer: "What came back from the browser was not the answer to this sign-in. Sign in again, and use the newest browser tab.",
+  portTaken: "Another program uses the address on which Lobby waits for the browser. Close it, or paste the address instead.",
+};
+
+/** Reasons that tell of trouble, not of what somebody chose. */
+export const troubling: ReadonlySet<SignOutReason> = new Set(["ended", "keychainClosed", "clientRefused", "offline", "badAnswer", "portTaken"]);
+
+export const setupProblems: Record<SetupProblem, string> = {
+  noClientId: "Give the client id of the DoorFlow application.",
+  spaces: "A client id has no spaces. Copy it again from DoorFlow.",
+  badRedirect: "This is not a web address. It must be exactly the one registered with the DoorFlow application.",
+};
+
+export const signIn = {
+  title: "Sign in to Lobby",
+  lead: "Lobby books visitors into a building that DoorFlow looks after.",
+  connect: "Connect to DoorFlow",
+  connectNote: (host: string) => `Your browser opens DoorFlow’s own page. Lobby talks to ${host} and never sees your password.`,
+  opening: "Opening the browser…",
+  demo: "Try the demo building",
+  demoNote: "People, doors and visits made up on this computer. No account is needed and no real door is touched.",
+  demoStarting: "Building the demo…",
+  loading: "One moment…",
+
+  waitingTitle: "Finish in the browser",
+  waiting: "Sign in on DoorFlow’s page and choose Allow. Lobby goes on by itself.",
+  waitingPaste: "Sign in on DoorFlow’s page and choose Allow. When the browser has ended on another page, copy its address and paste it here.",
+  notOpened: "Did no browser open? Open this address yourself:",
+  address: "Sign-in address",
+  copy: "Copy",
+  copied: "Copied",
+  copyFailed: "Select the address and copy it by hand.",
+  paste: "Paste the address instead",
+  pasteLabel: "Address the browser ended on",
+  pasteHint: "It begins with the redirect address and holds “code=”.",
+  pasteGo: "Go on",
+  pasteEmpty: "Paste the whole address from the browser’s address line.",
+  cancel: "Cancel",
+  finishingTitle: "Signing in",
+  finishing: "DoorFlow has answered. Reading the account…",
+
+  setupTitle: "Connect Lobby with your DoorFlow account",
+  setupLead: "Once for this computer. Somebody who looks after DoorFlow makes an application there and gives you these.",
+  clientId: "Client id",
+  clientSecret: "Client secret",
+  clientSecretHint: "Leave empty if the application has none. It is kept in this computer’s keychain only.",
+  clientSecretKnown: "A secret is kept. Give one only to replace it.",
+  redirect: "Redirect address",
+  redirectHint: "Must be registered with the application. Leave as it is unless you were told otherwise.",
+  save: "Save and go on",
+  saved: "Saved.",
+  change: "Change the DoorFlow application",
+  keep: "Keep it as it is",
+  managed: "The DoorFlow application is set by this computer’s configuration.",
+  version: (version: string) => `Lobby ${version}`,
+  trouble: (trouble: string) => `A configuration file could not be read, so its settings are not in use. ${trouble}`,
+};

@@ -1,0 +1,37 @@
+import type { Keeping } from "../ipc/bindings";
+import type { Appearance } from "../settings/preferences.svelte";
+
+export const appearance: Record<Appearance, string> = { system: "As the system", light: "Light", dark: "Dark" };
+
+export const keeping: Record<Keeping, string> = {
+  keychain: "Kept in this computer’s keychain, until you sign out",
+  thisRun: "Until Lobby is closed: this computer has no keychain",
+  thisRunKeychainLocked: "Until Lobby is closed: the keychain is locked or did not answer",
+};
+
+export const settings = {
+  appearance: "Appearance",
+  theme: "Colours",
+  keys: "Keys",
+  singleKeys: "Single keys, such as C to book and / to find",
+  singleKeysNote: "Switch off if they get in the way of speech input or of your own habits. They never fire while you type.",
+  allKeys: "All keys",
+  account: "Account",
+  name: "Account",
+  user: "Signed in as",
+  zone: "Time zone",
+  kept: "Sign-in",
+  demo: "This is the demo building: nothing here opens a real door.",
+  may: "This sign-in may do everything that Lobby does.",
+  mayNot: "This sign-in may not:",
+  mayNotNote: "Ask whoever looks after DoorFlow to allow it, then sign out and in again.",
+  refresh: "Refresh from DoorFlow now",
+  signOut: "Sign out",
+  signOutNote: "Removes the sign-in from this computer and ends it at DoorFlow.",
+  signOutSure: "Sign out of this computer?",
+  signOutYes: "Yes, sign out",
+  signOutNo: "Stay signed in",
+  about: "About",
+  version: "Version",
+  host: "DoorFlow at",
+};

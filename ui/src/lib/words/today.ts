@@ -1,0 +1,80 @@
+import { parseDate } from "@internationalized/date";
+import type { Visit, VisitDoor } from "../ipc/bindings";
+import type { Count } from "../today/board";
+import { longDate, range, shortDate } from "./dates";
+import { visitState } from "./frame";
+
+export const count: Record<Count, string> = {
+  expected: "expected",
+  underWay: "under way",
+  over: "over",
+  needsYou: "needs you",
+};
+
+export const today = {
+  counts: "Show only",
+  board: (date: string) => `Visits of ${longDate(date)}`,
+  time: "Time",
+  visitor: "Visitor",
+  where: "Doors",
+  ready: "Doors ready",
+  state: "State",
+  action: "Action",
+  now: (time: string) => `Now ${time}`,
+  open: "Open",
+  cancel: "Cancel",
+  seeWhy: "See why",
+  hint: "↑ ↓ move · Enter open · X cancel · ? all keys",
+  hintNoLetters: "↑ ↓ move · Enter open",
+  reading: "Reading the day’s visits…",
+  again: "Try again",
+  emptyFilter: "None of today’s visits are in this count.",
+  showAll: "Show all of today",
+  empty: "No visits today. Those booked here or in DoorFlow appear on this board by themselves.",
+  mayNot: "This sign-in may not read reservations, so the day is not known here.",
+};
+
+/** `09:00–17:00`, or what of a visit of several days this day needs: `until Fri 23 Oct 18:00`. */
+export function hours(visit: Visit, date: string): string {
+  const { start, end } = visit;
+  const tonight = end.offset === 0 && parseDate(date).add({ days: 1 }).toString() === end.date;
+  if (start.date === date && (end.date === date || tonight)) return range(start, end);
+  const until = tonight ? "until 24:00" : end.date === date ? `until ${end.time}` : `until ${shortDate(end.date)} ${end.time}`;
+  return start.date === date ? `${start.time} ${until}` : until;
+}
+
+/** Names of the doors or groups. */
+export function places(visit: Visit): string {
+  const names = visit.kind === "groupReservation" ? visit.groups : visit.doors;
+  return names.map((place) => place.name).join(", ");
+}
+
+function named(doors: readonly VisitDoor[], readiness: VisitDoor["readiness"]): string {
+  return doors.filter((door) => door.readiness === readiness).map((door) => door.name).join(", ");
+}
+
+/** What its doors know of a visit, the trouble first; empty where there is nothing to say. */
+export function doorsReady(visit: Visit): string {
+  if (visit.state === "over" || visit.state === "notBooked" || visit.state === "cancelling") return "";
+  switch (visit.readiness) {
+    case "ready":
+      return "all ready";
+    case "offline":
+      return `${named(visit.doors, "offline")} offline`;
+    case "failing":
+      return `${named(visit.doors, "failing")} does not take changes`;
+    case "waiting":
+      return `waiting: ${named(visit.doors, "waiting")}`;
+    case "notKnown":
+      return "not known";
+  }
+}
+
+/** A row as a screen reader says it. */
+export function rowName(visit: Visit, date: string): string {
+  const ready = doorsReady(visit);
+  const parts = [visit.name, hours(visit, date).replace("–", " to "), places(visit)];
+  if (ready !== "") parts.push(`doors: ${ready}`);
+  parts.push(visitState[visit.state]);
+  return parts.filter((part) => part !== "").join(", ");
+}
