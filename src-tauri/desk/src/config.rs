@@ -1,1 +1,142 @@
-//! The config.
+//! Which DoorFlow this desk talks to, and as which application.
+//!
+//! The machine's `lobby.toml` says what its administrator wants, the person's own file goes over it, the
+//! environment over both. What is wrong in one of them is told and passed over; the rest still counts.
+
+mod file;
+mod layers;
+
+use std::path::{Path, PathBuf};
+
+use doorflow::ClientSecret;
+use url::Url;
+
+pub use self::file::SaveError;
+pub use self::layers::{Trouble, Written, layer};
+use crate::profile::Profile;
+use crate::session::{Redirect, Setup};
+
+/// The name of the machine's file and of the person's.
+const FILE: &str = "lobby.toml";
+
+/// Where DoorFlow is and who this application is to it.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The base of the API, `https://api.doorflow.com`: https, or http on this machine.
+    pub api_url: Url,
+    /// The page on which a person signs in, `https://admin.doorflow.com/oauth/authorize`.
+    pub auth_url: Url,
+    /// The OAuth application's client id; empty until somebody gives it.
+    pub client_id: String,
+    /// Its secret, if the machine's file or the environment has one. One that a person typed is in the keychain.
+    pub client_secret: Option<ClientSecret>,
+    /// Where the browser takes the answer.
+    pub redirect: Redirect,
+    /// The machine or the environment has set the client id: a person is not asked for it.
+    pub managed: bool,
+    /// What was passed over, in the order of the layers.
+    pub troubles: Vec<Trouble>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        layers::defaults()
+    }
+}
+
+impl Config {
+    /// Reads the machine's file, the person's, and the environment. A file that is not there says nothing.
+    #[must_use]
+    pub fn load(profile: &Profile) -> Self {
+        Self::load_from(machine_file().as_deref(), &user_file(profile), &|name| {
+            std::env::var(name).ok()
+        })
+    }
+
+    fn load_from(
+        machine: Option<&Path>,
+        user: &Path,
+        env: &dyn Fn(&str) -> Option<String>,
+    ) -> Self {
+        let mut unread = Vec::new();
+        let mut read = |path: &Path| match std::fs::read_to_string(path) {
+            Ok(text) => Some(text),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => {
+                unread.push(Trouble::unread(path, &error));
+                None
+            }
+        };
+        let machine = machine.and_then(|path| Some((path, read(path)?)));
+        let user = read(user).map(|text| (user, text));
+        let written = |file: &Option<(&Path, String)>| {
+            file.as_ref()
+                .map(|(path, text)| (path.to_path_buf(), text.clone()))
+        };
+        let (machine, user) = (written(&machine), written(&user));
+        let (mut config, troubles) = layer(
+            machine.as_ref().map(|(path, text)| Written { path, text }),
+            user.as_ref().map(|(path, text)| Written { path, text }),
+            env,
+        );
+        config.troubles = unread.into_iter().chain(troubles).collect();
+        config
+    }
+
+    /// What the sign-in screen needs to know. A secret in the keychain is the session's to tell of:
+    /// [`Session::setup`](crate::session::Session::setup) does.
+    #[must_use]
+    pub fn setup(&self, version: &str) -> Setup {
+        let host = self.api_url.host_str().unwrap_or_default();
+        Setup {
+            client_id: self.client_id.clone(),
+            has_secret: self.client_secret.is_some(),
+            redirect_uri: self.redirect.as_str().to_owned(),
+            api_host: match self.api_url.port() {
+                Some(port) => format!("{host}:{port}"),
+                None => host.to_owned(),
+            },
+            managed: self.managed,
+            version: version.to_owned(),
+            trouble: self
+                .troubles
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join("\n"),
+        }
+    }
+
+    /// Keeps what a person gave in their own file, whose other keys and comments stay. An empty redirect address
+    /// means the usual one, and its key goes.
+    ///
+    /// The file is replaced at once or not at all. What the machine or the environment says still counts as
+    /// [`layer`] has it: load again afterwards.
+    pub fn save_user(
+        profile: &Profile,
+        client_id: &str,
+        redirect_uri: &str,
+    ) -> Result<(), SaveError> {
+        profile.create().map_err(SaveError::Disk)?;
+        file::save(&user_file(profile), client_id.trim(), redirect_uri.trim())
+    }
+}
+
+/// The person's own file.
+fn user_file(profile: &Profile) -> PathBuf {
+    profile.config.join(FILE)
+}
+
+/// The machine's file, where an administrator of this system looks for it.
+fn machine_file() -> Option<PathBuf> {
+    if cfg!(windows) {
+        std::env::var_os("PROGRAMDATA").map(|dir| PathBuf::from(dir).join("Lobby").join(FILE))
+    } else if cfg!(target_os = "macos") {
+        Some(Path::new("/Library/Application Support/Lobby").join(FILE))
+    } else {
+        Some(Path::new("/etc/lobby").join(FILE))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,153 @@
-//! The profile.
+//! Where this person's Lobby keeps its files.
+
+use std::fmt::Write as _;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+/// The folders of one Lobby: everything it keeps on disk is in them, and no secret is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// The store and the log.
+    pub data: PathBuf,
+    /// The person's `lobby.toml`.
+    pub config: PathBuf,
+}
+
+/// The person has no home folder to keep files in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this user has no home folder; name one with --profile")]
+pub struct NoHome;
+
+impl Profile {
+    /// The usual folders of the person who runs the app, as the system lays them out.
+    pub fn of_user() -> Result<Self, NoHome> {
+        let folders = directories::ProjectDirs::from("", "", "Lobby").ok_or(NoHome)?;
+        Ok(Self {
+            data: folders.data_local_dir().to_owned(),
+            config: folders.config_dir().to_owned(),
+        })
+    }
+
+    /// Everything in one folder (`--profile DIR`).
+    ///
+    /// A relative path is taken from the working directory, once: a later change of it moves nothing.
+    pub fn at(dir: &Path) -> io::Result<Self> {
+        let dir = std::path::absolute(dir)?;
+        Ok(Self {
+            data: dir.clone(),
+            config: dir,
+        })
+    }
+
+    /// Makes the folders that are missing, open to their owner alone.
+    ///
+    /// A folder that exists keeps its permissions: `--profile` may name one that serves others too.
+    pub fn create(&self) -> io::Result<()> {
+        for dir in [&self.data, &self.config] {
+            let mut builder = std::fs::DirBuilder::new();
+            builder.recursive(true);
+            #[cfg(unix)]
+            std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+            builder.create(dir)?;
+        }
+        Ok(())
+    }
+
+    /// A short name for this profile in the keychain, where the entries of all profiles lie side by side.
+    ///
+    /// The same folder always has the same tag, also by way of a link to it once it exists.
+    #[must_use]
+    pub fn tag(&self) -> String {
+        let dir = self
+            .data
+            .canonicalize()
+            .unwrap_or_else(|_| self.data.clone());
+        let digest = Sha256::digest(dir.as_os_str().as_encoded_bytes());
+        digest.iter().take(6).fold(String::new(), |mut tag, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(tag, "{byte:02x}");
+            tag
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_named_folder_holds_everything() -> io::Result<()> {
+        let dir = tempfile::tempdir()?;
+        let profile = Profile::at(&dir.path().join("desk/north"))?;
+        profile.create()?;
+        profile.create()?;
+        assert!(
+            profile.data.is_dir(),
+            "the folder is made, and making it twice is fine"
+        );
+        assert_eq!(
+            profile.data, profile.config,
+            "one folder moves all local state"
+        );
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = profile.data.metadata()?.permissions().mode();
+            assert_eq!(
+                mode & 0o777,
+                0o700,
+                "others on this machine may not look inside"
+            );
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn an_existing_folder_keeps_its_permissions() -> io::Result<()> {
+        let dir = tempfile::tempdir()?;
+        let before = dir.path().metadata()?.permissions();
+        Profile::at(dir.path())?.create()?;
+        assert_eq!(
+            dir.path().metadata()?.permissions(),
+            before,
+            "the folder may serve others too"
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn tags_tell_profiles_apart_and_stay() -> io::Result<()> {
+        let dir = tempfile::tempdir()?;
+        let (one, two) = (dir.path().join("one"), dir.path().join("two"));
+        let tag = Profile::at(&one)?.tag();
+        assert_eq!(
+            tag,
+            Profile::at(&one)?.tag(),
+            "a restart must find its own entries"
+        );
+        assert_ne!(
+            tag,
+            Profile::at(&two)?.tag(),
+            "two profiles must not share a sign-in"
+        );
+        assert_eq!(tag.len(), 12, "short enough for every keychain");
+        Ok(())
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_the_folder_is_the_same_profile() -> io::Result<()> {
+        let dir = tempfile::tempdir()?;
+        let (real, link) = (dir.path().join("real"), dir.path().join("link"));
+        Profile::at(&real)?.create()?;
+        std::os::unix::fs::symlink(&real, &link)?;
+        assert_eq!(
+            Profile::at(&link)?.tag(),
+            Profile::at(&real)?.tag(),
+            "one folder, one sign-in"
+        );
+        Ok(())
+    }
+}

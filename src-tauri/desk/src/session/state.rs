@@ -5,7 +5,11 @@ use ts_rs::TS;
 
 /// Where the session stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "phase", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "phase",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum SessionState {
     /// The app has just started and is looking into the keychain.
     Starting,

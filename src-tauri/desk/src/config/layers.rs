@@ -1,0 +1,314 @@
+//! How the layers become one configuration: no disk, no environment, only text.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use doorflow::ClientSecret;
+use toml::de::{DeTable, DeValue};
+use url::{Host, Url};
+
+use super::Config;
+use super::file::is_client_id;
+use crate::session::Redirect;
+
+/// A configuration file that was read.
+#[derive(Clone, Copy, Debug)]
+pub struct Written<'a> {
+    /// Where it is.
+    pub path: &'a Path,
+    /// What it says.
+    pub text: &'a str,
+}
+
+/// Something in the configuration that was passed over. Names no value, for the value may be a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// Where it stands.
+    pub place: Place,
+    /// What is wrong, as a whole sentence without its full stop.
+    pub reason: String,
+}
+
+/// Where a trouble stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In a file, in a line counted from 1 where one can be named.
+    File(PathBuf, Option<usize>),
+    /// In an environment variable.
+    Environment(&'static str),
+}
+
+impl Trouble {
+    /// The file is there and cannot be read.
+    pub(super) fn unread(path: &Path, error: &std::io::Error) -> Self {
+        let reason = match error.kind() {
+            std::io::ErrorKind::PermissionDenied => "this user may not read it".to_owned(),
+            std::io::ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
+            _ => format!("it cannot be read: {error}"),
+        };
+        Self {
+            place: Place::File(path.to_owned(), None),
+            reason,
+        }
+    }
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.place {
+            Place::File(path, Some(line)) => {
+                write!(f, "{}, line {line}: {}", path.display(), self.reason)
+            }
+            Place::File(path, None) => write!(f, "{}: {}", path.display(), self.reason),
+            Place::Environment(name) => write!(f, "{name}: {}", self.reason),
+        }
+    }
+}
+
+/// The keys and the environment variables that set them.
+const KEYS: [(Key, &str, &str); 5] = [
+    (Key::Api, "api_url", "LOBBY_API_URL"),
+    (Key::Auth, "auth_url", "LOBBY_AUTH_URL"),
+    (Key::Id, "client_id", "LOBBY_CLIENT_ID"),
+    (Key::Secret, "client_secret", "LOBBY_CLIENT_SECRET"),
+    (Key::Redirect, "redirect_uri", "LOBBY_REDIRECT_URI"),
+];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Key {
+    Api,
+    Auth,
+    Id,
+    Secret,
+    Redirect,
+}
+
+/// Whose layer it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    Machine,
+    User,
+    Environment,
+}
+
+/// What one layer says, each value sound by itself.
+#[derive(Default)]
+struct Said {
+    api: Option<Url>,
+    auth: Option<Url>,
+    id: Option<String>,
+    secret: Option<ClientSecret>,
+    redirect: Option<Redirect>,
+}
+
+/// Lays the person's file over the machine's, and the environment over both.
+///
+/// - A wrong value or an unknown key is a trouble, and the layer below counts instead.
+/// - An API address without an authorise address brings its own, with `api.` swapped for `admin.`: an authorise
+///   address from below belongs to another DoorFlow.
+/// - Another client id leaves behind the secret from below: it belongs to another application.
+/// - A secret in the person's file is a trouble: one that a person has belongs into the keychain.
+/// - An empty environment variable says nothing.
+#[must_use]
+pub fn layer(
+    machine: Option<Written<'_>>,
+    user: Option<Written<'_>>,
+    env: &dyn Fn(&str) -> Option<String>,
+) -> (Config, Vec<Trouble>) {
+    let mut config = defaults();
+    let mut troubles = Vec::new();
+    if let Some(file) = machine {
+        let said = read_file(file, Owner::Machine, &mut troubles);
+        lay_over(&mut config, said, Owner::Machine);
+    }
+    if let Some(file) = user {
+        let said = read_file(file, Owner::User, &mut troubles);
+        lay_over(&mut config, said, Owner::User);
+    }
+    let said = read_environment(env, &mut troubles);
+    lay_over(&mut config, said, Owner::Environment);
+    config.troubles.clone_from(&troubles);
+    (config, troubles)
+}
+
+/// What counts where no layer says otherwise.
+#[expect(
+    clippy::expect_used,
+    reason = "three constants, read by a test on every run"
+)]
+pub(super) fn defaults() -> Config {
+    let api_url = Url::parse("https://api.doorflow.com").expect("a sound constant");
+    Config {
+        auth_url: authorise_address_of(&api_url),
+        api_url,
+        client_id: String::new(),
+        client_secret: None,
+        redirect: Redirect::parse("http://127.0.0.1:17805/callback").expect("a sound constant"),
+        managed: false,
+        troubles: Vec::new(),
+    }
+}
+
+fn lay_over(config: &mut Config, said: Said, owner: Owner) {
+    if let Some(api) = said.api {
+        config.auth_url = authorise_address_of(&api);
+        config.api_url = api;
+    }
+    if let Some(auth) = said.auth {
+        config.auth_url = auth;
+    }
+    if let Some(id) = said.id {
+        // The person's own id is theirs to change, also where it repeats the machine's.
+        config.managed = owner != Owner::User || (config.managed && id == config.client_id);
+        if id != config.client_id {
+            config.client_secret = None;
+        }
+        config.client_id = id;
+    }
+    if let Some(secret) = said.secret {
+        config.client_secret = Some(secret);
+    }
+    if let Some(redirect) = said.redirect {
+        config.redirect = redirect;
+    }
+}
+
+fn read_file(file: Written<'_>, owner: Owner, troubles: &mut Vec<Trouble>) -> Said {
+    let line_of = |at: usize| {
+        file.text
+            .bytes()
+            .take(at)
+            .filter(|byte| *byte == b'\n')
+            .count()
+            + 1
+    };
+    let mut tell = |at: Option<usize>, reason: String| {
+        let place = Place::File(file.path.to_owned(), at.map(line_of));
+        troubles.push(Trouble { place, reason });
+    };
+    let (table, errors) = DeTable::parse_recoverable(file.text);
+    for error in errors {
+        // The message alone: the whole error quotes the line, and the line may hold a secret.
+        tell(
+            error.span().map(|span| span.start),
+            error.message().to_owned(),
+        );
+    }
+    let mut said = Said::default();
+    for (name, value) in table.into_inner() {
+        let at = Some(name.span().start);
+        let name = name.get_ref();
+        let Some((key, ..)) = KEYS.iter().find(|(_, key, _)| key == name) else {
+            let known: Vec<&str> = KEYS.iter().map(|(_, key, _)| *key).collect();
+            tell(
+                at,
+                format!("{name:?} is not a key; the keys are {}", known.join(", ")),
+            );
+            continue;
+        };
+        let DeValue::String(value) = value.get_ref() else {
+            tell(at, format!("{name} must be a text in quotes"));
+            continue;
+        };
+        if *key == Key::Secret && owner == Owner::User {
+            let reason = "client_secret does not belong into this file; type it on the sign-in screen, which \
+                          keeps it in the keychain";
+            tell(at, reason.to_owned());
+        } else if let Err(reason) = said.take(*key, value) {
+            tell(at, format!("{name} {reason}"));
+        }
+    }
+    said
+}
+
+fn read_environment(env: &dyn Fn(&str) -> Option<String>, troubles: &mut Vec<Trouble>) -> Said {
+    let mut said = Said::default();
+    for (key, _, name) in KEYS {
+        let Some(value) = env(name).filter(|value| !value.trim().is_empty()) else {
+            continue;
+        };
+        if let Err(reason) = said.take(key, &value) {
+            troubles.push(Trouble {
+                place: Place::Environment(name),
+                reason,
+            });
+        }
+    }
+    said
+}
+
+impl Said {
+    /// Takes a value if it is sound; the reason if not reads as the end of "the value …".
+    fn take(&mut self, key: Key, value: &str) -> Result<(), String> {
+        let value = value.trim();
+        match key {
+            Key::Api => self.api = Some(read_api_address(value)?),
+            Key::Auth => self.auth = Some(read_authorise_address(value)?),
+            Key::Id if is_client_id(value) => self.id = Some(value.to_owned()),
+            Key::Id => return Err("is empty or has blanks in it".to_owned()),
+            Key::Secret if value.is_empty() => return Err("is empty".to_owned()),
+            Key::Secret => self.secret = Some(ClientSecret::new(value.to_owned())),
+            Key::Redirect => {
+                self.redirect = Some(Redirect::parse(value).map_err(|reason| reason.to_string())?);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An address that a token may be sent to.
+fn read_address(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|_| "is not an address".to_owned())?;
+    let on_this_machine = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    };
+    match url.scheme() {
+        "https" => {}
+        "http" if on_this_machine => {}
+        _ => return Err("must begin with https:// (or name this machine)".to_owned()),
+    }
+    if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
+        return Err("must have no user name, password or # part".to_owned());
+    }
+    Ok(url)
+}
+
+fn read_api_address(text: &str) -> Result<Url, String> {
+    let url = read_address(text)?;
+    if url.query().is_some() {
+        Err("must have no ? part".to_owned())
+    } else {
+        Ok(url)
+    }
+}
+
+/// The authorise address, or the base that it is at.
+fn read_authorise_address(text: &str) -> Result<Url, String> {
+    let url = read_address(text)?;
+    if url.path() == "/" && url.query().is_none() {
+        Ok(at_authorise(url))
+    } else {
+        Ok(url)
+    }
+}
+
+/// Where people sign in to the DoorFlow whose API is at `api`: `api.` becomes `admin.`.
+fn authorise_address_of(api: &Url) -> Url {
+    let mut url = api.clone();
+    if let Some(rest) = api.host_str().and_then(|host| host.strip_prefix("api."))
+        && url.set_host(Some(&format!("admin.{rest}"))).is_err()
+    {
+        // The rest of a sound host name is one: the API's own host stands.
+        url.clone_from(api);
+    }
+    at_authorise(url)
+}
+
+fn at_authorise(mut url: Url) -> Url {
+    let base = url.path().trim_end_matches('/').to_owned();
+    url.set_path(&format!("{base}/oauth/authorize"));
+    url
+}

@@ -1,0 +1,218 @@
+//! The configuration in use, and what the keychain knows from earlier runs.
+
+use std::sync::Arc;
+
+use doorflow::{ClientSecret, OAuth, OAuthConfig, RefreshToken};
+use url::Url;
+use zeroize::Zeroizing;
+
+use super::keychain::KeychainError;
+use super::tokens::{Held, TokenError};
+use super::vault::Asked;
+use super::{Keeping, Phase, Session, Setup, Shared, SignOutReason, State};
+use crate::config::Config;
+
+/// What the keychain holds for a client, on its way.
+struct Found {
+    secret: Option<Asked<Option<Zeroizing<String>>>>,
+    refresh: Asked<Option<Zeroizing<String>>>,
+}
+
+impl Session {
+    /// Looks into the keychain: a refresh token there is a sign-in, of which the scopes are not known until the first
+    /// refresh. Sends nothing.
+    ///
+    /// A keychain that is locked, missing or silent leads to [`SignOutReason::KeychainClosed`]. Should its owner unlock
+    /// it later, and nobody have begun to sign in by then, the sign-in that it held counts after all.
+    pub async fn restore(&self) {
+        let shared = &self.shared;
+        let (generation, mut found) = {
+            let state = shared.lock();
+            if state.held.is_some() || state.attempt.is_some() {
+                return;
+            }
+            let client_id = &state.config.client_id;
+            if client_id.is_empty() {
+                shared.show_held(&state, None);
+                return;
+            }
+            shared.show(Phase::Starting);
+            let secret = (state.secret().is_none())
+                .then(|| shared.vault.read(&shared.secret_entry(client_id)));
+            let refresh = shared.vault.read(&shared.token_entry(client_id));
+            (state.generation, Found { secret, refresh })
+        };
+        let limit = shared.limits.keychain_at_start;
+        let refresh = found.refresh.within(limit).await;
+        if refresh == Err(KeychainError::NoAnswer) {
+            tracing::warn!("the keychain does not answer");
+            shared.restored(generation, None, Err(KeychainError::NoAnswer));
+            let shared = Arc::clone(shared);
+            tokio::spawn(async move {
+                let secret = found.secret_at_last().await;
+                if let Ok(Some(refresh)) = found.refresh.at_last().await {
+                    shared.restored(generation, secret, Ok(Some(refresh)));
+                }
+            });
+            return;
+        }
+        // Asked for first, and so answered first.
+        let secret = found.secret_at_last().await;
+        shared.restored(generation, secret, refresh);
+    }
+
+    /// Works with another configuration from now on, and with a secret that a person has typed. `None` leaves the
+    /// secret that is known for this client, here or in the keychain.
+    ///
+    /// Whoever is signed in to another DoorFlow, or as another client, is signed out. The error says that the secret is
+    /// not in the keychain and lasts for this run; all else is done then too.
+    pub async fn configure(
+        &self,
+        config: Config,
+        typed_secret: Option<ClientSecret>,
+    ) -> Result<(), KeychainError> {
+        let moves_on = {
+            let state = self.shared.lock();
+            state.config.client_id != config.client_id || state.config.api_url != config.api_url
+        };
+        if moves_on && self.shared.lock().held.is_some() {
+            self.sign_out().await;
+        }
+        self.cancel();
+        let entry = self.shared.secret_entry(&config.client_id);
+        let needs_secret = config.client_secret.is_none() && !config.client_id.is_empty();
+        let known = {
+            let mut state = self.shared.lock();
+            if moves_on {
+                state.typed_secret = None;
+                // An answer of the keychain that is still on its way is about the other client.
+                state.let_go();
+            }
+            if typed_secret.is_some() {
+                state.typed_secret.clone_from(&typed_secret);
+            }
+            state.config = config;
+            state.oauth = None;
+            state.typed_secret.is_some()
+        };
+        let limit = self.shared.limits.keychain;
+        if let Some(secret) = typed_secret {
+            return self
+                .shared
+                .vault
+                .write(&entry, secret.secret())
+                .within(limit)
+                .await;
+        }
+        if needs_secret && !known {
+            // Without an answer there is none known; DoorFlow says so if it needs one.
+            let found = self
+                .shared
+                .vault
+                .read(&entry)
+                .within(limit)
+                .await
+                .unwrap_or_default();
+            self.shared.lock().know_secret(found);
+        }
+        Ok(())
+    }
+
+    /// What the sign-in screen needs to know; `version` is the app's.
+    #[must_use]
+    pub fn setup(&self, version: &str) -> Setup {
+        let state = self.shared.lock();
+        Setup {
+            has_secret: state.secret().is_some(),
+            ..state.config.setup(version)
+        }
+    }
+}
+
+impl Found {
+    /// The secret, once the keychain has answered for it.
+    async fn secret_at_last(&mut self) -> Option<Zeroizing<String>> {
+        match self.secret.take() {
+            Some(secret) => secret.at_last().await.unwrap_or_default(),
+            None => None,
+        }
+    }
+}
+
+impl Shared {
+    /// Takes what the keychain held, if nothing has happened since it was asked.
+    fn restored(
+        &self,
+        generation: u64,
+        secret: Option<Zeroizing<String>>,
+        refresh: Result<Option<Zeroizing<String>>, KeychainError>,
+    ) {
+        let mut state = self.lock();
+        if state.generation != generation || state.held.is_some() {
+            return;
+        }
+        state.know_secret(secret);
+        if state.attempt.is_some() {
+            return;
+        }
+        let reason = match refresh {
+            Ok(Some(refresh)) => {
+                state.held = Some(Held {
+                    refresh: Some(RefreshToken::new(refresh.to_string())),
+                    access: None,
+                    scopes: None,
+                    keeping: Keeping::Keychain,
+                });
+                None
+            }
+            Ok(None) => None,
+            Err(error) => {
+                tracing::warn!(%error, "the keychain cannot be read");
+                Some(SignOutReason::KeychainClosed)
+            }
+        };
+        self.show_held(&state, reason);
+    }
+}
+
+impl State {
+    /// The client secret in use.
+    fn secret(&self) -> Option<&ClientSecret> {
+        self.config
+            .client_secret
+            .as_ref()
+            .or(self.typed_secret.as_ref())
+    }
+
+    /// Takes the secret that the keychain had, unless a newer one has been typed.
+    fn know_secret(&mut self, secret: Option<Zeroizing<String>>) {
+        if let Some(secret) = secret
+            && self.typed_secret.is_none()
+        {
+            self.typed_secret = Some(ClientSecret::new(secret.to_string()));
+            self.oauth = None;
+        }
+    }
+
+    /// The OAuth client of this configuration.
+    pub(super) fn oauth(&mut self) -> Result<Arc<OAuth>, TokenError> {
+        if let Some(oauth) = &self.oauth {
+            return Ok(Arc::clone(oauth));
+        }
+        let api = &self.config.api_url;
+        let config = OAuthConfig::new(api, self.config.client_id.clone(), self.secret().cloned());
+        let oauth = OAuth::new(config)
+            .map(Arc::new)
+            .map_err(|error| TokenError::DoorFlow(error.to_string()))?;
+        self.oauth = Some(Arc::clone(&oauth));
+        Ok(oauth)
+    }
+}
+
+/// An address of the OAuth server beside the API.
+fn beside(api: &Url, path: &str) -> Url {
+    let mut url = api.clone();
+    let base = url.path().trim_end_matches('/').to_owned();
+    url.set_path(&format!("{base}/oauth/{path}"));
+    url
+}
