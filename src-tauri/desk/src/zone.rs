@@ -318,4 +318,4 @@ fn distance(seconds_east: i32) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
