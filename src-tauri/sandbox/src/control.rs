@@ -20,6 +20,10 @@ pub struct Control {
     app: App,
 }
 
+#[expect(
+    clippy::must_use_candidate,
+    reason = "what acts need not be asked whether it did"
+)]
 impl Control {
     pub(crate) fn new(app: App) -> Self {
         Self { app }
@@ -167,9 +171,9 @@ impl Control {
         self.with(|world| {
             let visit = world.reservations.get(reservation_id)?;
             let pass = Pass {
-                person_id: visit.person_id,
-                channel_id: *visit.channel_ids.first()?,
-                reservation_id: Some(reservation_id),
+                person: visit.person_id,
+                channel: *visit.channel_ids.first()?,
+                visit: Some(reservation_id),
             };
             world.try_door(&pass, now)
         })
@@ -182,9 +186,9 @@ impl Control {
         self.with(|world| {
             world.try_door(
                 &Pass {
-                    person_id,
-                    channel_id,
-                    reservation_id: None,
+                    person: person_id,
+                    channel: channel_id,
+                    visit: None,
                 },
                 now,
             )

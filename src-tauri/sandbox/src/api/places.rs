@@ -67,7 +67,7 @@ pub(crate) async fn sites(
                 "id": site.id,
                 "name": site.name,
                 "ip_address": site.network,
-                "time_zone": site.time_zone.map(|zone| zone.name()),
+                "time_zone": site.time_zone.map(chrono_tz::Tz::name),
                 "notes": site.notes,
                 "site_ips": [{ "ip_address": site.network }],
             })

@@ -15,6 +15,10 @@ const UNTIL_LOADED_MS: std::ops::Range<u64> = 2_000..6_000;
 
 /// A door.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about a door"
+)]
 pub struct Channel {
     /// The door's id.
     pub id: i64,

@@ -61,10 +61,10 @@ pub struct Event {
 /// Somebody stands before a door.
 #[derive(Debug, Clone)]
 pub(crate) struct Pass {
-    pub(crate) person_id: i64,
-    pub(crate) channel_id: i64,
-    /// The visit that brings the person; a pass whose visit is gone does not happen.
-    pub(crate) reservation_id: Option<i64>,
+    pub(crate) person: i64,
+    pub(crate) channel: i64,
+    /// The reservation that brings the person; if it is gone, they do not come.
+    pub(crate) visit: Option<i64>,
 }
 
 impl World {
@@ -132,32 +132,32 @@ impl World {
     /// Lets a person try a door with the PIN or card they hold. Returns what the door decided, as
     /// an event code; a door that cannot be reached decides as well, and reports it later.
     pub(crate) fn try_door(&mut self, pass: &Pass, at: DateTime<Utc>) -> Option<i64> {
-        let channel = self.channel(pass.channel_id)?;
-        self.people.get(pass.person_id)?;
+        let channel = self.channel(pass.channel)?;
+        self.people.get(pass.person)?;
         let (online, lockdown) = (channel.online, channel.lockdown);
-        let (by_pin, number) = self.key_of(pass.person_id);
+        let (by_pin, number) = self.key_of(pass.person);
         let code = if lockdown {
             REJECT_LOCKDOWN
-        } else if self.door_admits(pass.channel_id, pass.person_id, at) {
+        } else if self.door_admits(pass.channel, pass.person, at) {
             if by_pin { ADMIT_PIN } else { ADMIT_CARD }
-        } else if self.door_expects(pass.channel_id, pass.person_id) {
+        } else if self.door_expects(pass.channel, pass.person) {
             REJECT_OUT_OF_HOURS
         } else if number.is_none() {
             REJECT_CARD
         } else {
             REJECT_UNAUTHORISED
         };
-        let event = self.event(code, pass.channel_id, Some(pass.person_id), number, at);
+        let event = self.event(code, pass.channel, Some(pass.person), number, at);
         if online {
             self.publish(event);
-        } else if let Some(channel) = self.channel_mut(pass.channel_id) {
+        } else if let Some(channel) = self.channel_mut(pass.channel) {
             channel.unreported.push(event);
         }
         Some(code)
     }
 
     pub(crate) fn run_pass(&mut self, pass: &Pass, at: DateTime<Utc>) {
-        if let Some(id) = pass.reservation_id
+        if let Some(id) = pass.visit
             && !self.reservations.contains(id)
         {
             return;
@@ -218,7 +218,7 @@ impl World {
                 .map(|kind| kind.rule);
             match rule {
                 Some(ValueRule::Pin) => return (true, credential.value.clone()),
-                Some(ValueRule::Card) => card = credential.value.clone(),
+                Some(ValueRule::Card) => card.clone_from(&credential.value),
                 Some(ValueRule::Mobile) | None => {}
             }
         }
@@ -241,9 +241,9 @@ impl World {
             return;
         }
         let pass = |index: usize| Pass {
-            person_id: visit.person_id,
-            channel_id: visit.channel_ids[index],
-            reservation_id: Some(reservation_id),
+            person: visit.person_id,
+            channel: visit.channel_ids[index],
+            visit: Some(reservation_id),
         };
         let length = (visit.end_time - visit.start_time).num_milliseconds();
         let earliest = now.max(visit.start_time);

@@ -1,5 +1,10 @@
 //! Reading the fields of a request's JSON body, collecting what is wrong with each.
 
+#![expect(
+    clippy::option_option,
+    reason = "absent, empty and given are three things here"
+)]
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, LocalResult, NaiveDateTime, SubsecRound, TimeZone, Utc};

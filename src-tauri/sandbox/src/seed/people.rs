@@ -133,7 +133,7 @@ fn draw_name(rng: &mut ChaCha8Rng) -> (Name, Name) {
 fn describe(person: &mut Person, part: Part, index: usize, rng: &mut ChaCha8Rng) {
     let pick =
         |list: &[&str], rng: &mut ChaCha8Rng| list.choose(rng).map(|text| (*text).to_owned());
-    if rng.random_bool(0.25) {
+    if index >= WELL_KNOWN.len() && rng.random_bool(0.25) {
         person.set_text("salutation", pick(SALUTATIONS, rng));
     }
     match part {

@@ -210,9 +210,9 @@ fn staff_come(world: &mut World, today: NaiveDate, rng: &mut ChaCha8Rng) {
                 world.plan(
                     arrives + TimeDelta::seconds(after),
                     Happening::Passes(Pass {
-                        person_id: *person_id,
-                        channel_id,
-                        reservation_id: None,
+                        person: *person_id,
+                        channel: channel_id,
+                        visit: None,
                     }),
                 );
             }
