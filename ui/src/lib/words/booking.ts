@@ -1,5 +1,4 @@
 import type {
-  Bar,
   Capability,
   Door,
   Moment,
@@ -17,6 +16,11 @@ import { range, shortDate } from "./dates";
 /** `Thu 19 Nov`, with the year where it is not the year of `today`: what a date field shows. */
 export function fieldDate(date: string, today: string): string {
   return date.slice(0, 4) === today.slice(0, 4) ? shortDate(date) : `${shortDate(date)} ${date.slice(0, 4)}`;
+}
+
+/** A day and time as the desk names them in a reason (`2026-10-25 01:30`), as people read them: `Sun 25 Oct 2026 01:30`. */
+function readable(subject: string): string {
+  return subject.replace(/\d{4}-\d{2}-\d{2}/g, (date) => `${shortDate(date)} ${date.slice(0, 4)}`);
 }
 
 /** `Front Door, Lift 2 and 3rd Floor`. */
@@ -93,13 +97,13 @@ const PROBLEMS: Record<ProblemCode, (subject: string) => string> = {
   noPerson: () => "Choose who is coming.",
   unknownPerson: () => "DoorFlow no longer lists this person. Choose somebody else.",
   personDisabled: () => "Disabled in DoorFlow, so no door would open. Enable the person there first.",
-  beforeValidity: (subject) => `In DoorFlow this person is valid from ${subject} only. Start then or later.`,
-  afterValidity: (subject) => `In DoorFlow this person is valid until ${subject} only. End by then.`,
+  beforeValidity: (subject) => `In DoorFlow this person is valid from ${readable(subject)} only. Start then or later.`,
+  afterValidity: (subject) => `In DoorFlow this person is valid until ${readable(subject)} only. End by then.`,
   badDate: () => "Not a date. Write it like tomorrow, thu or 19 nov.",
   badTime: () => "Not a time. Write it like 9, 930 or 9:30.",
-  timeSkipped: (subject) => `The clocks go forward over ${subject}: that time does not happen. Choose an earlier or later one.`,
+  timeSkipped: (subject) => `The clocks go forward over ${readable(subject)}: that time does not happen. Choose an earlier or later one.`,
   tooShort: () => "A visit lasts at least a minute. Choose a later end.",
-  pastMidnight: () => "A visit by doors ends by midnight. Choose an earlier end or several days, or book a group.",
+  pastMidnight: () => "It ends before it starts, or past midnight. A visit by doors ends by midnight: choose a later end, several days or a group.",
   tooLong: () => "A visit by doors is shorter than 24 hours. Choose several days, or book a group.",
   endsBeforeStart: () => "It ends before it starts. Choose a later end.",
   lastDateBeforeFirst: () => "The last day is before the first.",
@@ -120,11 +124,11 @@ export function problemText(problem: Problem): string {
 }
 
 const NOTES: Record<NoteCode, (subject: string) => string> = {
-  overlaps: (subject) => `This person has a visit at that time already: ${subject}.`,
+  overlaps: (subject) => `This person has a visit at that time already: ${readable(subject)}.`,
   doorOffline: (subject) => `${subject} is offline and gets the booking when it returns.`,
   doorLockdown: (subject) => `${subject} is in lockdown: it stays shut until that is lifted.`,
-  startsAtFirst: (subject) => `${subject} happens twice that night: the visit starts at the first.`,
-  endsAtSecond: (subject) => `${subject} happens twice that night: the visit ends at the second.`,
+  startsAtFirst: (subject) => `${readable(subject)} happens twice: the visit starts at the first.`,
+  endsAtSecond: (subject) => `${readable(subject)} happens twice: the visit ends at the second.`,
   alreadyBegun: () => "It has begun already: the doors open as soon as they have the booking.",
   cannotSync: () => "This sign-in may not tell the doors: somebody must start a sync in DoorFlow.",
 };
@@ -189,10 +193,3 @@ export const picker = {
   chosen: (name: string) => `${name} chosen.`,
   reading: "Reading who this is…",
 } as const;
-
-/** Why somebody cannot be booked today. */
-export const barText: Record<Bar, string> = {
-  disabled: "Disabled in DoorFlow: cannot be booked",
-  expired: "No longer valid in DoorFlow: cannot be booked",
-  notYet: "Not valid in DoorFlow yet: cannot be booked today",
-};

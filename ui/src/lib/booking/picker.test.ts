@@ -1,0 +1,85 @@
+import { describe, expect, it, vi } from "vitest";
+import { Fake } from "../ipc/fake";
+import type { Backend } from "../ipc/backend";
+import type { Answer, Hit } from "../ipc/bindings";
+import { PickerList } from "./picker.svelte";
+
+function hit(id: number, name: string): Hit {
+  return { id, name, initials: name.slice(0, 1), line: "", nameSpans: [], lineSpans: [], bar: null };
+}
+
+/** A directory whose answers come when the test lets them. */
+function slowDirectory() {
+  const waiting = new Map<string, (answer: Answer) => void>();
+  const backend: Backend = new Fake();
+  backend.findPeople = (text) => new Promise((resolve) => waiting.set(text, resolve));
+  const answer = (text: string, ...hits: Hit[]) => waiting.get(text)?.({ text, hits, total: hits.length, people: 10 });
+  return { backend, answer };
+}
+
+describe("PickerList", () => {
+  it("drops an answer that comes after a newer question", async () => {
+    const { backend, answer } = slowDirectory();
+    const list = new PickerList(vi.fn());
+    const first = list.ask(backend, "li");
+    const second = list.ask(backend, "lin");
+    answer("lin", hit(2, "Linh"));
+    await second;
+    answer("li", hit(1, "Livia"));
+    await first;
+    expect(list.hits.map((each) => each.id)).toEqual([2]);
+  });
+
+  it("takes nobody from the list of an older text while the newer answer is on its way", async () => {
+    const { backend, answer } = slowDirectory();
+    const picked = vi.fn();
+    const list = new PickerList(picked);
+    const first = list.ask(backend, "li");
+    answer("li", hit(1, "Livia"));
+    await first;
+    const second = list.ask(backend, "lin");
+    list.take();
+    expect(picked).not.toHaveBeenCalled();
+    answer("lin", hit(2, "Linh"));
+    await second;
+    expect(picked).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ id: 2 }));
+    expect(list.open).toBe(false);
+  });
+
+  it("stays put away when the answer comes after Esc", async () => {
+    const { backend, answer } = slowDirectory();
+    const picked = vi.fn();
+    const list = new PickerList(picked);
+    const asked = list.ask(backend, "li");
+    list.take();
+    list.close();
+    answer("li", hit(1, "Livia"));
+    await asked;
+    expect(list.open).toBe(false);
+    expect(picked).not.toHaveBeenCalled();
+  });
+
+  it("goes round the rows and takes the active one", async () => {
+    const { backend, answer } = slowDirectory();
+    const picked = vi.fn();
+    const list = new PickerList(picked);
+    const asked = list.ask(backend, "l");
+    answer("l", hit(1, "Livia"), hit(2, "Linh"), hit(3, "Lars"));
+    await asked;
+    list.move(-1);
+    expect(list.current?.id).toBe(3);
+    list.move(1);
+    list.move(1);
+    list.take();
+    expect(picked).toHaveBeenCalledWith(expect.objectContaining({ id: 2 }));
+  });
+
+  it("says in words why nobody could be looked up", async () => {
+    const { backend } = slowDirectory();
+    backend.findPeople = () => Promise.reject({ code: "machine", detail: "disk", problems: [] });
+    const list = new PickerList(vi.fn());
+    await list.ask(backend, "x");
+    expect(list.failure).toContain("This computer");
+    expect(list.hits).toEqual([]);
+  });
+});
