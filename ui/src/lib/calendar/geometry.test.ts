@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isOneDay, laneLimit, lastDayOf, monthDays, packAllDay, shortest, sortVisits, top } from "./geometry";
+import { isOneDay, laneLimit, lastDayOf, monthDays, monthRoom, packAllDay, shortest, sortVisits, top } from "./geometry";
 import { dayVisit, evenDay, longDay, moment, visit } from "./test-days";
 
 const WEEK = ["2026-11-16", "2026-11-17", "2026-11-18", "2026-11-19", "2026-11-20", "2026-11-21", "2026-11-22"];
@@ -106,5 +106,13 @@ describe("a month", () => {
     ]);
     expect(cells[0]?.map((one) => one.key)).toEqual(["g1"]);
     expect(cells[1]?.map((one) => one.key)).toEqual(["g1", "r2", "r1"]);
+  });
+});
+
+describe("the room of a month's day", () => {
+  it("is what its height holds below the number, and one at least", () => {
+    expect(monthRoom(100)).toBe(3);
+    expect(monthRoom(78)).toBe(2);
+    expect(monthRoom(20)).toBe(1);
   });
 });

@@ -1,0 +1,13 @@
+import type { Visit } from "../ipc/bindings";
+
+/** Whether a visit's doors matter still: somebody may yet stand before them. */
+export function doorsMatter(visit: Visit): boolean {
+  return visit.kind === "reservation" && (visit.state === "expected" || visit.state === "underWay");
+}
+
+/** The classes that draw a visit: its state, its kind, its doors. */
+export function lookOf(visit: Visit): string {
+  const group = visit.kind === "groupReservation" ? " group" : "";
+  const ready = doorsMatter(visit) && visit.readiness === "ready" ? " doorsReady" : "";
+  return `cal-visit ${visit.state}${group}${ready}`;
+}
