@@ -9,7 +9,7 @@ const PAGE = 100;
 export class Roster {
   readonly size = PAGE;
   #pages = new SvelteMap<number, Hit[]>();
-  #asked = new Set<number>();
+  #asked: number[] = [];
   /** Grows with each new question: an answer to an earlier one is dropped. */
   #turn = 0;
   #text = "";
@@ -26,7 +26,7 @@ export class Roster {
     const another = text !== this.#text;
     this.#text = text;
     this.#turn += 1;
-    this.#asked = new Set();
+    this.#asked = [];
     await this.#read(0, another);
     this.epoch += 1;
   }
@@ -38,12 +38,12 @@ export class Roster {
 
   /** Reads those of the pages that are not there yet. */
   need(pages: readonly number[]): void {
-    for (const page of pages) if (!this.#asked.has(page)) void this.#read(page, false);
+    for (const page of pages) if (!this.#asked.includes(page)) void this.#read(page, false);
   }
 
   async #read(page: number, another: boolean): Promise<void> {
     const turn = this.#turn;
-    this.#asked.add(page);
+    this.#asked.push(page);
     try {
       const answer = await desk.backend.findPeople(this.#text, page * PAGE, PAGE);
       if (turn !== this.#turn) return;
@@ -54,7 +54,7 @@ export class Roster {
       this.trouble = "";
     } catch (error) {
       if (turn !== this.#turn) return;
-      this.#asked.delete(page);
+      this.#asked = this.#asked.filter((other) => other !== page);
       this.trouble = explain(error);
     }
   }

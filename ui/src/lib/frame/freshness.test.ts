@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { doors, freshness, outbox, pulling, span } from "../words/frame";
+import { aged } from "./freshness.svelte";
+
+test("data grows old by itself between two statuses", () => {
+  expect(freshness(aged({ kind: "fresh", seconds: 50 }, 12.9))).toBe("Up to date 1 min ago");
+  expect(freshness(aged({ kind: "offline", seconds: 3500 }, 200))).toBe("Offline: as it was 1 h ago");
+  expect(freshness(aged({ kind: "troubled", seconds: 0, detail: "" }, 5))).toBe("DoorFlow has trouble: as it was 5 s ago");
+});
+
+test("what was never read has no age", () => {
+  expect(aged({ kind: "never" }, 60)).toEqual({ kind: "never" });
+  expect(freshness(aged({ kind: "offline", seconds: null }, 60))).toBe("DoorFlow cannot be reached");
+});
+
+test("a first pull has a figure, also without a total", () => {
+  expect(pulling("people", 12_400, 100_000)).toBe("People 12,400 of 100,000");
+  expect(pulling("visits", 1_234_567, null)).toBe("Visits 1,234,567");
+});
+
+test("ages are rounded down and never say more than is known", () => {
+  expect([0, 59.9, 60, 3599, 3600, 172_799, 172_800].map(span)).toEqual(["0 s", "59 s", "1 min", "59 min", "1 h", "47 h", "2 days"]);
+});
+
+test("the status line names what is out of order and only that", () => {
+  const calm = { freshness: { kind: "never" as const }, doorsOnline: 14, doorsOffline: 0, doorsWaiting: 0, outbox: 0, needsYou: 0 };
+  expect(doors(calm)).toBe("Doors: 14 online");
+  expect(outbox(calm)).toBe("Outbox: empty");
+  const busy = { ...calm, doorsOffline: 1, doorsWaiting: 2, outbox: 3, needsYou: 1 };
+  expect(doors(busy)).toBe("Doors: 14 online, 1 offline, 2 waiting for changes");
+  expect(outbox(busy)).toBe("Outbox: 3 not settled, 1 needs you");
+});

@@ -1,0 +1,118 @@
+import { render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, test, vi } from "vitest";
+import { calendar } from "../calendar/calendar.svelte";
+import { desk } from "../desk.svelte";
+import { view } from "../frame/view.svelte";
+import { Fake } from "../ipc/fake";
+import Palette from "./Palette.svelte";
+
+let fake: Fake;
+
+async function open(options: ConstructorParameters<typeof Fake>[0] = {}): Promise<HTMLInputElement> {
+  fake = new Fake({ elapsed: () => 0, ...options });
+  await desk.start(fake);
+  await waitFor(() => {
+    expect(desk.clock).not.toBeNull();
+  });
+  view.palette = true;
+  render(Palette);
+  return screen.getByRole<HTMLInputElement>("combobox");
+}
+
+beforeEach(() => {
+  desk.session = { phase: "starting" };
+  desk.clock = null;
+  view.drawer = null;
+  view.page = "today";
+  calendar.today();
+});
+
+test("four letters without accents and Enter open the booking with this person", async () => {
+  const field = await open();
+  await userEvent.type(field, "nguy");
+  await userEvent.keyboard("{Enter}");
+  await waitFor(() => {
+    expect(view.drawer).toEqual({ kind: "book", draft: { personId: 1001 } });
+  });
+  expect(view.palette).toBe(false);
+});
+
+test("Enter that comes before the answer waits for it, and books nobody from an older answer", async () => {
+  const field = await open();
+  await userEvent.type(field, "ma");
+  await waitFor(() => {
+    expect(screen.getAllByRole("option").length).toBeGreaterThan(0);
+  });
+  const real = fake.findPeople;
+  let release = (): void => undefined;
+  vi.spyOn(fake, "findPeople").mockImplementation(async (text, offset, limit) => {
+    await new Promise<void>((resolve) => (release = resolve));
+    return real(text, offset, limit);
+  });
+  await userEvent.clear(field);
+  await userEvent.type(field, "z");
+  await userEvent.keyboard("{Enter}");
+  expect(view.drawer).toBeNull();
+  release();
+  await waitFor(() => {
+    expect(view.drawer).toEqual({ kind: "book", draft: { personId: 1010 } });
+  });
+});
+
+test("the right arrow opens the person, but only at the end of what is typed", async () => {
+  const field = await open();
+  await userEvent.type(field, "marta");
+  await screen.findByText("Świątek", { exact: false });
+  field.setSelectionRange(2, 2);
+  await userEvent.keyboard("{ArrowRight}");
+  expect(view.drawer).toBeNull();
+  field.setSelectionRange(5, 5);
+  await userEvent.keyboard("{ArrowRight}");
+  expect(view.drawer).toEqual({ kind: "person", id: 1005 });
+});
+
+test("it says why somebody cannot be booked", async () => {
+  const field = await open();
+  await userEvent.type(field, "lindq");
+  expect(await screen.findByText(/Disabled in DoorFlow/)).toBeDefined();
+});
+
+test("arrows go round people and actions, and the field names the active one", async () => {
+  const field = await open();
+  const ids = screen.getAllByRole("option").map((option) => option.id);
+  expect(field.getAttribute("aria-activedescendant")).toBe(ids[0]);
+  await userEvent.type(field, "{ArrowUp}");
+  expect(field.getAttribute("aria-activedescendant")).toBe(ids.at(-1));
+  await userEvent.type(field, "{ArrowDown}");
+  expect(field.getAttribute("aria-activedescendant")).toBe(ids[0]);
+});
+
+test("a typed date can be gone to", async () => {
+  const field = await open();
+  await userEvent.type(field, "19 nov");
+  await screen.findByText("Go to Thursday 19 November 2026");
+  await waitFor(() => {
+    expect(screen.getByRole("status").textContent).toContain("Nobody");
+  });
+  await userEvent.keyboard("{Enter}");
+  expect(view.page).toBe("calendar");
+  expect(calendar.anchor).toBe("2026-11-19");
+});
+
+test("a sign-in that may not book is offered the person instead", async () => {
+  const field = await open({ session: { missing: ["bookDoors", "bookGroups"] } });
+  expect(screen.queryByText("Book a visit")).toBeNull();
+  await userEvent.type(field, "marta");
+  await screen.findByText("Świątek", { exact: false });
+  await userEvent.keyboard("{Enter}");
+  expect(view.drawer).toEqual({ kind: "person", id: 1005 });
+});
+
+test("trouble in looking up is told, and the actions stay", async () => {
+  const field = await open();
+  vi.spyOn(fake, "findPeople").mockRejectedValue({ code: "machine", detail: "", problems: [] });
+  await userEvent.type(field, "book");
+  expect(await screen.findByText(/This computer could not/)).toBeDefined();
+  expect(screen.getByText("Book a visit")).toBeDefined();
+});

@@ -1,0 +1,80 @@
+import { render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { expect, test, vi } from "vitest";
+import { desk } from "../desk.svelte";
+import type { SessionState, SignOutReason } from "../ipc/bindings";
+import { Fake } from "../ipc/fake";
+import { reasons } from "../words/session";
+import SignIn from "./SignIn.svelte";
+
+async function show(options: ConstructorParameters<typeof Fake>[0]) {
+  const fake = new Fake({ pace: 0, elapsed: () => 0, ...options });
+  await desk.start(fake);
+  const { rerender } = render(SignIn, { session: desk.session });
+  /** Draws the screen for what the session is now, as the frame does. */
+  const follow = () => rerender({ session: desk.session });
+  return { fake, follow, rerender };
+}
+
+test.each(Object.keys(reasons) as SignOutReason[])("being signed out because of %s is told in words", async (reason) => {
+  await show({ start: "signedOut", reason });
+  expect(screen.getByText(reasons[reason])).toBeDefined();
+});
+
+test("connecting opens the browser, the address can be pasted, and a useless one is told at the field", async () => {
+  const { follow } = await show({ start: "signedOut" });
+  await userEvent.click(await screen.findByText("Connect to DoorFlow"));
+  await follow();
+  expect(screen.getByLabelText<HTMLInputElement>(/Open this address/).value).toContain("https://");
+  await userEvent.click(screen.getByText("Paste the address instead"));
+  const field = screen.getByLabelText("Address the browser ended on");
+  await userEvent.type(field, "https://example.org/{Enter}");
+  expect(await screen.findByText(/cannot be used/)).toBeDefined();
+  expect(field.getAttribute("aria-invalid")).toBe("true");
+  expect(document.activeElement).toBe(field);
+  await userEvent.clear(field);
+  await userEvent.type(field, "http://127.0.0.1:47100/callback?code=1&state=2{Enter}");
+  await waitFor(() => {
+    expect(desk.session.phase).toBe("signedIn");
+  });
+});
+
+test("where the answer does not come back by itself, pasting is what is asked for", async () => {
+  const { rerender } = await show({ start: "signedOut" });
+  const session: SessionState = { phase: "waitingForBrowser", address: "https://x", comesBack: false };
+  await rerender({ session });
+  expect(screen.getByLabelText("Address the browser ended on")).toBeDefined();
+  expect(screen.queryByText("Paste the address instead")).toBeNull();
+});
+
+test("a first run asks for the client id before it offers to connect", async () => {
+  const { fake } = await show({ start: "firstRun" });
+  const saved = vi.spyOn(fake, "saveSetup");
+  const id = await screen.findByLabelText("Client id");
+  expect(screen.queryByText("Connect to DoorFlow")).toBeNull();
+  await userEvent.click(screen.getByText("Save and go on"));
+  expect(screen.getByText(/Give the client id/)).toBeDefined();
+  expect(document.activeElement).toBe(id);
+  expect(saved).not.toHaveBeenCalled();
+  await userEvent.type(id, " abc ");
+  await userEvent.click(screen.getByText("Save and go on"));
+  expect(saved).toHaveBeenCalledWith({ clientId: "abc", clientSecret: "", redirectUri: "http://127.0.0.1:47100/callback" });
+  expect(await screen.findByText("Connect to DoorFlow")).toBeDefined();
+});
+
+test("cancelling goes back, and says that nothing has changed", async () => {
+  const { follow } = await show({ start: "signedOut" });
+  await userEvent.click(await screen.findByText("Connect to DoorFlow"));
+  await follow();
+  await userEvent.click(screen.getByText("Cancel"));
+  await follow();
+  expect(screen.getByText(reasons.cancelled)).toBeDefined();
+});
+
+test("trouble in opening the browser is told and can be tried again", async () => {
+  const { fake } = await show({ start: "signedOut" });
+  vi.spyOn(fake, "signIn").mockRejectedValue({ code: "machine", detail: "xdg-open", problems: [] });
+  await userEvent.click(await screen.findByText("Connect to DoorFlow"));
+  expect((await screen.findByRole("alert")).textContent).not.toContain("xdg-open");
+  expect(screen.getByText<HTMLButtonElement>("Connect to DoorFlow").disabled).toBe(false);
+});
