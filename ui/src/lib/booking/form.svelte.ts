@@ -59,6 +59,8 @@ export class BookForm {
   #left = $state.raw<readonly Field[]>([]);
   #refusals = $state.raw<readonly Refusal[]>([]);
   #planNumber = 0;
+  /** Minutes from start to end when the start began to be typed. */
+  #distance: number | null = null;
   #placeChosen = false;
   /** Entries of the calendar that this draft mends: they go once it is saved anew. */
   #mends: string[] = [];
@@ -163,10 +165,11 @@ export class BookForm {
 
   /** Changes the start; an end that nobody chose keeps its distance. */
   editFrom(text: string): void {
-    const length = this.length;
+    // half-typed starts on the way ("1" of "14") must not count as the distance to keep
+    if (!this.from.typing) this.#distance = this.length;
     this.from.edit(text);
     const from = this.from.known;
-    if (!this.to.chosen && from !== null && length !== null && length > 0) this.to.set(later(from, length));
+    if (!this.to.chosen && from !== null && this.#distance !== null && this.#distance > 0) this.to.set(later(from, this.#distance));
   }
 
   /** Ends the visit so many minutes after its start, or with the day. */

@@ -1,0 +1,76 @@
+import { cleanup, configure, render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { tick } from "svelte";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { desk } from "../desk.svelte";
+import { view } from "../frame/view.svelte";
+import { Fake } from "../ipc/fake";
+import type { PersonDetails } from "../ipc/bindings";
+import PersonDrawer from "./PersonDrawer.svelte";
+
+configure({ testIdAttribute: "data-test" });
+
+let building: Fake;
+const user = userEvent.setup();
+
+beforeEach(async () => {
+  building = new Fake({ pace: 2_000_000, elapsed: () => 0 });
+  desk.session = { phase: "starting" };
+  view.drawer = null;
+  await desk.start(building);
+});
+
+afterEach(cleanup);
+
+describe("the person drawer", () => {
+  it("shows every field under a plain label, unknown ones made readable", async () => {
+    const person = await building.person(1001);
+    const fields = [...person.fields, { key: "parking_bay", value: "B 12" }, { key: "toString", value: "odd" }];
+    building.person = () => Promise.resolve<PersonDetails>({ ...person, fields });
+    render(PersonDrawer, { id: 1001 });
+    await screen.findByTestId("person-read");
+    const labels = [...document.querySelectorAll("dt")].map((label) => label.textContent);
+    expect(labels).toEqual(["E-mail", "Department", "System id", "Custom 1", "Parking bay", "ToString"]);
+    expect(screen.getByTestId("person-field-parking_bay").textContent).toBe("B 12");
+  });
+
+  it("says why somebody cannot be booked, and how old the knowledge is", async () => {
+    const person = await building.person(1003);
+    building.person = () => Promise.resolve<PersonDetails>({ ...person, read: null });
+    render(PersonDrawer, { id: 1003 });
+    expect((await screen.findByTestId("person-bar")).textContent).toContain("Disabled in DoorFlow");
+    expect(screen.getByTestId("person-read").textContent).toContain("As last known here");
+  });
+
+  it("opens a coming visit, and books one for this person", async () => {
+    const { visits } = await building.agenda("2026-10-22", "2026-11-08");
+    const coming = visits.find((visit) => visit.state === "expected");
+    render(PersonDrawer, { id: coming?.personId ?? 0 });
+    const [first] = await screen.findAllByTestId("person-visit");
+    first?.focus();
+    await user.keyboard("{Enter}");
+    expect(view.drawer?.kind).toBe("visit");
+    await user.click(screen.getByTestId("person-book"));
+    expect(view.drawer).toEqual({ kind: "book", draft: { personId: coming?.personId } });
+  });
+
+  it("says that a person is gone", async () => {
+    render(PersonDrawer, { id: 99 });
+    expect((await screen.findByTestId("person-gone")).textContent).toContain("no longer lists");
+    expect(screen.queryByTestId("person-book")).toBeNull();
+  });
+
+  it("never shows one person's details under another's number", async () => {
+    const slow = await building.person(1001);
+    let answer: (person: PersonDetails) => void = () => undefined;
+    const ask = building.person;
+    building.person = (id) => (id === 1001 ? new Promise((resolve) => (answer = resolve)) : ask(id));
+    const shown = render(PersonDrawer, { id: 1001 });
+    await shown.rerender({ id: 1002 });
+    await screen.findByTestId("person-read");
+    answer(slow);
+    await building.clock();
+    await tick();
+    await waitFor(() => expect(screen.getByRole("heading", { level: 2 }).textContent).toBe("Lina Ngugi"));
+  });
+});

@@ -1,0 +1,166 @@
+import { cleanup, configure, render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { desk } from "../desk.svelte";
+import { takeKey } from "../frame/shortcuts";
+import { view } from "../frame/view.svelte";
+import { Fake } from "../ipc/fake";
+import type { News, Visit } from "../ipc/bindings";
+import VisitDrawer from "./VisitDrawer.svelte";
+
+configure({ testIdAttribute: "data-test" });
+
+/** A stand-in on which nothing moves by itself. */
+class Building extends Fake {
+  #handlers: ((news: News) => void)[] = [];
+
+  constructor() {
+    super({ pace: 2_000_000, elapsed: () => 0 });
+    const listen = this.onNews;
+    this.onNews = (handler) => {
+      this.#handlers.push(handler);
+      return listen(handler);
+    };
+  }
+
+  visitsChanged(): void {
+    for (const handler of this.#handlers) handler({ kind: "changed", topics: ["visits"] });
+  }
+}
+
+let building: Building;
+const user = userEvent.setup();
+
+beforeEach(async () => {
+  building = new Building();
+  window.addEventListener("keydown", takeKey);
+  desk.session = { phase: "starting" };
+  desk.clock = null;
+  desk.receipts = new Map();
+  view.drawer = null;
+  await desk.start(building);
+  await waitFor(() => expect(desk.clock).not.toBeNull());
+});
+
+afterEach(() => {
+  cleanup();
+  window.removeEventListener("keydown", takeKey);
+});
+
+async function visitThat(fits: (visit: Visit) => boolean): Promise<Visit> {
+  const { visits } = await building.agenda("2026-10-12", "2026-11-08");
+  const found = visits.find(fits);
+  if (!found) throw new Error("the stand-in building has no such visit");
+  return found;
+}
+
+async function open(visit: Visit) {
+  const shown = render(VisitDrawer, { visitKey: visit.key });
+  await screen.findByTestId("visit-state");
+  return shown;
+}
+
+describe("the visit drawer", () => {
+  it("tells who, when and where, with each door's readiness in words", async () => {
+    const visit = await visitThat((each) => each.state === "expected" && each.doors.some((door) => door.readiness === "offline"));
+    await open(visit);
+    expect(screen.getByTestId("visit-person").textContent).toContain(visit.name);
+    expect(screen.getByTestId("visit-when").textContent).toContain(`${visit.start.time}–${visit.end.time}`);
+    expect(screen.getByTestId("visit-when").textContent).toMatch(/day \d+ October 2026/);
+    const doors = screen.getAllByTestId("visit-door").map((door) => door.textContent);
+    expect(doors).toHaveLength(visit.doors.length);
+    expect(doors.some((door) => door.includes("offline; gets it when it returns"))).toBe(true);
+    expect(screen.getByTestId("visit-number").textContent).toBe(visit.key.slice(1));
+  });
+
+  it("cancels with X and Enter, and says when DoorFlow has it no longer", async () => {
+    const visit = await visitThat((each) => each.state === "expected");
+    const cancel = vi.spyOn(building, "cancelVisit");
+    await open(visit);
+    await user.keyboard("x");
+    const yes = screen.getByTestId("visit-cancel-yes");
+    await waitFor(() => expect(document.activeElement).toBe(yes));
+    expect(cancel).not.toHaveBeenCalled();
+    await user.keyboard("{Enter}");
+    expect(cancel).toHaveBeenCalledExactlyOnceWith(visit.key);
+    await waitFor(() => expect(screen.getByTestId("visit-state").dataset["state"]).toBe("cancelling"));
+    building.visit = () => Promise.reject({ code: "notFound", detail: "", problems: [] });
+    building.visitsChanged();
+    await waitFor(() => expect(screen.getByTestId("visit-gone").textContent).toContain("Cancelled"));
+    expect(screen.queryByTestId("visit-cancel")).toBeNull();
+  });
+
+  it("keeps the visit with Esc, and stays open", async () => {
+    const visit = await visitThat((each) => each.state === "expected");
+    const cancel = vi.spyOn(building, "cancelVisit");
+    view.open({ kind: "visit", key: visit.key });
+    await open(visit);
+    await user.click(screen.getByTestId("visit-cancel"));
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("visit-cancel")));
+    expect(cancel).not.toHaveBeenCalled();
+    expect(view.drawer).not.toBeNull();
+  });
+
+  it("explains why it could not be cancelled", async () => {
+    const visit = await visitThat((each) => each.state === "expected");
+    building.cancelVisit = () => Promise.reject({ code: "offline", detail: "", problems: [] });
+    await open(visit);
+    await user.keyboard("x");
+    await user.click(await screen.findByTestId("visit-cancel-yes"));
+    expect((await screen.findByTestId("visit-failure")).textContent).toContain("DoorFlow cannot be reached");
+    expect(screen.getByTestId("visit-cancel")).toBeTruthy();
+  });
+
+  it("books again with R: the same person and places, at a free time", async () => {
+    const visit = await visitThat((each) => each.state === "over" && each.kind === "reservation");
+    await open(visit);
+    await user.keyboard("r");
+    expect(view.drawer).toMatchObject({
+      kind: "book",
+      draft: { personId: visit.personId, date: "2026-10-23", from: visit.start.time, place: { kind: "doors", channelIds: visit.doors.map((door) => door.id) } },
+    });
+  });
+
+  it("offers to book or dismiss what was not booked, and to cancel nothing", async () => {
+    const visit = await visitThat((each) => each.state === "notBooked");
+    const dismiss = vi.spyOn(building, "dismissBooking");
+    await open(visit);
+    expect(screen.getByTestId("visit-trouble").textContent).toContain("safe to book it again");
+    expect(screen.queryByTestId("visit-cancel")).toBeNull();
+    await user.click(screen.getByTestId("visit-dismiss"));
+    expect(dismiss).toHaveBeenCalledExactlyOnceWith(visit.key);
+    await waitFor(() => expect(view.drawer).toBeNull());
+  });
+
+  it("leaves the keys of the page to the page", async () => {
+    const visit = await visitThat((each) => each.state === "expected");
+    const elsewhere = document.createElement("button");
+    document.body.append(elsewhere);
+    await open(visit);
+    elsewhere.focus();
+    await user.keyboard("x");
+    expect(screen.queryByTestId("visit-cancel-yes")).toBeNull();
+    elsewhere.remove();
+  });
+
+  it("says when the visit is gone, and goes on with it when DoorFlow has accepted it under its own number", async () => {
+    const visit = await visitThat((each) => each.state === "notBooked");
+    await open(visit);
+    desk.receipts = new Map([
+      [
+        5,
+        {
+          booking: 5,
+          who: visit.name,
+          steps: [
+            { item: { kind: visit.kind, start: visit.start, end: visit.end, places: [] }, state: "accepted", visitKey: "r777", problems: [], detail: "" },
+          ],
+        },
+      ],
+    ]);
+    building.visit = () => Promise.reject({ code: "notFound", detail: "", problems: [] });
+    building.visitsChanged();
+    await waitFor(() => expect(view.drawer).toEqual({ kind: "visit", key: "r777" }));
+  });
+});
