@@ -132,10 +132,6 @@ pub fn layer(
 }
 
 /// What counts where no layer says otherwise.
-#[expect(
-    clippy::expect_used,
-    reason = "three constants, read by a test on every run"
-)]
 pub(super) fn defaults() -> Config {
     let api_url = Url::parse("https://api.doorflow.com").expect("a sound constant");
     Config {
@@ -195,7 +191,9 @@ fn read_file(file: Written<'_>, owner: Owner, troubles: &mut Vec<Trouble>) -> Sa
         );
     }
     let mut said = Said::default();
-    for (name, value) in table.into_inner() {
+    let mut table: Vec<_> = table.into_inner().into_iter().collect();
+    table.sort_by_key(|(name, _)| name.span().start);
+    for (name, value) in table {
         let at = Some(name.span().start);
         let name = name.get_ref();
         let Some((key, ..)) = KEYS.iter().find(|(_, key, _)| key == name) else {

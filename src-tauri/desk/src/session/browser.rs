@@ -8,7 +8,19 @@ use super::redirect::Redirect;
 
 /// The scopes that a front desk asks for. `account.channel.admit` (opening a door for nobody in particular) is
 /// restricted by DoorFlow and not among them.
-pub const SCOPES_ASKED: &[Scope] = &[Scope::A];
+pub const SCOPES_ASKED: &[Scope] = &[
+    Scope::Person,
+    Scope::Reservation,
+    Scope::GroupReservation,
+    Scope::ChannelReadonly,
+    Scope::ChannelAdmitPerson,
+    Scope::GroupReadonly,
+    Scope::RoleReadonly,
+    Scope::SiteReadonly,
+    Scope::CredentialTypeReadonly,
+    Scope::EventAccessReadonly,
+    Scope::Sync,
+];
 
 /// One try to sign in: what goes out with the browser and what must come back. Used once.
 pub(super) struct Attempt {

@@ -20,6 +20,8 @@ use super::redirect::Redirect;
 const MOST_CONNECTIONS: usize = 16;
 /// How long a connection may take to ask and to read its answer.
 const CONNECTION_LIMIT: Duration = Duration::from_secs(5);
+/// The pause after a connection that could not be accepted, lest a full table of files keeps a processor busy.
+const ACCEPT_AGAIN: Duration = Duration::from_millis(50);
 
 /// Listens on the redirect address, on 127.0.0.1 alone, until it is dropped.
 pub(super) struct Listener {
@@ -71,7 +73,7 @@ impl Listener {
                     // One connection that failed before it began, or no more file handles: neither ends the wait.
                     Err(error) => {
                         tracing::debug!(%error, "a connection was not accepted");
-                        tokio::task::yield_now().await;
+                        tokio::time::sleep(ACCEPT_AGAIN).await;
                     }
                 },
             }

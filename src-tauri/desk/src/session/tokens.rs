@@ -125,7 +125,7 @@ impl Session {
             && held
                 .access
                 .as_ref()
-                .is_some_and(|access| access.token.secret() == token.secret())
+                .is_some_and(|access| access.token == *token)
         {
             held.access = None;
         }
@@ -306,7 +306,7 @@ impl Shared {
                 let Some(newest) = &held.refresh else { return };
                 match &saved {
                     // Renewed again while the keychain was writing: once more.
-                    Some((written, Ok(()))) if written.secret() != newest.secret() => {}
+                    Some((written, Ok(()))) if written != newest => {}
                     Some((_, saved)) => {
                         held.keeping = Keeping::after(saved);
                         if state.flight.is_none() {
@@ -333,7 +333,7 @@ impl Shared {
 fn trouble(error: OAuthError) -> TokenError {
     match error {
         OAuthError::Transport(Error::NotSent(_) | Error::Unknown(_)) => TokenError::Offline,
-        OAuthError::Transport(Error::RateLimited { wait }) => TokenError::Busy { wait },
+        OAuthError::Transport(Error::RateLimited { wait, .. }) => TokenError::Busy { wait },
         error => TokenError::DoorFlow(error.to_string()),
     }
 }

@@ -1,0 +1,206 @@
+//! One refresh at a time, saved before use, and what ends a sign-in.
+
+use std::time::Duration;
+
+use desk::session::{Keeping, Phase, SignOutReason, TokenError};
+use futures_util::future::join_all;
+use reqwest::StatusCode;
+use sandbox::Fault;
+use serde_json::json;
+
+use crate::bench::{Bench, soon};
+
+const TOKEN: &str = "POST /oauth/token";
+
+fn fault(status: u16, body: serde_json::Value) -> Fault {
+    Fault::answer("POST", "/oauth/token", status, body)
+}
+
+#[tokio::test]
+async fn fifty_callers_who_were_refused_make_one_refresh() {
+    let bench = Bench::signed_in().await;
+    let dead = bench.session.access_token().await.expect("a token");
+    bench.doorflow().expire_access_tokens();
+    assert_eq!(bench.tried(&dead).await, StatusCode::UNAUTHORIZED);
+    let before = bench.asked(TOKEN);
+    let callers = (0..50).map(|_| {
+        let (session, dead) = (bench.session.clone(), dead.clone());
+        tokio::spawn(async move {
+            session.refused(&dead);
+            session.access_token().await
+        })
+    });
+    let tokens = soon("fifty answers", join_all(callers)).await;
+    assert_eq!(bench.asked(TOKEN) - before, 1, "a second refresh would end the sign-in");
+    let fresh = bench.session.access_token().await.expect("a token");
+    for token in tokens {
+        assert_eq!(token.expect("no panic"), Ok(fresh.clone()), "all have the same");
+    }
+    assert_eq!(bench.tried(&fresh).await, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_good_token_is_used_again() {
+    let bench = Bench::signed_in().await;
+    let before = bench.asked(TOKEN);
+    let first = bench.session.access_token().await;
+    assert_eq!(bench.session.access_token().await, first);
+    assert_eq!(bench.asked(TOKEN), before, "an hour is an hour");
+}
+
+#[tokio::test]
+async fn a_rotated_token_is_saved_before_anyone_has_the_new_one() {
+    let bench = Bench::signed_in().await;
+    let before = bench.kept();
+    let token = bench.session.access_token().await.expect("a token");
+    bench.session.refused(&token);
+    bench.keychain.hang();
+    let callers: Vec<_> = (0..5)
+        .map(|_| {
+            let session = bench.session.clone();
+            tokio::spawn(async move { session.access_token().await })
+        })
+        .collect();
+    bench.eventually("the write", || bench.keychain.waiting() == 1).await;
+    assert!(callers.iter().all(|caller| !caller.is_finished()), "nobody has it while it is not saved");
+    bench.keychain.release();
+    for caller in callers {
+        let token = soon("a token", caller).await.expect("no panic").expect("a token");
+        assert_eq!(bench.tried(&token).await, StatusCode::OK);
+    }
+    assert_ne!(bench.kept(), before);
+    assert_eq!(bench.keychain.waiting(), 0);
+}
+
+#[tokio::test]
+async fn a_refresh_goes_on_when_its_caller_is_gone() {
+    let mut bench = Bench::signed_in().await;
+    let before = bench.kept();
+    let token = bench.session.access_token().await.expect("a token");
+    bench.session.refused(&token);
+    bench.wire.hold();
+    let session = bench.session.clone();
+    let caller = tokio::spawn(async move { session.access_token().await });
+    soon("the request", bench.wire.waits_with(1)).await;
+    caller.abort();
+    assert!(caller.await.is_err_and(|error| error.is_cancelled()));
+    bench.wire.open();
+    bench.eventually("the rotated token", || bench.kept() != before).await;
+    bench.restart();
+    bench.session.restore().await;
+    bench.session.access_token().await.expect("the chain of tokens is not broken");
+}
+
+#[tokio::test]
+async fn a_token_that_could_not_be_saved_lasts_for_this_run() {
+    let bench = Bench::signed_in().await;
+    let token = bench.session.access_token().await.expect("a token");
+    bench.session.refused(&token);
+    bench.keychain.fail(Some(desk::session::KeychainError::Locked));
+    let next = bench.session.access_token().await.expect("from memory");
+    assert_eq!(bench.tried(&next).await, StatusCode::OK);
+    bench.until_kept(Keeping::ThisRunKeychainLocked).await;
+    bench.session.refused(&next);
+    bench.session.access_token().await.expect("again, with the rotated token");
+}
+
+#[tokio::test]
+async fn network_trouble_signs_nobody_out() {
+    let mut bench = Bench::signed_in().await;
+    let signed_in = bench.phase();
+    let kept = bench.kept();
+    let token = bench.session.access_token().await.expect("a token");
+    bench.session.refused(&token);
+    bench.wire.cut();
+    for _ in 0..3 {
+        assert_eq!(bench.session.access_token().await, Err(TokenError::Offline));
+    }
+    assert_eq!((bench.phase(), bench.kept()), (signed_in, kept.clone()));
+    bench.restart();
+    bench.session.restore().await;
+    assert_eq!(bench.session.access_token().await, Err(TokenError::Offline));
+    assert_eq!(bench.kept(), kept, "still there");
+    bench.wire.open();
+    bench.session.access_token().await.expect("the network is back");
+}
+
+#[tokio::test]
+async fn trouble_at_doorflow_signs_nobody_out() {
+    let bench = Bench::signed_in().await;
+    let signed_in = bench.phase();
+    let token = bench.session.access_token().await.expect("a token");
+    bench.session.refused(&token);
+    for (status, body) in [
+        (500, json!("<h1>Sorry</h1>")),
+        (502, json!(null)),
+        (503, json!({"error": "maintenance"})),
+        (200, json!({"hello": "you"})),
+        (400, json!({"error": "invalid_request"})),
+        (404, json!({"error": "not_found"})),
+    ] {
+        bench.doorflow().fail_next(fault(status, body));
+        let outcome = bench.session.access_token().await;
+        assert!(matches!(outcome, Err(TokenError::DoorFlow(_))), "{status}: {outcome:?}");
+        assert_eq!(bench.phase(), signed_in, "{status}");
+    }
+    bench.doorflow().fail_next(fault(429, json!({"error": "rate_limited", "retry_in": 7})));
+    let outcome = bench.session.access_token().await;
+    assert_eq!(outcome, Err(TokenError::Busy { wait: Some(Duration::from_secs(7)) }));
+    bench.session.access_token().await.expect("DoorFlow is well again");
+}
+
+#[tokio::test]
+async fn a_dead_grant_ends_the_sign_in() {
+    let mut bench = Bench::signed_in().await;
+    let token = bench.session.access_token().await.expect("a token");
+    bench.doorflow().revoke_all_tokens();
+    assert_eq!(bench.tried(&token).await, StatusCode::UNAUTHORIZED);
+    bench.session.refused(&token);
+    assert_eq!(bench.session.access_token().await, Err(TokenError::SignedOut));
+    assert_eq!(bench.until_signed_out().await, Some(SignOutReason::Ended));
+    bench.eventually("an empty keychain", || bench.keychain.entries().is_empty()).await;
+    bench.restart();
+    bench.session.restore().await;
+    assert_eq!(bench.phase(), Phase::SignedOut { reason: None });
+    bench.sign_in().await;
+}
+
+#[tokio::test]
+async fn a_refused_client_keeps_its_sign_in_for_when_it_is_mended() {
+    let bench = Bench::signed_in().await;
+    let kept = bench.kept();
+    let token = bench.session.access_token().await.expect("a token");
+    bench.session.refused(&token);
+    bench.doorflow().fail_next(fault(401, json!({"error": "invalid_client"})));
+    assert_eq!(bench.session.access_token().await, Err(TokenError::SignedOut));
+    assert_eq!(bench.until_signed_out().await, Some(SignOutReason::ClientRefused));
+    assert_eq!(bench.kept(), kept, "the token is as good as it was");
+    assert_eq!(bench.session.configure(bench.config.clone(), None).await, Ok(()));
+    bench.session.restore().await;
+    bench.session.access_token().await.expect("signed in without the browser");
+}
+
+#[tokio::test]
+async fn a_token_near_its_end_is_renewed_early_and_used_if_that_fails() {
+    let bench = Bench::signed_in().await;
+    let token = bench.session.access_token().await.expect("a token");
+    bench.session.refused(&token);
+    // It is due for renewal after no time at all, and dies a good while after this test.
+    let brief = json!({
+        "access_token": "brief", "token_type": "Bearer", "expires_in": 0, "scope": "account.person",
+        "created_at": 4_000_000_000_u32, "refresh_token": "unknown here",
+    });
+    bench.doorflow().fail_next(fault(200, brief));
+    let brief = bench.session.access_token().await.expect("a token");
+    assert_eq!(brief.secret(), "brief", "who waited for it gets it");
+    bench.wire.cut();
+    assert_eq!(bench.session.access_token().await, Err(TokenError::Offline), "it has ended");
+}
+
+#[tokio::test]
+async fn nobody_has_no_token() {
+    let bench = Bench::new().await;
+    assert_eq!(bench.session.access_token().await, Err(TokenError::SignedOut));
+    bench.session.restore().await;
+    assert_eq!(bench.session.access_token().await, Err(TokenError::SignedOut));
+}
