@@ -1,1 +1,31 @@
-fn main() {}
+//! Tells Tauri which commands the page may be given; `capabilities/main.json` gives each of them to the one window.
+
+const COMMANDS: &[&str] = &[
+    "session",
+    "setup",
+    "save_setup",
+    "sign_in",
+    "paste_address",
+    "cancel_sign_in",
+    "sign_out",
+    "start_demo",
+    "clock",
+    "status",
+    "refresh",
+    "find_people",
+    "person",
+    "photo",
+    "places",
+    "agenda",
+    "visit",
+    "plan",
+    "book",
+    "cancel_visit",
+    "dismiss_booking",
+];
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let manifest = tauri_build::AppManifest::new().commands(COMMANDS);
+    tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest))?;
+    Ok(())
+}

@@ -43,3 +43,34 @@ pub struct DeskError {
     /// Reasons at fields, where there are any.
     pub problems: Vec<Problem>,
 }
+
+impl DeskError {
+    fn plain(code: Code, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into(), problems: Vec::new() }
+    }
+
+    /// What was given cannot be used.
+    pub(crate) fn bad_input(detail: impl Into<String>) -> Self {
+        Self::plain(Code::BadInput, detail)
+    }
+
+    /// This machine's trouble.
+    pub(crate) fn machine(detail: impl Into<String>) -> Self {
+        Self::plain(Code::Machine, detail)
+    }
+
+    /// It is not there any more.
+    pub(crate) fn not_found(detail: impl Into<String>) -> Self {
+        Self::plain(Code::NotFound, detail)
+    }
+
+    /// Something else must come first.
+    pub(crate) fn busy(detail: impl Into<String>) -> Self {
+        Self::plain(Code::Busy, detail)
+    }
+
+    /// It is refused.
+    pub(crate) fn refused(detail: impl Into<String>) -> Self {
+        Self::plain(Code::Refused, detail)
+    }
+}

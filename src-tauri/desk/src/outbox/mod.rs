@@ -1,5 +1,8 @@
 //! The write path: what was asked for is on disk before the first byte is sent.
 
 mod receipt;
+mod send;
+mod settle;
 
 pub use receipt::{Receipt, Step, StepState};
+pub(crate) use send::keep_sending;

@@ -180,3 +180,11 @@ pub(crate) fn remove(connection: &Connection, id: i64) -> rusqlite::Result<()> {
     connection.execute("DELETE FROM outbox WHERE id = ?1", [id])?;
     Ok(())
 }
+
+/// The visits that other writes of this desk became.
+pub(crate) fn visits_of_others(connection: &Connection, id: i64) -> rusqlite::Result<Vec<i64>> {
+    connection
+        .prepare_cached("SELECT visit_id FROM outbox WHERE id <> ?1 AND visit_id IS NOT NULL")?
+        .query_map([id], |row| row.get(0))?
+        .collect()
+}

@@ -1,5 +1,7 @@
 //! What the calendar and the Today board show.
 
+pub(crate) mod ask;
+pub(crate) mod build;
 mod places;
 mod visit;
 

@@ -1,0 +1,198 @@
+//! The building that the desk is connected to: the session, the store, the directory, and what is known only while the app runs.
+
+use std::collections::{HashMap, HashSet};
+use std::future::Future;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use doorflow::{AccessToken, Answer, Client, Scopes};
+use tokio::sync::{Notify, broadcast};
+
+use crate::booking::{May, VisitKind};
+use crate::call::CallError;
+use crate::directory::Directory;
+use crate::error::{Code, DeskError};
+use crate::freshness::Freshening;
+use crate::news::{News, Topic};
+use crate::session::{AccountLine, Capability, Session};
+use crate::store::Store;
+use crate::store::visits::VisitRow;
+use crate::visits::build::Told;
+use crate::zone::AccountZone;
+
+/// A visit's name in DoorFlow.
+pub(crate) type VisitId = (VisitKind, i64);
+
+/// A clock that differs from DoorFlow's by less than this is left alone: `Date` has whole seconds and the answer takes time.
+const TOLERATED_SKEW: TimeDelta = TimeDelta::seconds(3);
+
+/// Who is signed in, to what.
+#[derive(Clone, Debug)]
+pub(crate) struct Account {
+    pub(crate) line: AccountLine,
+    pub(crate) zone: AccountZone,
+    /// What the sign-in may do; `None` while DoorFlow has not yet said.
+    pub(crate) scopes: Option<Scopes>,
+}
+
+impl Account {
+    /// Whether the sign-in may do something: yes while it is not known, since DoorFlow will say.
+    pub(crate) fn may(&self, capability: Capability) -> bool {
+        self.scopes.as_ref().is_none_or(|scopes| scopes.allows(capability.scope()))
+    }
+
+    /// What the sign-in may not do.
+    pub(crate) fn missing(&self) -> Vec<Capability> {
+        Capability::ALL.into_iter().filter(|capability| !self.may(*capability)).collect()
+    }
+}
+
+/// One building, real or demo.
+pub(crate) struct Building {
+    pub(crate) client: Client,
+    pub(crate) session: Session,
+    pub(crate) store: Store,
+    pub(crate) directory: RwLock<Directory>,
+    pub(crate) freshening: Mutex<Freshening>,
+    /// A pull is wanted now.
+    pub(crate) wake: Notify,
+    /// Something was written that the doors do not know.
+    pub(crate) promote: Notify,
+    /// There is something to send.
+    pub(crate) send: Notify,
+    pub(crate) told: Mutex<HashMap<VisitId, Told>>,
+    pub(crate) cancelling: Mutex<Vec<VisitId>>,
+    /// Visits that this desk cancelled: a list that was on its way meanwhile does not bring them back.
+    pub(crate) gone: Mutex<HashSet<VisitId>>,
+    account: RwLock<Option<Account>>,
+    /// DoorFlow's clock less this machine's, milliseconds.
+    skew: AtomicI64,
+    news: broadcast::Sender<News>,
+}
+
+/// Locks, also after a panic elsewhere: what these guard is replaced whole, never left half done.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Building {
+    /// A building whose store is open and whose session is new.
+    pub(crate) fn new(
+        client: Client,
+        session: Session,
+        store: Store,
+        news: broadcast::Sender<News>,
+    ) -> Self {
+        Self {
+            client,
+            session,
+            store,
+            directory: RwLock::default(),
+            freshening: Mutex::default(),
+            wake: Notify::new(),
+            promote: Notify::new(),
+            send: Notify::new(),
+            told: Mutex::default(),
+            cancelling: Mutex::default(),
+            gone: Mutex::default(),
+            account: RwLock::default(),
+            skew: AtomicI64::new(0),
+            news,
+        }
+    }
+
+    /// Now, by DoorFlow's clock where this machine's is wrong.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        Utc::now() + TimeDelta::milliseconds(self.skew.load(Ordering::Relaxed))
+    }
+
+    /// Calls DoorFlow; a token that it refuses is renewed once. A refused token means that nothing was done, so a write may be
+    /// sent again too.
+    pub(crate) async fn call<T, F, R>(&self, request: F) -> Result<Answer<T>, CallError>
+    where
+        F: Fn(Client, AccessToken) -> R,
+        R: Future<Output = Result<Answer<T>, doorflow::Error>>,
+    {
+        let token = self.session.access_token().await?;
+        let answer = match request(self.client.clone(), token.clone()).await {
+            Err(doorflow::Error::Unauthorised { .. }) => {
+                self.session.refused(&token);
+                let token = self.session.access_token().await?;
+                request(self.client.clone(), token).await?
+            }
+            other => other?,
+        };
+        self.heard(answer.server_time);
+        Ok(answer)
+    }
+
+    /// Takes note of DoorFlow's clock.
+    pub(crate) fn heard(&self, server_time: Option<DateTime<Utc>>) {
+        let Some(server_time) = server_time else { return };
+        let skew = server_time - Utc::now();
+        let kept = if skew.abs() > TOLERATED_SKEW { skew.num_milliseconds() } else { 0 };
+        self.skew.store(kept, Ordering::Relaxed);
+    }
+
+    /// Who is signed in; an error while that is not known.
+    pub(crate) fn account(&self) -> Result<Account, DeskError> {
+        self.known_account().ok_or_else(|| DeskError {
+            code: Code::SignedOut,
+            detail: "no account is open".to_owned(),
+            problems: Vec::new(),
+        })
+    }
+
+    /// Who is signed in, if that is known.
+    pub(crate) fn known_account(&self) -> Option<Account> {
+        self.account.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Opens an account, or closes it.
+    pub(crate) fn set_account(&self, account: Option<Account>) {
+        *self.account.write().unwrap_or_else(PoisonError::into_inner) = account;
+    }
+
+    /// Whether the sign-in may do something.
+    pub(crate) fn may(&self, capability: Capability) -> bool {
+        self.known_account().is_none_or(|account| account.may(capability))
+    }
+
+    /// What the rules of booking need to know of the sign-in.
+    pub(crate) fn may_book(&self) -> May {
+        May {
+            book_doors: self.may(Capability::BookDoors),
+            book_groups: self.may(Capability::BookGroups),
+            sync: self.may(Capability::Sync),
+        }
+    }
+
+    /// Tells the page. Nobody listening is no trouble.
+    pub(crate) fn tell(&self, news: News) {
+        let _ = self.news.send(news);
+    }
+
+    /// Tells the page that what it shows of these may be old.
+    pub(crate) fn changed(&self, topics: impl Into<Vec<Topic>>) {
+        let topics = topics.into();
+        if !topics.is_empty() {
+            self.tell(News::Changed { topics });
+        }
+    }
+
+    /// Notes that a visit is to be told to the doors, and asks for it.
+    pub(crate) fn to_be_told(&self, visit: VisitId) {
+        if self.may(Capability::Sync) {
+            lock(&self.told).insert(visit, Told::NotYet);
+            self.promote.notify_one();
+        }
+    }
+
+    /// Leaves out what this desk has cancelled since the list was asked for.
+    pub(crate) fn not_gone(&self, mut rows: Vec<VisitRow>) -> Vec<VisitRow> {
+        let gone = lock(&self.gone);
+        rows.retain(|row| !gone.contains(&(row.kind, row.id)));
+        rows
+    }
+}

@@ -1,0 +1,115 @@
+//! Calling DoorFlow with the session's token.
+
+use std::time::Duration;
+
+use crate::booking::{Field, Problem, ProblemCode};
+use crate::error::{Code, DeskError};
+use crate::session::TokenError;
+use crate::store::StoreError;
+
+/// Why a call came to nothing.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CallError {
+    /// There is no token to call with.
+    #[error(transparent)]
+    Token(#[from] TokenError),
+    /// DoorFlow, or the way to it.
+    #[error(transparent)]
+    DoorFlow(#[from] doorflow::Error),
+    /// The answer came, but could not be kept.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl CallError {
+    /// How long DoorFlow asks to be left alone.
+    pub(crate) fn wait(&self) -> Option<Duration> {
+        match self {
+            Self::DoorFlow(doorflow::Error::RateLimited { wait, .. }) => *wait,
+            _ => None,
+        }
+    }
+
+    /// Whether DoorFlow could not be reached at all, or the answer was lost.
+    pub(crate) fn is_offline(&self) -> bool {
+        matches!(
+            self,
+            Self::Token(TokenError::Offline(_))
+                | Self::DoorFlow(doorflow::Error::NotSent(_) | doorflow::Error::Unknown(_))
+        )
+    }
+}
+
+impl From<CallError> for DeskError {
+    fn from(error: CallError) -> Self {
+        let detail = error.to_string();
+        let code = match &error {
+            CallError::Token(TokenError::SignedOut) => Code::SignedOut,
+            CallError::Token(TokenError::Offline(_)) => Code::Offline,
+            CallError::Token(_) => Code::DoorFlow,
+            CallError::Store(_) => Code::Machine,
+            CallError::DoorFlow(error) => match error {
+                doorflow::Error::NotSent(_) => Code::Offline,
+                doorflow::Error::Unknown(_) => Code::Unknown,
+                doorflow::Error::Rejected { .. } => Code::Refused,
+                doorflow::Error::Unauthorised { .. } => Code::SignedOut,
+                doorflow::Error::Forbidden { .. } => Code::Forbidden,
+                doorflow::Error::NotFound { .. } => Code::NotFound,
+                doorflow::Error::RateLimited { .. } => Code::Busy,
+                _ => Code::DoorFlow,
+            },
+        };
+        let problems = match &error {
+            CallError::DoorFlow(error) => problems(error),
+            _ => Vec::new(),
+        };
+        Self { code, detail, problems }
+    }
+}
+
+impl From<StoreError> for DeskError {
+    fn from(error: StoreError) -> Self {
+        CallError::Store(error).into()
+    }
+}
+
+/// What DoorFlow refused, each reason at the field of the drawer that it speaks of.
+pub(crate) fn problems(error: &doorflow::Error) -> Vec<Problem> {
+    let refused = |field, subject: &str| Problem {
+        field,
+        code: ProblemCode::Refused,
+        subject: subject.to_owned(),
+    };
+    match error {
+        doorflow::Error::Rejected { message, fields, .. } if fields.is_empty() => {
+            vec![refused(Field::Place, message)]
+        }
+        doorflow::Error::Rejected { fields, .. } => fields
+            .iter()
+            .flat_map(|field| {
+                let place = field_of(&field.field);
+                field.messages.iter().map(move |message| refused(place, message))
+            })
+            .collect(),
+        doorflow::Error::Forbidden { scope, message, .. } => vec![match scope {
+            Some(scope) => Problem {
+                field: Field::Place,
+                code: ProblemCode::MissingScope,
+                subject: (*scope).to_owned(),
+            },
+            None => refused(Field::Place, message),
+        }],
+        doorflow::Error::NotFound { .. } => vec![refused(Field::Who, "Not found")],
+        _ => Vec::new(),
+    }
+}
+
+/// The drawer's field for DoorFlow's.
+fn field_of(name: &str) -> Field {
+    match name {
+        "person_id" | "person" | "first_name" | "last_name" | "email" => Field::Who,
+        "start_time" | "starts_at" => Field::From,
+        "end_time" | "ends_at" => Field::To,
+        _ => Field::Place,
+    }
+}

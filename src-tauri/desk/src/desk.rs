@@ -1,0 +1,519 @@
+//! The desk itself: which building is open, and who is signed in to it.
+
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
+
+use doorflow::Client;
+use sandbox::Sandbox;
+use tokio::sync::{broadcast, watch};
+use tokio::task::{AbortHandle, JoinHandle};
+
+use crate::building::{Account, Building};
+use crate::config::{Config, Trouble};
+use crate::error::{Code, DeskError};
+use crate::news::{News, Topic};
+use crate::outbox;
+use crate::profile::Profile;
+use crate::session::{
+    AccountLine, Keychain, MemoryKeychain, OsKeychain, Phase, Session, SessionSetup, SessionState, Setup,
+    SetupInput, SignOutReason, walk_through,
+};
+use crate::store::{Store, facts, people};
+use crate::sync::{self, rows};
+use crate::zone::AccountZone;
+
+/// How many pieces of news wait for a page that is busy; a page that missed some is told that everything changed.
+const NEWS_KEPT: usize = 512;
+/// How long to wait before the account is asked for again when DoorFlow could not be reached.
+const ACCOUNT_AGAIN: Duration = Duration::from_secs(3);
+
+/// Opens the person's browser at an address.
+pub type OpenBrowser = Arc<dyn Fn(&str) -> Result<(), String> + Send + Sync>;
+
+/// What a desk needs of the program that it runs in.
+pub struct DeskSetup {
+    /// Where local state lives.
+    pub profile: Profile,
+    /// The program's version, for the page and for DoorFlow.
+    pub version: String,
+    /// Opens the person's browser.
+    pub open_browser: OpenBrowser,
+}
+
+/// The front desk: the use cases, one method each. Cloning shares it.
+#[derive(Clone)]
+pub struct Desk {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    setup: DeskSetup,
+    keychain: Arc<dyn Keychain>,
+    news: broadcast::Sender<News>,
+    state: watch::Sender<SessionState>,
+    open: RwLock<Open>,
+}
+
+/// The building that is open, and what works for it.
+struct Open {
+    building: Arc<Building>,
+    config: Config,
+    troubles: Vec<Trouble>,
+    /// The demo building, which lives as long as it is open.
+    demo: Option<Sandbox>,
+    tasks: Mutex<Vec<AbortHandle>>,
+}
+
+impl Open {
+    fn work(&self, task: &JoinHandle<()>) {
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(task.abort_handle());
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        for task in self.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            task.abort();
+        }
+    }
+}
+
+/// News as it comes.
+pub struct NewsStream {
+    news: broadcast::Receiver<News>,
+}
+
+impl NewsStream {
+    /// The next piece; `None` when the desk is gone. Whoever was too slow is told that everything may have changed.
+    pub async fn next(&mut self) -> Option<News> {
+        match self.news.recv().await {
+            Ok(piece) => Some(piece),
+            Err(broadcast::error::RecvError::Lagged(_)) => {
+                Some(News::Changed { topics: vec![Topic::People, Topic::Places, Topic::Visits] })
+            }
+            Err(broadcast::error::RecvError::Closed) => None,
+        }
+    }
+}
+
+impl Desk {
+    /// Opens the desk with the machine's and the person's configuration. Nothing is sent and nobody is signed in until
+    /// [`Desk::begin`].
+    ///
+    /// # Errors
+    /// `machine` when the store cannot be opened or made.
+    pub async fn open(setup: DeskSetup) -> Result<Self, DeskError> {
+        let keychain: Arc<dyn Keychain> = Arc::new(OsKeychain::default());
+        Self::open_with(setup, keychain).await
+    }
+
+    /// As [`Desk::open`], with a keychain of the caller's.
+    ///
+    /// # Errors
+    /// `machine` when the store cannot be opened or made.
+    pub async fn open_with(setup: DeskSetup, keychain: Arc<dyn Keychain>) -> Result<Self, DeskError> {
+        let (news, _) = broadcast::channel(NEWS_KEPT);
+        let (state, _) = watch::channel(SessionState::Starting);
+        let open = office(&setup, &keychain, &news).await?;
+        Ok(Self { shared: Arc::new(Shared { setup, keychain, news, state, open: RwLock::new(open) }) })
+    }
+
+    /// Looks into the keychain for a sign-in, or opens the demo building.
+    pub async fn begin(&self, demo: bool) {
+        if demo {
+            if let Err(error) = self.start_demo().await {
+                tracing::error!(%error, "the demo building could not be opened");
+                self.set_state(SessionState::SignedOut { reason: Some(SignOutReason::BadAnswer) });
+            }
+        } else {
+            self.start_work();
+            self.building().session.restore().await;
+        }
+    }
+
+    /// News from now on.
+    #[must_use]
+    pub fn news(&self) -> NewsStream {
+        NewsStream { news: self.shared.news.subscribe() }
+    }
+
+    /// Where the session stands.
+    pub async fn session(&self) -> SessionState {
+        self.shared.state.borrow().clone()
+    }
+
+    /// What the sign-in screen needs to know.
+    pub async fn setup(&self) -> Setup {
+        let (config, troubles) = {
+            let open = self.shared.open.read().unwrap_or_else(PoisonError::into_inner);
+            (open.config.clone(), open.troubles.clone())
+        };
+        let has_secret = self.building().session.has_client_secret().await;
+        config.setup(&self.shared.setup.version, has_secret, &troubles)
+    }
+
+    /// Keeps the client id with the person's settings and the secret in the keychain.
+    ///
+    /// # Errors
+    /// `badInput` for an address that cannot be used; `machine` when the file or the keychain cannot be written.
+    pub async fn save_setup(&self, input: SetupInput) -> Result<Setup, DeskError> {
+        let config = self.config();
+        let saved = config.with_input(&input).map_err(|trouble| DeskError::bad_input(trouble.to_string()))?;
+        saved
+            .save_user(&self.shared.setup.profile)
+            .map_err(|error| DeskError::machine(error.to_string()))?;
+        self.reopen().await?;
+        if !input.client_secret.is_empty() {
+            self.building()
+                .session
+                .keep_client_secret(&input.client_secret)
+                .await
+                .map_err(|error| DeskError::machine(error.to_string()))?;
+        }
+        Ok(self.setup().await)
+    }
+
+    /// Opens the browser to sign in; how it goes on comes as news.
+    ///
+    /// # Errors
+    /// `badInput` without a client id.
+    pub async fn sign_in(&self) -> Result<(), DeskError> {
+        if self.config().client_id.is_empty() {
+            return Err(DeskError::bad_input("there is no client id"));
+        }
+        self.building().session.sign_in().await;
+        Ok(())
+    }
+
+    /// Takes the address that the browser ended on.
+    ///
+    /// # Errors
+    /// `badInput` when it is not the answer to this sign-in.
+    pub async fn paste_address(&self, address: &str) -> Result<(), DeskError> {
+        self.building()
+            .session
+            .paste(address)
+            .await
+            .map_err(|error| DeskError::bad_input(error.to_string()))
+    }
+
+    /// Gives up a sign-in that is under way; leaves the demo building if that is where it was.
+    pub async fn cancel_sign_in(&self) {
+        self.building().session.cancel().await;
+    }
+
+    /// Signs out: revokes the sign-in, forgets it, and removes what was read from DoorFlow.
+    ///
+    /// # Errors
+    /// `machine` when the store cannot be emptied.
+    pub async fn sign_out(&self) -> Result<(), DeskError> {
+        let building = self.building();
+        building.session.sign_out().await;
+        building.store.forget_account().await?;
+        building.directory_mut().clear();
+        if self.is_demo() {
+            self.reopen().await?;
+            self.start_work();
+            self.set_state(SessionState::SignedOut { reason: Some(SignOutReason::SignedOutHere) });
+        }
+        Ok(())
+    }
+
+    /// Opens the demo building: a stand-in for DoorFlow on a free loopback port, signed in to by the real flow. Nothing of it is
+    /// kept.
+    ///
+    /// # Errors
+    /// `machine` when no port is free.
+    pub async fn start_demo(&self) -> Result<(), DeskError> {
+        let sandbox = sandbox::start(sandbox::Options { auto_approve: true, ..sandbox::Options::default() })
+            .await
+            .map_err(|error| DeskError::machine(error.to_string()))?;
+        let config = Config::of_demo(sandbox.hello()).map_err(|trouble| DeskError::machine(trouble.to_string()))?;
+        let keychain: Arc<dyn Keychain> = Arc::new(MemoryKeychain::default());
+        // There is no person to ask: the stand-in consents at once, and this follows its answer as a browser would.
+        let browser: OpenBrowser = Arc::new(|address| {
+            tokio::spawn(walk_through(address.to_owned()));
+            Ok(())
+        });
+        let open = Open {
+            building: building(&self.shared.setup, &config, keychain, browser, Store::in_memory()?, &self.shared.news)?,
+            config,
+            troubles: Vec::new(),
+            demo: Some(sandbox),
+            tasks: Mutex::default(),
+        };
+        self.replace(open);
+        self.start_work();
+        self.building().session.sign_in().await;
+        Ok(())
+    }
+
+    /// Reads everything from DoorFlow now.
+    pub async fn refresh(&self) {
+        self.building().wake.notify_one();
+    }
+
+    /// The building that is open.
+    pub(crate) fn building(&self) -> Arc<Building> {
+        Arc::clone(&self.shared.open.read().unwrap_or_else(PoisonError::into_inner).building)
+    }
+
+    fn config(&self) -> Config {
+        self.shared.open.read().unwrap_or_else(PoisonError::into_inner).config.clone()
+    }
+
+    fn is_demo(&self) -> bool {
+        self.shared.open.read().unwrap_or_else(PoisonError::into_inner).demo.is_some()
+    }
+
+    fn replace(&self, open: Open) {
+        *self.shared.open.write().unwrap_or_else(PoisonError::into_inner) = open;
+    }
+
+    /// Opens the real building anew, with the configuration as it is now.
+    async fn reopen(&self) -> Result<(), DeskError> {
+        let open = office(&self.shared.setup, &self.shared.keychain, &self.shared.news).await?;
+        self.replace(open);
+        self.start_work();
+        Ok(())
+    }
+
+    fn set_state(&self, state: SessionState) {
+        self.shared.state.send_replace(state.clone());
+        let _ = self.shared.news.send(News::Session { session: state });
+    }
+
+    /// Follows the session of the building that is open: reads and sends while somebody is signed in.
+    fn start_work(&self) {
+        let desk = self.clone();
+        let building = self.building();
+        let follow = tokio::spawn(async move { desk.follow(building).await });
+        self.shared.open.read().unwrap_or_else(PoisonError::into_inner).work(&follow);
+    }
+
+    async fn follow(&self, building: Arc<Building>) {
+        let mut phases = building.session.phase();
+        let mut work = Work::default();
+        loop {
+            let phase = phases.borrow_and_update().clone();
+            match phase {
+                Phase::Starting => {}
+                Phase::SignedOut { reason } => {
+                    work.stop();
+                    building.set_account(None);
+                    self.set_state(SessionState::SignedOut { reason });
+                }
+                Phase::Waiting { address, comes_back } => {
+                    self.set_state(SessionState::WaitingForBrowser { address, comes_back });
+                }
+                Phase::Finishing => self.set_state(SessionState::Finishing),
+                Phase::SignedIn { scopes, keeping } => {
+                    let known = building.known_account();
+                    let account = match known {
+                        Some(account) => Account { scopes: scopes.or(account.scopes), ..account },
+                        None => {
+                            let opened = tokio::select! {
+                                opened = open_account(&building, scopes) => opened,
+                                // Signed out, or cancelled, before the account could be read.
+                                _ = phases.changed() => continue,
+                            };
+                            match opened {
+                                Ok(account) => account,
+                                Err(error) => {
+                                    tracing::error!(%error, "the account could not be opened");
+                                    building.session.cancel().await;
+                                    continue;
+                                }
+                            }
+                        }
+                    };
+                    let state = SessionState::SignedIn {
+                        account: account.line.clone(),
+                        missing: account.missing(),
+                        keeping,
+                        demo: self.is_demo(),
+                    };
+                    keep_scopes(&building, &account).await;
+                    building.set_account(Some(account));
+                    self.set_state(state);
+                    work.begin(&building);
+                }
+            }
+            if phases.changed().await.is_err() {
+                return;
+            }
+        }
+    }
+}
+
+/// What runs while somebody is signed in.
+#[derive(Default)]
+struct Work {
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Work {
+    fn begin(&mut self, building: &Arc<Building>) {
+        if self.tasks.is_empty() {
+            self.tasks = vec![
+                tokio::spawn(sync::keep_pulling(Arc::clone(building))),
+                tokio::spawn(sync::keep_promoting(Arc::clone(building))),
+                tokio::spawn(outbox::keep_sending(Arc::clone(building))),
+                tokio::spawn(crate::frame::keep_the_clock(Arc::clone(building))),
+            ];
+        }
+    }
+
+    fn stop(&mut self) {
+        for task in self.tasks.drain(..) {
+            task.abort();
+        }
+    }
+}
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// The real building, as configured now.
+async fn office(
+    setup: &DeskSetup,
+    keychain: &Arc<dyn Keychain>,
+    news: &broadcast::Sender<News>,
+) -> Result<Open, DeskError> {
+    let (config, troubles) = Config::load(&setup.profile);
+    for trouble in &troubles {
+        tracing::warn!(%trouble, "configuration");
+    }
+    let path = setup.profile.data.join("lobby.db");
+    let store = tokio::task::spawn_blocking(move || Store::open(&path))
+        .await
+        .map_err(|error| DeskError::machine(error.to_string()))??;
+    let browser = Arc::clone(&setup.open_browser);
+    let building = building(setup, &config, Arc::clone(keychain), browser, store, news)?;
+    Ok(Open { building, config, troubles, demo: None, tasks: Mutex::default() })
+}
+
+fn building(
+    setup: &DeskSetup,
+    config: &Config,
+    keychain: Arc<dyn Keychain>,
+    open: OpenBrowser,
+    store: Store,
+    news: &broadcast::Sender<News>,
+) -> Result<Arc<Building>, DeskError> {
+    let mut client = doorflow::Config::new(config.api_url.clone());
+    client.user_agent = format!("Lobby/{}", setup.version);
+    let client = Client::new(client).map_err(|error| DeskError::machine(error.to_string()))?;
+    let session = Session::new(SessionSetup::new(config.clone(), keychain, setup.profile.tag(), open))
+        .map_err(|error| DeskError::machine(error.to_string()))?;
+    Ok(Arc::new(Building::new(client, session, store, news.clone())))
+}
+
+/// Finds out which account a sign-in is for: from the store where it is known, so that a desk with no network still opens; else from
+/// DoorFlow, for as long as it takes. Another account's data is removed first.
+async fn open_account(
+    building: &Arc<Building>,
+    scopes: Option<doorflow::Scopes>,
+) -> Result<Account, DeskError> {
+    if let Some(account) = account_in_store(building, scopes.clone()).await? {
+        let fresh = scopes.is_some();
+        fill_directory(building).await?;
+        if !fresh {
+            return Ok(account);
+        }
+    }
+    loop {
+        match building.call(|client, token| async move { client.account(&token).await }).await {
+            Ok(answer) => {
+                let account = answer.value;
+                let zone = AccountZone::parse(&account.time_zone).map_err(|error| DeskError {
+                    code: Code::DoorFlow,
+                    detail: error.to_string(),
+                    problems: Vec::new(),
+                })?;
+                let id = account.id.to_string();
+                let line = AccountLine {
+                    name: account.name,
+                    user: format!("{} {}", account.user.first_name, account.user.last_name).trim().to_owned(),
+                    zone: account.time_zone,
+                };
+                adopt(building, id, line.clone()).await?;
+                fill_directory(building).await?;
+                return Ok(Account { line, zone, scopes: scopes.or_else(|| building.session.scopes()) });
+            }
+            Err(error) if error.is_offline() || error.wait().is_some() => {
+                tracing::info!(%error, "the account could not be read yet");
+                tokio::time::sleep(error.wait().unwrap_or(ACCOUNT_AGAIN)).await;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// The account that the store was filled from.
+async fn account_in_store(
+    building: &Building,
+    scopes: Option<doorflow::Scopes>,
+) -> Result<Option<Account>, DeskError> {
+    let kept = building
+        .store
+        .run(|connection| {
+            Ok((
+                facts::read(connection, facts::ACCOUNT_NAME)?,
+                facts::read(connection, facts::USER_NAME)?,
+                facts::read(connection, facts::ZONE)?,
+                facts::read(connection, facts::SCOPES)?,
+            ))
+        })
+        .await?;
+    let (Some(name), user, Some(zone_name), kept_scopes) = kept else { return Ok(None) };
+    let Ok(zone) = AccountZone::parse(&zone_name) else { return Ok(None) };
+    let line = AccountLine { name, user: user.unwrap_or_default(), zone: zone_name };
+    let scopes = scopes.or_else(|| kept_scopes.map(|text| doorflow::Scopes::parse(&text)));
+    Ok(Some(Account { line, zone, scopes }))
+}
+
+/// Keeps which account this is; what another account left is removed.
+async fn adopt(building: &Building, id: String, line: AccountLine) -> Result<(), DeskError> {
+    let other = building
+        .store
+        .run({
+            let id = id.clone();
+            move |connection| Ok(facts::read(connection, facts::ACCOUNT_ID)?.is_some_and(|kept| kept != id))
+        })
+        .await?;
+    if other {
+        building.store.forget_account().await?;
+        building.directory_mut().clear();
+    }
+    building
+        .store
+        .run(move |connection| {
+            facts::write(connection, facts::ACCOUNT_ID, &id)?;
+            facts::write(connection, facts::ACCOUNT_NAME, &line.name)?;
+            facts::write(connection, facts::USER_NAME, &line.user)?;
+            facts::write(connection, facts::ZONE, &line.zone)
+        })
+        .await?;
+    Ok(())
+}
+
+/// Puts everybody whom the store knows into the directory.
+async fn fill_directory(building: &Building) -> Result<(), DeskError> {
+    let everybody = building.store.run(people::all).await?;
+    building.directory_mut().upsert(everybody.iter().map(rows::entry));
+    Ok(())
+}
+
+/// Remembers what the sign-in may do, for a start without a network.
+async fn keep_scopes(building: &Building, account: &Account) {
+    let Some(scopes) = &account.scopes else { return };
+    let text = scopes.to_string();
+    let kept = building.store.run(move |connection| facts::write(connection, facts::SCOPES, &text)).await;
+    if let Err(error) = kept {
+        tracing::warn!(%error, "the scopes could not be kept");
+    }
+}

@@ -1,0 +1,60 @@
+//! How fresh the data is: what the last pulls came to.
+
+use chrono::{DateTime, Utc};
+
+use crate::call::CallError;
+use crate::news::{Freshness, Pulling};
+
+/// What is known of the pulls.
+#[derive(Debug, Default)]
+pub(crate) struct Freshening {
+    /// A first read under way: what, rows so far, rows in all.
+    pub(crate) pulling: Option<(Pulling, usize, Option<u64>)>,
+    /// When everything was last read.
+    pub(crate) read_at: Option<DateTime<Utc>>,
+    /// Why the last pull came to nothing, or to less than all.
+    trouble: Option<Trouble>,
+}
+
+#[derive(Debug)]
+struct Trouble {
+    offline: bool,
+    detail: String,
+}
+
+impl Freshening {
+    /// Everything was read; `unreadable` rows could not be made sense of.
+    pub(crate) fn read(&mut self, at: DateTime<Utc>, unreadable: usize) {
+        self.pulling = None;
+        self.read_at = Some(at);
+        self.trouble = (unreadable > 0).then(|| Trouble {
+            offline: false,
+            detail: format!("{unreadable} records from DoorFlow could not be read"),
+        });
+    }
+
+    /// A pull came to nothing.
+    pub(crate) fn failed(&mut self, error: &CallError) {
+        self.trouble = Some(Trouble { offline: error.is_offline(), detail: error.to_string() });
+    }
+
+    /// What the status line says.
+    pub(crate) fn line(&self, now: DateTime<Utc>) -> Freshness {
+        let seconds = self
+            .read_at
+            .map(|at| u32::try_from((now - at).num_seconds().max(0)).unwrap_or(u32::MAX));
+        match (&self.trouble, self.pulling, seconds) {
+            (Some(Trouble { offline: true, .. }), _, seconds) => Freshness::Offline { seconds },
+            (Some(Trouble { detail, .. }), _, seconds) => {
+                Freshness::Troubled { seconds, detail: detail.clone() }
+            }
+            (None, Some((what, done, total)), _) => Freshness::Pulling {
+                what,
+                done: u32::try_from(done).unwrap_or(u32::MAX),
+                total: total.map(|total| u32::try_from(total).unwrap_or(u32::MAX)),
+            },
+            (None, None, Some(seconds)) => Freshness::Fresh { seconds },
+            (None, None, None) => Freshness::Never,
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Has the doors told: DoorFlow pushes nothing to a controller until `POST /sync`.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+
+use super::pull;
+use crate::building::{Building, VisitId, lock};
+use crate::call::CallError;
+use crate::news::Topic;
+use crate::session::Capability;
+use crate::visits::build::Told;
+
+/// Writes that come within this time of each other share one sync.
+const SETTLE: Duration = Duration::from_millis(700);
+/// How long to wait where a rate limit does not say.
+const USUAL_WAIT: Duration = Duration::from_secs(30);
+/// How often the doors are looked at while they take a change.
+const LOOK: Duration = Duration::from_secs(2);
+/// How many looks before the usual pull is left to notice the rest: a door that is offline can take days.
+const LOOKS: u32 = 30;
+
+/// Promotes whatever was written, for as long as somebody is signed in.
+pub(crate) async fn keep_promoting(building: Arc<Building>) {
+    loop {
+        building.promote.notified().await;
+        tokio::time::sleep(SETTLE).await;
+        while let Err(wait) = sync_once(&building).await {
+            tokio::time::sleep(wait).await;
+        }
+        watch_doors(&building).await;
+    }
+}
+
+/// Asks for one sync; the error is how long to wait before asking again.
+async fn sync_once(building: &Building) -> Result<(), Duration> {
+    let waiting: Vec<VisitId> = lock(&building.told)
+        .iter()
+        .filter(|(_, told)| **told == Told::NotYet)
+        .map(|(visit, _)| *visit)
+        .collect();
+    match building.call(|client, token| async move { client.sync(&token).await }).await {
+        Ok(answer) => {
+            // `Date` has whole seconds: a sync completed in the rest of that second may have begun before this request.
+            let at = answer.server_time.unwrap_or_else(|| building.now()) + TimeDelta::milliseconds(999);
+            let mut told = lock(&building.told);
+            for visit in waiting {
+                told.insert(visit, Told::At(at));
+            }
+            Ok(())
+        }
+        Err(CallError::DoorFlow(error @ doorflow::Error::Forbidden { .. })) => {
+            tracing::warn!(%error, "this sign-in may not tell the doors");
+            // Somebody else must: from here on the doors' own times decide.
+            lock(&building.told).retain(|visit, _| !waiting.contains(visit));
+            Ok(())
+        }
+        Err(error) => {
+            tracing::info!(%error, "the doors could not be told yet");
+            Err(error.wait().unwrap_or(USUAL_WAIT))
+        }
+    }
+}
+
+/// Reads the doors until each that is online has what it was told, or something new is to be told.
+async fn watch_doors(building: &Building) {
+    if !building.may(Capability::ReadDoors) {
+        return;
+    }
+    for _ in 0..LOOKS {
+        tokio::select! {
+            () = tokio::time::sleep(LOOK) => {}
+            () = building.promote.notified() => {
+                building.promote.notify_one();
+                return;
+            }
+        }
+        match pull::channels(building).await {
+            Ok(changed) => {
+                if changed {
+                    building.changed([Topic::Places, Topic::Visits]);
+                    building.tell_bookings().await;
+                    building.tell_status().await;
+                }
+                if building.doors_have_it().await {
+                    return;
+                }
+            }
+            Err(error) => tracing::info!(%error, "the doors could not be read"),
+        }
+    }
+}

@@ -1,0 +1,354 @@
+//! Reads DoorFlow's lists into the store, each with its watermark.
+
+use std::collections::HashSet;
+use std::pin::pin;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use doorflow::{
+    ChannelsQuery, GroupReservationsQuery, ListQuery, Page, PeopleQuery, PersonId, ReservationsQuery,
+};
+use futures_util::{Stream, StreamExt};
+
+use super::rows;
+use crate::booking::VisitKind;
+use crate::building::{Building, VisitId, lock};
+use crate::call::CallError;
+use crate::news::{Pulling, Topic};
+use crate::session::Capability;
+use crate::store::names::{Kind, NameRow};
+use crate::store::visits::VisitRow;
+use crate::store::watermarks::List;
+use crate::store::{channels as channels_table, facts, names, people, visits, watermarks};
+
+/// Each list is asked for a little more than what changed since it was last read: a record that was being written then is not missed.
+const OVERLAP: TimeDelta = TimeDelta::minutes(2);
+/// People are read in full at least this often: only a full list shows who is gone.
+const PEOPLE_IN_FULL: TimeDelta = TimeDelta::hours(24);
+
+/// Reads every list that the sign-in may read. Answers how many records could not be made sense of.
+pub(crate) async fn everything(building: &Building, full: bool) -> Result<usize, CallError> {
+    let mut topics = Vec::new();
+    if full {
+        if names(building).await? {
+            topics.push(Topic::Places);
+        }
+        building.show_progress(Pulling::Places, 0, None);
+    }
+    if building.may(Capability::ReadDoors) && channels(building).await? {
+        topics.extend([Topic::Places, Topic::Visits]);
+    }
+    let mut unreadable = 0;
+    for kind in [VisitKind::Reservation, VisitKind::GroupReservation] {
+        let pulled = visits(building, kind, full).await?;
+        unreadable += pulled.unreadable;
+        if pulled.changed {
+            topics.push(Topic::Visits);
+        }
+    }
+    topics.sort_unstable();
+    topics.dedup();
+    // Said before the people are read, which can take long: the calendar is of use already.
+    building.changed(topics);
+    unreadable += people(building).await?;
+    Ok(unreadable)
+}
+
+/// What came of reading a list.
+#[derive(Default)]
+struct Pulled {
+    changed: bool,
+    unreadable: usize,
+}
+
+/// Everything that a list holds.
+struct Whole<T> {
+    items: Vec<T>,
+    unreadable: usize,
+    /// DoorFlow's time when the first page was made.
+    asked_at: Option<DateTime<Utc>>,
+}
+
+async fn whole<T>(
+    building: &Building,
+    pages: impl Stream<Item = Result<Page<T>, doorflow::Error>>,
+) -> Result<Whole<T>, CallError> {
+    let mut pages = pin!(pages);
+    let mut all = Whole { items: Vec::new(), unreadable: 0, asked_at: None };
+    while let Some(page) = pages.next().await {
+        let page = page?;
+        building.heard(page.server_time);
+        all.asked_at = all.asked_at.or(page.server_time);
+        all.unreadable += page.unreadable.len();
+        all.items.extend(page.items);
+    }
+    Ok(all)
+}
+
+/// Groups, roles and sites. Answers whether anything is different.
+async fn names(building: &Building) -> Result<bool, CallError> {
+    let mut changed = false;
+    if building.may(Capability::ReadGroups) {
+        let answer = building.call(|client, token| async move { client.groups(&token).await }).await?;
+        changed |= keep_names(building, Kind::Groups, answer.value.items.iter().map(rows::group)).await?;
+    }
+    if building.may(Capability::ReadRoles) {
+        let answer = building.call(|client, token| async move { client.roles(&token).await }).await?;
+        changed |= keep_names(building, Kind::Roles, answer.value.items.iter().map(rows::role)).await?;
+    }
+    if building.may(Capability::ReadSites) {
+        let token = building.session.access_token().await?;
+        let sites = whole(building, building.client.sites(&token, ListQuery::default())).await?;
+        changed |= keep_names(building, Kind::Sites, sites.items.iter().map(rows::site)).await?;
+    }
+    Ok(changed)
+}
+
+async fn keep_names(
+    building: &Building,
+    kind: Kind,
+    rows: impl Iterator<Item = NameRow>,
+) -> Result<bool, CallError> {
+    let mut rows: Vec<NameRow> = rows.collect();
+    rows.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+    Ok(building
+        .store
+        .run(move |connection| {
+            let changed = names::all(connection, kind)? != rows;
+            if changed {
+                names::replace(connection, kind, &rows)?;
+            }
+            Ok(changed)
+        })
+        .await?)
+}
+
+/// The doors. Answers whether anything is different.
+pub(crate) async fn channels(building: &Building) -> Result<bool, CallError> {
+    let token = building.session.access_token().await?;
+    let all = whole(building, building.client.channels(&token, ChannelsQuery::default())).await?;
+    let mut rows: Vec<_> = all.items.iter().map(rows::channel).collect();
+    rows.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+    Ok(building
+        .store
+        .run(move |connection| {
+            let changed = channels_table::all(connection)? != rows;
+            if changed {
+                channels_table::replace(connection, &rows)?;
+            }
+            Ok(changed)
+        })
+        .await?)
+}
+
+/// Reservations or group reservations: what changed since the watermark, or all of them.
+async fn visits(building: &Building, kind: VisitKind, full: bool) -> Result<Pulled, CallError> {
+    let (capability, list) = match kind {
+        VisitKind::Reservation => (Capability::ReadReservations, List::Reservations),
+        VisitKind::GroupReservation => (Capability::ReadGroupReservations, List::GroupReservations),
+    };
+    if !building.may(capability) {
+        return Ok(Pulled::default());
+    }
+    let now = building.now();
+    let (watermark, known) = building
+        .store
+        .run(move |connection| {
+            Ok((watermarks::read(connection, list)?, visits::ids_not_over(connection, kind, now)?))
+        })
+        .await?;
+    let since = watermark.filter(|_| !full).map(|at| at - OVERLAP);
+    let listed = list_visits(building, kind, since).await?;
+    let mut missing: Vec<i64> = Vec::new();
+    if since.is_none() {
+        missing = absent(&known, &listed.items);
+        if !missing.is_empty() {
+            // One list may have shifted under the walk: only what a second one lacks too is gone.
+            let again = list_visits(building, kind, None).await?;
+            missing = absent(&missing, &again.items);
+        }
+    }
+    let rows = building.not_gone(listed.items);
+    let asked_at = listed.asked_at.unwrap_or(now);
+    let unreadable = listed.unreadable;
+    let changed = building
+        .store
+        .run(move |connection| {
+            let mut changed = !missing.is_empty();
+            for row in &rows {
+                changed |= visits::get(connection, kind, row.id)?.as_ref() != Some(row);
+            }
+            visits::upsert(connection, &rows)?;
+            for id in missing {
+                visits::remove(connection, kind, id)?;
+            }
+            watermarks::write(connection, list, asked_at)?;
+            Ok(changed)
+        })
+        .await?;
+    Ok(Pulled { changed, unreadable })
+}
+
+/// The ids of `known` that a full list does not hold.
+fn absent(known: &[i64], listed: &[VisitRow]) -> Vec<i64> {
+    let listed: HashSet<i64> = listed.iter().map(|row| row.id).collect();
+    known.iter().copied().filter(|id| !listed.contains(id)).collect()
+}
+
+/// A list of visits; all of them without `since`.
+async fn list_visits(
+    building: &Building,
+    kind: VisitKind,
+    since: Option<DateTime<Utc>>,
+) -> Result<Whole<VisitRow>, CallError> {
+    let token = building.session.access_token().await?;
+    Ok(match kind {
+        VisitKind::Reservation => {
+            let query = ReservationsQuery { since_utc: since, ..ReservationsQuery::default() };
+            rows_of(whole(building, building.client.reservations(&token, query)).await?, rows::reservation)
+        }
+        VisitKind::GroupReservation => {
+            let query = GroupReservationsQuery { since_utc: since, ..GroupReservationsQuery::default() };
+            rows_of(
+                whole(building, building.client.group_reservations(&token, query)).await?,
+                rows::group_reservation,
+            )
+        }
+    })
+}
+
+fn rows_of<T>(all: Whole<T>, row: impl Fn(&T) -> VisitRow) -> Whole<VisitRow> {
+    Whole {
+        items: all.items.iter().map(row).collect(),
+        unreadable: all.unreadable,
+        asked_at: all.asked_at,
+    }
+}
+
+/// Everything of one kind that DoorFlow holds now, for settling what is unknown.
+pub(crate) async fn snapshot(building: &Building, kind: VisitKind) -> Result<Vec<VisitRow>, CallError> {
+    Ok(list_visits(building, kind, None).await?.items)
+}
+
+/// One group reservation, read afresh and kept. `None` when DoorFlow has it no longer: then it is forgotten here too.
+pub(crate) async fn group_reservation(
+    building: &Building,
+    id: i64,
+) -> Result<Option<VisitRow>, CallError> {
+    let answer = building
+        .call(|client, token| async move { client.group_reservation(&token, id.into()).await })
+        .await;
+    let visit: VisitId = (VisitKind::GroupReservation, id);
+    let row = match answer {
+        Ok(answer) => Some(rows::group_reservation(&answer.value)),
+        Err(CallError::DoorFlow(doorflow::Error::NotFound { .. })) => None,
+        Err(error) => return Err(error),
+    };
+    let kept = row.clone();
+    building
+        .store
+        .run(move |connection| match kept {
+            Some(row) => visits::upsert(connection, &[row]),
+            None => visits::remove(connection, visit.0, visit.1),
+        })
+        .await?;
+    Ok(row)
+}
+
+/// People: what changed since the watermark; everybody at first and once a day. Answers how many could not be made sense of.
+async fn people(building: &Building) -> Result<usize, CallError> {
+    if !building.may(Capability::ReadPeople) {
+        return Ok(0);
+    }
+    let now = building.now();
+    let (watermark, read_at, known) = building
+        .store
+        .run(|connection| {
+            let read_at = facts::read(connection, facts::PEOPLE_READ_AT)?;
+            let known: Vec<PersonId> = people::all(connection)?.into_iter().map(|person| person.id).collect();
+            Ok((watermarks::read(connection, List::People)?, read_at, known))
+        })
+        .await?;
+    let read_at = read_at.and_then(|text| text.parse().ok()).map(crate::store::instant);
+    let full = watermark.is_none() || read_at.is_none_or(|at| now - at > PEOPLE_IN_FULL);
+    let query = PeopleQuery {
+        since_utc: watermark.filter(|_| !full).map(|at| at - OVERLAP),
+        ..PeopleQuery::default()
+    };
+    let token = building.session.access_token().await?;
+    let mut pages = pin!(building.client.people(&token, query));
+    let mut seen: HashSet<PersonId> = HashSet::new();
+    let (mut unreadable, mut asked_at) = (0, None);
+    while let Some(page) = pages.next().await {
+        let page = page?;
+        building.heard(page.server_time);
+        asked_at = asked_at.or(page.server_time);
+        unreadable += page.unreadable.len();
+        seen.extend(page.items.iter().map(|person| person.id));
+        keep_people(building, page.items.iter().map(rows::person).collect()).await?;
+        if full && read_at.is_none() {
+            building.show_progress(Pulling::People, seen.len(), page.total);
+            building.tell_status().await;
+        }
+    }
+    if full && unreadable == 0 {
+        for id in known.into_iter().filter(|id| !seen.contains(id)) {
+            forget_if_gone(building, id).await?;
+        }
+    }
+    building
+        .store
+        .run(move |connection| {
+            if full {
+                facts::write(connection, facts::PEOPLE_READ_AT, &crate::store::millis(now).to_string())?;
+            }
+            watermarks::write(connection, List::People, asked_at.unwrap_or(now))
+        })
+        .await?;
+    Ok(unreadable)
+}
+
+/// Keeps a page of people in the store and the directory; says so if any of them is new or different.
+async fn keep_people(building: &Building, page: Vec<people::PersonRow>) -> Result<(), CallError> {
+    let changed = building
+        .store
+        .run(move |connection| {
+            let mut changed = Vec::new();
+            for person in page {
+                if people::get(connection, person.id)?.as_ref() != Some(&person) {
+                    changed.push(person);
+                }
+            }
+            people::upsert(connection, &changed)?;
+            Ok(changed)
+        })
+        .await?;
+    if !changed.is_empty() {
+        building.directory_mut().upsert(changed.iter().map(rows::entry));
+        building.changed([Topic::People, Topic::Visits]);
+    }
+    Ok(())
+}
+
+/// A person whom a full list lacks is asked for by id: a list can shift under the walk, a 404 cannot.
+async fn forget_if_gone(building: &Building, id: PersonId) -> Result<(), CallError> {
+    match building.call(|client, token| async move { client.person(&token, id).await }).await {
+        Err(CallError::DoorFlow(doorflow::Error::NotFound { .. })) => {
+            building.store.run(move |connection| people::remove(connection, id)).await?;
+            building.directory_mut().remove(&[id]);
+            building.changed([Topic::People]);
+            Ok(())
+        }
+        Ok(answer) => keep_people(building, vec![rows::person(&answer.value)]).await,
+        Err(error) => Err(error),
+    }
+}
+
+impl Building {
+    /// Shows how far the first read has come; later reads are not worth a figure.
+    fn show_progress(&self, what: Pulling, done: usize, total: Option<u64>) {
+        let mut freshening = lock(&self.freshening);
+        if freshening.read_at.is_none() {
+            freshening.pulling = Some((what, done, total));
+        }
+    }
+}

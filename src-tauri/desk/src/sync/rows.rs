@@ -1,0 +1,125 @@
+//! DoorFlow's answers as rows of the store.
+
+use doorflow::{
+    Channel, ChannelStatus, ChannelSyncStatus, Group, GroupReservation, GroupReservationState, Person,
+    Reservation, Role, Site,
+};
+
+use crate::booking::VisitKind;
+use crate::directory::Entry;
+use crate::store::channels::{ChannelRow, DoorSync};
+use crate::store::names::NameRow;
+use crate::store::people::PersonRow;
+use crate::store::visits::VisitRow;
+
+/// A person, without the fields that are only read fresh.
+pub(crate) fn person(person: &Person) -> PersonRow {
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    PersonRow {
+        id: person.id,
+        first_name: person.first_name.clone(),
+        last_name: person.last_name.clone(),
+        salutation: text(&person.salutation),
+        job_title: text(&person.job_title),
+        email: text(&person.email),
+        organisation_id: person.organisation_id.map(|id| id.0),
+        system_id: text(&person.system_id),
+        department: text(&person.department),
+        telephone: text(&person.telephone),
+        mobile: text(&person.mobile),
+        enabled: person.enabled,
+        valid_from: person.valid_from,
+        valid_to: person.valid_to,
+        has_photo: person.image_thumbnail_url.is_some() || person.image_url.is_some(),
+        group_ids: person.groups.iter().map(|id| id.0).collect(),
+        role_ids: person.roles.iter().map(|id| id.0).collect(),
+    }
+}
+
+/// What the directory searches.
+pub(crate) fn entry(person: &PersonRow) -> Entry {
+    Entry {
+        id: person.id,
+        first_name: person.first_name.clone(),
+        last_name: person.last_name.clone(),
+        email: person.email.clone(),
+        department: person.department.clone(),
+        job_title: person.job_title.clone(),
+        system_id: person.system_id.clone(),
+        mobile: person.mobile.clone(),
+        telephone: person.telephone.clone(),
+        enabled: person.enabled,
+        valid_from: person.valid_from,
+        valid_to: person.valid_to,
+    }
+}
+
+/// A door.
+pub(crate) fn channel(channel: &Channel) -> ChannelRow {
+    ChannelRow {
+        id: channel.id,
+        name: channel.name.clone(),
+        site_id: channel.site_id,
+        online: channel.status == ChannelStatus::Online,
+        lockdown: channel.lockdown.is_some(),
+        sync: match channel.sync.status {
+            ChannelSyncStatus::Ok => DoorSync::Ok,
+            ChannelSyncStatus::Fail => DoorSync::Fail,
+            _ => DoorSync::Behind,
+        },
+        last_sync_completed_at: channel.sync.last_sync_completed_at,
+    }
+}
+
+/// A group.
+pub(crate) fn group(group: &Group) -> NameRow {
+    NameRow {
+        id: group.id.0,
+        name: group.name.clone(),
+        notes: group.notes.clone().unwrap_or_default(),
+    }
+}
+
+/// A role.
+pub(crate) fn role(role: &Role) -> NameRow {
+    NameRow { id: role.id.0, name: role.name.clone(), notes: String::new() }
+}
+
+/// A site.
+pub(crate) fn site(site: &Site) -> NameRow {
+    NameRow { id: site.id.0, name: site.name.clone(), notes: String::new() }
+}
+
+/// A reservation.
+pub(crate) fn reservation(reservation: &Reservation) -> VisitRow {
+    let mut place_ids: Vec<i64> = reservation.channel_ids.iter().map(|id| id.0).collect();
+    place_ids.sort_unstable();
+    place_ids.dedup();
+    VisitRow {
+        kind: VisitKind::Reservation,
+        id: reservation.id.0,
+        person_id: reservation.person_id,
+        start: reservation.start_time,
+        end: reservation.end_time,
+        place_ids,
+        deactivated: false,
+        created_at: reservation.created_at,
+    }
+}
+
+/// A group reservation.
+pub(crate) fn group_reservation(reservation: &GroupReservation) -> VisitRow {
+    let mut place_ids: Vec<i64> = reservation.group_ids.iter().map(|id| id.0).collect();
+    place_ids.sort_unstable();
+    place_ids.dedup();
+    VisitRow {
+        kind: VisitKind::GroupReservation,
+        id: reservation.id.0,
+        person_id: reservation.person_id,
+        start: reservation.start_time,
+        end: reservation.end_time,
+        place_ids,
+        deactivated: reservation.state == GroupReservationState::Deactivated,
+        created_at: reservation.created_at,
+    }
+}

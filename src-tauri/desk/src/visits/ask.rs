@@ -1,0 +1,334 @@
+//! The calendar's questions: what is on these days, and all of one visit.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use doorflow::{ChannelId, GroupId, PersonId, SiteId};
+
+use super::build::Surroundings;
+use super::{Agenda, Door, Group, Places, Site, Visit, VisitDetails, VisitState};
+use crate::booking::VisitKind;
+use crate::building::{Building, VisitId, lock};
+use crate::call::CallError;
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::news::Topic;
+use crate::store::channels::{self, DoorSync};
+use crate::store::names::{self, Kind};
+use crate::store::outbox::{self, EntryRow, EntryState};
+use crate::store::visits::{self as table, VisitRow, kind_of};
+use crate::store::{StoreError, people};
+use crate::sync;
+use crate::zone::AccountZone;
+
+/// The most days that one question may span: a year and a bit.
+const MOST_DAYS: usize = 400;
+/// How many of the latest reservations say which doors are usual.
+const LATEST: u32 = 30;
+
+/// Who a visit is, from the page's key.
+pub(crate) enum Key {
+    /// DoorFlow has it.
+    Visit(VisitId),
+    /// It is in the outbox.
+    Entry(i64),
+}
+
+impl Key {
+    /// Reads `r123`, `g45` or `b6`.
+    pub(crate) fn read(key: &str) -> Result<Self, DeskError> {
+        let not_one = || DeskError::bad_input("not the key of a visit");
+        let (letter, number) = key.split_at_checked(1).ok_or_else(not_one)?;
+        let number = number.parse().map_err(|_| not_one())?;
+        match letter {
+            "b" => Ok(Self::Entry(number)),
+            "r" | "g" => Ok(Self::Visit((kind_of(letter), number))),
+            _ => Err(not_one()),
+        }
+    }
+}
+
+impl Desk {
+    /// Every day from `first` to `last` (`YYYY-MM-DD`, the account's zone) with the visits that touch them.
+    ///
+    /// # Errors
+    /// `badInput` for days that cannot be read; `signedOut` while no account is open.
+    pub async fn agenda(&self, first: &str, last: &str) -> Result<Agenda, DeskError> {
+        let building = self.building();
+        let zone = building.account()?.zone;
+        let day = |text: &str| {
+            text.parse::<NaiveDate>().map_err(|_| DeskError::bad_input("a day is written YYYY-MM-DD"))
+        };
+        let (first, last) = (day(first)?, day(last)?);
+        let dates: Vec<NaiveDate> =
+            first.iter_days().take_while(|date| *date <= last).take(MOST_DAYS).collect();
+        let Some(after) = dates.last().and_then(|last| last.checked_add_days(Days::new(1))) else {
+            return Err(DeskError::bad_input("the last day is before the first"));
+        };
+        let (from, to) = (zone.day_start(first), zone.day_start(after));
+        let (rows, entries) = building
+            .store
+            .run(move |connection| {
+                let mut entries = outbox::open(connection)?;
+                entries.retain(|entry| entry.end > from && entry.start < to);
+                Ok((table::between(connection, from, to)?, entries))
+            })
+            .await?;
+        let visits = building.visits(&zone, rows, entries).await?;
+        Ok(Agenda { days: dates.into_iter().map(|date| zone.day_frame(date)).collect(), visits })
+    }
+
+    /// Doors, groups and sites.
+    ///
+    /// # Errors
+    /// `machine` when the store cannot be read.
+    pub async fn places(&self) -> Result<Places, DeskError> {
+        let (doors, groups, sites, mut latest, everyones) = self
+            .building()
+            .store
+            .run(|connection| {
+                Ok((
+                    channels::all(connection)?,
+                    names::all(connection, Kind::Groups)?,
+                    names::all(connection, Kind::Sites)?,
+                    outbox::latest_doors(connection, LATEST)?,
+                    table::latest_doors(connection, LATEST)?,
+                ))
+            })
+            .await?;
+        if latest.is_empty() {
+            latest = everyones;
+        }
+        let known: HashSet<i64> = doors.iter().map(|door| door.id.0).collect();
+        let site_order: HashMap<i64, usize> =
+            sites.iter().enumerate().map(|(at, site)| (site.id, at)).collect();
+        let mut doors: Vec<Door> = doors
+            .into_iter()
+            .map(|door| Door {
+                id: door.id,
+                name: door.name,
+                site_id: door.site_id,
+                online: door.online,
+                lockdown: door.lockdown,
+                failing: door.sync == DoorSync::Fail,
+            })
+            .collect();
+        doors.sort_by_key(|door| {
+            door.site_id.and_then(|site| site_order.get(&site.0)).copied().unwrap_or(usize::MAX)
+        });
+        Ok(Places {
+            doors,
+            groups: groups
+                .into_iter()
+                .map(|group| Group { id: GroupId(group.id), name: group.name, notes: group.notes })
+                .collect(),
+            sites: sites.into_iter().map(|site| Site { id: SiteId(site.id), name: site.name }).collect(),
+            usual_doors: usual(&latest).into_iter().filter(|id| known.contains(id)).map(ChannelId).collect(),
+        })
+    }
+
+    /// One visit. A group reservation is read afresh; a reservation cannot be asked for by itself, so its row is as fresh as the
+    /// last pull.
+    ///
+    /// # Errors
+    /// `notFound` when there is no such visit any more.
+    pub async fn visit(&self, key: &str) -> Result<VisitDetails, DeskError> {
+        let building = self.building();
+        let zone = building.account()?.zone;
+        match Key::read(key)? {
+            Key::Entry(id) => {
+                let entry = building.store.run(move |connection| outbox::get(connection, id)).await?;
+                let entry = entry.ok_or_else(|| DeskError::not_found("no such booking"))?;
+                if let (EntryState::Accepted, Some(visit)) = (entry.state, entry.visit_id) {
+                    return building.visit_details(&zone, (entry.kind, visit)).await;
+                }
+                let made = zone.moment(entry.made_at);
+                let visits = building.visits(&zone, Vec::new(), vec![entry]).await?;
+                let visit = visits.into_iter().next().ok_or_else(|| DeskError::not_found("no such booking"))?;
+                Ok(VisitDetails { cancellable: false, doorflow_id: None, created: Some(made), read: None, visit })
+            }
+            Key::Visit(id) => building.visit_details(&zone, id).await,
+        }
+    }
+
+    /// Cancels a visit: DoorFlow is asked to delete it, and the doors are told. One that DoorFlow has no longer counts as cancelled.
+    ///
+    /// # Errors
+    /// `refused` when it is over or cannot be cancelled; `unknown` when the answer was lost, which leaves it on the calendar until
+    /// the next pull shows what became of it.
+    pub async fn cancel_visit(&self, key: &str) -> Result<(), DeskError> {
+        let building = self.building();
+        match Key::read(key)? {
+            Key::Entry(id) => building.withdraw(id).await,
+            Key::Visit(id) => building.cancel(id).await,
+        }
+    }
+}
+
+/// The set of doors that was booked most often; the latest of them where several were.
+fn usual(latest: &[Vec<i64>]) -> Vec<i64> {
+    let mut counts: HashMap<&[i64], usize> = HashMap::new();
+    for doors in latest.iter().filter(|doors| !doors.is_empty()) {
+        *counts.entry(doors).or_default() += 1;
+    }
+    let most = counts.values().copied().max().unwrap_or(0);
+    latest.iter().find(|doors| counts.get(doors.as_slice()) == Some(&most)).cloned().unwrap_or_default()
+}
+
+impl Building {
+    /// The entries of the calendar for these rows and these writes, by start, then key.
+    pub(crate) async fn visits(
+        &self,
+        zone: &AccountZone,
+        rows: Vec<VisitRow>,
+        entries: Vec<EntryRow>,
+    ) -> Result<Vec<Visit>, StoreError> {
+        let ids: HashSet<PersonId> = rows
+            .iter()
+            .map(|row| row.person_id)
+            .chain(entries.iter().map(|entry| entry.person_id))
+            .collect();
+        let (everybody, channels, groups) = self
+            .store
+            .run(move |connection| {
+                let mut everybody = HashMap::with_capacity(ids.len());
+                for id in ids {
+                    if let Some(person) = people::get(connection, id)? {
+                        everybody.insert(id, person);
+                    }
+                }
+                Ok((everybody, channels::all(connection)?, names::all(connection, Kind::Groups)?))
+            })
+            .await?;
+        let (channels, groups) = Surroundings::places(channels, groups);
+        let surroundings = Surroundings {
+            zone,
+            now: self.now(),
+            people: everybody,
+            channels,
+            groups,
+            told_at: lock(&self.told).clone(),
+            cancelling: lock(&self.cancelling).clone(),
+        };
+        let mut visits: Vec<Visit> = rows.iter().map(|row| surroundings.visit(row)).collect();
+        visits.extend(entries.iter().map(|entry| surroundings.pending(entry)));
+        visits.sort_by(|a, b| (a.start.utc, &a.key).cmp(&(b.start.utc, &b.key)));
+        Ok(visits)
+    }
+
+    async fn visit_details(&self, zone: &AccountZone, id: VisitId) -> Result<VisitDetails, DeskError> {
+        let mut read: Option<DateTime<Utc>> = None;
+        if id.0 == VisitKind::GroupReservation {
+            match sync::group_reservation(self, id.1).await {
+                Ok(Some(_)) => read = Some(self.now()),
+                Ok(None) => self.changed([Topic::Visits]),
+                // What is known is shown, with its age.
+                Err(error) => tracing::info!(%error, "a group reservation could not be read afresh"),
+            }
+        }
+        let row = self.store.run(move |connection| table::get(connection, id.0, id.1)).await?;
+        let row = row.ok_or_else(|| DeskError::not_found("no such visit"))?;
+        let created = row.created_at.map(|at| zone.moment(at));
+        let visits = self.visits(zone, vec![row], Vec::new()).await?;
+        let visit = visits.into_iter().next().ok_or_else(|| DeskError::not_found("no such visit"))?;
+        Ok(VisitDetails {
+            cancellable: matches!(visit.state, VisitState::Expected | VisitState::UnderWay),
+            doorflow_id: Some(id.1),
+            created,
+            read: read.map(|at| zone.moment(at)),
+            visit,
+        })
+    }
+
+    /// Takes a write back that has not been sent; one that has must be settled first.
+    async fn withdraw(&self, id: i64) -> Result<(), DeskError> {
+        let entry = self.store.run(move |connection| outbox::get(connection, id)).await?;
+        let entry = entry.ok_or_else(|| DeskError::not_found("no such booking"))?;
+        match (entry.state, entry.visit_id) {
+            (EntryState::Accepted, Some(visit)) => self.cancel((entry.kind, visit)).await,
+            (EntryState::InFlight | EntryState::Unknown, _) => {
+                Err(DeskError::busy("the booking's outcome is not known yet"))
+            }
+            _ => self.dismiss(id).await,
+        }
+    }
+
+    /// Takes a write off the outbox.
+    pub(crate) async fn dismiss(&self, id: i64) -> Result<(), DeskError> {
+        self.store.run(move |connection| outbox::remove(connection, id)).await?;
+        self.changed([Topic::Visits]);
+        self.tell_status().await;
+        Ok(())
+    }
+
+    async fn cancel(&self, id: VisitId) -> Result<(), DeskError> {
+        let row = self.store.run(move |connection| table::get(connection, id.0, id.1)).await?;
+        let row = row.ok_or_else(|| DeskError::not_found("no such visit"))?;
+        if row.end <= self.now() || row.deactivated {
+            return Err(DeskError::refused("the visit is over"));
+        }
+        lock(&self.cancelling).push(id);
+        self.changed([Topic::Visits]);
+        let result = self.delete(id).await;
+        lock(&self.cancelling).retain(|cancelling| *cancelling != id);
+        match &result {
+            Ok(()) => {
+                tracing::info!(visit = id.1, "cancelled");
+                // The doors still open for it until they are told.
+                self.to_be_told(id);
+            }
+            // Whether it is gone shows in the next full list.
+            Err(error) if error.is_offline() => self.wake.notify_one(),
+            Err(_) => {}
+        }
+        self.changed([Topic::Visits]);
+        Ok(result?)
+    }
+
+    async fn delete(&self, id: VisitId) -> Result<(), CallError> {
+        let deleted = self
+            .call(|client, token| async move {
+                match id.0 {
+                    VisitKind::Reservation => client.delete_reservation(&token, id.1.into()).await,
+                    VisitKind::GroupReservation => client.delete_group_reservation(&token, id.1.into()).await,
+                }
+            })
+            .await;
+        match deleted {
+            Ok(_) | Err(CallError::DoorFlow(doorflow::Error::NotFound { .. })) => {}
+            Err(error) => return Err(error),
+        }
+        // One that was under way stays in DoorFlow, deactivated.
+        if id.0 == VisitKind::GroupReservation
+            && let Ok(Some(_)) = sync::group_reservation(self, id.1).await
+        {
+            return Ok(());
+        }
+        lock(&self.gone).insert(id);
+        self.store.run(move |connection| table::remove(connection, id.0, id.1)).await?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_usual_doors_are_those_booked_most_often() {
+        assert_eq!(usual(&[]), Vec::<i64>::new());
+        assert_eq!(usual(&[vec![], vec![4]]), [4], "a booking with no door says nothing");
+        assert_eq!(usual(&[vec![3], vec![1, 2], vec![1, 2], vec![3], vec![5]]), [3], "the latest of equals");
+        assert_eq!(usual(&[vec![3], vec![1, 2], vec![1, 2]]), [1, 2]);
+    }
+
+    #[test]
+    fn keys_are_read_or_refused() {
+        assert!(matches!(Key::read("r12"), Ok(Key::Visit((VisitKind::Reservation, 12)))));
+        assert!(matches!(Key::read("g7"), Ok(Key::Visit((VisitKind::GroupReservation, 7)))));
+        assert!(matches!(Key::read("b3"), Ok(Key::Entry(3))));
+        for bad in ["", "r", "x1", "r1x", "é1", "r99999999999999999999"] {
+            assert!(Key::read(bad).is_err(), "{bad:?} is no key");
+        }
+    }
+}

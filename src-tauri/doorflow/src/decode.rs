@@ -1,0 +1,167 @@
+//! Reading what DoorFlow writes, and what it might write: both time formats, null anywhere, numbers as strings.
+
+use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
+
+use crate::error::Unreadable;
+
+/// A record, with the path of the field that cannot be read where one cannot.
+pub(crate) fn record<T: DeserializeOwned>(value: &serde_json::Value) -> Result<T, Unreadable> {
+    serde_path_to_error::deserialize(value).map_err(|error| unreadable(&error))
+}
+
+/// A body, with the path of the field that cannot be read where one cannot. Nothing of the body is in the error.
+pub(crate) fn body<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unreadable> {
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    serde_path_to_error::deserialize(&mut deserializer).map_err(|error| unreadable(&error))
+}
+
+fn unreadable(error: &serde_path_to_error::Error<serde_json::Error>) -> Unreadable {
+    // serde's own sentence quotes values: names, PINs. What kind of trouble it is says enough.
+    let reason = match error.inner().classify() {
+        serde_json::error::Category::Data => "not of the kind that was expected",
+        serde_json::error::Category::Eof => "ends too early",
+        serde_json::error::Category::Syntax | serde_json::error::Category::Io => "not JSON",
+    };
+    Unreadable { path: error.path().to_string(), reason: reason.to_owned() }
+}
+
+/// `2024-01-15T09:00:00.000Z`, `2016-08-12T13:00:00+01:00`, and the same with a space or without a zone's colon.
+pub(crate) fn parse_time(text: &str) -> Option<DateTime<Utc>> {
+    const OTHERS: [&str; 3] = ["%Y-%m-%dT%H:%M:%S%.f%z", "%Y-%m-%d %H:%M:%S%.f %z", "%Y-%m-%d %H:%M:%S%.f%z"];
+    let text = text.trim();
+    DateTime::parse_from_rfc3339(text)
+        .ok()
+        .or_else(|| OTHERS.iter().find_map(|form| DateTime::parse_from_str(text, form).ok()))
+        .or_else(|| DateTime::parse_from_str(&text.replace(" UTC", " +0000"), OTHERS[1]).ok())
+        .map(|at| at.with_timezone(&Utc))
+}
+
+/// A time that must be there.
+pub(crate) fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DateTime<Utc>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    parse_time(&text).ok_or_else(|| serde::de::Error::custom("not a time"))
+}
+
+/// A time that may be missing; an empty or unreadable one counts as missing, since nothing that grants access hangs on it.
+pub(crate) fn optional_time<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<DateTime<Utc>>, D::Error> {
+    let value = Option::<serde_json::Value>::deserialize(deserializer)?;
+    Ok(value.as_ref().and_then(serde_json::Value::as_str).and_then(parse_time))
+}
+
+/// A bound on access: missing, null or empty is none, but one that cannot be read must not be taken for none.
+pub(crate) fn bound<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<DateTime<Utc>>, D::Error> {
+    match Option::<String>::deserialize(deserializer)? {
+        Some(text) if !text.trim().is_empty() => {
+            parse_time(&text).map(Some).ok_or_else(|| serde::de::Error::custom("not a time"))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Null counts as the empty value.
+pub(crate) fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Default + Deserialize<'de>,
+{
+    Ok(Option::<T>::deserialize(deserializer)?.unwrap_or_default())
+}
+
+/// A text; an empty one counts as missing, and a number as its digits.
+pub(crate) fn optional_text<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<String>, D::Error> {
+    Ok(match Option::<serde_json::Value>::deserialize(deserializer)? {
+        Some(serde_json::Value::String(text)) if !text.is_empty() => Some(text),
+        Some(serde_json::Value::Number(number)) => Some(number.to_string()),
+        _ => None,
+    })
+}
+
+/// An enumeration of DoorFlow's: a value that it gained later is kept as `Other`.
+macro_rules! open_enum {
+    ($(#[$doc:meta])* $name:ident { $($(#[$case_doc:meta])* $case:ident = $text:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        pub enum $name {
+            $($(#[$case_doc])* $case,)+
+            /// A value that this client does not know.
+            Other(String),
+        }
+
+        impl $name {
+            /// DoorFlow's word.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$case => $text,)+
+                    Self::Other(text) => text,
+                }
+            }
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self::Other(String::new())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = $crate::decode::optional_text(deserializer)?.unwrap_or_default();
+                Ok(match text.as_str() {
+                    $($text => Self::$case,)+
+                    _ => Self::Other(text),
+                })
+            }
+        }
+    };
+}
+pub(crate) use open_enum;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_way_in_which_doorflow_writes_a_time_is_read() {
+        let wanted = "2024-01-15T09:00:00Z".parse::<DateTime<Utc>>().unwrap();
+        for written in [
+            "2024-01-15T09:00:00.000Z",
+            "2024-01-15T09:00:00Z",
+            "2024-01-15T10:00:00+01:00",
+            "2024-01-15T10:00:00.000+0100",
+            "2024-01-15 09:00:00 UTC",
+            "2024-01-15 10:00:00 +0100",
+            " 2024-01-15T04:00:00-05:00 ",
+        ] {
+            assert_eq!(parse_time(written), Some(wanted), "{written}");
+        }
+        for bad in ["", "string", "2024-01-15", "2024-13-15T09:00:00Z", "09:00"] {
+            assert_eq!(parse_time(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_error_names_the_field_and_quotes_nothing() {
+        #[derive(Debug, Deserialize)]
+        struct Inner {
+            #[expect(dead_code, reason = "only read")]
+            pin: i64,
+        }
+        #[derive(Debug, Deserialize)]
+        struct Outer {
+            #[expect(dead_code, reason = "only read")]
+            inner: Vec<Inner>,
+        }
+        let error = body::<Outer>(br#"{"inner":[{"pin":1},{"pin":"4711"}]}"#).unwrap_err();
+        assert_eq!(error.path, "inner[1].pin");
+        assert!(!error.to_string().contains("4711"), "the value is not in the error: {error}");
+    }
+}

@@ -1,0 +1,25 @@
+use desk::directory::{Answer, PersonDetails};
+use desk::{Desk, DeskError};
+use tauri::State;
+use tauri::ipc::Response;
+
+#[tauri::command]
+pub(crate) async fn find_people(
+    desk: State<'_, Desk>,
+    text: String,
+    offset: u32,
+    limit: u32,
+) -> Result<Answer, DeskError> {
+    desk.find_people(&text, offset, limit).await
+}
+
+#[tauri::command]
+pub(crate) async fn person(desk: State<'_, Desk>, id: i64) -> Result<PersonDetails, DeskError> {
+    desk.person(id.into()).await
+}
+
+/// The bytes as they are, without JSON around them; none where there is no photo.
+#[tauri::command]
+pub(crate) async fn photo(desk: State<'_, Desk>, id: i64) -> Result<Response, DeskError> {
+    Ok(Response::new(desk.photo(id.into()).await?.unwrap_or_default()))
+}

@@ -1,0 +1,106 @@
+//! The desktop shell: the only code that knows Tauri. It opens the desk, hands its news to the page and its page's calls to the desk.
+
+mod commands;
+mod log;
+mod options;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser;
+use desk::{Desk, DeskSetup};
+use tauri::{AppHandle, Emitter, Manager};
+
+use options::Options;
+
+/// The event that carries the desk's news.
+const NEWS: &str = "news";
+
+/// Runs the app until its window is closed.
+#[must_use]
+pub fn run() -> ExitCode {
+    let options = Options::parse();
+    let profile = match options.profile() {
+        Ok(profile) => profile,
+        Err(error) => {
+            #[expect(clippy::print_stderr, reason = "there is no window yet to say it in")]
+            {
+                eprintln!("lobby: {error}");
+            }
+            return ExitCode::FAILURE;
+        }
+    };
+    log::start(&profile);
+
+    let mut builder = tauri::Builder::default();
+    if options.is_the_persons_own() {
+        builder = builder.plugin(tauri_plugin_single_instance::init(|app, _, _| show(app)));
+    }
+    let built = builder
+        .setup(move |app| {
+            let handle = app.handle().clone();
+            let setup = DeskSetup {
+                profile,
+                version: app.package_info().version.to_string(),
+                open_browser: Arc::new(|address| {
+                    tauri_plugin_opener::open_url(address, None::<&str>)
+                        .map_err(|error| error.to_string())
+                }),
+            };
+            let desk = tauri::async_runtime::block_on(Desk::open(setup))?;
+            app.manage(desk.clone());
+            tauri::async_runtime::spawn(tell(handle, desk.clone()));
+            tauri::async_runtime::spawn(async move { desk.begin(options.demo).await });
+            Ok(())
+        })
+        .invoke_handler(tauri::generate_handler![
+            commands::session::session,
+            commands::session::setup,
+            commands::session::save_setup,
+            commands::session::sign_in,
+            commands::session::paste_address,
+            commands::session::cancel_sign_in,
+            commands::session::sign_out,
+            commands::session::start_demo,
+            commands::frame::clock,
+            commands::frame::status,
+            commands::frame::refresh,
+            commands::people::find_people,
+            commands::people::person,
+            commands::people::photo,
+            commands::visits::places,
+            commands::visits::agenda,
+            commands::visits::visit,
+            commands::visits::cancel_visit,
+            commands::booking::plan,
+            commands::booking::book,
+            commands::booking::dismiss_booking,
+        ])
+        .run(tauri::generate_context!());
+    match built {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "the window could not be opened");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Hands the desk's news to the page for as long as the app runs.
+async fn tell(app: AppHandle, desk: Desk) {
+    let mut news = desk.news();
+    while let Some(piece) = news.next().await {
+        if let Err(error) = app.emit_to("main", NEWS, piece) {
+            tracing::warn!(%error, "the page could not be told");
+        }
+    }
+}
+
+/// Brings the window to the front when the program is started a second time.
+fn show(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window("main")
+        && let Err(error) = window.unminimize().and_then(|()| window.set_focus())
+    {
+        tracing::warn!(%error, "the window could not be brought to the front");
+    }
+}
