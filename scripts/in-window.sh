@@ -14,13 +14,13 @@ if [ "${1:-}" = "--inside" ]; then
 		--method org.freedesktop.DBus.NameHasOwner org.freedesktop.secrets 2>/dev/null | grep -q true; do
 		tries=$((tries + 1))
 		if [ "$tries" -gt 100 ]; then
-			echo "in-window: the Secret Service did not start:" >&2
-			cat "$XDG_RUNTIME_DIR/keyring.log" >&2
+			echo "in-window: the Secret Service did not start:" >&3
+			cat "$XDG_RUNTIME_DIR/keyring.log" >&3
 			exit 1
 		fi
 		sleep 0.1
 	done
-	exec "$@"
+	exec "$@" 2>&3 3>&-
 fi
 
 [ $# -gt 0 ] || {
@@ -45,15 +45,18 @@ done
 export XDG_RUNTIME_DIR="$here/run" XDG_DATA_HOME="$here/data" XDG_CONFIG_HOME="$here/config" XDG_CACHE_HOME="$here/cache"
 unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS GNOME_KEYRING_CONTROL SSH_AUTH_SOCK
 # A virtual screen has no graphics card: WebKit paints by itself, and every machine paints alike.
-export GDK_BACKEND=x11 GDK_SCALE=1 GDK_DPI_SCALE=1 LIBGL_ALWAYS_SOFTWARE=1 WEBKIT_DISABLE_DMABUF_RENDERER=1
+export GDK_BACKEND=x11 GDK_SCALE=1 GDK_DPI_SCALE=1 LIBGL_ALWAYS_SOFTWARE=1
 export NO_AT_BRIDGE=1 GSETTINGS_BACKEND=memory
 export LC_ALL=C.UTF-8 LANGUAGE=en
 
+# What the session's own daemons chatter about goes to a log; the command keeps its standard error.
 set -m
 xvfb-run -a -s "-screen 0 1400x1000x24 -nolisten tcp" \
-	dbus-run-session -- "$(readlink -f "$0")" --inside "$@" </dev/null &
+	dbus-run-session -- "$(readlink -f "$0")" --inside "$@" </dev/null 3>&2 2>"$here/session.log" &
 run=$!
 set +m
 code=0
 wait "$run" || code=$?
+# A session that never came up has said why.
+[ "$code" = 0 ] || grep -s -i "xvfb-run: error\|failed to start" "$here/session.log" >&2 || true
 exit "$code"

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 
 use super::driver::{Driver, free_port};
 use super::page::Page;
-use super::{paths, until};
+use super::{answer, paths, until};
 
 /// A desk as a machine sees it: its profile, its configuration, and the browser that the system has. It outlives the app, which
 /// can be launched, quit and launched again.
@@ -41,7 +41,10 @@ impl Machine {
         machine.set("LOBBY_API_URL", &sandbox.url);
         machine.set("LOBBY_AUTH_URL", &sandbox.authorize_url);
         // Any loopback port will do for the answer; the usual one may be taken by a desk that a person has open.
-        machine.set("LOBBY_REDIRECT_URI", &format!("http://127.0.0.1:{}/callback", free_port()?));
+        machine.set(
+            "LOBBY_REDIRECT_URI",
+            &format!("http://127.0.0.1:{}/callback", free_port()?),
+        );
         Ok(machine)
     }
 
@@ -71,14 +74,13 @@ impl Machine {
         )?;
         fs::set_permissions(&opener, fs::Permissions::from_mode(0o755))?;
         let path = std::env::var_os("PATH").unwrap_or_default();
-        let path = std::env::join_paths(
-            std::iter::once(tools).chain(std::env::split_paths(&path)),
-        )?;
+        let path =
+            std::env::join_paths(std::iter::once(tools).chain(std::env::split_paths(&path)))?;
         let profile = folder.path().join("profile");
         Ok(Self {
             arguments: vec!["--profile".to_owned(), profile.display().to_string()],
             environment: vec![
-                ("PATH".into(), path.into()),
+                ("PATH".into(), path),
                 ("RUST_LOG".into(), "debug".into()),
                 ("RUST_BACKTRACE".into(), "1".into()),
             ],
@@ -112,9 +114,15 @@ impl Machine {
             .open(&paths::program("lobby")?, &self.arguments)
             .await
             .with_context(|| self.last_words())?;
-        let app = App { page: Page::new(client), driver };
+        let app = App {
+            page: Page::new(client),
+            driver,
+        };
         app.page
-            .holds("the page to draw something", "return document.querySelector('main, [role=main]') !== null")
+            .holds(
+                "the page to draw something",
+                "return document.querySelector('main, [role=main]') !== null",
+            )
             .await
             .with_context(|| self.last_words())?;
         Ok(app)
@@ -129,7 +137,10 @@ impl Machine {
         until("the app to open the browser", async || {
             let address = fs::read_dir(&folder)?
                 .filter_map(|entry| Some(entry.ok()?.path()))
-                .find(|path| path.extension().is_some_and(|extension| extension == "address"));
+                .find(|path| {
+                    path.extension()
+                        .is_some_and(|extension| extension == "address")
+                });
             address
                 .map(|path| {
                     let text = fs::read_to_string(&path)?;
@@ -166,7 +177,7 @@ impl App {
     /// When it does not end.
     pub async fn quit(self) -> Result<()> {
         let processes = self.driver.children()?;
-        self.page.client().clone().close().await.context("closing the window")?;
+        answer("closing the window", self.page.client().clone().close()).await?;
         until("the app to end", async || {
             Ok((!processes.iter().any(|id| alive(*id))).then_some(()))
         })
@@ -178,6 +189,12 @@ impl App {
 
 /// Whether a process still runs: one that waits for its parent to take notice does not.
 fn alive(process: u32) -> bool {
-    fs::read_to_string(Path::new("/proc").join(process.to_string()).join("stat"))
-        .is_ok_and(|stat| !stat.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with('Z')))
+    fs::read_to_string(Path::new("/proc").join(process.to_string()).join("stat")).is_ok_and(
+        |stat| {
+            !stat
+                .rsplit(')')
+                .next()
+                .is_some_and(|rest| rest.trim_start().starts_with('Z'))
+        },
+    )
 }

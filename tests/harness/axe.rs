@@ -14,7 +14,9 @@ use super::paths;
 /// # Errors
 /// Lists each violation with the elements that show it.
 pub async fn check(page: &Page, screen: &str) -> Result<()> {
-    let loaded = page.run("return typeof window.axe === 'object'", vec![]).await?;
+    let loaded = page
+        .run("return typeof window.axe === 'object'", vec![])
+        .await?;
     if loaded != json!(true) {
         let source = paths::top().join("ui/node_modules/axe-core/axe.min.js");
         let source = fs::read_to_string(&source)
@@ -23,8 +25,7 @@ pub async fn check(page: &Page, screen: &str) -> Result<()> {
         page.run(&source, vec![]).await?;
     }
     let answer = page
-        .client()
-        .execute_async(
+        .run_async(
             "const done = arguments[arguments.length - 1]; \
              axe.run(document, { resultTypes: ['violations', 'incomplete'] }) \
                .then((found) => done({ passes: found.passes.length, violations: found.violations.map((v) => ({ \
@@ -33,10 +34,20 @@ pub async fn check(page: &Page, screen: &str) -> Result<()> {
             vec![],
         )
         .await?;
-    ensure!(answer["error"].is_null(), "axe-core on {screen}: {}", answer["error"]);
+    ensure!(
+        answer["error"].is_null(),
+        "axe-core on {screen}: {}",
+        answer["error"]
+    );
     // An empty page has no violation either.
-    ensure!(answer["passes"].as_u64() > Some(5), "axe-core looked at next to nothing on {screen}");
-    let violations = answer["violations"].as_array().map(Vec::as_slice).unwrap_or_default();
+    ensure!(
+        answer["passes"].as_u64() > Some(5),
+        "axe-core looked at next to nothing on {screen}"
+    );
+    let violations = answer["violations"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     ensure!(violations.is_empty(), "{}", told(screen, violations));
     Ok(())
 }

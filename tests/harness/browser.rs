@@ -1,10 +1,10 @@
 //! The person who signs in: a browser of their own, on DoorFlow's pages, by keyboard.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use super::driver::Driver;
 use super::page::Page;
-use super::paths;
+use super::{answer, paths};
 
 /// A browser window.
 #[derive(Debug)]
@@ -21,13 +21,19 @@ impl Browser {
     /// # Errors
     /// When there is no browser or the address does not load.
     pub async fn open(address: &str) -> Result<Self> {
-        let folder = tempfile::Builder::new().prefix("lobby-browser.").tempdir()?;
+        let folder = tempfile::Builder::new()
+            .prefix("lobby-browser.")
+            .tempdir()?;
         let driver = Driver::start(&[], &folder.path().join("browser.log")).await?;
         let client = driver
             .open(&paths::mini_browser()?, &["--automation".to_owned()])
             .await?;
-        client.goto(address).await.with_context(|| format!("loading {address}"))?;
-        Ok(Self { page: Page::new(client), driver, _folder: folder })
+        answer(format!("loading {address}"), client.goto(address)).await?;
+        Ok(Self {
+            page: Page::new(client),
+            driver,
+            _folder: folder,
+        })
     }
 
     /// Closes it.
@@ -35,7 +41,7 @@ impl Browser {
     /// # Errors
     /// When it does not answer.
     pub async fn close(self) -> Result<()> {
-        self.page.client().clone().close().await?;
+        answer("closing the browser", self.page.client().clone().close()).await?;
         self.driver.stop().await;
         Ok(())
     }

@@ -2,12 +2,12 @@
 
 use std::process::Stdio;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use serde::Deserialize;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
-use super::{paths, until};
+use super::paths;
 
 /// A reservation as the official client reads it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -61,7 +61,11 @@ impl OfficialClient {
     pub async fn reservations(&mut self) -> Result<Vec<Reservation>> {
         self.questions.write_all(b"list\n").await?;
         self.questions.flush().await?;
-        let line = self.answers.next_line().await?.context("the official client has ended")?;
+        let line = self
+            .answers
+            .next_line()
+            .await?
+            .context("the official client has ended")?;
         serde_json::from_str(&line).with_context(|| format!("the official client said {line}"))
     }
 }

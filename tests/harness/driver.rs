@@ -12,7 +12,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 use tokio::process::{Child, Command};
 
-use super::until;
+use super::{answer, until};
 
 /// The running driver; it ends with this value.
 #[derive(Debug)]
@@ -47,7 +47,9 @@ impl Driver {
             .context("starting WebKitWebDriver (package webkit2gtk-driver)")?;
         let address = format!("http://127.0.0.1:{port}");
         until("WebKitWebDriver to listen", async || {
-            Ok(tokio::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.ok())
+            Ok(tokio::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port))
+                .await
+                .ok())
         })
         .await?;
         Ok(Self { address, process })
@@ -61,11 +63,13 @@ impl Driver {
         let capabilities = json!({
             "webkitgtk:browserOptions": { "binary": program, "args": arguments },
         });
-        ClientBuilder::new(HttpConnector::new())
-            .capabilities(serde_json::from_value(capabilities)?)
-            .connect(&self.address)
-            .await
-            .with_context(|| format!("opening a session with {}", program.display()))
+        answer(
+            format!("opening a session with {}", program.display()),
+            ClientBuilder::new(HttpConnector::new())
+                .capabilities(serde_json::from_value(capabilities)?)
+                .connect(&self.address),
+        )
+        .await
     }
 
     /// The processes that the driver has started: the window, while it is open.
@@ -77,7 +81,11 @@ impl Driver {
         let mut children = Vec::new();
         for task in std::fs::read_dir(format!("/proc/{id}/task"))? {
             let listed = std::fs::read_to_string(task?.path().join("children"))?;
-            children.extend(listed.split_whitespace().filter_map(|id| id.parse::<u32>().ok()));
+            children.extend(
+                listed
+                    .split_whitespace()
+                    .filter_map(|id| id.parse::<u32>().ok()),
+            );
         }
         Ok(children)
     }

@@ -37,14 +37,12 @@ pub(super) fn chord(written: &str) -> Result<KeyActions> {
 
 /// The key actions for a text, one stroke a character.
 pub(super) fn text(text: &str) -> KeyActions {
-    text.chars().fold(
-        KeyActions::new("keyboard".to_owned()),
-        |actions, value| {
+    text.chars()
+        .fold(KeyActions::new("keyboard".to_owned()), |actions, value| {
             actions
                 .then(KeyAction::Down { value })
                 .then(KeyAction::Up { value })
-        },
-    )
+        })
 }
 
 fn modifier(name: &str) -> Result<char> {

@@ -19,7 +19,6 @@ pub mod page;
 pub mod paths;
 
 use std::fmt::Display;
-use std::future::Future;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
@@ -30,23 +29,23 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 /// How often a condition is looked at.
 const LOOK: Duration = Duration::from_millis(25);
 
-/// Waits until `look` finds something, for as long as [`PATIENCE`] lasts.
+/// Waits until `look` finds something, for as long as [`PATIENCE`] lasts. An error on the way is looked past: an element can go
+/// between two questions about it.
 ///
 /// # Errors
 /// Names `what` was waited for and what `look` said last.
-pub async fn until<T, Looking>(
+pub async fn until<T>(
     what: impl Display,
-    mut look: impl FnMut() -> Looking,
-) -> Result<T>
-where
-    Looking: Future<Output = Result<Option<T>>>,
-{
+    mut look: impl AsyncFnMut() -> Result<Option<T>>,
+) -> Result<T> {
     let give_up = tokio::time::Instant::now() + PATIENCE;
     let mut interval = tokio::time::interval(LOOK);
     interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         interval.tick().await;
-        let seen = look().await;
+        let Ok(seen) = tokio::time::timeout(PATIENCE, look()).await else {
+            bail!("nothing answers while waiting for {what}");
+        };
         match seen {
             Ok(Some(found)) => return Ok(found),
             Ok(None) if tokio::time::Instant::now() < give_up => {}
@@ -56,5 +55,23 @@ where
             }
             Err(_) => {}
         }
+    }
+}
+
+/// What `asked` answers, if it does so while [`PATIENCE`] lasts: a window that hangs must not hang the tests.
+///
+/// # Errors
+/// Its own, with `what` before it, or that it did not answer.
+pub async fn answer<T, E>(
+    what: impl Display,
+    asked: impl Future<Output = Result<T, E>>,
+) -> Result<T>
+where
+    E: Into<anyhow::Error>,
+{
+    match tokio::time::timeout(PATIENCE, asked).await {
+        Ok(Ok(found)) => Ok(found),
+        Ok(Err(error)) => Err(error.into().context(what.to_string())),
+        Err(_) => bail!("{what}: no answer in {} s", PATIENCE.as_secs()),
     }
 }

@@ -7,7 +7,7 @@ use fantoccini::elements::Element;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 
-use super::{keys, until};
+use super::{answer, keys, until};
 
 /// The window's page. Selectors are CSS; `@name` stands for `[data-test="name"]`.
 #[derive(Debug, Clone)]
@@ -71,9 +71,7 @@ impl Page {
         .await;
         match found {
             Ok(element) => Ok(element),
-            Err(error) => {
-                Err(error.context(format!("it said {last:?}; {}", self.told().await)))
-            }
+            Err(error) => Err(error.context(format!("it said {last:?}; {}", self.told().await))),
         }
     }
 
@@ -99,7 +97,11 @@ impl Page {
     /// # Errors
     /// When the window does not answer.
     pub async fn count(&self, selector: &str) -> Result<usize> {
-        Ok(self.client.find_all(Locator::Css(&css(selector))).await?.len())
+        Ok(self
+            .client
+            .find_all(Locator::Css(&css(selector)))
+            .await?
+            .len())
     }
 
     /// Waits until a script's answer is true.
@@ -122,10 +124,23 @@ impl Page {
     /// # Errors
     /// When it throws.
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
-        self.client
-            .execute(script, arguments)
-            .await
-            .with_context(|| format!("running {script:?} in the window"))
+        let what = format!(
+            "running {:?} in the window",
+            script.chars().take(200).collect::<String>()
+        );
+        answer(what, self.client.execute(script, arguments)).await
+    }
+
+    /// Runs the body of a function that is done when it calls its last argument; answers with what it calls it with.
+    ///
+    /// # Errors
+    /// When it throws or never calls it.
+    pub async fn run_async(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        let what = format!(
+            "running {:?} in the window",
+            script.chars().take(200).collect::<String>()
+        );
+        answer(what, self.client.execute_async(script, arguments)).await
     }
 
     /// Presses chords one after the other, each as a person would: `["/", "Ctrl+Enter"]`.
@@ -134,10 +149,11 @@ impl Page {
     /// When a key has no such name or the window does not answer.
     pub async fn press(&self, chords: &[&str]) -> Result<()> {
         for chord in chords {
-            self.client
-                .perform_actions(keys::chord(chord)?)
-                .await
-                .with_context(|| format!("pressing {chord}"))?;
+            answer(
+                format!("pressing {chord}"),
+                self.client.perform_actions(keys::chord(chord)?),
+            )
+            .await?;
         }
         Ok(())
     }
@@ -147,10 +163,11 @@ impl Page {
     /// # Errors
     /// When the window does not answer.
     pub async fn type_text(&self, text: &str) -> Result<()> {
-        self.client
-            .perform_actions(keys::text(text))
-            .await
-            .with_context(|| format!("typing {text:?}"))
+        answer(
+            format!("typing {text:?}"),
+            self.client.perform_actions(keys::text(text)),
+        )
+        .await
     }
 
     /// Presses `Tab` until the focus is on what `selector` matches.
@@ -232,7 +249,10 @@ impl Page {
             .await;
         format!(
             "the page says: {}",
-            told.ok().as_ref().and_then(Value::as_str).unwrap_or("nothing")
+            told.ok()
+                .as_ref()
+                .and_then(Value::as_str)
+                .unwrap_or("nothing")
         )
     }
 
@@ -242,14 +262,13 @@ impl Page {
     /// When the window or the disk does not answer.
     pub async fn picture(&self, path: &Path) -> Result<()> {
         // Two frames: the first paints what has just changed, the second knows that it is on the screen.
-        self.client
-            .execute_async(
-                "const done = arguments[arguments.length - 1]; \
-                 document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))",
-                vec![],
-            )
-            .await?;
-        let png = self.client.screenshot().await?;
+        self.run_async(
+            "const done = arguments[arguments.length - 1]; \
+             document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))",
+            vec![],
+        )
+        .await?;
+        let png = answer("taking a picture", self.client.screenshot()).await?;
         std::fs::write(path, png).with_context(|| format!("writing {}", path.display()))
     }
 
@@ -258,7 +277,7 @@ impl Page {
     /// # Errors
     /// When the window does not take the size.
     pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
-        self.client.set_window_size(width, height).await?;
+        answer("resizing", self.client.set_window_size(width, height)).await?;
         let shown = || async {
             let size = self.run("return [innerWidth, innerHeight]", vec![]).await?;
             Ok::<_, anyhow::Error>((size[0].as_u64(), size[1].as_u64()))
@@ -278,12 +297,21 @@ impl Page {
     /// # Errors
     /// When the page does not take it.
     pub async fn theme(&self, theme: &str) -> Result<()> {
-        self.run("document.documentElement.style.colorScheme = arguments[0]", vec![json!(theme)])
-            .await?;
+        self.run(
+            "document.documentElement.style.colorScheme = arguments[0]",
+            vec![json!(theme)],
+        )
+        .await?;
         let now = self
-            .run("return getComputedStyle(document.documentElement).colorScheme", vec![])
+            .run(
+                "return getComputedStyle(document.documentElement).colorScheme",
+                vec![],
+            )
             .await?;
-        ensure!(now == json!(theme), "asked for {theme}, the page shows {now}");
+        ensure!(
+            now == json!(theme),
+            "asked for {theme}, the page shows {now}"
+        );
         Ok(())
     }
 }
@@ -301,7 +329,7 @@ fn css(selector: &str) -> String {
         while let Some(next) = rest.next_if(|c| c.is_alphanumeric() || matches!(c, '-' | '_')) {
             name.push(next);
         }
-        css.push_str(&format!("[data-test=\"{name}\"]"));
+        css.extend(["[data-test=\"", &name, "\"]"]);
     }
     css
 }

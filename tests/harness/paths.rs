@@ -23,7 +23,11 @@ pub fn program(name: &str) -> Result<PathBuf> {
         .ancestors()
         .skip(1)
         .take(2)
-        .map(|folder| folder.join(name).with_extension(std::env::consts::EXE_EXTENSION))
+        .map(|folder| {
+            folder
+                .join(name)
+                .with_extension(std::env::consts::EXE_EXTENSION)
+        })
         .find(|path| path.is_file());
     match found {
         Some(path) => Ok(path),
