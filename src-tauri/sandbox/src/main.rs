@@ -1,7 +1,7 @@
 //! The sandbox as a program: prints how to connect as one line of JSON, then serves until it is
 //! told to stop.
 
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
@@ -36,6 +36,7 @@ async fn main() -> ExitCode {
     let filter = EnvFilter::try_from_env("SANDBOX_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(io::stderr().is_terminal())
         .with_writer(io::stderr)
         .init();
     let arguments = Arguments::parse();

@@ -56,6 +56,24 @@ async fn a_port_that_is_taken_is_an_error_and_free_again_after_stopping() {
 }
 
 #[tokio::test]
+async fn it_stops_when_the_last_handle_is_dropped() {
+    let desk = Desk::open().await;
+    let url = desk.sandbox.hello().url.clone();
+    let second = desk.sandbox.clone();
+    let control = desk.sandbox.control();
+    drop(desk);
+    assert!(client().get(&url).send().await.is_ok(), "a handle is left");
+    drop(second);
+    while client().get(&url).send().await.is_ok() {
+        tokio::task::yield_now().await;
+    }
+    assert!(
+        !control.people().is_empty(),
+        "a control outlives the server"
+    );
+}
+
+#[tokio::test]
 async fn a_page_of_another_name_is_turned_away() {
     let desk = Desk::open().await;
     for (host, status) in [
