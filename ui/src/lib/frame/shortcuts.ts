@@ -1,6 +1,7 @@
 import { desk } from "../desk.svelte";
 import { preferences } from "../settings/preferences.svelte";
 import { mayBook } from "./capabilities";
+import { land } from "./land";
 import { dispatchKey, isShortcut, isTyping, type KeyHandler } from "./keys";
 import { view, type Page } from "./view.svelte";
 
@@ -20,7 +21,7 @@ export const everywhere: KeyHandler = (event) => {
   if (!isShortcut(event)) return false;
   const page = PAGES[event.key];
   if (page) {
-    view.go(page);
+    void land(page);
     return true;
   }
   switch (event.key.toLowerCase()) {
@@ -31,7 +32,7 @@ export const everywhere: KeyHandler = (event) => {
       view.palette = true;
       return true;
     case "t":
-      view.go("today");
+      void land("today");
       return true;
     case "?":
       view.keysHelp = true;

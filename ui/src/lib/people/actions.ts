@@ -3,6 +3,7 @@ import { parseDay } from "../calendar/goto";
 import { desk } from "../desk.svelte";
 import { announce } from "../frame/announce.svelte";
 import { mayBook } from "../frame/capabilities";
+import { land } from "../frame/land";
 import { view } from "../frame/view.svelte";
 import { longDate } from "../words/dates";
 import { explain } from "../words/errors";
@@ -20,7 +21,7 @@ export interface Action {
 
 function show(page: "day" | "week" | "month"): void {
   calendar.view = page;
-  view.go("calendar");
+  void land("calendar");
 }
 
 function tell(work: Promise<void>): void {
@@ -31,11 +32,11 @@ function tell(work: Promise<void>): void {
 
 function all(): Action[] {
   const list: Action[] = [
-    { id: "today", title: words.today, keys: "T", run: () => { view.go("today"); } },
+    { id: "today", title: words.today, keys: "T", run: () => { void land("today"); } },
     { id: "calendar-day", title: words.day, keys: "", run: () => { show("day"); } },
     { id: "calendar-week", title: words.week, keys: "2", run: () => { show("week"); } },
     { id: "calendar-month", title: words.month, keys: "", run: () => { show("month"); } },
-    { id: "people", title: words.people, keys: "3", run: () => { view.go("people"); } },
+    { id: "people", title: words.people, keys: "3", run: () => { void land("people"); } },
     {
       id: "refresh",
       title: words.refresh,
@@ -46,7 +47,7 @@ function all(): Action[] {
       },
     },
     { id: "keys", title: words.keys, keys: "?", run: () => { view.keysHelp = true; } },
-    { id: "settings", title: words.settings, keys: "", run: () => { view.go("settings"); } },
+    { id: "settings", title: words.settings, keys: "", run: () => { void land("settings"); } },
     { id: "sign-out", title: words.signOut, keys: "", run: () => { tell(desk.backend.signOut()); } },
   ];
   if (mayBook(desk.session)) list.unshift({ id: "book", title: words.book, keys: "C", run: () => { view.book(); } });
@@ -71,7 +72,7 @@ export function actionsFor(text: string): Action[] {
   if (day === null) return fitting;
   const go = (): void => {
     calendar.go(day);
-    view.go("calendar");
+    void land("calendar");
   };
   return [{ id: "go-to", title: words.goTo(longDate(day)), keys: "", run: go }, ...fitting];
 }

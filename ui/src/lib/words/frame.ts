@@ -102,6 +102,7 @@ export const frame = {
   closeDrawer: "Close",
   close: "Close",
   dismiss: "Hide this message",
+  notices: "Notices",
   starting: "Starting…",
   startFailed: "Lobby could not start. Close it and open it again; if it stays, the log in its folder says more.",
   demo: "Demo building",
@@ -130,6 +131,14 @@ export const keysHelp: { title: string; rows: [keys: string, does: string][] }[]
     ],
   },
   {
+    title: "On a visit",
+    rows: [
+      ["Enter", "Open"],
+      ["X", "Cancel"],
+      ["R", "Book again"],
+    ],
+  },
+  {
     title: "Calendar",
     rows: [
       ["D W M", "Day, week, month"],
@@ -139,14 +148,6 @@ export const keysHelp: { title: string; rows: [keys: string, does: string][] }[]
       ["Arrows", "Move between visits and times"],
       ["Shift arrows", "Choose a longer time"],
       ["Enter", "Open the visit, or book the time"],
-    ],
-  },
-  {
-    title: "On a visit",
-    rows: [
-      ["Enter", "Open"],
-      ["X", "Cancel"],
-      ["R", "Book again"],
     ],
   },
   {

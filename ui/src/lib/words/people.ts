@@ -36,9 +36,9 @@ export const palette = {
   details: "details",
   hint: "Type a name, or part of one, with or without accents.",
   nobody: (text: string) => `Nobody here is called “${text}”. Try fewer letters, or the e-mail.`,
-  nothing: "Nothing fits.",
   /** Said to a screen reader as the list changes. */
-  count: (people: number, actions: number) => `${persons(people)}, ${actions === 1 ? "1 action" : `${figure(actions)} actions`}`,
+  count: (people: number, actions: number) =>
+    actions === 0 ? persons(people) : `${persons(people)}, ${actions === 1 ? "1 action" : `${figure(actions)} actions`}`,
   more: (count: number) => `${figure(count)} more: type another letter, or look in People`,
 };
 

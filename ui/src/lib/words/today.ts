@@ -4,12 +4,13 @@ import type { Count } from "../today/board";
 import { longDate, range, shortDate } from "./dates";
 import { visitState } from "./frame";
 
-export const count: Record<Count, string> = {
-  expected: "expected",
-  underWay: "under way",
-  over: "over",
-  needsYou: "needs you",
-};
+const COUNTS: Record<Exclude<Count, "needsYou">, string> = { expected: "expected", underWay: "under way", over: "over" };
+
+/** What stands behind the figure of a count. */
+export function countName(count: Count, figure: number): string {
+  if (count !== "needsYou") return COUNTS[count];
+  return figure === 1 ? "needs you" : "need you";
+}
 
 export const today = {
   counts: "Show only",
@@ -55,6 +56,8 @@ function named(doors: readonly VisitDoor[], readiness: VisitDoor["readiness"]): 
 
 /** What its doors know of a visit, the trouble first; empty where there is nothing to say. */
 export function doorsReady(visit: Visit): string {
+  // Which doors a group opens is DoorFlow's to know.
+  if (visit.kind === "groupReservation") return "";
   if (visit.state === "over" || visit.state === "notBooked" || visit.state === "cancelling") return "";
   switch (visit.readiness) {
     case "ready":

@@ -1,0 +1,54 @@
+import { render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, test } from "vitest";
+import { desk } from "../desk.svelte";
+import { view } from "../frame/view.svelte";
+import { Fake } from "../ipc/fake";
+import PeoplePage from "./PeoplePage.svelte";
+
+async function show(options: ConstructorParameters<typeof Fake>[0] = {}): Promise<HTMLElement> {
+  await desk.start(new Fake({ people: 100_000, elapsed: () => 0, ...options }));
+  render(PeoplePage);
+  return screen.getByRole("combobox");
+}
+
+beforeEach(() => {
+  view.drawer = null;
+});
+
+test("of a hundred thousand people only those in sight are drawn, and the count tells all", async () => {
+  await show();
+  expect(await screen.findByText("100,000 people")).toBeDefined();
+  const rows = screen.getAllByRole("option");
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows.length).toBeLessThan(100);
+  expect(rows[0]?.getAttribute("aria-setsize")).toBe("100000");
+});
+
+test("the field finds, arrows move, Enter opens the person", async () => {
+  const field = await show();
+  expect(document.activeElement).toBe(field);
+  await userEvent.type(field, "lin");
+  expect(await screen.findByText("3 of 100,000 people")).toBeDefined();
+  expect(screen.getByText(/Disabled in DoorFlow/)).toBeDefined();
+  await userEvent.keyboard("{ArrowDown}");
+  await waitFor(() => {
+    expect(field.getAttribute("aria-activedescendant")).toBe("people-1");
+  });
+  const second = document.getElementById("people-1")?.dataset["person"];
+  await userEvent.keyboard("{Enter}");
+  expect(view.drawer).toEqual({ kind: "person", id: Number(second) });
+});
+
+test("nobody found is told in words", async () => {
+  const field = await show({ people: 30 });
+  await userEvent.type(field, "qqqq");
+  expect(await screen.findByText(/Nobody matches “qqqq”/)).toBeDefined();
+  await userEvent.keyboard("{Enter}");
+  expect(view.drawer).toBeNull();
+});
+
+test("a sign-in that may not read people says so", async () => {
+  await show({ people: 30, session: { missing: ["readPeople"] } });
+  expect(screen.getByText(/may not read people/)).toBeDefined();
+});

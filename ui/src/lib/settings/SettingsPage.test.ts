@@ -1,0 +1,50 @@
+import { render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+import { desk } from "../desk.svelte";
+import { Fake } from "../ipc/fake";
+import { preferences } from "./preferences.svelte";
+import SettingsPage from "./SettingsPage.svelte";
+
+async function show(options: ConstructorParameters<typeof Fake>[0] = {}): Promise<void> {
+  await desk.start(new Fake({ elapsed: () => 0, ...options }));
+  render(SettingsPage);
+}
+
+test("appearance is put on the document and kept", async () => {
+  await show();
+  await userEvent.click(screen.getByLabelText("Dark"));
+  expect(document.documentElement.dataset["theme"]).toBe("dark");
+  expect(JSON.parse(localStorage.getItem("lobby.preferences") ?? "{}")).toMatchObject({ appearance: "dark" });
+  await userEvent.click(screen.getByLabelText("As the system"));
+  expect(document.documentElement.dataset["theme"]).toBeUndefined();
+});
+
+test("single keys can be switched off and on", async () => {
+  await show();
+  const box = screen.getByLabelText(/^Single keys/);
+  await userEvent.click(box);
+  expect(preferences.singleKeys).toBe(false);
+  await userEvent.click(box);
+  expect(preferences.singleKeys).toBe(true);
+});
+
+test("the account is told, with what the sign-in may not do in words", async () => {
+  await show({ session: { missing: ["sync"], keeping: "thisRun" } });
+  expect(screen.getByText("Robin Vale")).toBeDefined();
+  expect(screen.getByText(/this computer has no keychain/)).toBeDefined();
+  expect(screen.getByText("tell the doors about changes")).toBeDefined();
+  expect(await screen.findByText("0.1.0")).toBeDefined();
+});
+
+test("signing out is asked for once more, with the focus on the answer", async () => {
+  await show();
+  await userEvent.click(screen.getByText("Sign out"));
+  expect(desk.session.phase).toBe("signedIn");
+  const yes = screen.getByText("Yes, sign out");
+  await waitFor(() => {
+    expect(document.activeElement).toBe(yes);
+  });
+  await userEvent.click(yes);
+  expect(desk.session).toEqual({ phase: "signedOut", reason: "signedOutHere" });
+});

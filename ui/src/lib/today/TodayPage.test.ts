@@ -1,0 +1,98 @@
+import { render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, test, vi } from "vitest";
+import { desk } from "../desk.svelte";
+import { view } from "../frame/view.svelte";
+import { Fake } from "../ipc/fake";
+import { preferences } from "../settings/preferences.svelte";
+import TodayPage from "./TodayPage.svelte";
+
+let fake: Fake;
+
+async function show(options: ConstructorParameters<typeof Fake>[0] = {}): Promise<HTMLElement[]> {
+  fake = new Fake({ pace: 0, elapsed: () => 0, ...options });
+  await desk.start(fake);
+  render(TodayPage);
+  return screen.findAllByRole("row").then((all) => all.slice(1));
+}
+
+const names = (rows: HTMLElement[]): (string | undefined)[] => rows.map((row) => row.getAttribute("aria-label")?.split(",")[0]);
+const tabStops = (): Element[] => [...document.querySelectorAll("[role=grid] [tabindex='0']")];
+
+beforeEach(() => {
+  desk.session = { phase: "starting" };
+  desk.clock = null;
+  view.drawer = null;
+  preferences.set({ singleKeys: true });
+});
+
+test("the day is shown with what needs a person first, and one tab stop", async () => {
+  const rows = await show();
+  expect(names(rows)).toEqual([
+    "Tomás Rivas", "Ines Duarte", "John Doe", "Marta Świątek", "Ayo Oni", "Linh Nguyễn", "Piotr Biró", "Elif Kaya", "李 小龍",
+  ]);
+  expect(tabStops()).toEqual([rows[0]]);
+  expect(screen.getByText("Now 10:42")).toBeDefined();
+});
+
+test("arrows move the tab stop, Enter and X open the visit", async () => {
+  const rows = await show();
+  rows[0]?.focus();
+  await userEvent.keyboard("{ArrowDown}{ArrowDown}");
+  expect(document.activeElement).toBe(rows[2]);
+  expect(tabStops()).toEqual([rows[2]]);
+  await userEvent.keyboard("{End}{ArrowDown}");
+  expect(document.activeElement).toBe(rows.at(-1));
+  await userEvent.keyboard("{Home}{Enter}");
+  expect(view.drawer).toEqual({ kind: "visit", key: "b1" });
+  await userEvent.keyboard("{ArrowDown}x");
+  expect(view.drawer).toEqual({ kind: "visit", key: rows[1]?.dataset["visit"] });
+});
+
+test("with single keys switched off, X does nothing", async () => {
+  preferences.set({ singleKeys: false });
+  const rows = await show();
+  rows[0]?.focus();
+  await userEvent.keyboard("x");
+  expect(view.drawer).toBeNull();
+});
+
+test("a count narrows the board to what it counted, and again shows all", async () => {
+  await show();
+  const over = screen.getByRole("button", { name: /over/ });
+  expect(over.textContent).toContain("1");
+  await userEvent.click(over);
+  expect(names(screen.getAllByRole("row").slice(1))).toEqual(["John Doe"]);
+  await userEvent.click(over);
+  expect(screen.getAllByRole("row")).toHaveLength(10);
+});
+
+test("the tab stop stays with its visit when rows come and go", async () => {
+  const rows = await show();
+  rows[0]?.focus();
+  await userEvent.keyboard("{ArrowDown}{ArrowDown}{ArrowDown}");
+  const marta = rows[3]?.dataset["visit"];
+  await fake.dismissBooking("b1");
+  await waitFor(() => {
+    expect(screen.getAllByRole("row")).toHaveLength(9);
+  });
+  expect(tabStops().map((row) => (row as HTMLElement).dataset["visit"])).toEqual([marta]);
+});
+
+test("trouble is told with what is safe, and can be tried again", async () => {
+  fake = new Fake({ elapsed: () => 0 });
+  vi.spyOn(fake, "agenda").mockRejectedValueOnce({ code: "machine", detail: "", problems: [] });
+  await desk.start(fake);
+  render(TodayPage);
+  await userEvent.click(await screen.findByText("Try again"));
+  expect((await screen.findAllByRole("row")).length).toBeGreaterThan(1);
+  expect(screen.queryByRole("alert")).toBeNull();
+});
+
+test("an empty day says what would be there", async () => {
+  fake = new Fake({ elapsed: () => 0 });
+  vi.spyOn(fake, "agenda").mockResolvedValue({ days: [], visits: [] });
+  await desk.start(fake);
+  render(TodayPage);
+  expect(await screen.findByText(/No visits today/)).toBeDefined();
+});
