@@ -246,6 +246,12 @@ describe("the booking drawer", () => {
     expect(screen.getByTestId<HTMLInputElement>("person-picker").value).toBe(name);
   });
 
+  it("reads the plain forms of a draft that came from elsewhere", async () => {
+    await open({ personId: await someone(), date: "2026-10-26", from: "9", to: "1730" });
+    expect([field("from").value, field("to").value]).toEqual(["09:00", "17:30"]);
+    expect(calendar.ghost).toEqual({ date: "2026-10-26", from: "09:00", to: "17:30" });
+  });
+
   it("is off, with the reason, where the sign-in may not book", async () => {
     building = new Building({ session: { missing: ["bookDoors", "bookGroups"] } });
     await open();

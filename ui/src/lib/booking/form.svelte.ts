@@ -27,6 +27,7 @@ export function chosenFrom(person: PersonDetails): Chosen {
 const NOTHING_YET: readonly ProblemCode[] = ["noPerson", "noDoors", "noGroups"];
 const HALF_TYPED: readonly ProblemCode[] = ["badDate", "badTime"];
 const FIELDS: readonly Field[] = ["who", "date", "lastDate", "from", "to", "place"];
+const FULL_DATE = /^\d{4}-\d{2}-\d{2}$/;
 const EMPTY_PLAN: Plan = { items: [], problems: [], notes: [] };
 
 /** A refusal holds as long as what it was about is unchanged. */
@@ -67,7 +68,8 @@ export class BookForm {
 
   constructor() {
     const days = {
-      read: (text: string) => (this.#today === "" ? null : readDate(text, this.#today)),
+      // Before the clock is known only a full date can be understood.
+      read: (text: string) => (this.#today === "" ? (FULL_DATE.exec(text)?.[0] ?? null) : readDate(text, this.#today)),
       write: (date: string) => fieldDate(date, this.#today || date),
     };
     this.date = new Entry(days);
@@ -117,13 +119,14 @@ export class BookForm {
     for (const name of ["date", "from", "to"] as const) {
       const value = known[name];
       if (!value) continue;
-      this[name].set(value);
-      this[name].chosen = true;
+      this[name].edit(value);
+      this[name].settle();
     }
     if (known.from && !known.to) this.to.chosen = false;
     if (known.lastDate !== undefined) {
       this.several = known.lastDate !== "" && known.lastDate !== known.date;
-      this.lastDate.set(this.several ? known.lastDate : "");
+      this.lastDate.edit(this.several ? known.lastDate : "");
+      this.lastDate.settle();
     } else if (known.date) {
       this.several = false;
     }

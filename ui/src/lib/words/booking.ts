@@ -68,6 +68,7 @@ export const book = {
   plan: "What will be booked",
   planWaits: "Choose who, when and where; what will be booked is listed here.",
   planBlocked: "Nothing can be booked yet: see what is marked above.",
+  toldWhen: "Nothing is sent before Book. Doors are told once DoorFlow has accepted it, usually within a minute.",
   submit: "Book",
   submitKeys: "Ctrl ↵",
   sending: "Saving…",

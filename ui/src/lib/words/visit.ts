@@ -3,17 +3,6 @@ import type { Moment, Readiness, Visit, VisitState } from "../ipc/bindings";
 import { fieldDate, itemWhen } from "./booking";
 import { longDate } from "./dates";
 
-/** A visit's state in a sentence, for its drawer. */
-export const stateText: Record<VisitState, string> = {
-  pending: "Saved here, not yet accepted by DoorFlow",
-  unknown: "Not known whether it is booked",
-  notBooked: "Not booked",
-  expected: "Expected",
-  underWay: "Under way",
-  over: "Over",
-  cancelling: "Being cancelled",
-};
-
 /** What happened to a visit that needs somebody, and what is safe. */
 export const troubleText: Partial<Record<VisitState, string>> = {
   unknown: "It was sent, but no answer came: it may or may not be booked. Lobby looks again at each update. Book again only when it is not in DoorFlow, or the visit may be made twice.",
@@ -39,6 +28,7 @@ export const visitWords = {
   where: "Where",
   state: "State",
   created: "Booked",
+  saved: "Saved here",
   number: "Number in DoorFlow",
   groupDoors: "DoorFlow tells the doors of a group; which they are is not known here.",
   openPerson: "Show the person",
