@@ -9,24 +9,37 @@ const USER: &str = "/home/marta/.config/lobby/lobby.toml";
 
 fn layered(machine: &str, user: &str, env: &[(&str, &str)]) -> (Config, Vec<String>) {
     let env: HashMap<&str, &str> = env.iter().copied().collect();
-    let written = |path: &'static str, text| Written { path: Path::new(path), text };
-    let (config, troubles) =
-        layer(Some(written(MACHINE, machine)), Some(written(USER, user)), &|name| {
-            env.get(name).map(|value| (*value).to_owned())
-        });
-    assert_eq!(config.troubles, troubles, "the configuration carries its troubles");
+    let written = |path: &'static str, text| Written {
+        path: Path::new(path),
+        text,
+    };
+    let (config, troubles) = layer(
+        Some(written(MACHINE, machine)),
+        Some(written(USER, user)),
+        &|name| env.get(name).map(|value| (*value).to_owned()),
+    );
+    assert_eq!(
+        config.troubles, troubles,
+        "the configuration carries its troubles"
+    );
     (config, troubles.iter().map(ToString::to_string).collect())
 }
 
 fn secret(config: &Config) -> Option<&str> {
-    config.client_secret.as_ref().map(|secret| -> &str { secret.secret() })
+    config
+        .client_secret
+        .as_ref()
+        .map(|secret| -> &str { secret.secret() })
 }
 
 #[test]
 fn with_nothing_said_it_is_doorflow_itself() {
     let (config, troubles) = layer(None, None, &|_| None);
     assert_eq!(config.api_url.as_str(), "https://api.doorflow.com/");
-    assert_eq!(config.auth_url.as_str(), "https://admin.doorflow.com/oauth/authorize");
+    assert_eq!(
+        config.auth_url.as_str(),
+        "https://admin.doorflow.com/oauth/authorize"
+    );
     assert_eq!(config.redirect.as_str(), "http://127.0.0.1:17805/callback");
     assert_eq!((config.client_id.as_str(), secret(&config)), ("", None));
     assert!(!config.managed, "a person is asked for the client id");
@@ -35,17 +48,28 @@ fn with_nothing_said_it_is_doorflow_itself() {
 
 #[test]
 fn each_layer_goes_over_the_one_below() {
-    let machine = "client_id = 'of-machine'\nclient_secret = 's3cret'\nredirect_uri = 'http://localhost:1/a'";
+    let machine =
+        "client_id = 'of-machine'\nclient_secret = 's3cret'\nredirect_uri = 'http://localhost:1/a'";
     let (config, troubles) = layered(machine, "", &[]);
-    assert_eq!((config.client_id.as_str(), secret(&config)), ("of-machine", Some("s3cret")));
+    assert_eq!(
+        (config.client_id.as_str(), secret(&config)),
+        ("of-machine", Some("s3cret"))
+    );
     assert!(config.managed, "nobody is asked for what the machine has");
     assert_eq!(config.redirect.as_str(), "http://localhost:1/a");
 
     let (config, _) = layered(machine, "redirect_uri = 'http://localhost:2/b'", &[]);
     assert_eq!(config.redirect.as_str(), "http://localhost:2/b");
-    assert_eq!(secret(&config), Some("s3cret"), "what the person does not say stays");
+    assert_eq!(
+        secret(&config),
+        Some("s3cret"),
+        "what the person does not say stays"
+    );
 
-    let env = [("LOBBY_REDIRECT_URI", "http://localhost:3/c"), ("LOBBY_CLIENT_SECRET", "other")];
+    let env = [
+        ("LOBBY_REDIRECT_URI", "http://localhost:3/c"),
+        ("LOBBY_CLIENT_SECRET", "other"),
+    ];
     let (config, _) = layered(machine, "redirect_uri = 'http://localhost:2/b'", &env);
     assert_eq!(config.redirect.as_str(), "http://localhost:3/c");
     assert_eq!(secret(&config), Some("other"));
@@ -56,10 +80,18 @@ fn each_layer_goes_over_the_one_below() {
 fn a_secret_stays_with_its_client() {
     let machine = "client_id = 'one'\nclient_secret = 's3cret'";
     let (config, _) = layered(machine, "client_id = 'two'", &[]);
-    assert_eq!(secret(&config), None, "a secret is sent with no other client's id");
+    assert_eq!(
+        secret(&config),
+        None,
+        "a secret is sent with no other client's id"
+    );
     assert!(!config.managed, "the id is the person's own");
     let (config, _) = layered(machine, "client_id = 'one'", &[]);
-    assert_eq!(secret(&config), Some("s3cret"), "the same client said twice");
+    assert_eq!(
+        secret(&config),
+        Some("s3cret"),
+        "the same client said twice"
+    );
     assert!(config.managed);
     let (config, _) = layered(machine, "", &[("LOBBY_CLIENT_ID", "three")]);
     assert_eq!(secret(&config), None);
@@ -69,11 +101,31 @@ fn a_secret_stays_with_its_client() {
 #[test]
 fn the_authorise_address_follows_the_api() {
     for (machine, env, expected) in [
-        ("api_url = 'https://api.door.example'", vec![], "https://admin.door.example/oauth/authorize"),
-        ("api_url = 'https://doors.example/df/'", vec![], "https://doors.example/df/oauth/authorize"),
-        ("api_url = 'http://127.0.0.1:8080'", vec![], "http://127.0.0.1:8080/oauth/authorize"),
-        ("auth_url = 'https://login.example'", vec![], "https://login.example/oauth/authorize"),
-        ("auth_url = 'https://login.example/go/in'", vec![], "https://login.example/go/in"),
+        (
+            "api_url = 'https://api.door.example'",
+            vec![],
+            "https://admin.door.example/oauth/authorize",
+        ),
+        (
+            "api_url = 'https://doors.example/df/'",
+            vec![],
+            "https://doors.example/df/oauth/authorize",
+        ),
+        (
+            "api_url = 'http://127.0.0.1:8080'",
+            vec![],
+            "http://127.0.0.1:8080/oauth/authorize",
+        ),
+        (
+            "auth_url = 'https://login.example'",
+            vec![],
+            "https://login.example/oauth/authorize",
+        ),
+        (
+            "auth_url = 'https://login.example/go/in'",
+            vec![],
+            "https://login.example/go/in",
+        ),
         (
             "api_url = 'https://api.a.example'\nauth_url = 'https://login.a.example/go'",
             vec![("LOBBY_API_URL", "http://localhost:9")],
@@ -81,7 +133,10 @@ fn the_authorise_address_follows_the_api() {
         ),
         (
             "",
-            vec![("LOBBY_API_URL", "http://localhost:9"), ("LOBBY_AUTH_URL", "http://localhost:8")],
+            vec![
+                ("LOBBY_API_URL", "http://localhost:9"),
+                ("LOBBY_AUTH_URL", "http://localhost:8"),
+            ],
             "http://localhost:8/oauth/authorize",
         ),
     ] {
@@ -94,8 +149,12 @@ fn the_authorise_address_follows_the_api() {
 #[test]
 fn what_is_wrong_is_told_with_its_place_and_the_rest_counts() {
     let machine = "# for every desk\nclient_id = 7\napi_url = 'http://doors.example'\nredirect_uri = 'https://lobby.example/in'\n";
-    let user = "colour = 'red'\nclient_secret = 'hunter2'\nclient_id = 'mine'\nauth_url = 'ftp://x'\n";
-    let env = [("LOBBY_API_URL", "https://me:pw@doors.example"), ("LOBBY_CLIENT_ID", " ")];
+    let user =
+        "colour = 'red'\nclient_secret = 'hunter2'\nclient_id = 'mine'\nauth_url = 'ftp://x'\n";
+    let env = [
+        ("LOBBY_API_URL", "https://me:pw@doors.example"),
+        ("LOBBY_CLIENT_ID", " "),
+    ];
     let (config, troubles) = layered(machine, user, &env);
     assert_eq!(
         troubles,
@@ -112,21 +171,41 @@ fn what_is_wrong_is_told_with_its_place_and_the_rest_counts() {
     );
     assert_eq!(config.client_id, "mine", "one wrong line spoils no other");
     assert_eq!(config.redirect.as_str(), "https://lobby.example/in");
-    assert_eq!(config.api_url.as_str(), "https://api.doorflow.com/", "the default stands");
-    assert_eq!(secret(&config), None, "a secret in the person's file is not used");
+    assert_eq!(
+        config.api_url.as_str(),
+        "https://api.doorflow.com/",
+        "the default stands"
+    );
+    assert_eq!(
+        secret(&config),
+        None,
+        "a secret in the person's file is not used"
+    );
     let told = config.setup("1.2.3").trouble;
     assert_eq!(told.lines().count(), 6, "the page is told every one");
-    assert!(!format!("{config:?}{told}").contains("hunter2"), "no secret leaves");
+    assert!(
+        !format!("{config:?}{told}").contains("hunter2"),
+        "no secret leaves"
+    );
 }
 
 #[test]
 fn broken_toml_is_told_without_its_text() {
-    let (config, troubles) =
-        layered("client_id = 'good'\nclient_secret = \"hunter2\nredirect_uri = 'http://localhost:1/a'", "", &[]);
+    let (config, troubles) = layered(
+        "client_id = 'good'\nclient_secret = \"hunter2\nredirect_uri = 'http://localhost:1/a'",
+        "",
+        &[],
+    );
     assert!(!troubles.is_empty(), "a string without its end");
     for trouble in &troubles {
-        assert!(trouble.starts_with("/etc/lobby/lobby.toml, line 2"), "{trouble}");
-        assert!(!trouble.contains("hunter2"), "the line may hold a secret: {trouble}");
+        assert!(
+            trouble.starts_with("/etc/lobby/lobby.toml, line 2"),
+            "{trouble}"
+        );
+        assert!(
+            !trouble.contains("hunter2"),
+            "the line may hold a secret: {trouble}"
+        );
     }
     assert_eq!(config.client_id, "good", "the sound lines count");
 }
@@ -168,8 +247,14 @@ fn the_page_is_told_what_it_needs_and_no_secret() {
     assert_eq!(setup.client_id, "the-client");
     assert_eq!(setup.api_host, "127.0.0.1:8080");
     assert!(setup.has_secret && setup.managed);
-    assert_eq!((setup.version.as_str(), setup.trouble.as_str()), ("1.2.3", ""));
-    assert!(!format!("{setup:?}{config:?}").contains("hunter2"), "a secret is in no debug output");
+    assert_eq!(
+        (setup.version.as_str(), setup.trouble.as_str()),
+        ("1.2.3", "")
+    );
+    assert!(
+        !format!("{setup:?}{config:?}").contains("hunter2"),
+        "a secret is in no debug output"
+    );
 }
 
 #[test]
@@ -178,20 +263,37 @@ fn saving_keeps_the_rest_of_the_file() -> Result<(), Box<dyn std::error::Error>>
     let profile = Profile::at(&dir.path().join("new"))?;
     Config::save_user(&profile, " first ", "")?;
     let path = user_file(&profile);
-    assert_eq!(std::fs::read_to_string(&path)?, "client_id = \"first\"\n", "made when missing");
+    assert_eq!(
+        std::fs::read_to_string(&path)?,
+        "client_id = \"first\"\n",
+        "made when missing"
+    );
 
-    std::fs::write(&path, "# mine\napi_url = 'https://api.door.example' # north\nclient_id = 'old'\n")?;
+    std::fs::write(
+        &path,
+        "# mine\napi_url = 'https://api.door.example' # north\nclient_id = 'old'\n",
+    )?;
     Config::save_user(&profile, "new", "http://127.0.0.1:4711/callback")?;
     let text = std::fs::read_to_string(&path)?;
-    assert!(text.contains("# mine") && text.contains("# north"), "comments stay: {text}");
+    assert!(
+        text.contains("# mine") && text.contains("# north"),
+        "comments stay: {text}"
+    );
     let config = Config::load_from(None, &path, &|_| None);
     assert_eq!(config.client_id, "new");
     assert_eq!(config.redirect.as_str(), "http://127.0.0.1:4711/callback");
-    assert_eq!(config.api_url.as_str(), "https://api.door.example/", "other keys stay");
+    assert_eq!(
+        config.api_url.as_str(),
+        "https://api.door.example/",
+        "other keys stay"
+    );
     assert_eq!(config.troubles, [], "what is written can be read");
 
     Config::save_user(&profile, "new", "")?;
-    assert!(!std::fs::read_to_string(&path)?.contains("redirect_uri"), "back to the usual one");
+    assert!(
+        !std::fs::read_to_string(&path)?.contains("redirect_uri"),
+        "back to the usual one"
+    );
     let files = std::fs::read_dir(&profile.config)?.count();
     assert_eq!(files, 1, "nothing is left beside it");
     Ok(())
@@ -203,13 +305,24 @@ fn what_cannot_be_saved_leaves_the_file_alone() -> Result<(), Box<dyn std::error
     let profile = Profile::at(dir.path())?;
     let path = user_file(&profile);
     std::fs::write(&path, "client_id = 'old'\n")?;
-    for (id, redirect) in [("", ""), ("two words", ""), ("new", "http://evil.example"), ("new", "x")] {
-        assert!(Config::save_user(&profile, id, redirect).is_err(), "{id:?} {redirect:?}");
+    for (id, redirect) in [
+        ("", ""),
+        ("two words", ""),
+        ("new", "http://evil.example"),
+        ("new", "x"),
+    ] {
+        assert!(
+            Config::save_user(&profile, id, redirect).is_err(),
+            "{id:?} {redirect:?}"
+        );
         assert_eq!(std::fs::read_to_string(&path)?, "client_id = 'old'\n");
     }
     std::fs::write(&path, "client_id = 'old\n")?;
     let refused = Config::save_user(&profile, "new", "");
-    assert!(matches!(refused, Err(SaveError::Damaged)), "somebody wrote it: {refused:?}");
+    assert!(
+        matches!(refused, Err(SaveError::Damaged)),
+        "somebody wrote it: {refused:?}"
+    );
     assert_eq!(std::fs::read_to_string(&path)?, "client_id = 'old\n");
     Ok(())
 }
@@ -217,11 +330,19 @@ fn what_cannot_be_saved_leaves_the_file_alone() -> Result<(), Box<dyn std::error
 #[test]
 fn a_file_that_cannot_be_read_is_told() -> std::io::Result<()> {
     let dir = tempfile::tempdir()?;
-    let (machine, user) = (dir.path().join("machine.toml"), dir.path().join("user.toml"));
+    let (machine, user) = (
+        dir.path().join("machine.toml"),
+        dir.path().join("user.toml"),
+    );
     std::fs::write(&machine, b"client_id = '\xff'")?;
     let config = Config::load_from(Some(&machine), &user, &|_| None);
-    let [trouble] = &config.troubles[..] else { panic!("one: {:?}", config.troubles) };
-    assert_eq!(trouble.to_string(), format!("{}: it is not UTF-8 text", machine.display()));
+    let [trouble] = &config.troubles[..] else {
+        panic!("one: {:?}", config.troubles)
+    };
+    assert_eq!(
+        trouble.to_string(),
+        format!("{}: it is not UTF-8 text", machine.display())
+    );
     Ok(())
 }
 

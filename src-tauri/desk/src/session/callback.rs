@@ -1,5 +1,6 @@
 //! The browser's answer, read with suspicion: anyone on this machine, and any web page, can send one.
 
+use doorflow::AuthorizationCode;
 use oauth2::CsrfToken;
 use url::Url;
 
@@ -33,24 +34,14 @@ pub(super) enum Callback {
 }
 
 /// What DoorFlow's authorise page sent back.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
     /// The code to exchange for tokens.
-    Code(String),
+    Code(AuthorizationCode),
     /// The person said no.
     Denied,
     /// DoorFlow said no, with its OAuth error code.
     Failed(String),
-}
-
-impl std::fmt::Debug for Outcome {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Code(_) => f.write_str("Code([redacted])"),
-            Self::Denied => f.write_str("Denied"),
-            Self::Failed(code) => f.debug_tuple("Failed").field(code).finish(),
-        }
-    }
 }
 
 /// Why a pasted text is not the answer to this sign-in.
@@ -180,7 +171,7 @@ fn read_query(query: &str, state: &CsrfToken) -> Result<Outcome, Unusable> {
         None => return Err(Unusable::OtherState),
     }
     match (code, error) {
-        (Some(code), None) if !code.is_empty() => Ok(Outcome::Code(code)),
+        (Some(code), None) if !code.is_empty() => Ok(Outcome::Code(AuthorizationCode::new(code))),
         (None, Some(error)) if error == "access_denied" => Ok(Outcome::Denied),
         (None, Some(error)) => Ok(Outcome::Failed(as_error_code(&error))),
         _ => Err(Unusable::NoAnswer),

@@ -200,7 +200,13 @@ impl State {
             return Ok(Arc::clone(oauth));
         }
         let api = &self.config.api_url;
-        let config = OAuthConfig::new(api, self.config.client_id.clone(), self.secret().cloned());
+        let config = OAuthConfig {
+            token_url: beside(api, "token"),
+            revoke_url: beside(api, "revoke"),
+            info_url: beside(api, "token/info"),
+            client_id: self.config.client_id.clone(),
+            client_secret: self.secret().cloned(),
+        };
         let oauth = OAuth::new(config)
             .map(Arc::new)
             .map_err(|error| TokenError::DoorFlow(error.to_string()))?;

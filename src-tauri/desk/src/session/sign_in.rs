@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use doorflow::{OAuth, OAuthError, TokenSet};
+use doorflow::{AuthorizationCode, CodeVerifier, OAuth, OAuthError, TokenSet};
 use oauth2::CsrfToken;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -227,11 +227,17 @@ impl Shared {
         });
     }
 
-    async fn finish(self: Arc<Self>, id: u64, oauth: &Arc<OAuth>, code: &str, attempt: Attempt) {
+    async fn finish(
+        self: Arc<Self>,
+        id: u64,
+        oauth: &Arc<OAuth>,
+        code: &AuthorizationCode,
+        attempt: Attempt,
+    ) {
         let asked = Instant::now();
-        let verifier = attempt.verifier.secret();
+        let verifier = CodeVerifier::new(attempt.verifier.into_secret());
         match oauth
-            .exchange_code(code, attempt.redirect.as_str(), verifier)
+            .exchange_code(code, attempt.redirect.as_str(), &verifier)
             .await
         {
             Ok(tokens) => self.install(id, oauth, tokens, asked).await,

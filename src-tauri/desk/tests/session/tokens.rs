@@ -31,10 +31,18 @@ async fn fifty_callers_who_were_refused_make_one_refresh() {
         })
     });
     let tokens = soon("fifty answers", join_all(callers)).await;
-    assert_eq!(bench.asked(TOKEN) - before, 1, "a second refresh would end the sign-in");
+    assert_eq!(
+        bench.asked(TOKEN) - before,
+        1,
+        "a second refresh would end the sign-in"
+    );
     let fresh = bench.session.access_token().await.expect("a token");
     for token in tokens {
-        assert_eq!(token.expect("no panic"), Ok(fresh.clone()), "all have the same");
+        assert_eq!(
+            token.expect("no panic"),
+            Ok(fresh.clone()),
+            "all have the same"
+        );
     }
     assert_eq!(bench.tried(&fresh).await, StatusCode::OK);
 }
@@ -61,11 +69,19 @@ async fn a_rotated_token_is_saved_before_anyone_has_the_new_one() {
             tokio::spawn(async move { session.access_token().await })
         })
         .collect();
-    bench.eventually("the write", || bench.keychain.waiting() == 1).await;
-    assert!(callers.iter().all(|caller| !caller.is_finished()), "nobody has it while it is not saved");
+    bench
+        .eventually("the write", || bench.keychain.waiting() == 1)
+        .await;
+    assert!(
+        callers.iter().all(|caller| !caller.is_finished()),
+        "nobody has it while it is not saved"
+    );
     bench.keychain.release();
     for caller in callers {
-        let token = soon("a token", caller).await.expect("no panic").expect("a token");
+        let token = soon("a token", caller)
+            .await
+            .expect("no panic")
+            .expect("a token");
         assert_eq!(bench.tried(&token).await, StatusCode::OK);
     }
     assert_ne!(bench.kept(), before);
@@ -85,10 +101,16 @@ async fn a_refresh_goes_on_when_its_caller_is_gone() {
     caller.abort();
     assert!(caller.await.is_err_and(|error| error.is_cancelled()));
     bench.wire.open();
-    bench.eventually("the rotated token", || bench.kept() != before).await;
+    bench
+        .eventually("the rotated token", || bench.kept() != before)
+        .await;
     bench.restart();
     bench.session.restore().await;
-    bench.session.access_token().await.expect("the chain of tokens is not broken");
+    bench
+        .session
+        .access_token()
+        .await
+        .expect("the chain of tokens is not broken");
 }
 
 #[tokio::test]
@@ -96,12 +118,18 @@ async fn a_token_that_could_not_be_saved_lasts_for_this_run() {
     let bench = Bench::signed_in().await;
     let token = bench.session.access_token().await.expect("a token");
     bench.session.refused(&token);
-    bench.keychain.fail(Some(desk::session::KeychainError::Locked));
+    bench
+        .keychain
+        .fail(Some(desk::session::KeychainError::Locked));
     let next = bench.session.access_token().await.expect("from memory");
     assert_eq!(bench.tried(&next).await, StatusCode::OK);
     bench.until_kept(Keeping::ThisRunKeychainLocked).await;
     bench.session.refused(&next);
-    bench.session.access_token().await.expect("again, with the rotated token");
+    bench
+        .session
+        .access_token()
+        .await
+        .expect("again, with the rotated token");
 }
 
 #[tokio::test]
@@ -121,7 +149,11 @@ async fn network_trouble_signs_nobody_out() {
     assert_eq!(bench.session.access_token().await, Err(TokenError::Offline));
     assert_eq!(bench.kept(), kept, "still there");
     bench.wire.open();
-    bench.session.access_token().await.expect("the network is back");
+    bench
+        .session
+        .access_token()
+        .await
+        .expect("the network is back");
 }
 
 #[tokio::test]
@@ -140,13 +172,27 @@ async fn trouble_at_doorflow_signs_nobody_out() {
     ] {
         bench.doorflow().fail_next(fault(status, body));
         let outcome = bench.session.access_token().await;
-        assert!(matches!(outcome, Err(TokenError::DoorFlow(_))), "{status}: {outcome:?}");
+        assert!(
+            matches!(outcome, Err(TokenError::DoorFlow(_))),
+            "{status}: {outcome:?}"
+        );
         assert_eq!(bench.phase(), signed_in, "{status}");
     }
-    bench.doorflow().fail_next(fault(429, json!({"error": "rate_limited", "retry_in": 7})));
+    bench
+        .doorflow()
+        .fail_next(fault(429, json!({"error": "rate_limited", "retry_in": 7})));
     let outcome = bench.session.access_token().await;
-    assert_eq!(outcome, Err(TokenError::Busy { wait: Some(Duration::from_secs(7)) }));
-    bench.session.access_token().await.expect("DoorFlow is well again");
+    assert_eq!(
+        outcome,
+        Err(TokenError::Busy {
+            wait: Some(Duration::from_secs(7))
+        })
+    );
+    bench
+        .session
+        .access_token()
+        .await
+        .expect("DoorFlow is well again");
 }
 
 #[tokio::test]
@@ -156,9 +202,14 @@ async fn a_dead_grant_ends_the_sign_in() {
     bench.doorflow().revoke_all_tokens();
     assert_eq!(bench.tried(&token).await, StatusCode::UNAUTHORIZED);
     bench.session.refused(&token);
-    assert_eq!(bench.session.access_token().await, Err(TokenError::SignedOut));
+    assert_eq!(
+        bench.session.access_token().await,
+        Err(TokenError::SignedOut)
+    );
     assert_eq!(bench.until_signed_out().await, Some(SignOutReason::Ended));
-    bench.eventually("an empty keychain", || bench.keychain.entries().is_empty()).await;
+    bench
+        .eventually("an empty keychain", || bench.keychain.entries().is_empty())
+        .await;
     bench.restart();
     bench.session.restore().await;
     assert_eq!(bench.phase(), Phase::SignedOut { reason: None });
@@ -171,36 +222,99 @@ async fn a_refused_client_keeps_its_sign_in_for_when_it_is_mended() {
     let kept = bench.kept();
     let token = bench.session.access_token().await.expect("a token");
     bench.session.refused(&token);
-    bench.doorflow().fail_next(fault(401, json!({"error": "invalid_client"})));
-    assert_eq!(bench.session.access_token().await, Err(TokenError::SignedOut));
-    assert_eq!(bench.until_signed_out().await, Some(SignOutReason::ClientRefused));
+    bench
+        .doorflow()
+        .fail_next(fault(401, json!({"error": "invalid_client"})));
+    assert_eq!(
+        bench.session.access_token().await,
+        Err(TokenError::SignedOut)
+    );
+    assert_eq!(
+        bench.until_signed_out().await,
+        Some(SignOutReason::ClientRefused)
+    );
     assert_eq!(bench.kept(), kept, "the token is as good as it was");
-    assert_eq!(bench.session.configure(bench.config.clone(), None).await, Ok(()));
+    assert_eq!(
+        bench.session.configure(bench.config.clone(), None).await,
+        Ok(())
+    );
     bench.session.restore().await;
-    bench.session.access_token().await.expect("signed in without the browser");
+    bench
+        .session
+        .access_token()
+        .await
+        .expect("signed in without the browser");
+}
+
+/// Lets this much time pass at once, for the desk alone.
+async fn pass(time: Duration) {
+    tokio::time::pause();
+    tokio::time::advance(time).await;
+    tokio::time::resume();
 }
 
 #[tokio::test]
 async fn a_token_near_its_end_is_renewed_early_and_used_if_that_fails() {
     let bench = Bench::signed_in().await;
     let token = bench.session.access_token().await.expect("a token");
+    pass(Duration::from_secs(3500)).await;
+    assert_eq!(
+        bench.session.access_token().await,
+        Ok(token.clone()),
+        "more than a minute is left"
+    );
+    pass(Duration::from_secs(50)).await;
+    bench.wire.cut();
+    assert_eq!(
+        bench.session.access_token().await,
+        Ok(token.clone()),
+        "better than none"
+    );
+    bench.wire.open();
+    let next = bench
+        .session
+        .access_token()
+        .await
+        .expect("renewed before its end");
+    assert_ne!(next, token);
+    bench.wire.cut();
+    pass(Duration::from_secs(3601)).await;
+    assert_eq!(
+        bench.session.access_token().await,
+        Err(TokenError::Offline),
+        "it has ended"
+    );
+}
+
+#[tokio::test]
+async fn a_lifetime_of_nothing_does_not_keep_its_token_from_who_waited() {
+    let bench = Bench::signed_in().await;
+    let token = bench.session.access_token().await.expect("a token");
     bench.session.refused(&token);
-    // It is due for renewal after no time at all, and dies a good while after this test.
     let brief = json!({
         "access_token": "brief", "token_type": "Bearer", "expires_in": 0, "scope": "account.person",
-        "created_at": 4_000_000_000_u32, "refresh_token": "unknown here",
+        "created_at": 0, "refresh_token": "unknown to DoorFlow",
     });
     bench.doorflow().fail_next(fault(200, brief));
     let brief = bench.session.access_token().await.expect("a token");
-    assert_eq!(brief.secret(), "brief", "who waited for it gets it");
-    bench.wire.cut();
-    assert_eq!(bench.session.access_token().await, Err(TokenError::Offline), "it has ended");
+    assert_eq!(brief.secret(), "brief", "whoever waited for it gets it");
+    assert_eq!(
+        bench.session.access_token().await,
+        Err(TokenError::SignedOut),
+        "and it is not used again"
+    );
 }
 
 #[tokio::test]
 async fn nobody_has_no_token() {
     let bench = Bench::new().await;
-    assert_eq!(bench.session.access_token().await, Err(TokenError::SignedOut));
+    assert_eq!(
+        bench.session.access_token().await,
+        Err(TokenError::SignedOut)
+    );
     bench.session.restore().await;
-    assert_eq!(bench.session.access_token().await, Err(TokenError::SignedOut));
+    assert_eq!(
+        bench.session.access_token().await,
+        Err(TokenError::SignedOut)
+    );
 }

@@ -15,7 +15,7 @@ enum Mode {
 }
 
 /// A relay on loopback.
-pub struct Wire {
+pub(crate) struct Wire {
     address: SocketAddr,
     mode: watch::Sender<Mode>,
     waiting: watch::Sender<usize>,
@@ -23,20 +23,31 @@ pub struct Wire {
 
 impl Wire {
     /// A relay to this address, open.
-    pub async fn to(server: SocketAddr) -> Self {
+    pub(crate) async fn to(server: SocketAddr) -> Self {
         let socket = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = socket.local_addr().expect("an address");
         let (mode, waiting) = (watch::Sender::new(Mode::Open), watch::Sender::new(0));
-        let wire = Self { address, mode: mode.clone(), waiting: waiting.clone() };
+        let wire = Self {
+            address,
+            mode: mode.clone(),
+            waiting: waiting.clone(),
+        };
         tokio::spawn(async move {
             while let Ok((desk, _)) = socket.accept().await {
                 if *mode.borrow() == Mode::Cut {
                     continue;
                 }
-                let server = TcpStream::connect(server).await.expect("the sandbox listens");
+                let server = TcpStream::connect(server)
+                    .await
+                    .expect("the sandbox listens");
                 let ((from_desk, to_desk), (from_server, to_server)) =
                     (desk.into_split(), server.into_split());
-                tokio::spawn(carry(from_desk, to_server, mode.subscribe(), Some(waiting.clone())));
+                tokio::spawn(carry(
+                    from_desk,
+                    to_server,
+                    mode.subscribe(),
+                    Some(waiting.clone()),
+                ));
                 tokio::spawn(carry(from_server, to_desk, mode.subscribe(), None));
             }
         });
@@ -44,29 +55,32 @@ impl Wire {
     }
 
     /// The address to talk to.
-    pub fn url(&self) -> url::Url {
+    pub(crate) fn url(&self) -> url::Url {
         url::Url::parse(&format!("http://{}", self.address)).expect("an address")
     }
 
     /// From now on requests wait on the way.
-    pub fn hold(&self) {
+    pub(crate) fn hold(&self) {
         self.mode.send_replace(Mode::Held);
     }
 
     /// From now on there is no network, and what is on its way is lost.
-    pub fn cut(&self) {
+    pub(crate) fn cut(&self) {
         self.mode.send_replace(Mode::Cut);
     }
 
     /// The network works.
-    pub fn open(&self) {
+    pub(crate) fn open(&self) {
         self.mode.send_replace(Mode::Open);
     }
 
     /// Comes back when this many requests wait on the way.
-    pub async fn waits_with(&self, requests: usize) {
+    pub(crate) async fn waits_with(&self, requests: usize) {
         let mut waiting = self.waiting.subscribe();
-        waiting.wait_for(|waiting| *waiting == requests).await.expect("the wire is there");
+        waiting
+            .wait_for(|waiting| *waiting == requests)
+            .await
+            .expect("the wire is there");
     }
 }
 
