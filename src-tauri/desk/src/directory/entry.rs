@@ -71,15 +71,25 @@ impl Entry {
 #[must_use]
 pub fn initials(first: &str, last: &str) -> String {
     let letters: String = [first, last].into_iter().filter_map(initial).collect();
-    if letters.is_empty() { "?".to_owned() } else { letters }
+    if letters.is_empty() {
+        "?".to_owned()
+    } else {
+        letters
+    }
 }
 
 /// The first letter of a name.
 fn initial(name: &str) -> Option<String> {
     let composed: String = name.nfc().collect();
-    let mut rest = composed.chars().skip_while(|c| !c.is_alphanumeric() || is_combining_mark(*c));
+    let mut rest = composed
+        .chars()
+        .skip_while(|c| !c.is_alphanumeric() || is_combining_mark(*c));
     let letter = rest.next()?;
     // A letter such as ß or ŉ has two capitals for one: the first will do.
     let capital = letter.to_uppercase().next().unwrap_or(letter);
-    Some(std::iter::once(capital).chain(rest.take_while(|c| is_combining_mark(*c)).take(4)).collect())
+    Some(
+        std::iter::once(capital)
+            .chain(rest.take_while(|c| is_combining_mark(*c)).take(4))
+            .collect(),
+    )
 }

@@ -2,8 +2,16 @@
 
 mod details;
 mod entry;
+mod fold;
 mod hit;
 mod index;
+mod lexicon;
+mod marks;
+mod query;
+mod segment;
+mod slip;
+#[cfg(test)]
+mod tests;
 
 pub use details::{CredentialLine, PersonDetails, PersonField};
 pub use entry::{Entry, initials};

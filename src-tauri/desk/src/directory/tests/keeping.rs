@@ -1,0 +1,78 @@
+//! Who is in the directory, as people come, change and go.
+
+use std::collections::BTreeMap;
+
+use super::*;
+
+#[test]
+fn people_come_change_and_go() {
+    let mut directory = named(&[("Ada", "Lovelace"), ("Grace", "Hopper")]);
+    directory.upsert([person(1, "Ada", "King")].into_iter());
+    assert_eq!(directory.len(), 2);
+    assert_eq!(
+        names(&directory, "lovelace"),
+        [""; 0],
+        "the old name is gone"
+    );
+    assert_eq!(names(&directory, "king"), ["Ada King"]);
+    directory.remove(&[PersonId::from(1), PersonId::from(99)]);
+    assert_eq!(names(&directory, "ada"), [""; 0]);
+    assert_eq!(directory.get(PersonId::from(1)), None);
+    assert_eq!(names(&directory, ""), ["Grace Hopper"]);
+    directory.clear();
+    assert!(directory.is_empty());
+    assert_eq!(directory.find("grace", 0, 9, now()).people, 0);
+}
+
+#[test]
+fn of_two_in_one_batch_the_later_counts() {
+    let directory = directory(vec![
+        person(1, "Ada", "Byron"),
+        person(1, "Ada", "Lovelace"),
+    ]);
+    assert_eq!(names(&directory, "ada"), ["Ada Lovelace"]);
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Upsert(Vec<(i64, u8)>),
+    Remove(Vec<i64>),
+}
+
+fn any_step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        4 => proptest::collection::vec((0_i64..60, any::<u8>()), 0..12).prop_map(Step::Upsert),
+        1 => proptest::collection::vec(0_i64..60, 0..12).prop_map(Step::Remove),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn it_holds_what_a_map_would_hold(steps in proptest::collection::vec(any_step(), 0..40)) {
+        let mut directory = Directory::default();
+        let mut map: BTreeMap<PersonId, Entry> = BTreeMap::new();
+        for step in steps {
+            match step {
+                Step::Upsert(people) => {
+                    let people: Vec<Entry> =
+                        people.into_iter().map(|(id, last)| person(id, "P", &format!("L{last}"))).collect();
+                    map.extend(people.iter().map(|it| (it.id, it.clone())));
+                    directory.upsert(people.into_iter());
+                }
+                Step::Remove(ids) => {
+                    let ids: Vec<PersonId> = ids.into_iter().map(PersonId::from).collect();
+                    map.retain(|id, _| !ids.contains(id));
+                    directory.remove(&ids);
+                }
+            }
+        }
+        prop_assert_eq!(directory.len(), map.len());
+        for id in (0..60).map(PersonId::from) {
+            prop_assert_eq!(directory.get(id), map.get(&id));
+        }
+        let mut found: Vec<PersonId> =
+            directory.find("p l", 0, 100, now()).hits.into_iter().map(|hit| hit.id).collect();
+        found.sort_unstable();
+        prop_assert_eq!(found, map.into_keys().collect::<Vec<_>>());
+    }
+}
