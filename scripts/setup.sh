@@ -5,6 +5,7 @@
 #   scripts/setup.sh build|window|test     (each holds the one before it)
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. scripts/steps.sh
 
 rust_needed=1.95
 node_needed=20

@@ -2,23 +2,25 @@
 #
 #   steps 3; step "Build the page" npm run build
 
-steps_of=0
-step_at=0
-# Called from another of these scripts, the clock goes on from there.
-export LOBBY_STARTED="${LOBBY_STARTED:-$(date +%s)}"
+# A script that runs for another goes on with its count and its clock.
+steps_of=${STEPS_OF:-0}
+step_at=${STEP_AT:-0}
+export STEPS_STARTED="${STEPS_STARTED:-$(date +%s)}"
 
 elapsed() {
-	local seconds=$(($(date +%s) - LOBBY_STARTED))
+	local seconds=$(($(date +%s) - STEPS_STARTED))
 	printf '%d:%02d' $((seconds / 60)) $((seconds % 60))
 }
 
 steps() {
+	export STEPS_OF=$1
 	steps_of=$1
 	step_at=0
 }
 
 say() {
 	step_at=$((step_at + 1))
+	export STEP_AT=$step_at
 	printf '\n[%d/%d · %s] %s\n' "$step_at" "$steps_of" "$(elapsed)" "$1"
 }
 
@@ -27,3 +29,8 @@ step() {
 	shift
 	"$@"
 }
+
+# Where rustup puts a toolchain that this shell has not yet heard of.
+if ! command -v cargo >/dev/null && [ -x "$HOME/.cargo/bin/cargo" ]; then
+	export PATH="$HOME/.cargo/bin:$PATH"
+fi

@@ -1,0 +1,23 @@
+# Every command here first sees to what it needs (scripts/setup.sh), says how far it is, and starts at once the second time.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test package icons lint
+
+help: ## List the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+demo: ## Open the demo building; without a display, walk through it and leave pictures in target/demo/
+	@scripts/demo.sh
+
+test: ## Run every check and every test, the window tests included
+	@scripts/test.sh
+
+lint: ## Run the checks of make test that need no window: formatting, clippy, svelte-check, eslint
+	@scripts/test.sh lint
+
+package: ## Make the deb and the rpm in target/release/bundle/
+	@scripts/package.sh
+
+icons: ## Make every size of the icon from icons/lobby.svg
+	@scripts/setup.sh build
+	@scripts/icons.sh

@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# Runs every check and every test, goes on past a failure, and ends with the totals.
+#
+#   scripts/test.sh [lint]     (lint: only the checks that need no window)
+set -uo pipefail
+cd "$(dirname "$0")/.."
+. scripts/steps.sh
+
+only=${1:-all}
+logs=target/test
+mkdir -p "$logs"
+rm -f "$logs"/*.log
+failed=()
+
+# Runs a step with its output on the screen and in a log of its own.
+check() {
+	local name=$1 title=$2
+	shift 2
+	say "$title"
+	"$@" 2>&1 | tee "$logs/$name.log"
+	[ "${PIPESTATUS[0]}" = 0 ] || {
+		failed+=("$title")
+		echo "FAILED: $title"
+	}
+}
+
+# How many tests a log says have passed or failed: cargo's, vitest's and Node's own words for it.
+count() {
+	local verdict=$1
+	cat "$logs"/*.log 2>/dev/null | sed 's/\x1b\[[0-9;]*m//g' | awk -v verdict="$verdict" '
+		/^test result:/ { for (i = 1; i < NF; i++) if ($(i + 1) ~ "^" verdict "ed") sum += $i }
+		/^ *Tests  / { for (i = 1; i < NF; i++) if ($(i + 1) ~ "^" verdict "ed") sum += $i }
+		$0 ~ "^. " verdict " [0-9]+$" { sum += $3 }
+		END { print sum + 0 }'
+}
+
+[ "$only" = lint ] && steps 7 || steps 13
+step "See to what a build and its tests need" scripts/setup.sh test || exit 1
+# What follows stands on a page and programs that build.
+scripts/build.sh -p lobby -p sandbox -p lobby-tests || exit 1
+step_at=3
+
+check fmt "Rust: formatting" cargo fmt --all --check
+check clippy "Rust: clippy" cargo clippy --workspace --all-targets --features lobby/embedded -- -D warnings
+check svelte-check "Page: types" npm --prefix ui run --silent check
+check eslint "Page: eslint" npm --prefix ui run --silent lint
+if [ "$only" != lint ]; then
+	check page "Page: tests" npm --prefix ui run --silent test
+	check crates "Rust: tests of the crates" \
+		cargo test --workspace --exclude lobby-tests --features lobby/embedded --no-fail-fast
+	check doc "Rust: documentation" env RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --quiet --features lobby/embedded
+	check whole "Rust: the desk against the sandbox" cargo test -p lobby-tests --lib --test it --no-fail-fast
+	check conformance "DoorFlow's official client against the sandbox" npm --prefix tests/conformance test
+	check window "The app in its window" \
+		scripts/in-window.sh cargo test -p lobby-tests --test window --no-fail-fast -- --test-threads=1
+fi
+
+printf '\n%s tests passed, %s failed, in %s.\n' "$(count pass)" "$(count fail)" "$(elapsed)"
+if [ "${#failed[@]}" != 0 ]; then
+	printf 'Failed: %s\n' "${failed[@]}"
+	exit 1
+fi
+echo "All is well."
