@@ -1,0 +1,89 @@
+import { render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, test } from "vitest";
+import App from "./App.svelte";
+import { desk } from "./lib/desk.svelte";
+import { announce } from "./lib/frame/announce.svelte";
+import { view } from "./lib/frame/view.svelte";
+import { Fake } from "./lib/ipc/fake";
+
+function open(options: ConstructorParameters<typeof Fake>[0] = {}): void {
+  render(App, { started: desk.start(new Fake({ pace: 0, elapsed: () => 0, ...options })) });
+}
+
+beforeEach(() => {
+  desk.session = { phase: "starting" };
+  desk.clock = null;
+  view.drawer = null;
+  view.page = "today";
+});
+
+test("a desk that cannot start says so", async () => {
+  render(App, { started: Promise.reject(new Error("no command session")) });
+  expect((await screen.findByRole("alert")).textContent).toContain("could not start");
+});
+
+test("from sign-in by the demo building to the day's board", async () => {
+  open({ start: "signedOut" });
+  await userEvent.click(await screen.findByText("Try the demo building"));
+  expect(await screen.findByRole("grid")).toBeDefined();
+  expect(screen.getByRole("heading", { level: 1 }).textContent).toContain("Thu 22 Oct");
+  expect(screen.getByText("Demo building")).toBeDefined();
+  expect(screen.getAllByRole("main")).toHaveLength(1);
+});
+
+test("the live region is there from the start, and says the same sentence twice as two", async () => {
+  open();
+  const region = document.querySelector("[data-test=live]");
+  announce("Saved.");
+  await waitFor(() => {
+    expect(region?.textContent.trim()).toBe("Saved.");
+  });
+  const first = region?.textContent;
+  announce("Saved.");
+  await waitFor(() => {
+    expect(region?.textContent).not.toBe(first);
+  });
+  expect(region?.textContent.trim()).toBe("Saved.");
+});
+
+test("by keyboard alone, a person is found and the booking opened", async () => {
+  open();
+  await screen.findByRole("grid");
+  await userEvent.keyboard("/");
+  await waitFor(() => {
+    expect(document.activeElement?.getAttribute("data-test")).toBe("palette-input");
+  });
+  await userEvent.keyboard("nguy{Enter}");
+  await waitFor(() => {
+    expect(view.drawer).toEqual({ kind: "book", draft: { personId: 1001 } });
+  });
+  expect(await screen.findByRole("complementary")).toBeDefined();
+});
+
+test("the board has the focus at first, and gets it back when the drawer closes", async () => {
+  open();
+  await screen.findByRole("grid");
+  const row = document.activeElement;
+  expect(row?.getAttribute("role")).toBe("row");
+  await userEvent.keyboard("c");
+  const drawer = await screen.findByRole("complementary");
+  await waitFor(() => {
+    expect(drawer.contains(document.activeElement)).toBe(true);
+  });
+  await userEvent.keyboard("{Escape}");
+  await waitFor(() => {
+    expect(document.activeElement).toBe(row);
+  });
+  expect(screen.queryByRole("complementary")).toBeNull();
+});
+
+test("what was open does not outlive the sign-in", async () => {
+  open();
+  await screen.findByRole("grid");
+  view.open({ kind: "person", id: 1001 });
+  await screen.findByRole("complementary");
+  await desk.backend.signOut();
+  expect(await screen.findByText("Connect to DoorFlow")).toBeDefined();
+  expect(view.drawer).toBeNull();
+});
