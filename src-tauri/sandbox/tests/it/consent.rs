@@ -10,6 +10,7 @@ struct Page {
     html: String,
     cookie: String,
     policy: String,
+    referrer: String,
     ticket: String,
 }
 
@@ -39,6 +40,7 @@ async fn open(sandbox: &Sandbox) -> Page {
     );
     let cookie = set.split(';').next().unwrap_or_default().to_owned();
     let policy = header("content-security-policy");
+    let referrer = header("referrer-policy");
     let html = response.text().await.expect("a page");
     let (_, rest) = html
         .split_once("name=\"ticket\" value=\"")
@@ -199,6 +201,8 @@ async fn the_page_is_plain_labelled_and_without_script() {
         "{}",
         page.policy
     );
+    // A stricter one makes a browser send the form with the origin "null".
+    assert_eq!(page.referrer, "same-origin");
     // Without this a browser would not follow the redirect that answers the form.
     assert!(
         page.policy
