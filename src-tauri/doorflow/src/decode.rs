@@ -1,6 +1,6 @@
 //! Reading what DoorFlow writes, and what it might write: both time formats, null anywhere, numbers as strings.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
@@ -24,18 +24,42 @@ fn unreadable(error: &serde_path_to_error::Error<serde_json::Error>) -> Unreadab
         serde_json::error::Category::Eof => "ends too early",
         serde_json::error::Category::Syntax | serde_json::error::Category::Io => "not JSON",
     };
-    Unreadable { path: error.path().to_string(), reason: reason.to_owned() }
+    Unreadable {
+        path: error.path().to_string(),
+        reason: reason.to_owned(),
+    }
 }
 
 /// `2024-01-15T09:00:00.000Z`, `2016-08-12T13:00:00+01:00`, and the same with a space or without a zone's colon.
 pub(crate) fn parse_time(text: &str) -> Option<DateTime<Utc>> {
-    const OTHERS: [&str; 3] = ["%Y-%m-%dT%H:%M:%S%.f%z", "%Y-%m-%d %H:%M:%S%.f %z", "%Y-%m-%d %H:%M:%S%.f%z"];
+    const OTHERS: [&str; 3] = [
+        "%Y-%m-%dT%H:%M:%S%.f%z",
+        "%Y-%m-%d %H:%M:%S%.f %z",
+        "%Y-%m-%d %H:%M:%S%.f%z",
+    ];
     let text = text.trim();
     DateTime::parse_from_rfc3339(text)
         .ok()
-        .or_else(|| OTHERS.iter().find_map(|form| DateTime::parse_from_str(text, form).ok()))
+        .or_else(|| {
+            OTHERS
+                .iter()
+                .find_map(|form| DateTime::parse_from_str(text, form).ok())
+        })
         .or_else(|| DateTime::parse_from_str(&text.replace(" UTC", " +0000"), OTHERS[1]).ok())
         .map(|at| at.with_timezone(&Utc))
+}
+
+/// A time as DoorFlow's own examples write it.
+pub(crate) fn write_time(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// [`write_time`], for `serialize_with`.
+pub(crate) fn time_text<S: serde::Serializer>(
+    at: &DateTime<Utc>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&write_time(*at))
 }
 
 /// A time that must be there.
@@ -49,7 +73,10 @@ pub(crate) fn optional_time<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<DateTime<Utc>>, D::Error> {
     let value = Option::<serde_json::Value>::deserialize(deserializer)?;
-    Ok(value.as_ref().and_then(serde_json::Value::as_str).and_then(parse_time))
+    Ok(value
+        .as_ref()
+        .and_then(serde_json::Value::as_str)
+        .and_then(parse_time))
 }
 
 /// A bound on access: missing, null or empty is none, but one that cannot be read must not be taken for none.
@@ -57,9 +84,9 @@ pub(crate) fn bound<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<DateTime<Utc>>, D::Error> {
     match Option::<String>::deserialize(deserializer)? {
-        Some(text) if !text.trim().is_empty() => {
-            parse_time(&text).map(Some).ok_or_else(|| serde::de::Error::custom("not a time"))
-        }
+        Some(text) if !text.trim().is_empty() => parse_time(&text)
+            .map(Some)
+            .ok_or_else(|| serde::de::Error::custom("not a time")),
         _ => Ok(None),
     }
 }
@@ -77,11 +104,13 @@ where
 pub(crate) fn optional_text<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<String>, D::Error> {
-    Ok(match Option::<serde_json::Value>::deserialize(deserializer)? {
-        Some(serde_json::Value::String(text)) if !text.is_empty() => Some(text),
-        Some(serde_json::Value::Number(number)) => Some(number.to_string()),
-        _ => None,
-    })
+    Ok(
+        match Option::<serde_json::Value>::deserialize(deserializer)? {
+            Some(serde_json::Value::String(text)) if !text.is_empty() => Some(text),
+            Some(serde_json::Value::Number(number)) => Some(number.to_string()),
+            _ => None,
+        },
+    )
 }
 
 /// An enumeration of DoorFlow's: a value that it gained later is kept as `Other`.
@@ -113,7 +142,9 @@ macro_rules! open_enum {
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> std::result::Result<Self, D::Error> {
                 let text = $crate::decode::optional_text(deserializer)?.unwrap_or_default();
                 Ok(match text.as_str() {
                     $($text => Self::$case,)+
@@ -162,6 +193,9 @@ mod tests {
         }
         let error = body::<Outer>(br#"{"inner":[{"pin":1},{"pin":"4711"}]}"#).unwrap_err();
         assert_eq!(error.path, "inner[1].pin");
-        assert!(!error.to_string().contains("4711"), "the value is not in the error: {error}");
+        assert!(
+            !error.to_string().contains("4711"),
+            "the value is not in the error: {error}"
+        );
     }
 }

@@ -97,7 +97,11 @@ fn refusal(message: &str, fields: &[FieldError]) -> String {
         message.to_owned()
     } else {
         // The messages can quote what was sent: only the fields are named.
-        fields.iter().map(|field| field.field.as_str()).collect::<Vec<_>>().join(", ")
+        fields
+            .iter()
+            .map(|field| field.field.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 }
 

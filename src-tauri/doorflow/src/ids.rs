@@ -68,9 +68,10 @@ fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     }
     match Written::deserialize(deserializer) {
         Ok(Written::Number(number)) => Ok(number),
-        Ok(Written::Text(text)) => {
-            text.trim().parse().map_err(|_| serde::de::Error::custom("an id is a whole number"))
-        }
+        Ok(Written::Text(text)) => text
+            .trim()
+            .parse()
+            .map_err(|_| serde::de::Error::custom("an id is a whole number")),
         Err(_) => Err(serde::de::Error::custom("an id is a whole number")),
     }
 }
@@ -125,10 +126,17 @@ mod tests {
     #[test]
     fn an_id_is_a_number_however_it_is_written() {
         for written in ["12", "\"12\"", "\" 12 \""] {
-            assert_eq!(serde_json::from_str::<PersonId>(written).unwrap(), PersonId(12), "{written}");
+            assert_eq!(
+                serde_json::from_str::<PersonId>(written).unwrap(),
+                PersonId(12),
+                "{written}"
+            );
         }
         for bad in ["null", "\"x\"", "1.5", "[]", "\"\""] {
-            assert!(serde_json::from_str::<PersonId>(bad).is_err(), "{bad} is no id");
+            assert!(
+                serde_json::from_str::<PersonId>(bad).is_err(),
+                "{bad} is no id"
+            );
         }
         assert_eq!(serde_json::from_str::<CredentialId>("99").unwrap().0, "99");
         assert_eq!(serde_json::to_string(&PersonId(7)).unwrap(), "7");

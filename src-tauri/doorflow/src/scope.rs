@@ -78,7 +78,10 @@ impl Scopes {
     #[must_use]
     pub fn allows(&self, scope: Scope) -> bool {
         let name = scope.as_str();
-        self.0.contains(name) || name.strip_suffix(".readonly").is_some_and(|write| self.0.contains(write))
+        self.0.contains(name)
+            || name
+                .strip_suffix(".readonly")
+                .is_some_and(|write| self.0.contains(write))
     }
 
     /// Every scope, in alphabetical order.
@@ -123,6 +126,9 @@ mod tests {
         assert!(scopes.allows(Scope::ReservationReadonly));
         assert!(!scopes.allows(Scope::Reservation), "reading is not writing");
         assert!(!scopes.allows(Scope::Sync));
-        assert_eq!(scopes.to_string(), "account.person account.reservation.readonly something.new");
+        assert_eq!(
+            scopes.to_string(),
+            "account.person account.reservation.readonly something.new"
+        );
     }
 }

@@ -1,0 +1,125 @@
+//! Lists, a page at a time.
+
+use async_stream::try_stream;
+use chrono::{DateTime, Utc};
+use futures_util::Stream;
+use serde::de::DeserializeOwned;
+
+use crate::client::{Client, Result};
+use crate::decode;
+use crate::error::{Error, Unreadable};
+use crate::scope::Scope;
+use crate::token::AccessToken;
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page<T> {
+    /// Its records.
+    pub items: Vec<T>,
+    /// Records of this page that cannot be read: they are left out, and the rest goes on.
+    pub unreadable: Vec<Unreadable>,
+    /// Which page, from 1.
+    pub number: u32,
+    /// How many records the whole list has, where DoorFlow says so. For showing progress; a list's end is told by its pages.
+    pub total: Option<u64>,
+    /// DoorFlow's clock when the page was made: whole seconds.
+    pub server_time: Option<DateTime<Utc>>,
+    /// Whether the list ends here.
+    pub last: bool,
+    /// The body, to notice a server that gives the same page for ever.
+    body: Vec<u8>,
+}
+
+/// What a list is asked with.
+#[derive(Clone, Debug)]
+pub(crate) struct ListRequest {
+    pub(crate) scope: Scope,
+    pub(crate) path: String,
+    pub(crate) query: Vec<(&'static str, String)>,
+    /// The parameter that sets the page size, and the size; `None` for a list that has no pages.
+    pub(crate) size: Option<(&'static str, u32)>,
+}
+
+impl Client {
+    /// One page. It is the last when it holds fewer records than a page of it can, whatever the headers say of a total.
+    pub(crate) async fn page<T: DeserializeOwned>(
+        &self,
+        token: &AccessToken,
+        list: &ListRequest,
+        number: u32,
+    ) -> Result<Page<T>> {
+        let mut query = list.query.clone();
+        if let Some((name, size)) = list.size {
+            query.push((name, size.to_string()));
+            query.push(("page", number.to_string()));
+        }
+        let raw = self
+            .get_raw(token, Some(list.scope), &list.path, &query)
+            .await?;
+        let records: Vec<serde_json::Value> =
+            decode::body(&raw.body).map_err(|what| Error::Unreadable {
+                status: raw.status,
+                what,
+            })?;
+        // A server may give less than was asked for; then its own figure says what a full page is.
+        let full = list.size.map(|(_, size)| {
+            raw.per_page
+                .filter(|cap| (1..size).contains(cap))
+                .unwrap_or(size) as usize
+        });
+        let last = full.is_none_or(|full| records.len() < full);
+        let (mut items, mut unreadable) = (Vec::with_capacity(records.len()), Vec::new());
+        for (at, record) in records.iter().enumerate() {
+            match decode::record(record) {
+                Ok(item) => items.push(item),
+                Err(what) => unreadable.push(Unreadable {
+                    path: format!("[{at}].{}", what.path),
+                    reason: what.reason,
+                }),
+            }
+        }
+        if !unreadable.is_empty() {
+            tracing::warn!(path = list.path, count = unreadable.len(), first = %unreadable[0], "records left out");
+        }
+        Ok(Page {
+            items,
+            unreadable,
+            number,
+            total: raw.total,
+            server_time: raw.server_time,
+            last,
+            body: raw.body,
+        })
+    }
+
+    /// Page after page, up to the last.
+    pub(crate) fn pages<T>(
+        &self,
+        token: &AccessToken,
+        list: ListRequest,
+    ) -> impl Stream<Item = Result<Page<T>>> + Send + use<T>
+    where
+        T: DeserializeOwned + Send + 'static,
+    {
+        let (client, token) = (self.clone(), token.clone());
+        try_stream! {
+            let mut before: Vec<u8> = Vec::new();
+            for number in 1.. {
+                let mut page: Page<T> = client.page(&token, &list, number).await?;
+                let body = std::mem::take(&mut page.body);
+                if !page.items.is_empty() && body == before {
+                    Err(Error::Unreadable {
+                        status: 200,
+                        what: Unreadable { path: "page".to_owned(), reason: "the same page again".to_owned() },
+                    })?;
+                }
+                before = body;
+                let last = page.last;
+                yield page;
+                if last {
+                    break;
+                }
+            }
+        }
+    }
+}
