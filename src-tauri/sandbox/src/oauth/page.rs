@@ -25,6 +25,7 @@ body { margin: 0; padding: 2rem 1rem; background: var(--ground); color: var(--in
 main { max-width: 34rem; margin: 0 auto; padding: 1.5rem 2rem 2rem; background: var(--card);
   border: 1px solid var(--line); border-radius: .75rem; }
 h1 { font-size: 1.375rem; line-height: 1.25; margin: .5rem 0 1rem; }
+h2 { font-size: 1rem; margin: 1.25rem 0 0; }
 .note { color: var(--soft); margin: 0; }
 fieldset { border: 1px solid var(--line); border-radius: .5rem; margin: 1.25rem 0; padding: .75rem 1rem; }
 legend { font-weight: 600; padding: 0 .25rem; }
@@ -77,7 +78,7 @@ pub(crate) fn consent(asked: &Asked, ticket: &str) -> Response {
             escape(user.job),
         );
     }
-    body.push_str("</fieldset><h2 class=\"note\">It wants to</h2><ul>");
+    body.push_str("</fieldset><h2>It wants to</h2><ul>");
     for one in &asked.scopes {
         let _ = write!(body, "<li>{}</li>", escape(scope::in_words(one)));
     }

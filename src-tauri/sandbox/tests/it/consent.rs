@@ -50,6 +50,7 @@ async fn open(sandbox: &Sandbox) -> Page {
         html,
         cookie,
         policy,
+        referrer,
         ticket,
     }
 }
@@ -58,6 +59,7 @@ async fn answer(sandbox: &Sandbox, page: &Page, user: &str, decision: &str) -> R
     client()
         .post(&sandbox.hello().authorize_url)
         .header(COOKIE, &page.cookie)
+        .header(ORIGIN, &sandbox.hello().url)
         .form(&[
             ("ticket", page.ticket.as_str()),
             ("user", user),
