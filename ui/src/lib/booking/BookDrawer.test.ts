@@ -226,6 +226,27 @@ describe("the booking drawer", () => {
     expect(book).toHaveBeenCalledOnce();
   });
 
+  it("mends only the day that was refused, so that the others are not booked twice", async () => {
+    await open({ personId: await someone(), date: "2026-10-26", lastDate: "2026-10-27", from: "09:00", to: "24:00" });
+    await user.click(screen.getByTestId("book-submit"));
+    await waitFor(() => expect(screen.getAllByTestId("progress-step")).toHaveLength(2));
+    const day = (date: string, next: string): PlanItem => ({
+      ...ITEM,
+      start: { utc: `${date}T09:00:00Z`, date, offset: 540, time: "09:00" },
+      end: { utc: `${next}T00:00:00Z`, date: next, offset: 0, time: "00:00" },
+    });
+    const steps = [
+      { ...stepOf("ready"), item: day("2026-10-26", "2026-10-27") },
+      { ...stepOf("rejected", { problems: [{ field: "from" as const, code: "refused" as const, subject: "Too early" }] }), item: day("2026-10-27", "2026-10-28") },
+    ];
+    building.tell({ kind: "booking", receipt: { booking: 901, who: "Somebody", steps } });
+    await user.click(await screen.findByTestId("progress-mend"));
+    expect([field("date").value, field("from").value, field("to").value]).toEqual(["Tue 27 Oct", "09:00", "24:00"]);
+    expect(screen.queryByTestId("book-lastDate")).toBeNull();
+    expect(said("from")).toContain("Too early");
+    await waitFor(() => expect(screen.getAllByTestId("plan-item")).toHaveLength(1));
+  });
+
   it("books several days until the last one", async () => {
     await open({ personId: await someone(), date: "2026-10-26", from: "09:00", to: "17:00" });
     await user.click(screen.getByTestId("book-several"));
@@ -244,6 +265,14 @@ describe("the booking drawer", () => {
     await waitFor(() => expect(field("date").value).toBe("Mon 26 Oct"));
     expect([field("from").value, field("to").value]).toEqual(["13:00", "15:00"]);
     expect(screen.getByTestId<HTMLInputElement>("person-picker").value).toBe(name);
+  });
+
+  it("says a note that holds for several days once", async () => {
+    const plan = building.plan;
+    const note = { code: "overlaps", subject: "09:00–10:00" } as const;
+    building.plan = async (draft) => ({ ...(await plan(draft)), notes: [note, note] });
+    await open({ personId: await someone() });
+    await waitFor(() => expect(screen.getAllByTestId("plan-note")).toHaveLength(1));
   });
 
   it("reads the plain forms of a draft that came from elsewhere", async () => {

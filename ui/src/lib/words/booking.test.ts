@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import type { Moment, Step } from "../ipc/bindings";
+import { fieldDate, itemWhen, noteText, problemText, stepText, together } from "./booking";
+import { credentialStatus, fieldLabel } from "./person";
+import { visitDays, visitTimes } from "./visit";
+
+function moment(date: string, time: string): Moment {
+  return { utc: `${date}T${time.slice(0, 5)}:00Z`, date, offset: time.startsWith("00:00") ? 0 : 60, time };
+}
+
+describe("the drawers' words", () => {
+  it("name the days of a reason as people read them", () => {
+    expect(problemText({ field: "from", code: "timeSkipped", subject: "2027-03-28 01:30" })).toContain("over Sun 28 Mar 2027 01:30:");
+    expect(noteText({ code: "overlaps", subject: "2026-11-19 09:00–10:00" })).toContain("Thu 19 Nov 2026 09:00–10:00");
+  });
+
+  it("keep DoorFlow's own sentence as it is", () => {
+    expect(problemText({ field: "to", code: "refused", subject: "end_time 2026-11-19 is odd" })).toBe("DoorFlow refused this: end_time 2026-11-19 is odd");
+    expect(problemText({ field: "to", code: "refused", subject: "" })).toContain("no reason");
+  });
+
+  it("say the year only where it is another one", () => {
+    expect(fieldDate("2026-11-19", "2026-01-01")).toBe("Thu 19 Nov");
+    expect(fieldDate("2027-01-05", "2026-12-30")).toBe("Tue 5 Jan 2027");
+  });
+
+  it("join names", () => {
+    expect([together([]), together(["A"]), together(["A", "B"]), together(["A", "B", "C"])]).toEqual(["", "A", "A and B", "A, B and C"]);
+  });
+
+  it("never claim that doors of a group are known", () => {
+    const item = { kind: "groupReservation", start: moment("2026-11-19", "09:00"), end: moment("2026-11-20", "17:00"), places: ["Contractors"] } as const;
+    const step: Step = { item: { ...item, places: [...item.places] }, state: "syncing", visitKey: "g1", problems: [], detail: "" };
+    expect(stepText(step)).not.toContain("Contractors");
+    expect(itemWhen(step.item)).toBe("Thu 19 Nov 09:00 – Fri 20 Nov 17:00");
+  });
+
+  it("end a visit until midnight on its own day", () => {
+    const visit = { start: moment("2026-11-19", "20:00"), end: moment("2026-11-20", "00:00") } as Parameters<typeof visitDays>[0];
+    expect(visitDays(visit)).toBe("Thursday 19 November 2026");
+    expect(visitTimes(visit)).toBe("20:00–24:00");
+  });
+
+  it("make unknown fields and states readable", () => {
+    expect([fieldLabel("valid_to"), fieldLabel("parking_bay"), fieldLabel("_")]).toEqual(["Valid until", "Parking bay", "_"]);
+    expect([credentialStatus("pending"), credentialStatus("handed_over")]).toEqual(["not yet taken up", "handed over"]);
+  });
+});
