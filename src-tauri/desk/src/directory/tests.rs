@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 
+mod any_text;
 mod finding;
 mod keeping;
 
