@@ -80,7 +80,7 @@ impl Default for Limits {
         Self {
             keychain_at_start: Duration::from_secs(5),
             keychain: Duration::from_secs(10),
-            browser: Duration::from_secs(5 * 60),
+            browser: Duration::from_mins(5),
             revocation: Duration::from_secs(5),
             revoke_again: Duration::from_secs(10),
             // The last one after almost three hours.

@@ -356,9 +356,10 @@ fn reason_of(error: &str) -> SignOutReason {
 fn reason_of_error(error: &OAuthError) -> SignOutReason {
     match error {
         OAuthError::InvalidClient => SignOutReason::ClientRefused,
-        OAuthError::InvalidGrant => SignOutReason::BadAnswer,
         OAuthError::Rejected { code, .. } => reason_of(code),
-        OAuthError::Transport(doorflow::Error::Unreadable { .. }) => SignOutReason::BadAnswer,
+        OAuthError::InvalidGrant | OAuthError::Transport(doorflow::Error::Unreadable { .. }) => {
+            SignOutReason::BadAnswer
+        }
         OAuthError::Transport(_) => SignOutReason::Offline,
     }
 }

@@ -104,7 +104,7 @@ impl Shared {
                     Err(OAuthError::Transport(error)) if tries_left > 0 => {
                         tracing::info!(%error, ?wait, "the sign-in is not revoked yet");
                         tokio::time::sleep(wait).await;
-                        wait = wait.saturating_mul(2).min(Duration::from_secs(60 * 60));
+                        wait = wait.saturating_mul(2).min(Duration::from_hours(1));
                     }
                     Err(error) => {
                         tracing::warn!(%error, "the sign-in was not revoked");

@@ -13,7 +13,7 @@ use super::vault::Asked;
 use super::{Keeping, KeychainError, Session, Shared, SignOutReason, State};
 
 /// How long before its end an access token is renewed, at most.
-const EARLY: Duration = Duration::from_secs(60);
+const EARLY: Duration = Duration::from_mins(1);
 
 /// Why there is no access token.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -56,12 +56,12 @@ impl Access {
     /// Counted from when it was asked for: DoorFlow's clock and this computer's need not agree.
     pub(super) fn new(token: AccessToken, asked: Instant, lifetime: Duration) -> Self {
         // A day is longer than any; an absurd figure must not reach past the end of time.
-        let lifetime = lifetime.min(Duration::from_secs(24 * 60 * 60));
+        let lifetime = lifetime.min(Duration::from_hours(24));
         // A token that lives for less than a few minutes is not renewed on every call.
         let early = EARLY.min(lifetime / 4);
         Self {
             token,
-            renew: asked + (lifetime - early),
+            renew: asked + lifetime.saturating_sub(early),
             ends: asked + lifetime,
         }
     }

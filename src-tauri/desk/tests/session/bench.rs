@@ -21,10 +21,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Waits for something that must come.
 pub(crate) async fn soon<T>(what: &str, future: impl Future<Output = T>) -> T {
-    match tokio::time::timeout(PATIENCE, future).await {
-        Ok(value) => value,
-        Err(_) => panic!("{what} did not come"),
-    }
+    let Ok(value) = tokio::time::timeout(PATIENCE, future).await else {
+        panic!("{what} did not come")
+    };
+    value
 }
 
 /// The desk and what is around it.

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use desk::session::{Keeping, KeychainError, PasteError, Phase, Redirect, Session, SignOutReason};
-use doorflow::{ClientSecret, Scope};
+use desk::session::{Keeping, PasteError, Phase, Redirect, SignOutReason};
+use doorflow::Scope;
 use reqwest::StatusCode;
 use url::Url;
 
@@ -88,48 +88,6 @@ async fn a_sign_in_comes_back_by_itself_and_is_kept() {
     assert!(
         !debug.contains(secret) && !debug.contains(token.secret()),
         "{debug}"
-    );
-}
-
-#[tokio::test]
-async fn a_restart_signs_in_from_the_keychain_without_the_network() {
-    let mut bench = Bench::signed_in().await;
-    let before = bench.kept();
-    bench.wire.cut();
-    bench.restart();
-    bench.session.restore().await;
-    let restored = Phase::SignedIn {
-        scopes: None,
-        keeping: Keeping::Keychain,
-    };
-    assert_eq!(bench.phase(), restored, "nothing was asked of DoorFlow yet");
-    bench.wire.open();
-    let token = bench.session.access_token().await.expect("a token");
-    assert_eq!(bench.tried(&token).await, StatusCode::OK);
-    assert!(
-        matches!(
-            bench.phase(),
-            Phase::SignedIn {
-                scopes: Some(_),
-                ..
-            }
-        ),
-        "{:?}",
-        bench.phase()
-    );
-    assert_ne!(
-        bench.kept(),
-        before,
-        "the token was rotated, and the new one kept"
-    );
-
-    bench.keychain.forget();
-    bench.restart();
-    bench.session.restore().await;
-    assert_eq!(
-        bench.phase(),
-        Phase::SignedOut { reason: None },
-        "no entry, no sign-in"
     );
 }
 
@@ -356,134 +314,6 @@ async fn signing_in_again_keeps_the_old_sign_in_until_it_is_replaced() {
         bench.tried(&new).await,
         StatusCode::OK,
         "only the old one is revoked"
-    );
-}
-
-#[tokio::test]
-async fn without_a_keychain_a_sign_in_lasts_for_this_run() {
-    for (how, keeping) in [
-        (KeychainError::Absent, Keeping::ThisRun),
-        (KeychainError::Locked, Keeping::ThisRunKeychainLocked),
-        (
-            KeychainError::Failed("broken".to_owned()),
-            Keeping::ThisRunKeychainLocked,
-        ),
-    ] {
-        let mut bench = Bench::new().await;
-        bench.keychain.fail(Some(how));
-        bench.session.restore().await;
-        assert_eq!(bench.phase(), signed_out(SignOutReason::KeychainClosed));
-        bench.sign_in().await;
-        bench.until_kept(keeping).await;
-        let token = bench.session.access_token().await.expect("a token");
-        bench.session.refused(&token);
-        let next = bench.session.access_token().await.expect("another");
-        assert_eq!(
-            bench.tried(&next).await,
-            StatusCode::OK,
-            "renewed from memory"
-        );
-        bench.keychain.fail(None);
-        assert_eq!(bench.kept(), [], "and nowhere else");
-    }
-}
-
-#[tokio::test]
-async fn a_keychain_that_hangs_delays_nothing_for_long_and_counts_when_it_is_back() {
-    let mut bench = Bench::with(|_, limits| limits.keychain = Duration::from_millis(20)).await;
-    bench.keychain.hang();
-    bench.sign_in().await;
-    bench.until_kept(Keeping::ThisRunKeychainLocked).await;
-    let token = bench.session.access_token().await.expect("a token");
-    bench.session.refused(&token);
-    let next = bench
-        .session
-        .access_token()
-        .await
-        .expect("renewed meanwhile");
-    assert_ne!(next, token);
-    bench.keychain.release();
-    bench.until_kept(Keeping::Keychain).await;
-    bench.restart();
-    bench.session.restore().await;
-    let token = bench
-        .session
-        .access_token()
-        .await
-        .expect("what was kept is the newest");
-    assert_eq!(bench.tried(&token).await, StatusCode::OK);
-}
-
-#[tokio::test]
-async fn a_keychain_that_is_unlocked_late_still_signs_in() {
-    let mut bench = Bench::signed_in().await;
-    bench.limits.keychain_at_start = Duration::from_millis(20);
-    bench.restart();
-    bench.keychain.hang();
-    bench.session.restore().await;
-    assert_eq!(bench.phase(), signed_out(SignOutReason::KeychainClosed));
-    bench.keychain.release();
-    bench.until_kept(Keeping::Keychain).await;
-}
-
-#[tokio::test]
-async fn a_typed_secret_goes_into_the_keychain() {
-    let mut secret = None;
-    let mut bench = Bench::with(|config, _| secret = config.client_secret.take()).await;
-    let has_secret = |session: &Session| session.setup("1.0.0").has_secret;
-    assert!(!has_secret(&bench.session));
-    let wrong = Some(ClientSecret::new("wrong"));
-    assert_eq!(
-        bench.session.configure(bench.config.clone(), wrong).await,
-        Ok(())
-    );
-    bench.session.sign_in().await;
-    bench.browse().await;
-    assert_eq!(
-        bench.until_signed_out().await,
-        Some(SignOutReason::ClientRefused)
-    );
-
-    assert_eq!(
-        bench.session.configure(bench.config.clone(), secret).await,
-        Ok(())
-    );
-    bench.sign_in().await;
-    bench.restart();
-    assert!(
-        !has_secret(&bench.session),
-        "not known before the keychain was asked"
-    );
-    bench.session.restore().await;
-    assert!(
-        has_secret(&bench.session),
-        "and told to no page, only that it is there"
-    );
-    bench
-        .session
-        .access_token()
-        .await
-        .expect("the secret is the right one");
-}
-
-#[tokio::test]
-async fn another_client_is_another_sign_in() {
-    let bench = Bench::signed_in().await;
-    let token = bench.session.access_token().await.expect("a token");
-    let mut other = bench.config.clone();
-    sandbox::PUBLIC_CLIENT_ID.clone_into(&mut other.client_id);
-    other.client_secret = None;
-    assert_eq!(bench.session.configure(other, None).await, Ok(()));
-    assert_eq!(bench.phase(), signed_out(SignOutReason::SignedOutHere));
-    assert_eq!(
-        bench.tried(&token).await,
-        StatusCode::UNAUTHORIZED,
-        "revoked"
-    );
-    assert_eq!(bench.kept(), [], "forgotten");
-    assert_eq!(
-        bench.session.setup("1.0.0").client_id,
-        sandbox::PUBLIC_CLIENT_ID
     );
 }
 
