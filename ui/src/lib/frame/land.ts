@@ -1,5 +1,5 @@
 import { tick } from "svelte";
-import { view, type Page } from "./view.svelte";
+import { focusPage, view, type Page } from "./view.svelte";
 
 /** Whether nothing in particular has the focus, so that a page may give it to its own first place. */
 export function focusIsFree(): boolean {
@@ -7,11 +7,28 @@ export function focusIsFree(): boolean {
   return focused === null || focused === document.body || focused.id === "page";
 }
 
-/** Goes to a page by key, and the focus with it: to its one tab stop where it has one, so that the arrows work at once. */
+let waiting: MutationObserver | null = null;
+
+/** A page that must read before it can draw has its tab stop only later: it gets the focus then, unless something else took it. */
+function awaitTabStop(page: Page): void {
+  waiting?.disconnect();
+  const main = document.querySelector("main");
+  if (!main || main.querySelector("[tabindex='0']")) return;
+  waiting = new MutationObserver(() => {
+    const given = view.page !== page || !focusIsFree();
+    if (!given && !main.querySelector("[tabindex='0']")) return;
+    waiting?.disconnect();
+    if (!given) focusPage();
+  });
+  waiting.observe(main, { childList: true, subtree: true, attributeFilter: ["tabindex"] });
+}
+
+/** Goes to a page by key, and the focus with it. */
 export async function land(page: Page): Promise<void> {
   const inDrawer = document.activeElement?.closest("aside") != null;
   view.go(page);
   await tick();
   if (inDrawer || document.activeElement?.closest("main")) return;
-  document.querySelector<HTMLElement>("main [tabindex='0'], main")?.focus();
+  focusPage();
+  awaitTabStop(page);
 }

@@ -9,6 +9,12 @@ export type Drawer =
   | { kind: "visit"; key: string }
   | { kind: "person"; id: number };
 
+/** Gives the focus to the page: to its one tab stop where it has one, so that the arrows work at once, else to the page itself. */
+export function focusPage(): void {
+  const main = document.querySelector<HTMLElement>("main");
+  (main?.querySelector<HTMLElement>("[tabindex='0']") ?? main)?.focus();
+}
+
 /** Where the receptionist is: the page, the drawer, the palette. */
 class View {
   page = $state<Page>("today");
@@ -39,7 +45,7 @@ class View {
     const back = this.#cameFrom;
     this.#cameFrom = null;
     if (back?.isConnected && back !== document.body) back.focus();
-    else document.querySelector<HTMLElement>("main [tabindex='0'], main")?.focus();
+    else focusPage();
   }
 }
 
