@@ -110,7 +110,7 @@ export function monthDays(days: readonly DayFrame[], visits: readonly Visit[]): 
 }
 
 /** The line with a day's number, and the height from one entry to the next, in CSS pixels. */
-const MONTH_HEAD = 28;
+const MONTH_HEAD = 30;
 const MONTH_ENTRY = 24;
 
 /** How many entries a day of the month has room for, the one that counts the rest included; one at least. */

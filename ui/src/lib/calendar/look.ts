@@ -1,6 +1,6 @@
 import type { Visit } from "../ipc/bindings";
 
-/** Whether a visit's doors matter still: somebody may yet stand before them. */
+/** Whether a visit's doors matter still: somebody may yet stand before them, and it is doors that it names. */
 export function doorsMatter(visit: Visit): boolean {
   return visit.kind === "reservation" && (visit.state === "expected" || visit.state === "underWay");
 }

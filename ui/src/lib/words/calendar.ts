@@ -1,6 +1,7 @@
 import type { CalendarDate } from "@internationalized/date";
+import { doorsMatter } from "../calendar/look";
 import type { Visit } from "../ipc/bindings";
-import { dayName, longDate, monthName, shortDate } from "./dates";
+import { dayName, longDate, monthName, range, shortDate } from "./dates";
 import { figure, visitState } from "./frame";
 
 const shortMonth = (date: CalendarDate): string => monthName(date.month).slice(0, 3);
@@ -46,32 +47,36 @@ export const readinessNote = {
   notKnown: "",
 } as const satisfies Record<Visit["readiness"], string>;
 
-const readinessSaid: Record<Visit["readiness"], string> = {
-  ready: "doors ready",
-  waiting: "doors waiting for the change",
-  offline: "a door is offline",
-  failing: "a door fails to sync",
-  notKnown: "doors not known to be ready",
-};
-
-/** From when to when, with the full date: `Thursday 19 November 2026, 09:00 to 17:00`. */
-function when(visit: Visit, oneDay: boolean): string {
-  const from = `${longDate(visit.start.date)}, ${visit.start.time}`;
-  if (oneDay) return `${from} to ${visit.end.offset === 0 ? "midnight" : visit.end.time}`;
-  return `${from} to ${longDate(visit.end.date)}, ${visit.end.time}`;
+/** The line under a visitor's name: from, to and where. */
+export function visitLine(visit: Visit): string {
+  return `${range(visit.start, visit.end)} · ${places(visit)}`;
 }
 
-/** A visit as a screen reader says it: who, the full date, from, to, places, state and doors. */
-export function visitName(visit: Visit, oneDay: boolean): string {
-  const parts = [visit.name, when(visit, oneDay)];
-  const where = places(visit);
-  if (where !== "") parts.push(where);
-  parts.push(visitState[visit.state].toLowerCase());
-  // Doors matter while somebody may still stand before them, and only doors have something to be told.
-  if (visit.kind === "reservation" && (visit.state === "expected" || visit.state === "underWay")) {
-    parts.push(readinessSaid[visit.readiness]);
-  }
-  return parts.join(", ");
+/** The line of a visit in the all-day lane: where and until when. */
+export function longVisitLine(visit: Visit): string {
+  return `${places(visit)}, until ${shortDate(visit.end.date)} ${visit.end.time}`;
+}
+
+/** State and, where somebody may yet stand before them, doors that have what they need. */
+function standing(visit: Visit): string {
+  const state = visitState[visit.state].toLowerCase();
+  return doorsMatter(visit) && visit.readiness === "ready" ? `${state}, doors ready` : state;
+}
+
+/**
+ * A visit within one day as a screen reader says it: who, from, to, places, the full date, state and doors. It begins with what is
+ * seen, word for word, so that a person who steers by voice can say what they see.
+ */
+export function visitName(visit: Visit): string {
+  const note = doorsMatter(visit) ? readinessNote[visit.readiness] : "";
+  return `${visit.name} ${visitLine(visit)}${note === "" ? "" : ` · ${note}`}, ${longDate(visit.start.date)}, ${standing(visit)}`;
+}
+
+/** The same of a visit over several days. */
+export function longVisitName(visit: Visit): string {
+  const from = `${longDate(visit.start.date)} ${visit.start.time}`;
+  const to = `${longDate(visit.end.date)} ${visit.end.time}`;
+  return `${visit.name} ${longVisitLine(visit)}, from ${from} to ${to}, ${standing(visit)}`;
 }
 
 /** A free half-hour or a longer choice, as a screen reader says it. */
@@ -84,19 +89,20 @@ export function daysChosen(first: string, last: string): string {
   return `${longDate(first)} to ${longDate(last)}`;
 }
 
-/** A day as the rows of the grid and the cells of the month are named. */
-export function dayCell(date: string, count: number, today: boolean): string {
-  return `${longDate(date)}${today ? ", today" : ""}, ${count === 0 ? "no visits" : visits(count)}`;
+/** A day as the rows of the grid and the cells of the month are named; `change` is what its clocks do. */
+export function dayCell(date: string, count: number, today: boolean, change: string): string {
+  const clocks = change === "" ? "" : `, clocks change: ${change}`;
+  return `${longDate(date)}${today ? ", today" : ""}, ${count === 0 ? "no visits" : visits(count)}${clocks}`;
 }
 
-/** `12 more visits from 09:00`. */
+/** `+12 more visits from 09:00`: what is seen, and what it means. */
 export function more(count: number, from: string): string {
-  return `${figure(count)} more ${count === 1 ? "visit" : "visits"} from ${from}`;
+  return `+${figure(count)} more ${count === 1 ? "visit" : "visits"} from ${from}`;
 }
 
-/** `3 more on Thursday 19 November 2026`. */
+/** `+3 more on Thursday 19 November 2026`. */
 export function moreOn(count: number, date: string): string {
-  return `${figure(count)} more on ${longDate(date)}`;
+  return `+${figure(count)} more on ${longDate(date)}`;
 }
 
 /** What is said after moving in time. */
@@ -113,7 +119,6 @@ export const calendarWords = {
   next: { day: "Next day", week: "Next week", month: "Next month" } as const,
   today: "Today",
   goTo: "Go to a date",
-  goToShort: "Go to",
   goToLabel: "Date",
   goToHint: "For example 19 nov, 19/11, thu or 2026-11-19.",
   goToBad: "That is not a date. Write it like 19 nov, 19/11 or 2026-11-19.",
@@ -122,7 +127,6 @@ export const calendarWords = {
   allDay: "All day",
   newVisit: "New visit",
   to: (from: string, to: string) => `${from}–${to}`,
-  until: (visit: Visit) => `until ${shortDate(visit.end.date)} ${visit.end.time}`,
   more: (count: number) => `+${figure(count)}`,
   showDay: "Show the day",
   reading: "Reading the visits…",
@@ -130,5 +134,4 @@ export const calendarWords = {
   help: "Arrows move between visits and times. Enter opens a visit or books a time; with Shift, arrows choose a longer time.",
   helpMonth: "Arrows move by day and week. Enter goes into a day, Shift and arrows choose several days.",
   grid: (title: string) => `Calendar, ${title}`,
-  clocks: (change: string) => `Clocks change: ${change}`,
 };
