@@ -1,5 +1,6 @@
 //! The rules of booking: pure functions of a draft, the account's zone and what is known of people, doors and groups.
 
+pub(crate) mod book;
 mod draft;
 mod facts;
 mod place;

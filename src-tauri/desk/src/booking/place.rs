@@ -38,7 +38,7 @@ fn doors(asked: &[ChannelId], known: &Known<'_>, found: &mut Findings) -> Chosen
     let mut names = Vec::new();
     for id in each_once(asked) {
         let Some(door) = known.doors.iter().find(|door| door.id == id) else {
-            let subject = format!("door {}", i64::from(id));
+            let subject = format!("door {id}");
             found.problem(Field::Place, ProblemCode::UnknownDoor, &subject);
             continue;
         };
@@ -72,7 +72,7 @@ fn groups(asked: &[GroupId], known: &Known<'_>, found: &mut Findings) -> Chosen 
     let mut names = Vec::new();
     for id in each_once(asked) {
         let Some(group) = known.groups.iter().find(|group| group.id == id) else {
-            let subject = format!("group {}", i64::from(id));
+            let subject = format!("group {id}");
             found.problem(Field::Place, ProblemCode::UnknownGroup, &subject);
             continue;
         };

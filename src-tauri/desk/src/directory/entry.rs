@@ -45,7 +45,7 @@ impl Entry {
             ("", "") => [self.email.trim(), self.system_id.trim()]
                 .into_iter()
                 .find(|text| !text.is_empty())
-                .map_or_else(|| i64::from(self.id).to_string(), str::to_owned),
+                .map_or_else(|| self.id.to_string(), str::to_owned),
             (name, "") | ("", name) => name.to_owned(),
             (first, last) => format!("{first} {last}"),
         }

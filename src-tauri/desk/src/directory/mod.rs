@@ -7,6 +7,7 @@ mod hit;
 mod index;
 mod lexicon;
 mod marks;
+mod person;
 mod query;
 mod segment;
 mod slip;
