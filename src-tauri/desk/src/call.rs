@@ -25,7 +25,8 @@ impl CallError {
     /// How long DoorFlow asks to be left alone.
     pub(crate) fn wait(&self) -> Option<Duration> {
         match self {
-            Self::DoorFlow(doorflow::Error::RateLimited { wait, .. }) => *wait,
+            Self::DoorFlow(doorflow::Error::RateLimited { wait, .. })
+            | Self::Token(TokenError::Busy { wait }) => *wait,
             _ => None,
         }
     }
@@ -34,7 +35,7 @@ impl CallError {
     pub(crate) fn is_offline(&self) -> bool {
         matches!(
             self,
-            Self::Token(TokenError::Offline(_))
+            Self::Token(TokenError::Offline)
                 | Self::DoorFlow(doorflow::Error::NotSent(_) | doorflow::Error::Unknown(_))
         )
     }
@@ -45,8 +46,9 @@ impl From<CallError> for DeskError {
         let detail = error.to_string();
         let code = match &error {
             CallError::Token(TokenError::SignedOut) => Code::SignedOut,
-            CallError::Token(TokenError::Offline(_)) => Code::Offline,
-            CallError::Token(_) => Code::DoorFlow,
+            CallError::Token(TokenError::Offline) => Code::Offline,
+            CallError::Token(TokenError::Busy { .. }) => Code::Busy,
+            CallError::Token(TokenError::DoorFlow(_)) => Code::DoorFlow,
             CallError::Store(_) => Code::Machine,
             CallError::DoorFlow(error) => match error {
                 doorflow::Error::NotSent(_) => Code::Offline,

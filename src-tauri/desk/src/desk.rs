@@ -3,22 +3,23 @@
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
-use doorflow::Client;
+use doorflow::{Client, ClientSecret};
 use sandbox::Sandbox;
 use tokio::sync::{broadcast, watch};
 use tokio::task::{AbortHandle, JoinHandle};
+use url::Url;
 
-use crate::building::{Account, Building};
-use crate::config::{Config, Trouble};
+use crate::building::{Account, Building, lock};
+use crate::config::{Config, SaveError};
 use crate::error::{Code, DeskError};
 use crate::news::{News, Topic};
 use crate::outbox;
 use crate::profile::Profile;
 use crate::session::{
-    AccountLine, Keychain, MemoryKeychain, OsKeychain, Phase, Session, SessionSetup, SessionState, Setup,
-    SetupInput, SignOutReason, walk_through,
+    AccountLine, Keychain, Limits, MemoryKeychain, OpenBrowser, OsKeychain, Phase, Redirect, Session,
+    SessionSetup, SessionState, Setup, SetupInput, SignOutReason, walk_through,
 };
-use crate::store::{Store, facts, people};
+use crate::store::{Store, facts, instant, people};
 use crate::sync::{self, rows};
 use crate::zone::AccountZone;
 
@@ -26,9 +27,6 @@ use crate::zone::AccountZone;
 const NEWS_KEPT: usize = 512;
 /// How long to wait before the account is asked for again when DoorFlow could not be reached.
 const ACCOUNT_AGAIN: Duration = Duration::from_secs(3);
-
-/// Opens the person's browser at an address.
-pub type OpenBrowser = Arc<dyn Fn(&str) -> Result<(), String> + Send + Sync>;
 
 /// What a desk needs of the program that it runs in.
 pub struct DeskSetup {
@@ -57,8 +55,6 @@ struct Shared {
 /// The building that is open, and what works for it.
 struct Open {
     building: Arc<Building>,
-    config: Config,
-    troubles: Vec<Trouble>,
     /// The demo building, which lives as long as it is open.
     demo: Option<Sandbox>,
     tasks: Mutex<Vec<AbortHandle>>,
@@ -144,12 +140,7 @@ impl Desk {
 
     /// What the sign-in screen needs to know.
     pub async fn setup(&self) -> Setup {
-        let (config, troubles) = {
-            let open = self.shared.open.read().unwrap_or_else(PoisonError::into_inner);
-            (open.config.clone(), open.troubles.clone())
-        };
-        let has_secret = self.building().session.has_client_secret().await;
-        config.setup(&self.shared.setup.version, has_secret, &troubles)
+        self.building().session.setup(&self.shared.setup.version)
     }
 
     /// Keeps the client id with the person's settings and the secret in the keychain.
@@ -157,18 +148,16 @@ impl Desk {
     /// # Errors
     /// `badInput` for an address that cannot be used; `machine` when the file or the keychain cannot be written.
     pub async fn save_setup(&self, input: SetupInput) -> Result<Setup, DeskError> {
-        let config = self.config();
-        let saved = config.with_input(&input).map_err(|trouble| DeskError::bad_input(trouble.to_string()))?;
-        saved
-            .save_user(&self.shared.setup.profile)
-            .map_err(|error| DeskError::machine(error.to_string()))?;
-        self.reopen().await?;
-        if !input.client_secret.is_empty() {
-            self.building()
-                .session
-                .keep_client_secret(&input.client_secret)
-                .await
-                .map_err(|error| DeskError::machine(error.to_string()))?;
+        let profile = &self.shared.setup.profile;
+        Config::save_user(profile, &input.client_id, &input.redirect_uri).map_err(|error| match error {
+            SaveError::ClientId | SaveError::Redirect(_) => DeskError::bad_input(error.to_string()),
+            _ => DeskError::machine(error.to_string()),
+        })?;
+        let secret = input.client_secret.trim();
+        let secret = (!secret.is_empty()).then(|| ClientSecret::new(secret));
+        // A secret that the keychain does not take lasts for this run, which is no reason to stop anybody.
+        if let Err(error) = self.building().session.configure(Config::load(profile), secret).await {
+            tracing::warn!(%error, "the client secret could not be put into the keychain");
         }
         Ok(self.setup().await)
     }
@@ -178,7 +167,7 @@ impl Desk {
     /// # Errors
     /// `badInput` without a client id.
     pub async fn sign_in(&self) -> Result<(), DeskError> {
-        if self.config().client_id.is_empty() {
+        if self.building().session.config().client_id.is_empty() {
             return Err(DeskError::bad_input("there is no client id"));
         }
         self.building().session.sign_in().await;
@@ -193,13 +182,12 @@ impl Desk {
         self.building()
             .session
             .paste(address)
-            .await
             .map_err(|error| DeskError::bad_input(error.to_string()))
     }
 
     /// Gives up a sign-in that is under way; leaves the demo building if that is where it was.
     pub async fn cancel_sign_in(&self) {
-        self.building().session.cancel().await;
+        self.building().session.cancel();
     }
 
     /// Signs out: revokes the sign-in, forgets it, and removes what was read from DoorFlow.
@@ -228,7 +216,9 @@ impl Desk {
         let sandbox = sandbox::start(sandbox::Options { auto_approve: true, ..sandbox::Options::default() })
             .await
             .map_err(|error| DeskError::machine(error.to_string()))?;
-        let config = Config::of_demo(sandbox.hello()).map_err(|trouble| DeskError::machine(trouble.to_string()))?;
+        // Visitors who are booked in the demo come as well, and can be watched.
+        sandbox.control().set_visitors_come(true);
+        let config = demo_config(&sandbox)?;
         let keychain: Arc<dyn Keychain> = Arc::new(MemoryKeychain::default());
         // There is no person to ask: the stand-in consents at once, and this follows its answer as a browser would.
         let browser: OpenBrowser = Arc::new(|address| {
@@ -236,9 +226,7 @@ impl Desk {
             Ok(())
         });
         let open = Open {
-            building: building(&self.shared.setup, &config, keychain, browser, Store::in_memory()?, &self.shared.news)?,
-            config,
-            troubles: Vec::new(),
+            building: building(&self.shared.setup, config, keychain, browser, Store::in_memory()?, &self.shared.news)?,
             demo: Some(sandbox),
             tasks: Mutex::default(),
         };
@@ -256,10 +244,6 @@ impl Desk {
     /// The building that is open.
     pub(crate) fn building(&self) -> Arc<Building> {
         Arc::clone(&self.shared.open.read().unwrap_or_else(PoisonError::into_inner).building)
-    }
-
-    fn config(&self) -> Config {
-        self.shared.open.read().unwrap_or_else(PoisonError::into_inner).config.clone()
     }
 
     fn is_demo(&self) -> bool {
@@ -321,7 +305,7 @@ impl Desk {
                                 Ok(account) => account,
                                 Err(error) => {
                                     tracing::error!(%error, "the account could not be opened");
-                                    building.session.cancel().await;
+                                    building.session.cancel();
                                     continue;
                                 }
                             }
@@ -383,8 +367,8 @@ async fn office(
     keychain: &Arc<dyn Keychain>,
     news: &broadcast::Sender<News>,
 ) -> Result<Open, DeskError> {
-    let (config, troubles) = Config::load(&setup.profile);
-    for trouble in &troubles {
+    let config = Config::load(&setup.profile);
+    for trouble in &config.troubles {
         tracing::warn!(%trouble, "configuration");
     }
     let path = setup.profile.data.join("lobby.db");
@@ -392,13 +376,13 @@ async fn office(
         .await
         .map_err(|error| DeskError::machine(error.to_string()))??;
     let browser = Arc::clone(&setup.open_browser);
-    let building = building(setup, &config, Arc::clone(keychain), browser, store, news)?;
-    Ok(Open { building, config, troubles, demo: None, tasks: Mutex::default() })
+    let building = building(setup, config, Arc::clone(keychain), browser, store, news)?;
+    Ok(Open { building, demo: None, tasks: Mutex::default() })
 }
 
 fn building(
     setup: &DeskSetup,
-    config: &Config,
+    config: Config,
     keychain: Arc<dyn Keychain>,
     open: OpenBrowser,
     store: Store,
@@ -407,9 +391,34 @@ fn building(
     let mut client = doorflow::Config::new(config.api_url.clone());
     client.user_agent = format!("Lobby/{}", setup.version);
     let client = Client::new(client).map_err(|error| DeskError::machine(error.to_string()))?;
-    let session = Session::new(SessionSetup::new(config.clone(), keychain, setup.profile.tag(), open))
-        .map_err(|error| DeskError::machine(error.to_string()))?;
+    let session = Session::new(SessionSetup {
+        config,
+        keychain,
+        profile_tag: setup.profile.tag(),
+        open,
+        limits: Limits::default(),
+    });
     Ok(Arc::new(Building::new(client, session, store, news.clone())))
+}
+
+/// The demo building's own configuration: its answer comes back to a port that is free now.
+fn demo_config(sandbox: &Sandbox) -> Result<Config, DeskError> {
+    let hello = sandbox.hello();
+    let port = std::net::TcpListener::bind(("127.0.0.1", 0))
+        .and_then(|listener| listener.local_addr())
+        .map_err(|error| DeskError::machine(error.to_string()))?
+        .port();
+    let url = |text: &str| Url::parse(text).map_err(|error| DeskError::machine(error.to_string()));
+    Ok(Config {
+        api_url: url(&hello.url)?,
+        auth_url: url(&hello.authorize_url)?,
+        client_id: hello.client_id.clone(),
+        client_secret: Some(ClientSecret::new(&hello.client_secret)),
+        redirect: Redirect::parse(&format!("http://127.0.0.1:{port}/callback"))
+            .map_err(|error| DeskError::machine(error.to_string()))?,
+        managed: true,
+        troubles: Vec::new(),
+    })
 }
 
 /// Finds out which account a sign-in is for: from the store where it is known, so that a desk with no network still opens; else from
@@ -442,7 +451,7 @@ async fn open_account(
                 };
                 adopt(building, id, line.clone()).await?;
                 fill_directory(building).await?;
-                return Ok(Account { line, zone, scopes: scopes.or_else(|| building.session.scopes()) });
+                return Ok(Account { line, zone, scopes });
             }
             Err(error) if error.is_offline() || error.wait().is_some() => {
                 tracing::info!(%error, "the account could not be read yet");
@@ -501,9 +510,13 @@ async fn adopt(building: &Building, id: String, line: AccountLine) -> Result<(),
     Ok(())
 }
 
-/// Puts everybody whom the store knows into the directory.
+/// Puts everybody whom the store knows into the directory, and says how old that is.
 async fn fill_directory(building: &Building) -> Result<(), DeskError> {
-    let everybody = building.store.run(people::all).await?;
+    let (everybody, read_at) = building
+        .store
+        .run(|connection| Ok((people::all(connection)?, facts::read(connection, facts::READ_AT)?)))
+        .await?;
+    lock(&building.freshening).read_at = read_at.and_then(|text| text.parse().ok()).map(instant);
     building.directory_mut().upsert(everybody.iter().map(rows::entry));
     Ok(())
 }

@@ -1,16 +1,30 @@
-//! The front desk itself.
+//! The front desk itself: everything behind the page that is not a window.
+//!
+//! - [`Desk`] is the use cases, one method each; a method's code stands in the room that it belongs to.
+//! - [`session`] signs in and keeps the tokens; [`config`] and [`profile`] say to what, and where local state lives.
+//! - `store` is the disk; `sync` fills it from DoorFlow and has the doors told; [`outbox`] is the way of a booking.
+//! - [`directory`] finds people, [`booking`] judges drafts, [`visits`] makes the calendar, [`zone`] is the account's clock.
+//! - `building` ties these together for the account that is open; [`News`] is what the page is told unasked.
 
 pub mod booking;
+mod building;
+mod call;
 pub mod config;
+mod desk;
 pub mod directory;
 mod error;
+mod frame;
+mod freshness;
 mod news;
 pub mod outbox;
 pub mod profile;
 pub mod session;
+mod store;
+mod sync;
 pub mod visits;
 pub mod wall;
 pub mod zone;
 
+pub use desk::{Desk, DeskSetup, NewsStream};
 pub use error::{Code, DeskError};
 pub use news::{Freshness, News, Pulling, Status, Topic};

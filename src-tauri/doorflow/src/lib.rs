@@ -20,6 +20,7 @@ mod place;
 mod reservation;
 mod scope;
 mod token;
+mod walk;
 
 pub use account::{Account, AccountSync, AccountSyncStatus, Passport, Reseller, User};
 pub use channel::{
@@ -45,3 +46,4 @@ pub use scope::{Scope, Scopes};
 pub use token::{
     AccessToken, AuthorizationCode, ClientSecret, CodeVerifier, CredentialValue, RefreshToken,
 };
+pub use walk::redirect_of;

@@ -10,7 +10,6 @@ use crate::booking::VisitKind;
 use crate::building::Building;
 use crate::call::{CallError, problems};
 use crate::news::Topic;
-use crate::session::TokenError;
 use crate::store::outbox::{self as table, EntryRow, EntryState};
 use crate::store::visits::{self, VisitRow};
 use crate::store::StoreError;
@@ -244,6 +243,7 @@ fn begin_settling(building: &Arc<Building>, entry: EntryRow) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::TokenError;
 
     #[test]
     fn only_what_cannot_have_arrived_is_sent_again() {

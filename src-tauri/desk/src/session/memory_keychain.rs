@@ -26,6 +26,7 @@ struct State {
     entries: BTreeMap<String, Zeroizing<String>>,
     failing: Option<KeychainError>,
     hanging: bool,
+    let_through: usize,
     waiting: usize,
 }
 
@@ -35,6 +36,7 @@ impl std::fmt::Debug for State {
             .field("entries", &self.entries.keys())
             .field("failing", &self.failing)
             .field("hanging", &self.hanging)
+            .field("let_through", &self.let_through)
             .field("waiting", &self.waiting)
             .finish()
     }
@@ -51,9 +53,18 @@ impl MemoryKeychain {
         self.lock().hanging = true;
     }
 
-    /// Lets the calls that wait go on.
+    /// Lets one call go on, of those that wait or will.
+    pub fn let_one_through(&self) {
+        self.lock().let_through += 1;
+        self.shared.released.notify_all();
+    }
+
+    /// Lets the calls that wait go on, and hangs no more.
     pub fn release(&self) {
-        self.lock().hanging = false;
+        let mut state = self.lock();
+        state.hanging = false;
+        state.let_through = 0;
+        drop(state);
         self.shared.released.notify_all();
     }
 
@@ -86,7 +97,7 @@ impl MemoryKeychain {
     fn usable(&self) -> Result<MutexGuard<'_, State>, KeychainError> {
         let mut state = self.lock();
         state.waiting += 1;
-        while state.hanging {
+        while state.hanging && state.let_through == 0 {
             state = self
                 .shared
                 .released
@@ -94,6 +105,7 @@ impl MemoryKeychain {
                 .unwrap_or_else(PoisonError::into_inner);
         }
         state.waiting -= 1;
+        state.let_through = state.let_through.saturating_sub(1);
         match &state.failing {
             Some(how) => Err(how.clone()),
             None => Ok(state),

@@ -20,6 +20,7 @@ mod sign_in;
 mod sign_out;
 mod state;
 mod tokens;
+mod unattended;
 mod vault;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -38,6 +39,7 @@ pub use self::state::{
     AccountLine, Capability, Keeping, SessionState, Setup, SetupInput, SignOutReason,
 };
 pub use self::tokens::TokenError;
+pub(crate) use self::unattended::walk_through;
 use self::vault::Vault;
 use crate::config::Config;
 

@@ -1,5 +1,6 @@
 //! Whether somebody is signed in, as the page is told.
 
+use doorflow::Scope;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -110,6 +111,47 @@ pub enum Capability {
     ReadEvents,
     /// Tell the doors (`POST /sync`).
     Sync,
+}
+
+impl Capability {
+    /// Every one of them.
+    pub const ALL: [Self; 14] = [
+        Self::ReadPeople,
+        Self::WritePeople,
+        Self::ReadReservations,
+        Self::BookDoors,
+        Self::ReadGroupReservations,
+        Self::BookGroups,
+        Self::ReadDoors,
+        Self::Admit,
+        Self::ReadGroups,
+        Self::ReadRoles,
+        Self::ReadSites,
+        Self::ReadCredentialTypes,
+        Self::ReadEvents,
+        Self::Sync,
+    ];
+
+    /// The scope that it needs.
+    #[must_use]
+    pub fn scope(self) -> Scope {
+        match self {
+            Self::ReadPeople => Scope::PersonReadonly,
+            Self::WritePeople => Scope::Person,
+            Self::ReadReservations => Scope::ReservationReadonly,
+            Self::BookDoors => Scope::Reservation,
+            Self::ReadGroupReservations => Scope::GroupReservationReadonly,
+            Self::BookGroups => Scope::GroupReservation,
+            Self::ReadDoors => Scope::ChannelReadonly,
+            Self::Admit => Scope::ChannelAdmitPerson,
+            Self::ReadGroups => Scope::GroupReadonly,
+            Self::ReadRoles => Scope::RoleReadonly,
+            Self::ReadSites => Scope::SiteReadonly,
+            Self::ReadCredentialTypes => Scope::CredentialTypeReadonly,
+            Self::ReadEvents => Scope::EventAccessReadonly,
+            Self::Sync => Scope::Sync,
+        }
+    }
 }
 
 /// Who is signed in, and to what.

@@ -11,7 +11,8 @@ const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/0001_first.sql")];
 
 /// Brings the database to the latest version.
 pub(super) fn migrate(connection: &mut Connection, path: Option<&Path>) -> Result<(), StoreError> {
-    let found: usize = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let found = found as usize;
     if found > MIGRATIONS.len() {
         return Err(StoreError::Newer { found, known: MIGRATIONS.len() });
     }
@@ -19,12 +20,13 @@ pub(super) fn migrate(connection: &mut Connection, path: Option<&Path>) -> Resul
         return Ok(());
     }
     if let Some(path) = path.filter(|_| found > 0) {
-        connection.backup("main", path.with_extension(format!("v{found}.db")), None)?;
+        let copy = path.with_extension(format!("v{found}.db"));
+        connection.backup("main", copy, None::<fn(rusqlite::backup::Progress)>)?;
     }
     for (at, migration) in MIGRATIONS.iter().enumerate().skip(found) {
         let transaction = connection.transaction()?;
         transaction.execute_batch(migration)?;
-        transaction.pragma_update(None, "user_version", at + 1)?;
+        transaction.pragma_update(None, "user_version", u32::try_from(at + 1).unwrap_or(u32::MAX))?;
         transaction.commit()?;
     }
     Ok(())
@@ -46,8 +48,8 @@ mod tests {
         let mut connection = Connection::open_in_memory().unwrap();
         migrate(&mut connection, None).unwrap();
         migrate(&mut connection, None).unwrap();
-        let version: usize =
+        let version: u32 =
             connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
-        assert_eq!(version, MIGRATIONS.len());
+        assert_eq!(version as usize, MIGRATIONS.len());
     }
 }

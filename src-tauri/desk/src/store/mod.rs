@@ -17,13 +17,13 @@ use rusqlite::{Connection, ErrorCode};
 
 /// The local database. Cloning shares it.
 #[derive(Clone)]
-pub struct Store {
+pub(crate) struct Store {
     connection: Arc<Mutex<Connection>>,
 }
 
 /// Why the store could not do what was asked. Nothing of it was done.
 #[derive(Debug, thiserror::Error)]
-pub enum StoreError {
+pub(crate) enum StoreError {
     /// The file or its folder cannot be opened.
     #[error("the store at {path} cannot be opened: {source}")]
     Open {
@@ -63,7 +63,7 @@ impl From<rusqlite::Error> for StoreError {
 impl Store {
     /// Opens the database, making or migrating it; a damaged one is set aside (`.damaged` behind its name) and begun anew,
     /// since all but the outbox can be read again from DoorFlow.
-    pub fn open(path: &Path) -> Result<Self, StoreError> {
+    pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
         match Self::open_as_it_is(path) {
             Err(StoreError::Open { source, .. } | StoreError::Sqlite(source))
                 if matches!(
@@ -83,7 +83,7 @@ impl Store {
     }
 
     /// A store that is gone when the program ends.
-    pub fn in_memory() -> Result<Self, StoreError> {
+    pub(crate) fn in_memory() -> Result<Self, StoreError> {
         Self::ready(Connection::open_in_memory()?, None)
     }
 

@@ -37,6 +37,11 @@ impl EntryState {
         }
     }
 
+    /// Whether the visit may come to be: not refused, and not known to be absent.
+    pub(crate) fn may_take_place(self) -> bool {
+        !matches!(self, Self::Rejected | Self::NotBooked)
+    }
+
     /// A state that this program does not know is unknown, which asks a person to look.
     fn from_key(key: &str) -> Self {
         match key {
@@ -187,4 +192,22 @@ pub(crate) fn visits_of_others(connection: &Connection, id: i64) -> rusqlite::Re
         .prepare_cached("SELECT visit_id FROM outbox WHERE id <> ?1 AND visit_id IS NOT NULL")?
         .query_map([id], |row| row.get(0))?
         .collect()
+}
+
+/// The bookings that these visits belong to.
+pub(crate) fn bookings_of(
+    connection: &Connection,
+    visits: &[(VisitKind, i64)],
+) -> rusqlite::Result<Vec<i64>> {
+    let mut statement =
+        connection.prepare_cached("SELECT booking FROM outbox WHERE kind = ?1 AND visit_id = ?2")?;
+    let mut bookings = Vec::new();
+    for (kind, id) in visits {
+        for booking in statement.query_map(params![letter(*kind), id], |row| row.get(0))? {
+            bookings.push(booking?);
+        }
+    }
+    bookings.sort_unstable();
+    bookings.dedup();
+    Ok(bookings)
 }

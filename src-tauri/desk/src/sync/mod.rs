@@ -7,7 +7,10 @@ pub(crate) mod rows;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 use crate::building::{Building, lock};
+use crate::store::{facts, millis};
 
 pub(crate) use promote::keep_promoting;
 pub(crate) use pull::{group_reservation, snapshot};
@@ -21,6 +24,19 @@ const FIRST_WAIT: Duration = Duration::from_secs(5);
 /// The longest wait while DoorFlow cannot be reached or asks to be left alone.
 const LONGEST_WAIT: Duration = Duration::from_secs(120);
 
+impl Building {
+    /// Remembers when everything was read, for a start without a network.
+    async fn remember_read(&self, at: DateTime<Utc>) {
+        let kept = self
+            .store
+            .run(move |connection| facts::write(connection, facts::READ_AT, &millis(at).to_string()))
+            .await;
+        if let Err(error) = kept {
+            tracing::error!(%error, "the store could not be written");
+        }
+    }
+}
+
 /// Pulls for as long as somebody is signed in: in full at first, then by watermark.
 pub(crate) async fn keep_pulling(building: Arc<Building>) {
     let mut round = 0_u32;
@@ -29,7 +45,9 @@ pub(crate) async fn keep_pulling(building: Arc<Building>) {
         let full = round.is_multiple_of(ROUNDS_TO_FULL);
         let wait = match pull::everything(&building, full).await {
             Ok(unreadable) => {
-                lock(&building.freshening).read(building.now(), unreadable);
+                let now = building.now();
+                lock(&building.freshening).read(now, unreadable);
+                building.remember_read(now).await;
                 round = round.wrapping_add(1);
                 wait_after_failure = FIRST_WAIT;
                 ROUND

@@ -3,13 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::pull;
+use crate::booking::VisitKind;
 use crate::building::{Building, VisitId, lock};
 use crate::call::CallError;
 use crate::news::Topic;
 use crate::session::Capability;
+use crate::store::channels::{self, DoorSync};
+use crate::store::visits;
 use crate::visits::build::Told;
 
 /// Writes that come within this time of each other share one sync.
@@ -60,6 +63,37 @@ async fn sync_once(building: &Building) -> Result<(), Duration> {
             tracing::info!(%error, "the doors could not be told yet");
             Err(error.wait().unwrap_or(USUAL_WAIT))
         }
+    }
+}
+
+impl Building {
+    /// Whether each door that is online has what it was told. Those that are offline take it when they return.
+    async fn doors_have_it(&self) -> bool {
+        let told: Vec<(VisitId, Told)> = lock(&self.told).iter().map(|(visit, told)| (*visit, *told)).collect();
+        let read = self
+            .store
+            .run(move |connection| {
+                let doors = channels::all(connection)?;
+                let mut wanted: Vec<(i64, DateTime<Utc>)> = Vec::new();
+                for ((kind, id), told) in told {
+                    let Told::At(at) = told else { continue };
+                    let row = visits::get(connection, kind, id)?;
+                    // Of a group's doors DoorFlow tells nothing, and a visit that was cancelled has none: for these, no door may lag.
+                    if let Some(row) = row.filter(|_| kind == VisitKind::Reservation) {
+                        wanted.extend(row.place_ids.iter().map(|door| (*door, at)));
+                    }
+                }
+                Ok((doors, wanted))
+            })
+            .await;
+        let Ok((doors, wanted)) = read else { return false };
+        doors.iter().filter(|door| door.online).all(|door| {
+            door.sync != DoorSync::Behind
+                && wanted
+                    .iter()
+                    .filter(|(id, _)| *id == door.id.0)
+                    .all(|(_, at)| door.last_sync_completed_at.is_some_and(|completed| completed > *at))
+        })
     }
 }
 

@@ -4,9 +4,7 @@ use std::collections::HashSet;
 use std::pin::pin;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use doorflow::{
-    ChannelsQuery, GroupReservationsQuery, ListQuery, Page, PeopleQuery, PersonId, ReservationsQuery,
-};
+use doorflow::{ChannelsQuery, Page, PeopleQuery, PersonId, VisitsQuery};
 use futures_util::{Stream, StreamExt};
 
 use super::rows;
@@ -88,16 +86,18 @@ async fn whole<T>(
 async fn names(building: &Building) -> Result<bool, CallError> {
     let mut changed = false;
     if building.may(Capability::ReadGroups) {
-        let answer = building.call(|client, token| async move { client.groups(&token).await }).await?;
-        changed |= keep_names(building, Kind::Groups, answer.value.items.iter().map(rows::group)).await?;
+        let token = building.session.access_token().await?;
+        let groups = building.client.groups(&token).await?;
+        changed |= keep_names(building, Kind::Groups, groups.items.iter().map(rows::group)).await?;
     }
     if building.may(Capability::ReadRoles) {
-        let answer = building.call(|client, token| async move { client.roles(&token).await }).await?;
-        changed |= keep_names(building, Kind::Roles, answer.value.items.iter().map(rows::role)).await?;
+        let token = building.session.access_token().await?;
+        let roles = building.client.roles(&token).await?;
+        changed |= keep_names(building, Kind::Roles, roles.items.iter().map(rows::role)).await?;
     }
     if building.may(Capability::ReadSites) {
         let token = building.session.access_token().await?;
-        let sites = whole(building, building.client.sites(&token, ListQuery::default())).await?;
+        let sites = whole(building, building.client.sites(&token)).await?;
         changed |= keep_names(building, Kind::Sites, sites.items.iter().map(rows::site)).await?;
     }
     Ok(changed)
@@ -201,13 +201,12 @@ async fn list_visits(
     since: Option<DateTime<Utc>>,
 ) -> Result<Whole<VisitRow>, CallError> {
     let token = building.session.access_token().await?;
+    let query = VisitsQuery { since_utc: since, per_page: None };
     Ok(match kind {
         VisitKind::Reservation => {
-            let query = ReservationsQuery { since_utc: since, ..ReservationsQuery::default() };
             rows_of(whole(building, building.client.reservations(&token, query)).await?, rows::reservation)
         }
         VisitKind::GroupReservation => {
-            let query = GroupReservationsQuery { since_utc: since, ..GroupReservationsQuery::default() };
             rows_of(
                 whole(building, building.client.group_reservations(&token, query)).await?,
                 rows::group_reservation,
@@ -275,7 +274,7 @@ async fn people(building: &Building) -> Result<usize, CallError> {
         ..PeopleQuery::default()
     };
     let token = building.session.access_token().await?;
-    let mut pages = pin!(building.client.people(&token, query));
+    let mut pages = pin!(building.client.people(&token, &query));
     let mut seen: HashSet<PersonId> = HashSet::new();
     let (mut unreadable, mut asked_at) = (0, None);
     while let Some(page) = pages.next().await {

@@ -13,6 +13,7 @@ use crate::store::names::NameRow;
 use crate::store::outbox::{EntryRow, EntryState};
 use crate::store::people::PersonRow;
 use crate::store::visits::{VisitRow, letter};
+use crate::sync::rows;
 use crate::zone::AccountZone;
 
 /// What is known around the visits.
@@ -144,28 +145,30 @@ impl Surroundings<'_> {
     }
 
     /// Name, initials and line of a person; a number where the directory has none.
-    pub(crate) fn who(&self, id: PersonId) -> (String, String, String) {
-        self.people.get(&id).map_or_else(
-            || (format!("Person {id}"), "?".to_owned(), String::new()),
+    fn who(&self, id: PersonId) -> (String, String, String) {
+        let person = self.people.get(&id);
+        let (initials, line) = person.map_or_else(
+            || ("?".to_owned(), String::new()),
             |person| {
-                let name = format!("{} {}", person.first_name, person.last_name);
                 let line = if person.department.is_empty() { &person.job_title } else { &person.department };
-                (
-                    name.trim().to_owned(),
-                    initials(&person.first_name, &person.last_name),
-                    line.clone(),
-                )
+                (initials(&person.first_name, &person.last_name), line.clone())
             },
-        )
+        );
+        (Self::name(id, person), initials, line)
+    }
+
+    /// A person's name; their number where the directory does not know them.
+    pub(crate) fn name(id: PersonId, person: Option<&PersonRow>) -> String {
+        person.map_or_else(|| format!("Person {id}"), |person| rows::entry(person).name())
     }
 
     /// A door's name; its number where DoorFlow lists it no longer.
-    pub(crate) fn door_name(&self, id: i64) -> String {
+    fn door_name(&self, id: i64) -> String {
         self.channels.get(&id).map_or_else(|| format!("Door {id}"), |channel| channel.name.clone())
     }
 
     /// A group's name; its number where DoorFlow lists it no longer.
-    pub(crate) fn group_name(&self, id: i64) -> String {
+    fn group_name(&self, id: i64) -> String {
         self.groups.get(&id).cloned().unwrap_or_else(|| format!("Group {id}"))
     }
 

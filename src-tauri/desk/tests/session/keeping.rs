@@ -112,6 +112,37 @@ async fn a_keychain_that_hangs_delays_nothing_for_long_and_counts_when_it_is_bac
 }
 
 #[tokio::test]
+async fn a_keychain_that_is_slow_again_and_again_ends_with_the_newest_token() {
+    let mut bench = Bench::with(|_, limits| limits.keychain = Duration::from_millis(20)).await;
+    bench.keychain.hang();
+    bench.sign_in().await;
+    bench.until_kept(Keeping::ThisRunKeychainLocked).await;
+    bench.keychain.let_one_through();
+    bench
+        .eventually("the first write", || !bench.keychain.entries().is_empty())
+        .await;
+    bench
+        .eventually("the next", || bench.keychain.waiting() == 1)
+        .await;
+    let token = bench.session.access_token().await.expect("a token");
+    bench.session.refused(&token);
+    bench
+        .session
+        .access_token()
+        .await
+        .expect("renewed while the keychain is writing");
+    bench.keychain.release();
+    bench.until_kept(Keeping::Keychain).await;
+    bench.restart();
+    bench.session.restore().await;
+    bench
+        .session
+        .access_token()
+        .await
+        .expect("what was kept is the newest");
+}
+
+#[tokio::test]
 async fn a_keychain_that_is_unlocked_late_still_signs_in() {
     let mut bench = Bench::signed_in().await;
     bench.limits.keychain_at_start = Duration::from_millis(20);

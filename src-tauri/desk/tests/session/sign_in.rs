@@ -251,6 +251,25 @@ async fn a_second_sign_in_takes_the_same_port_over() {
     assert_eq!(bench.until_signed_out().await, Some(SignOutReason::Denied));
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_impatient_person_is_not_stopped_by_their_own_port() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr());
+    let fixed = format!(
+        "http://127.0.0.1:{}/callback",
+        port.expect("a free port").port()
+    );
+    let fixed = Redirect::parse(&fixed).expect("an address");
+    let bench = Bench::with(|config, _| config.redirect = fixed).await;
+    for press in 0..200 {
+        bench.session.sign_in().await;
+        assert!(
+            matches!(bench.phase(), Phase::Waiting { .. }),
+            "press {press}: {:?}",
+            bench.phase()
+        );
+    }
+}
+
 #[tokio::test]
 async fn a_port_that_another_program_has_is_told() {
     let other = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");

@@ -45,6 +45,12 @@ async fn fifty_callers_who_were_refused_make_one_refresh() {
         );
     }
     assert_eq!(bench.tried(&fresh).await, StatusCode::OK);
+    bench.session.refused(&dead);
+    assert_eq!(
+        bench.session.access_token().await,
+        Ok(fresh),
+        "a late complaint about the old one costs nothing"
+    );
 }
 
 #[tokio::test]
@@ -111,6 +117,45 @@ async fn a_refresh_goes_on_when_its_caller_is_gone() {
         .access_token()
         .await
         .expect("the chain of tokens is not broken");
+}
+
+#[tokio::test]
+async fn who_waited_under_one_sign_in_gets_no_token_of_the_next() {
+    let mut bench = Bench::signed_in().await;
+    let token = bench.session.access_token().await.expect("a token");
+    bench.session.refused(&token);
+    bench
+        .doorflow()
+        .fail_next(Fault::never_answer("POST", "/oauth/token"));
+    let before = bench.asked(TOKEN);
+    let session = bench.session.clone();
+    let waiting = tokio::spawn(async move { session.access_token().await });
+    bench
+        .eventually("the refresh", || bench.asked(TOKEN) > before)
+        .await;
+    bench.session.sign_out().await;
+    bench.sign_in().await;
+    let next = bench.session.access_token().await.expect("a token");
+    // Longer than any answer is waited for.
+    pass(Duration::from_mins(5)).await;
+    let outcome = soon("the end of the wait", waiting)
+        .await
+        .expect("no panic");
+    assert_eq!(
+        outcome,
+        Err(TokenError::SignedOut),
+        "it may be another person's"
+    );
+    assert!(
+        matches!(bench.phase(), Phase::SignedIn { .. }),
+        "the next sign-in stands"
+    );
+    bench.session.refused(&next);
+    bench
+        .session
+        .access_token()
+        .await
+        .expect("and can be renewed");
 }
 
 #[tokio::test]

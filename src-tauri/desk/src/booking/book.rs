@@ -1,0 +1,320 @@
+//! From a draft to the outbox.
+
+use doorflow::PersonId;
+
+use super::{
+    Busy, DoorFacts, Draft, GroupFacts, Known, PersonFacts, Plan, PlanItem, Planned, VisitKind,
+    plan,
+};
+use crate::building::{Building, lock};
+use crate::desk::Desk;
+use crate::error::{Code, DeskError};
+use crate::news::{News, Topic};
+use crate::outbox::{Receipt, Step, StepState};
+use crate::store::names::{self, Kind};
+use crate::store::outbox::{self as table, EntryRow, EntryState};
+use crate::store::visits::letter;
+use crate::store::{StoreError, channels, people, visits};
+use crate::visits::ask::Key;
+use crate::visits::build::{Surroundings, Told};
+use crate::visits::{Readiness, Visit};
+
+impl Desk {
+    /// What would come of a draft. Sends nothing to DoorFlow.
+    ///
+    /// # Errors
+    /// `signedOut` while no account is open; `machine` when the store cannot be read.
+    pub async fn plan(&self, draft: &Draft) -> Result<Plan, DeskError> {
+        Ok(self.building().planned(draft).await?.plan)
+    }
+
+    /// Commits what the draft asks for to the outbox, then begins to send it. How it goes on comes as news.
+    ///
+    /// # Errors
+    /// `refused` with the problems when the draft cannot be booked: nothing was kept or sent. `machine` when it cannot be kept: nothing
+    /// is sent then either.
+    pub async fn book(&self, draft: &Draft) -> Result<Receipt, DeskError> {
+        let building = self.building();
+        let planned = building.planned(draft).await?;
+        if !planned.plan.problems.is_empty() || planned.writes.is_empty() {
+            return Err(DeskError {
+                code: Code::Refused,
+                detail: "the draft cannot be booked".to_owned(),
+                problems: planned.plan.problems,
+            });
+        }
+        let now = building.now();
+        let entries = building
+            .store
+            .run(move |connection| {
+                let mut entries = Vec::with_capacity(planned.writes.len());
+                for write in planned.writes {
+                    let place_ids: Vec<i64> = match write.kind {
+                        VisitKind::Reservation => write.channel_ids.iter().map(|id| id.0).collect(),
+                        VisitKind::GroupReservation => {
+                            write.group_ids.iter().map(|id| id.0).collect()
+                        }
+                    };
+                    let held = visits::of_person(connection, write.person_id, now)?
+                        .into_iter()
+                        .filter(|row| {
+                            row.kind == write.kind
+                                && row.start == write.start
+                                && row.end == write.end
+                                && row.place_ids == place_ids
+                        })
+                        .map(|row| row.id)
+                        .collect();
+                    entries.push(EntryRow {
+                        id: 0,
+                        booking: 0,
+                        kind: write.kind,
+                        person_id: write.person_id,
+                        start: write.start,
+                        end: write.end,
+                        place_ids,
+                        held,
+                        state: EntryState::Queued,
+                        visit_id: None,
+                        problems: Vec::new(),
+                        detail: String::new(),
+                        made_at: now,
+                        sent_at: None,
+                    });
+                }
+                table::add(connection, entries)
+            })
+            .await?;
+        let booking = entries.first().map_or(0, |entry| entry.booking);
+        building.send.notify_one();
+        building.changed([Topic::Visits]);
+        building.tell_status().await;
+        building
+            .receipt(booking)
+            .await?
+            .ok_or_else(|| DeskError::not_found("no such booking"))
+    }
+
+    /// Takes a booking that did not happen off the calendar. One that is on its way, or whose outcome is not known, stays.
+    ///
+    /// # Errors
+    /// `busy` while its outcome is not known; `notFound` when there is none.
+    pub async fn dismiss_booking(&self, key: &str) -> Result<(), DeskError> {
+        let Key::Entry(id) = Key::read(key)? else {
+            return Err(DeskError::bad_input("not the key of a booking"));
+        };
+        let building = self.building();
+        let entry = building
+            .store
+            .run(move |connection| table::get(connection, id))
+            .await?;
+        match entry.map(|entry| entry.state) {
+            None => Err(DeskError::not_found("no such booking")),
+            Some(EntryState::InFlight | EntryState::Queued | EntryState::Accepted) => {
+                Err(DeskError::busy("the booking is on its way"))
+            }
+            Some(EntryState::Unknown | EntryState::Rejected | EntryState::NotBooked) => {
+                building.dismiss(id).await
+            }
+        }
+    }
+}
+
+impl Building {
+    /// The draft, judged by what the desk knows now.
+    async fn planned(&self, draft: &Draft) -> Result<Planned, DeskError> {
+        let zone = self.account()?.zone;
+        let now = self.now();
+        let person_id = draft.person_id;
+        let (person, doors, groups, others) = self
+            .store
+            .run(move |connection| {
+                let (person, mut others) = match person_id {
+                    Some(id) => (
+                        people::get(connection, id)?,
+                        visits::of_person(connection, id, now)?,
+                    ),
+                    None => (None, Vec::new()),
+                };
+                others.retain(|row| !row.deactivated);
+                let mut busy: Vec<Busy> = others
+                    .iter()
+                    .map(|row| Busy {
+                        start: row.start,
+                        end: row.end,
+                    })
+                    .collect();
+                busy.extend(
+                    table::open(connection)?
+                        .into_iter()
+                        .filter(|entry| {
+                            Some(entry.person_id) == person_id && entry.state.may_take_place()
+                        })
+                        .map(|entry| Busy {
+                            start: entry.start,
+                            end: entry.end,
+                        }),
+                );
+                let doors: Vec<DoorFacts> = channels::all(connection)?
+                    .into_iter()
+                    .map(|door| DoorFacts {
+                        id: door.id,
+                        name: door.name,
+                        online: door.online,
+                        lockdown: door.lockdown,
+                    })
+                    .collect();
+                let groups: Vec<GroupFacts> = names::all(connection, Kind::Groups)?
+                    .into_iter()
+                    .map(|group| GroupFacts {
+                        id: group.id.into(),
+                        name: group.name,
+                    })
+                    .collect();
+                Ok((person, doors, groups, busy))
+            })
+            .await?;
+        let person = person.map(|person| PersonFacts {
+            id: person.id,
+            name: format!("{} {}", person.first_name, person.last_name)
+                .trim()
+                .to_owned(),
+            enabled: person.enabled,
+            valid_from: person.valid_from,
+            valid_to: person.valid_to,
+        });
+        Ok(plan(
+            draft,
+            &Known {
+                now,
+                zone: &zone,
+                person: person.as_ref(),
+                doors: &doors,
+                groups: &groups,
+                others: &others,
+                may: self.may_book(),
+            },
+        ))
+    }
+
+    /// How far a booking has come; `None` when there is none of that number.
+    async fn receipt(&self, booking: i64) -> Result<Option<Receipt>, DeskError> {
+        let zone = self.account()?.zone;
+        let (entries, rows) = self
+            .store
+            .run(move |connection| {
+                let entries = table::of_booking(connection, booking)?;
+                let mut rows = Vec::new();
+                for entry in &entries {
+                    if let Some(id) = entry.visit_id {
+                        rows.extend(visits::get(connection, entry.kind, id)?);
+                    }
+                }
+                Ok((entries, rows))
+            })
+            .await?;
+        let Some(first) = entries.first() else {
+            return Ok(None);
+        };
+        let who = self.name_of(first.person_id).await?;
+        // A visit that was cancelled meanwhile has no row any more: its step shows what was asked for.
+        let seen = self.visits(&zone, rows, Vec::new()).await?;
+        let pending = self.visits(&zone, Vec::new(), entries.clone()).await?;
+        let steps = entries
+            .iter()
+            .filter_map(|entry| {
+                let key = entry
+                    .visit_id
+                    .map(|id| format!("{}{id}", letter(entry.kind)));
+                let visit = key
+                    .as_ref()
+                    .and_then(|key| seen.iter().find(|visit| visit.key == *key));
+                let asked = pending
+                    .iter()
+                    .find(|visit| visit.key == format!("b{}", entry.id))?;
+                Some(Step {
+                    item: item(visit.unwrap_or(asked)),
+                    state: self.step_state(entry, visit),
+                    visit_key: key,
+                    problems: entry.problems.clone(),
+                    detail: entry.detail.clone(),
+                })
+            })
+            .collect();
+        Ok(Some(Receipt {
+            booking,
+            who,
+            steps,
+        }))
+    }
+
+    fn step_state(&self, entry: &EntryRow, visit: Option<&Visit>) -> StepState {
+        match entry.state {
+            EntryState::Queued => StepState::Queued,
+            EntryState::InFlight => StepState::InFlight,
+            EntryState::Rejected => StepState::Rejected,
+            EntryState::Unknown => StepState::Unknown,
+            EntryState::NotBooked => StepState::NotBooked,
+            EntryState::Accepted => {
+                let told = entry
+                    .visit_id
+                    .and_then(|id| lock(&self.told).get(&(entry.kind, id)).copied());
+                match (visit.map(|visit| visit.readiness), told) {
+                    (Some(Readiness::Ready), _) => StepState::Ready,
+                    (_, Some(Told::At(_))) => StepState::Syncing,
+                    _ => StepState::Accepted,
+                }
+            }
+        }
+    }
+
+    async fn name_of(&self, id: PersonId) -> Result<String, StoreError> {
+        let person = self
+            .store
+            .run(move |connection| people::get(connection, id))
+            .await?;
+        Ok(Surroundings::name(id, person.as_ref()))
+    }
+
+    /// Tells the page how far a booking has come.
+    pub(crate) async fn tell_booking(&self, booking: i64) {
+        match self.receipt(booking).await {
+            Ok(Some(receipt)) => self.tell(News::Booking { receipt }),
+            Ok(None) => {}
+            Err(error) => {
+                tracing::warn!(%error, booking, "the page could not be told of a booking")
+            }
+        }
+    }
+
+    /// Tells the page of every booking of this run that the doors are being told of.
+    pub(crate) async fn tell_bookings(&self) {
+        let told: Vec<_> = lock(&self.told).keys().copied().collect();
+        let bookings = self
+            .store
+            .run(move |connection| table::bookings_of(connection, &told))
+            .await;
+        match bookings {
+            Ok(bookings) => {
+                for booking in bookings {
+                    self.tell_booking(booking).await;
+                }
+            }
+            Err(error) => tracing::error!(%error, "the outbox could not be read"),
+        }
+    }
+}
+
+fn item(visit: &Visit) -> PlanItem {
+    PlanItem {
+        kind: visit.kind,
+        start: visit.start.clone(),
+        end: visit.end.clone(),
+        places: visit
+            .doors
+            .iter()
+            .map(|door| door.name.clone())
+            .chain(visit.groups.iter().map(|group| group.name.clone()))
+            .collect(),
+    }
+}

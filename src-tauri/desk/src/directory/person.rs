@@ -1,0 +1,285 @@
+//! Finding people, and all of one person.
+
+use std::collections::HashMap;
+use std::pin::pin;
+use std::sync::{PoisonError, RwLockReadGuard, RwLockWriteGuard};
+
+use doorflow::{Person, PersonId};
+use futures_util::StreamExt;
+
+use super::{Answer, CredentialLine, Directory, PersonDetails, PersonField, initials};
+use crate::building::Building;
+use crate::call::CallError;
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::store::names::{self, Kind, NameRow};
+use crate::store::people::{self, PersonRow};
+use crate::store::visits;
+use crate::sync::rows;
+use crate::visits::build::Surroundings;
+use crate::zone::AccountZone;
+
+impl Desk {
+    /// People who match a text (everybody by name for an empty one), best first, from the `offset`-th.
+    ///
+    /// # Errors
+    /// None today; the page treats all questions alike.
+    pub async fn find_people(
+        &self,
+        text: &str,
+        offset: u32,
+        limit: u32,
+    ) -> Result<Answer, DeskError> {
+        let building = self.building();
+        let now = building.now();
+        Ok(building
+            .directory()
+            .find(text, offset as usize, limit as usize, now))
+    }
+
+    /// One person, read afresh with their credentials; the desk's last knowledge where DoorFlow cannot be reached.
+    ///
+    /// # Errors
+    /// `notFound` when there is no such person any more.
+    pub async fn person(&self, id: PersonId) -> Result<PersonDetails, DeskError> {
+        let building = self.building();
+        let zone = building.account()?.zone;
+        let now = building.now();
+        let fresh = building
+            .call(|client, token| async move { client.person(&token, id).await })
+            .await;
+        let (person, fields, read) = match fresh {
+            Ok(answer) => {
+                let row = rows::person(&answer.value);
+                building.know(row.clone()).await?;
+                (
+                    row,
+                    fresh_fields(&answer.value, &zone),
+                    Some(zone.moment(now)),
+                )
+            }
+            Err(error @ CallError::DoorFlow(doorflow::Error::NotFound { .. })) => {
+                return Err(error.into());
+            }
+            Err(error) => {
+                tracing::info!(person = id.0, %error, "a person could not be read afresh");
+                let kept = building
+                    .store
+                    .run(move |connection| people::get(connection, id))
+                    .await?;
+                let Some(row) = kept else {
+                    return Err(error.into());
+                };
+                let fields = kept_fields(&row, &zone);
+                (row, fields, None)
+            }
+        };
+        let credentials = if read.is_some() {
+            building.credentials(id).await
+        } else {
+            Vec::new()
+        };
+        let (groups, roles, coming) = building
+            .store
+            .run(move |connection| {
+                Ok((
+                    names::all(connection, Kind::Groups)?,
+                    names::all(connection, Kind::Roles)?,
+                    visits::of_person(connection, id, now)?,
+                ))
+            })
+            .await?;
+        let coming = building.visits(&zone, coming, Vec::new()).await?;
+        Ok(PersonDetails {
+            id,
+            name: Surroundings::name(id, Some(&person)),
+            initials: initials(&person.first_name, &person.last_name),
+            bar: rows::entry(&person).bar(now),
+            has_photo: person.has_photo,
+            fields,
+            groups: named(&groups, &person.group_ids, "Group"),
+            roles: named(&roles, &person.role_ids, "Role"),
+            credentials,
+            visits: coming,
+            read,
+        })
+    }
+
+    /// A person's photo; `None` where there is none, or it cannot be fetched.
+    ///
+    /// # Errors
+    /// None today: a photo that does not come is no reason to interrupt anybody.
+    pub async fn photo(&self, id: PersonId) -> Result<Option<Vec<u8>>, DeskError> {
+        let building = self.building();
+        let fresh = building
+            .call(|client, token| async move { client.person(&token, id).await })
+            .await;
+        let Ok(answer) = fresh else { return Ok(None) };
+        let Some(address) = answer.value.image_thumbnail_url.or(answer.value.image_url) else {
+            return Ok(None);
+        };
+        match building.client.photo(&address).await {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) => {
+                tracing::info!(person = id.0, %error, "a photo did not come");
+                Ok(None)
+            }
+        }
+    }
+}
+
+impl Building {
+    /// The directory, to look up.
+    pub(crate) fn directory(&self) -> RwLockReadGuard<'_, Directory> {
+        self.directory
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The directory, to change.
+    pub(crate) fn directory_mut(&self) -> RwLockWriteGuard<'_, Directory> {
+        self.directory
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps one person as just read.
+    async fn know(&self, row: PersonRow) -> Result<(), DeskError> {
+        let kept = row.clone();
+        self.store
+            .run(move |connection| people::upsert(connection, &[kept]))
+            .await?;
+        self.directory_mut()
+            .upsert(std::iter::once(rows::entry(&row)));
+        Ok(())
+    }
+
+    /// A person's credentials, never their values; none where they cannot be read.
+    async fn credentials(&self, id: PersonId) -> Vec<CredentialLine> {
+        let Ok(token) = self.session.access_token().await else {
+            return Vec::new();
+        };
+        let mut pages = pin!(self.client.credentials(&token, id));
+        let mut lines = Vec::new();
+        while let Some(page) = pages.next().await {
+            match page {
+                Ok(page) => lines.extend(page.items.into_iter().map(|credential| {
+                    CredentialLine {
+                        label: credential.label,
+                        status: credential
+                            .status
+                            .map(|status| status.as_str().to_owned())
+                            .unwrap_or_default(),
+                    }
+                })),
+                Err(error) => {
+                    tracing::info!(person = id.0, %error, "credentials could not be read");
+                    break;
+                }
+            }
+        }
+        lines
+    }
+}
+
+/// Names of ids, in order of name; an id that DoorFlow does not list has its number.
+fn named(known: &[NameRow], ids: &[i64], kind: &str) -> Vec<String> {
+    let names: HashMap<i64, &str> = known
+        .iter()
+        .map(|row| (row.id, row.name.as_str()))
+        .collect();
+    let mut all: Vec<String> = ids
+        .iter()
+        .map(|id| {
+            names
+                .get(id)
+                .map_or_else(|| format!("{kind} {id}"), |name| (*name).to_owned())
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+/// Collects the fields that hold something.
+#[derive(Default)]
+struct Fields(Vec<PersonField>);
+
+impl Fields {
+    fn text(&mut self, key: &str, value: Option<&str>) {
+        if let Some(value) = value.filter(|value| !value.trim().is_empty()) {
+            self.0.push(PersonField {
+                key: key.to_owned(),
+                value: value.to_owned(),
+            });
+        }
+    }
+
+    fn time(
+        &mut self,
+        key: &str,
+        value: Option<chrono::DateTime<chrono::Utc>>,
+        zone: &AccountZone,
+    ) {
+        if let Some(at) = value {
+            let moment = zone.moment(at);
+            self.text(key, Some(&format!("{} {}", moment.date, moment.time)));
+        }
+    }
+}
+
+fn fresh_fields(person: &Person, zone: &AccountZone) -> Vec<PersonField> {
+    let mut fields = Fields::default();
+    fields.text("salutation", person.salutation.as_deref());
+    fields.text("job_title", person.job_title.as_deref());
+    fields.text("email", person.email.as_deref());
+    fields.text(
+        "organisation_id",
+        person.organisation_id.map(|id| id.to_string()).as_deref(),
+    );
+    fields.text("system_id", person.system_id.as_deref());
+    fields.text("department", person.department.as_deref());
+    fields.text(
+        "enabled",
+        Some(if person.enabled { "true" } else { "false" }),
+    );
+    fields.time("valid_from", person.valid_from, zone);
+    fields.time("valid_to", person.valid_to, zone);
+    fields.text("telephone", person.telephone.as_deref());
+    fields.text("mobile", person.mobile.as_deref());
+    fields.text("notes", person.notes.as_deref());
+    fields.text("barcode", person.barcode.as_deref());
+    for (key, value) in [
+        ("custom_1", &person.custom_1),
+        ("custom_2", &person.custom_2),
+        ("custom_3", &person.custom_3),
+        ("custom_4", &person.custom_4),
+        ("custom_5", &person.custom_5),
+    ] {
+        fields.text(key, value.as_deref());
+    }
+    fields.time("created_at", person.created_at, zone);
+    fields.time("updated_at", person.updated_at, zone);
+    fields.0
+}
+
+fn kept_fields(person: &PersonRow, zone: &AccountZone) -> Vec<PersonField> {
+    let mut fields = Fields::default();
+    fields.text("salutation", Some(&person.salutation));
+    fields.text("job_title", Some(&person.job_title));
+    fields.text("email", Some(&person.email));
+    fields.text(
+        "organisation_id",
+        person.organisation_id.map(|id| id.to_string()).as_deref(),
+    );
+    fields.text("system_id", Some(&person.system_id));
+    fields.text("department", Some(&person.department));
+    fields.text(
+        "enabled",
+        Some(if person.enabled { "true" } else { "false" }),
+    );
+    fields.time("valid_from", person.valid_from, zone);
+    fields.time("valid_to", person.valid_to, zone);
+    fields.text("telephone", Some(&person.telephone));
+    fields.text("mobile", Some(&person.mobile));
+    fields.0
+}
