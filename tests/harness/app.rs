@@ -58,6 +58,13 @@ impl Machine {
         Ok(machine)
     }
 
+    /// The same machine, its API calls going through `url`. The sign-in page stays where it is: a browser opens it.
+    #[must_use]
+    pub fn by_way_of(mut self, url: &str) -> Self {
+        self.set("LOBBY_API_URL", url);
+        self
+    }
+
     fn empty() -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("lobby-desk.").tempdir()?;
         let tools = folder.path().join("bin");
@@ -81,7 +88,11 @@ impl Machine {
             arguments: vec!["--profile".to_owned(), profile.display().to_string()],
             environment: vec![
                 ("PATH".into(), path),
-                ("RUST_LOG".into(), "debug".into()),
+                // All that the app can be made to say, so that a secret in it would be found.
+                (
+                    "LOBBY_LOG".into(),
+                    "lobby_shell=trace,desk=trace,doorflow=trace".into(),
+                ),
                 ("RUST_BACKTRACE".into(), "1".into()),
             ],
             folder,
@@ -150,6 +161,16 @@ impl Machine {
                 .transpose()
         })
         .await
+    }
+
+    /// Whether no browser was asked for since the last one that was taken.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn has_opened_nothing(&self) -> Result<bool> {
+        Ok(fs::read_dir(self.folder.path().join("opened"))?
+            .next()
+            .is_none())
     }
 
     fn last_words(&self) -> String {

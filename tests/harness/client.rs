@@ -3,6 +3,7 @@
 use std::process::Stdio;
 
 use anyhow::{Context, Result};
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
@@ -11,15 +12,18 @@ use super::paths;
 
 /// A reservation as the official client reads it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Reservation {
     /// Its id.
     pub id: i64,
     /// Whose it is.
     pub person_id: i64,
-    /// From, as DoorFlow wrote it.
-    pub start_at: String,
-    /// To, as DoorFlow wrote it.
-    pub end_at: String,
+    /// From.
+    pub start_time: DateTime<Utc>,
+    /// To.
+    pub end_time: DateTime<Utc>,
+    /// Its doors.
+    pub channel_ids: Vec<i64>,
 }
 
 /// The running client.

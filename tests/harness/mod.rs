@@ -5,6 +5,9 @@
 //! - [`keys`]: how keys are written down
 //! - [`app`]: the app, its profile and the browser that it believes it opens
 //! - [`browser`]: the person who signs in on DoorFlow's pages
+//! - [`reception`]: what a receptionist does at the window
+//! - [`sign_in`]: DoorFlow's sign-in pages
+//! - [`tap`]: what is said between app and DoorFlow
 //! - [`client`]: DoorFlow's official npm client, a process of its own
 //! - [`axe`]: axe-core inside a window
 //! - [`paths`]: where things are
@@ -17,6 +20,9 @@ pub mod driver;
 pub mod keys;
 pub mod page;
 pub mod paths;
+pub mod reception;
+pub mod sign_in;
+pub mod tap;
 
 use std::fmt::Display;
 use std::time::Duration;

@@ -1,0 +1,157 @@
+//! Every screen in both themes and both sizes: asked by axe-core, and left as a picture in `target/screens/`.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use chrono_tz::Europe::London;
+use lobby_tests::harness::app::Machine;
+use lobby_tests::harness::page::Page;
+use lobby_tests::harness::reception::{self, When};
+use lobby_tests::harness::{axe, paths, sign_in};
+
+use crate::{building, tomorrow};
+
+#[tokio::test]
+async fn nothing_keeps_anybody_out() -> Result<()> {
+    let building = building().await?;
+    let mut screens = Screens {
+        folder: paths::leavings("screens")?,
+        faults: Vec::new(),
+    };
+
+    let fresh = Machine::bare(building.hello())?;
+    let app = fresh.launch().await?;
+    app.page.see("@setup").await?;
+    screens.look(&app.page, "first-run").await?;
+    app.quit().await?;
+
+    let machine = Machine::of(building.hello())?;
+    let app = machine.launch().await?;
+    let page = &app.page;
+    page.see("@connect").await?;
+    screens.look(page, "sign-in").await?;
+    reception::connect(page).await?;
+    let address = machine.opened().await?;
+    page.see("@paste-instead").await?;
+    screens.look(page, "waiting").await?;
+    sign_in::consent(&address).await?;
+    reception::at_work(page).await?;
+    screens.look(page, "today").await?;
+
+    let day = tomorrow(London);
+    for view in ["day", "week", "month"] {
+        reception::show(page, view, day).await?;
+        screens.look(page, &format!("calendar-{view}")).await?;
+    }
+
+    reception::look_up(page, "swia", "Marta Świątek").await?;
+    screens.look(page, "palette").await?;
+    page.press(&["ArrowRight"]).await?;
+    page.see("@person-drawer").await?;
+    page.see("@person-read").await?;
+    screens.look(page, "person").await?;
+    reception::leave(page).await?;
+
+    reception::look_up(page, "swia", "Marta Świątek").await?;
+    page.press(&["Enter"]).await?;
+    page.see("@book-drawer").await?;
+    reception::fill_when(
+        page,
+        When {
+            date: "tomorrow",
+            from: "09:00",
+            to: "17:00",
+        },
+    )
+    .await?;
+    let doors = reception::doors_shown(page).await?;
+    let first = doors
+        .iter()
+        .find(|door| !door.contains('·'))
+        .context("a door that works")?;
+    reception::choose_doors(page, &[first]).await?;
+    page.see("@plan-item").await?;
+    screens.look(page, "book").await?;
+    // One that cannot be: problems are drawn too.
+    reception::fill_when(
+        page,
+        When {
+            date: "tomorrow",
+            from: "17:00",
+            to: "09:00",
+        },
+    )
+    .await?;
+    page.press(&["Ctrl+Enter"]).await?;
+    page.see("@book-problem-to .problem").await?;
+    screens.look(page, "book-refused").await?;
+    reception::fill_when(
+        page,
+        When {
+            date: "tomorrow",
+            from: "09:00",
+            to: "17:00",
+        },
+    )
+    .await?;
+    reception::book(page).await?;
+    reception::doors_ready(page).await?;
+    screens.look(page, "booked").await?;
+    reception::leave(page).await?;
+
+    reception::show(page, "week", day).await?;
+    let key = reception::visit_shown(page, day, "Marta Świątek").await?;
+    reception::walk_to_visit(page, day, &key).await?;
+    page.press(&["Enter"]).await?;
+    page.see("@visit-drawer").await?;
+    page.see("@visit-when").await?;
+    screens.look(page, "visit").await?;
+    reception::leave(page).await?;
+
+    page.press(&["3"]).await?;
+    page.see("@people-row").await?;
+    screens.look(page, "people").await?;
+    page.tab_to("@rail-settings").await?;
+    page.press(&["Enter"]).await?;
+    page.see("@settings").await?;
+    page.see("@version").await?;
+    screens.look(page, "settings").await?;
+    page.press(&["?"]).await?;
+    page.see("@keys").await?;
+    screens.look(page, "keys").await?;
+    reception::leave(page).await?;
+
+    app.quit().await?;
+    screens.told()
+}
+
+/// What was found, gathered so that one run names every fault.
+struct Screens {
+    folder: PathBuf,
+    faults: Vec<String>,
+}
+
+impl Screens {
+    async fn look(&mut self, page: &Page, screen: &str) -> Result<()> {
+        for (width, height) in [(900, 600), (1280, 800)] {
+            page.resize(width, height)
+                .await
+                .with_context(|| screen.to_owned())?;
+            for theme in ["light", "dark"] {
+                page.theme(theme).await?;
+                let name = format!("{screen}-{theme}-{width}x{height}");
+                page.picture(&self.folder.join(format!("{name}.png")))
+                    .await?;
+                if let Err(fault) = axe::check(page, &name).await {
+                    self.faults.push(fault.to_string());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn told(self) -> Result<()> {
+        anyhow::ensure!(self.faults.is_empty(), "{}", self.faults.join("\n"));
+        Ok(())
+    }
+}

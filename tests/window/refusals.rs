@@ -1,0 +1,208 @@
+//! What cannot be booked says so at its field, and DoorFlow is not asked.
+
+use anyhow::{Context, Result, ensure};
+use chrono::{Datelike, Days, Months, NaiveDate, Utc, Weekday};
+use chrono_tz::Europe::London;
+use lobby_tests::harness::app::Machine;
+use lobby_tests::harness::page::Page;
+use lobby_tests::harness::reception::{self, When};
+use sandbox::{Control, Write};
+
+use crate::{building, signed_in};
+
+#[tokio::test]
+async fn what_cannot_be_is_refused_at_its_field_before_anything_is_sent() -> Result<()> {
+    let building = building().await?;
+    let machine = Machine::of(building.hello())?;
+    let app = signed_in(&machine).await?;
+    let page = &app.page;
+    let control = building.control();
+    let sent = posts(&control);
+
+    reception::look_up(page, "swia", "Marta Świątek").await?;
+    page.press(&["Enter"]).await?;
+    page.see("@book-drawer").await?;
+    let doors = reception::doors_shown(page).await?;
+    let first = doors.first().context("a door")?.as_str();
+    reception::choose_doors(page, &[first]).await?;
+
+    let spring = next_spring(Utc::now().with_timezone(&London).date_naive()).to_string();
+    let cases = [
+        (
+            When {
+                date: "tomorrow",
+                from: "22:00",
+                to: "01:00",
+            },
+            "to",
+            "past midnight",
+        ),
+        (
+            When {
+                date: "tomorrow",
+                from: "09:00:00",
+                to: "09:00:30",
+            },
+            "to",
+            "at least a minute",
+        ),
+        (
+            When {
+                date: &spring,
+                from: "01:30",
+                to: "03:00",
+            },
+            "from",
+            "The clocks go forward",
+        ),
+    ];
+    for (when, field, reason) in cases {
+        reception::fill_when(page, when)
+            .await
+            .with_context(|| format!("{when:?}"))?;
+        refused(page, field, reason)
+            .await
+            .with_context(|| format!("{when:?}"))?;
+    }
+
+    // Somebody whom DoorFlow has disabled, with a time that would do.
+    reception::fill_when(
+        page,
+        When {
+            date: "tomorrow",
+            from: "09:00",
+            to: "17:00",
+        },
+    )
+    .await?;
+    let disabled = control
+        .people()
+        .into_iter()
+        .find(|person| !person.enabled && person.name().is_ascii())
+        .context("the building has a disabled person")?;
+    page.tab_to("@person-picker").await?;
+    page.type_text(&disabled.name()).await?;
+    page.see_text("@person-hit", &disabled.name()).await?;
+    page.press(&["Enter"]).await?;
+    refused(page, "who", "Disabled in DoorFlow").await?;
+
+    ensure!(
+        posts(&control) == sent,
+        "nothing was sent, but {:?}",
+        control.requests()
+    );
+    app.quit().await
+}
+
+#[tokio::test]
+async fn a_refusal_by_doorflow_lands_at_its_field() -> Result<()> {
+    let building = building().await?;
+    let machine = Machine::of(building.hello())?;
+    let app = signed_in(&machine).await?;
+    let page = &app.page;
+    let control = building.control();
+
+    reception::look_up(page, "swia", "Marta Świątek").await?;
+    page.press(&["Enter"]).await?;
+    page.see("@book-drawer").await?;
+    reception::fill_when(
+        page,
+        When {
+            date: "tomorrow",
+            from: "09:00",
+            to: "17:00",
+        },
+    )
+    .await?;
+    let doors = reception::doors_shown(page).await?;
+    reception::choose_doors(page, &[doors.first().context("a door")?]).await?;
+    page.see("@plan-item").await?;
+    // Behind the desk's back.
+    let marta = control
+        .people()
+        .into_iter()
+        .find(|person| person.name() == "Marta Świątek")
+        .context("Marta Świątek")?;
+    ensure!(
+        control.set_person_enabled(marta.id, false),
+        "she is there to be disabled"
+    );
+    let sent = posts(&control);
+    page.press(&["Ctrl+Enter"]).await?;
+
+    page.see_text("@book-problem-who .problem", "DoorFlow refused")
+        .await?;
+    page.focus_on("@person-picker").await?;
+    ensure!(
+        posts(&control) == sent + 1,
+        "DoorFlow was asked once, {:?}",
+        control.requests()
+    );
+    ensure!(
+        !control
+            .ledger()
+            .iter()
+            .any(|entry| matches!(entry.write, Write::ReservationCreated(_))),
+        "nothing was booked"
+    );
+    // What was entered is still there, to be mended.
+    page.holds(
+        "the times to stay",
+        "return document.querySelector('#book-from').value.startsWith('09')",
+    )
+    .await?;
+    app.quit().await
+}
+
+/// *Book* does nothing but show the reason, at the field, and put the focus there.
+async fn refused(page: &Page, field: &str, reason: &str) -> Result<()> {
+    page.press(&["Ctrl+Enter"]).await?;
+    page.see_text(&format!("@book-problem-{field} .problem"), reason)
+        .await?;
+    let input = if field == "who" {
+        "@person-picker".to_owned()
+    } else {
+        format!("@book-{field}")
+    };
+    page.focus_on(&input).await?;
+    ensure!(
+        page.count(&format!(
+            "{input}[aria-invalid=true][aria-describedby~=book-problem-{field}]"
+        ))
+        .await?
+            == 1,
+        "the field and its reason belong together for a screen reader"
+    );
+    ensure!(
+        page.count("@progress-step").await? == 0,
+        "no booking has begun"
+    );
+    Ok(())
+}
+
+/// How many bookings have been sent to DoorFlow, whatever came of them.
+fn posts(control: &Control) -> u64 {
+    control
+        .requests()
+        .iter()
+        .filter(|(endpoint, _)| endpoint.starts_with("POST") && endpoint.contains("reservations"))
+        .map(|(_, count)| count)
+        .sum()
+}
+
+/// The next last Sunday in March: in London the hour from 01:00 does not happen.
+fn next_spring(today: NaiveDate) -> NaiveDate {
+    let last_sunday = |year: i32| {
+        let april = NaiveDate::from_ymd_opt(year, 3, 1).expect("a date") + Months::new(1);
+        (1..=7)
+            .map(|days| april - Days::new(days))
+            .find(|day| day.weekday() == Weekday::Sun)
+            .expect("a week has a Sunday")
+    };
+    let this_year = last_sunday(today.year());
+    if this_year > today {
+        this_year
+    } else {
+        last_sunday(today.year() + 1)
+    }
+}

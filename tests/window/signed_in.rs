@@ -1,0 +1,89 @@
+//! What is kept of a sign-in, where, and for how long.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use desk::profile::Profile;
+use desk::session::{Keychain, OsKeychain};
+use lobby_tests::harness::app::Machine;
+use lobby_tests::harness::reception;
+use lobby_tests::harness::tap::Tap;
+
+use crate::{building, signed_in};
+
+#[tokio::test]
+async fn a_restart_signs_in_from_the_keychain_alone() -> Result<()> {
+    let building = building().await?;
+    let tap = Tap::on(&building.hello().url).await?;
+    let machine = Machine::of(building.hello())?.by_way_of(&tap.url);
+    signed_in(&machine).await?.quit().await?;
+
+    let entry = entry_of(&machine, &building.hello().client_id)?;
+    let kept = OsKeychain
+        .read(&entry)?
+        .context("the keychain holds the sign-in")?;
+    ensure!(
+        tap.tokens().contains(kept.as_str()),
+        "what the keychain holds is a token that DoorFlow gave"
+    );
+
+    // Again, and nobody is asked anything.
+    let app = machine.launch().await?;
+    reception::at_work(&app.page).await?;
+    ensure!(machine.has_opened_nothing()?, "no browser was opened");
+    app.quit().await?;
+    // A refresh token is good for one use: what is kept now is another.
+    let kept_now = OsKeychain
+        .read(&entry)?
+        .context("the keychain holds the sign-in still")?;
+    ensure!(*kept_now != *kept, "the used refresh token was replaced");
+
+    // The keychain's owner takes the entry away: the desk asks to be signed in.
+    OsKeychain.delete(&entry)?;
+    let app = machine.launch().await?;
+    app.page.see("@connect").await?;
+    ensure!(
+        app.page.count("@status").await? == 0,
+        "nothing of the building is shown"
+    );
+    app.quit().await?;
+
+    let tokens = tap.tokens();
+    ensure!(
+        tokens.len() >= 4,
+        "two sign-ins and a refresh gave tokens: {}",
+        tokens.len()
+    );
+    let mut secrets: BTreeSet<String> = tokens;
+    secrets.insert(building.hello().client_secret.clone());
+    let looked = scan(&machine.profile(), &secrets)? + scan(&machine.log(), &secrets)?;
+    ensure!(looked > 0, "there was a store and a log to look into");
+    Ok(())
+}
+
+/// The name of the sign-in's entry in the keychain.
+fn entry_of(machine: &Machine, client_id: &str) -> Result<String> {
+    let tag = Profile::at(&machine.profile())?.tag();
+    Ok(format!("refresh-token:{tag}:{client_id}"))
+}
+
+/// Looks through a file or folder for secrets; answers how many files it read.
+fn scan(path: &Path, secrets: &BTreeSet<String>) -> Result<usize> {
+    if path.is_dir() {
+        return fs::read_dir(path)?
+            .try_fold(0, |read, entry| Ok(read + scan(&entry?.path(), secrets)?));
+    }
+    let bytes = fs::read(path).with_context(|| format!("reading {}", path.display()))?;
+    for secret in secrets {
+        ensure!(
+            !bytes
+                .windows(secret.len())
+                .any(|window| window == secret.as_bytes()),
+            "{} holds a secret",
+            path.display()
+        );
+    }
+    Ok(1)
+}
