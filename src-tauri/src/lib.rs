@@ -3,6 +3,8 @@
 mod commands;
 mod log;
 mod options;
+#[cfg(test)]
+mod tests;
 
 use std::process::ExitCode;
 use std::sync::Arc;

@@ -6,47 +6,26 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use doorflow::{AccessToken, Answer, Client, Scopes};
+use doorflow::{AccessToken, Answer, Client};
 use tokio::sync::{Notify, broadcast};
 
+use crate::account::Account;
 use crate::booking::{May, VisitKind};
 use crate::call::CallError;
 use crate::directory::Directory;
 use crate::error::{Code, DeskError};
 use crate::freshness::Freshening;
 use crate::news::{News, Topic};
-use crate::session::{AccountLine, Capability, Session};
+use crate::session::{Capability, Session};
 use crate::store::Store;
 use crate::store::visits::VisitRow;
 use crate::visits::build::Told;
-use crate::zone::AccountZone;
 
 /// A visit's name in DoorFlow.
 pub(crate) type VisitId = (VisitKind, i64);
 
 /// A clock that differs from DoorFlow's by less than this is left alone: `Date` has whole seconds and the answer takes time.
 const TOLERATED_SKEW: TimeDelta = TimeDelta::seconds(3);
-
-/// Who is signed in, to what.
-#[derive(Clone, Debug)]
-pub(crate) struct Account {
-    pub(crate) line: AccountLine,
-    pub(crate) zone: AccountZone,
-    /// What the sign-in may do; `None` while DoorFlow has not yet said.
-    pub(crate) scopes: Option<Scopes>,
-}
-
-impl Account {
-    /// Whether the sign-in may do something: yes while it is not known, since DoorFlow will say.
-    pub(crate) fn may(&self, capability: Capability) -> bool {
-        self.scopes.as_ref().is_none_or(|scopes| scopes.allows(capability.scope()))
-    }
-
-    /// What the sign-in may not do.
-    pub(crate) fn missing(&self) -> Vec<Capability> {
-        Capability::ALL.into_iter().filter(|capability| !self.may(*capability)).collect()
-    }
-}
 
 /// One building, real or demo.
 pub(crate) struct Building {
@@ -129,9 +108,15 @@ impl Building {
 
     /// Takes note of DoorFlow's clock.
     pub(crate) fn heard(&self, server_time: Option<DateTime<Utc>>) {
-        let Some(server_time) = server_time else { return };
+        let Some(server_time) = server_time else {
+            return;
+        };
         let skew = server_time - Utc::now();
-        let kept = if skew.abs() > TOLERATED_SKEW { skew.num_milliseconds() } else { 0 };
+        let kept = if skew.abs() > TOLERATED_SKEW {
+            skew.num_milliseconds()
+        } else {
+            0
+        };
         self.skew.store(kept, Ordering::Relaxed);
     }
 
@@ -146,7 +131,10 @@ impl Building {
 
     /// Who is signed in, if that is known.
     pub(crate) fn known_account(&self) -> Option<Account> {
-        self.account.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.account
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Opens an account, or closes it.
@@ -156,7 +144,8 @@ impl Building {
 
     /// Whether the sign-in may do something.
     pub(crate) fn may(&self, capability: Capability) -> bool {
-        self.known_account().is_none_or(|account| account.may(capability))
+        self.known_account()
+            .is_none_or(|account| account.may(capability))
     }
 
     /// What the rules of booking need to know of the sign-in.

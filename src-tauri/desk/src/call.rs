@@ -65,7 +65,11 @@ impl From<CallError> for DeskError {
             CallError::DoorFlow(error) => problems(error),
             _ => Vec::new(),
         };
-        Self { code, detail, problems }
+        Self {
+            code,
+            detail,
+            problems,
+        }
     }
 }
 
@@ -83,14 +87,19 @@ pub(crate) fn problems(error: &doorflow::Error) -> Vec<Problem> {
         subject: subject.to_owned(),
     };
     match error {
-        doorflow::Error::Rejected { message, fields, .. } if fields.is_empty() => {
+        doorflow::Error::Rejected {
+            message, fields, ..
+        } if fields.is_empty() => {
             vec![refused(Field::Place, message)]
         }
         doorflow::Error::Rejected { fields, .. } => fields
             .iter()
             .flat_map(|field| {
                 let place = field_of(&field.field);
-                field.messages.iter().map(move |message| refused(place, message))
+                field
+                    .messages
+                    .iter()
+                    .map(move |message| refused(place, message))
             })
             .collect(),
         doorflow::Error::Forbidden { scope, message, .. } => vec![match scope {

@@ -1,7 +1,6 @@
 //! The desk itself: which building is open, and who is signed in to it.
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::Duration;
 
 use doorflow::{Client, ClientSecret};
 use sandbox::Sandbox;
@@ -9,24 +8,19 @@ use tokio::sync::{broadcast, watch};
 use tokio::task::{AbortHandle, JoinHandle};
 use url::Url;
 
-use crate::building::{Account, Building, lock};
+use crate::building::Building;
 use crate::config::{Config, SaveError};
-use crate::error::{Code, DeskError};
+use crate::error::DeskError;
 use crate::news::{News, Topic};
-use crate::outbox;
 use crate::profile::Profile;
 use crate::session::{
-    AccountLine, Keychain, Limits, MemoryKeychain, OpenBrowser, OsKeychain, Phase, Redirect, Session,
+    Keychain, Limits, MemoryKeychain, OpenBrowser, OsKeychain, Phase, Redirect, Session,
     SessionSetup, SessionState, Setup, SetupInput, SignOutReason, walk_through,
 };
-use crate::store::{Store, facts, instant, people};
-use crate::sync::{self, rows};
-use crate::zone::AccountZone;
+use crate::store::Store;
 
 /// How many pieces of news wait for a page that is busy; a page that missed some is told that everything changed.
 const NEWS_KEPT: usize = 512;
-/// How long to wait before the account is asked for again when DoorFlow could not be reached.
-const ACCOUNT_AGAIN: Duration = Duration::from_secs(3);
 
 /// What a desk needs of the program that it runs in.
 pub struct DeskSetup {
@@ -62,13 +56,21 @@ struct Open {
 
 impl Open {
     fn work(&self, task: &JoinHandle<()>) {
-        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(task.abort_handle());
+        self.tasks
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(task.abort_handle());
     }
 }
 
 impl Drop for Open {
     fn drop(&mut self) {
-        for task in self.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        for task in self
+            .tasks
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .drain(..)
+        {
             task.abort();
         }
     }
@@ -84,9 +86,9 @@ impl NewsStream {
     pub async fn next(&mut self) -> Option<News> {
         match self.news.recv().await {
             Ok(piece) => Some(piece),
-            Err(broadcast::error::RecvError::Lagged(_)) => {
-                Some(News::Changed { topics: vec![Topic::People, Topic::Places, Topic::Visits] })
-            }
+            Err(broadcast::error::RecvError::Lagged(_)) => Some(News::Changed {
+                topics: vec![Topic::People, Topic::Places, Topic::Visits],
+            }),
             Err(broadcast::error::RecvError::Closed) => None,
         }
     }
@@ -99,7 +101,7 @@ impl Desk {
     /// # Errors
     /// `machine` when the store cannot be opened or made.
     pub async fn open(setup: DeskSetup) -> Result<Self, DeskError> {
-        let keychain: Arc<dyn Keychain> = Arc::new(OsKeychain::default());
+        let keychain: Arc<dyn Keychain> = Arc::new(OsKeychain);
         Self::open_with(setup, keychain).await
     }
 
@@ -107,11 +109,22 @@ impl Desk {
     ///
     /// # Errors
     /// `machine` when the store cannot be opened or made.
-    pub async fn open_with(setup: DeskSetup, keychain: Arc<dyn Keychain>) -> Result<Self, DeskError> {
+    pub async fn open_with(
+        setup: DeskSetup,
+        keychain: Arc<dyn Keychain>,
+    ) -> Result<Self, DeskError> {
         let (news, _) = broadcast::channel(NEWS_KEPT);
         let (state, _) = watch::channel(SessionState::Starting);
         let open = office(&setup, &keychain, &news).await?;
-        Ok(Self { shared: Arc::new(Shared { setup, keychain, news, state, open: RwLock::new(open) }) })
+        Ok(Self {
+            shared: Arc::new(Shared {
+                setup,
+                keychain,
+                news,
+                state,
+                open: RwLock::new(open),
+            }),
+        })
     }
 
     /// Looks into the keychain for a sign-in, or opens the demo building.
@@ -119,7 +132,9 @@ impl Desk {
         if demo {
             if let Err(error) = self.start_demo().await {
                 tracing::error!(%error, "the demo building could not be opened");
-                self.set_state(SessionState::SignedOut { reason: Some(SignOutReason::BadAnswer) });
+                self.set_state(SessionState::SignedOut {
+                    reason: Some(SignOutReason::BadAnswer),
+                });
             }
         } else {
             self.start_work();
@@ -130,16 +145,20 @@ impl Desk {
     /// News from now on.
     #[must_use]
     pub fn news(&self) -> NewsStream {
-        NewsStream { news: self.shared.news.subscribe() }
+        NewsStream {
+            news: self.shared.news.subscribe(),
+        }
     }
 
     /// Where the session stands.
-    pub async fn session(&self) -> SessionState {
+    #[must_use]
+    pub fn session(&self) -> SessionState {
         self.shared.state.borrow().clone()
     }
 
     /// What the sign-in screen needs to know.
-    pub async fn setup(&self) -> Setup {
+    #[must_use]
+    pub fn setup(&self) -> Setup {
         self.building().session.setup(&self.shared.setup.version)
     }
 
@@ -149,17 +168,26 @@ impl Desk {
     /// `badInput` for an address that cannot be used; `machine` when the file or the keychain cannot be written.
     pub async fn save_setup(&self, input: SetupInput) -> Result<Setup, DeskError> {
         let profile = &self.shared.setup.profile;
-        Config::save_user(profile, &input.client_id, &input.redirect_uri).map_err(|error| match error {
-            SaveError::ClientId | SaveError::Redirect(_) => DeskError::bad_input(error.to_string()),
-            _ => DeskError::machine(error.to_string()),
+        Config::save_user(profile, &input.client_id, &input.redirect_uri).map_err(|error| {
+            match error {
+                SaveError::ClientId | SaveError::Redirect(_) => {
+                    DeskError::bad_input(error.to_string())
+                }
+                _ => DeskError::machine(error.to_string()),
+            }
         })?;
         let secret = input.client_secret.trim();
         let secret = (!secret.is_empty()).then(|| ClientSecret::new(secret));
         // A secret that the keychain does not take lasts for this run, which is no reason to stop anybody.
-        if let Err(error) = self.building().session.configure(Config::load(profile), secret).await {
+        if let Err(error) = self
+            .building()
+            .session
+            .configure(Config::load(profile), secret)
+            .await
+        {
             tracing::warn!(%error, "the client secret could not be put into the keychain");
         }
-        Ok(self.setup().await)
+        Ok(self.setup())
     }
 
     /// Opens the browser to sign in; how it goes on comes as news.
@@ -178,16 +206,23 @@ impl Desk {
     ///
     /// # Errors
     /// `badInput` when it is not the answer to this sign-in.
-    pub async fn paste_address(&self, address: &str) -> Result<(), DeskError> {
+    pub fn paste_address(&self, address: &str) -> Result<(), DeskError> {
         self.building()
             .session
             .paste(address)
             .map_err(|error| DeskError::bad_input(error.to_string()))
     }
 
-    /// Gives up a sign-in that is under way; leaves the demo building if that is where it was.
+    /// Gives up a sign-in that is under way.
     pub async fn cancel_sign_in(&self) {
-        self.building().session.cancel();
+        let building = self.building();
+        building.session.cancel();
+        // The tokens are there, the account is not: that sign-in is given up as a whole.
+        if building.known_account().is_none()
+            && matches!(*building.session.phase().borrow(), Phase::SignedIn { .. })
+        {
+            building.session.sign_out().await;
+        }
     }
 
     /// Signs out: revokes the sign-in, forgets it, and removes what was read from DoorFlow.
@@ -202,7 +237,9 @@ impl Desk {
         if self.is_demo() {
             self.reopen().await?;
             self.start_work();
-            self.set_state(SessionState::SignedOut { reason: Some(SignOutReason::SignedOutHere) });
+            self.set_state(SessionState::SignedOut {
+                reason: Some(SignOutReason::SignedOutHere),
+            });
         }
         Ok(())
     }
@@ -213,9 +250,12 @@ impl Desk {
     /// # Errors
     /// `machine` when no port is free.
     pub async fn start_demo(&self) -> Result<(), DeskError> {
-        let sandbox = sandbox::start(sandbox::Options { auto_approve: true, ..sandbox::Options::default() })
-            .await
-            .map_err(|error| DeskError::machine(error.to_string()))?;
+        let sandbox = sandbox::start(sandbox::Options {
+            auto_approve: true,
+            ..sandbox::Options::default()
+        })
+        .await
+        .map_err(|error| DeskError::machine(error.to_string()))?;
         // Visitors who are booked in the demo come as well, and can be watched.
         sandbox.control().set_visitors_come(true);
         let config = demo_config(&sandbox)?;
@@ -226,7 +266,14 @@ impl Desk {
             Ok(())
         });
         let open = Open {
-            building: building(&self.shared.setup, config, keychain, browser, Store::in_memory()?, &self.shared.news)?,
+            building: building(
+                &self.shared.setup,
+                config,
+                keychain,
+                browser,
+                Store::in_memory()?,
+                &self.shared.news,
+            )?,
             demo: Some(sandbox),
             tasks: Mutex::default(),
         };
@@ -237,21 +284,37 @@ impl Desk {
     }
 
     /// Reads everything from DoorFlow now.
-    pub async fn refresh(&self) {
+    pub fn refresh(&self) {
         self.building().wake.notify_one();
     }
 
     /// The building that is open.
     pub(crate) fn building(&self) -> Arc<Building> {
-        Arc::clone(&self.shared.open.read().unwrap_or_else(PoisonError::into_inner).building)
+        Arc::clone(
+            &self
+                .shared
+                .open
+                .read()
+                .unwrap_or_else(PoisonError::into_inner)
+                .building,
+        )
     }
 
-    fn is_demo(&self) -> bool {
-        self.shared.open.read().unwrap_or_else(PoisonError::into_inner).demo.is_some()
+    pub(crate) fn is_demo(&self) -> bool {
+        self.shared
+            .open
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .demo
+            .is_some()
     }
 
     fn replace(&self, open: Open) {
-        *self.shared.open.write().unwrap_or_else(PoisonError::into_inner) = open;
+        *self
+            .shared
+            .open
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = open;
     }
 
     /// Opens the real building anew, with the configuration as it is now.
@@ -262,7 +325,7 @@ impl Desk {
         Ok(())
     }
 
-    fn set_state(&self, state: SessionState) {
+    pub(crate) fn set_state(&self, state: SessionState) {
         self.shared.state.send_replace(state.clone());
         let _ = self.shared.news.send(News::Session { session: state });
     }
@@ -272,92 +335,11 @@ impl Desk {
         let desk = self.clone();
         let building = self.building();
         let follow = tokio::spawn(async move { desk.follow(building).await });
-        self.shared.open.read().unwrap_or_else(PoisonError::into_inner).work(&follow);
-    }
-
-    async fn follow(&self, building: Arc<Building>) {
-        let mut phases = building.session.phase();
-        let mut work = Work::default();
-        loop {
-            let phase = phases.borrow_and_update().clone();
-            match phase {
-                Phase::Starting => {}
-                Phase::SignedOut { reason } => {
-                    work.stop();
-                    building.set_account(None);
-                    self.set_state(SessionState::SignedOut { reason });
-                }
-                Phase::Waiting { address, comes_back } => {
-                    self.set_state(SessionState::WaitingForBrowser { address, comes_back });
-                }
-                Phase::Finishing => self.set_state(SessionState::Finishing),
-                Phase::SignedIn { scopes, keeping } => {
-                    let known = building.known_account();
-                    let account = match known {
-                        Some(account) => Account { scopes: scopes.or(account.scopes), ..account },
-                        None => {
-                            let opened = tokio::select! {
-                                opened = open_account(&building, scopes) => opened,
-                                // Signed out, or cancelled, before the account could be read.
-                                _ = phases.changed() => continue,
-                            };
-                            match opened {
-                                Ok(account) => account,
-                                Err(error) => {
-                                    tracing::error!(%error, "the account could not be opened");
-                                    building.session.cancel();
-                                    continue;
-                                }
-                            }
-                        }
-                    };
-                    let state = SessionState::SignedIn {
-                        account: account.line.clone(),
-                        missing: account.missing(),
-                        keeping,
-                        demo: self.is_demo(),
-                    };
-                    keep_scopes(&building, &account).await;
-                    building.set_account(Some(account));
-                    self.set_state(state);
-                    work.begin(&building);
-                }
-            }
-            if phases.changed().await.is_err() {
-                return;
-            }
-        }
-    }
-}
-
-/// What runs while somebody is signed in.
-#[derive(Default)]
-struct Work {
-    tasks: Vec<JoinHandle<()>>,
-}
-
-impl Work {
-    fn begin(&mut self, building: &Arc<Building>) {
-        if self.tasks.is_empty() {
-            self.tasks = vec![
-                tokio::spawn(sync::keep_pulling(Arc::clone(building))),
-                tokio::spawn(sync::keep_promoting(Arc::clone(building))),
-                tokio::spawn(outbox::keep_sending(Arc::clone(building))),
-                tokio::spawn(crate::frame::keep_the_clock(Arc::clone(building))),
-            ];
-        }
-    }
-
-    fn stop(&mut self) {
-        for task in self.tasks.drain(..) {
-            task.abort();
-        }
-    }
-}
-
-impl Drop for Work {
-    fn drop(&mut self) {
-        self.stop();
+        self.shared
+            .open
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .work(&follow);
     }
 }
 
@@ -377,7 +359,11 @@ async fn office(
         .map_err(|error| DeskError::machine(error.to_string()))??;
     let browser = Arc::clone(&setup.open_browser);
     let building = building(setup, config, Arc::clone(keychain), browser, store, news)?;
-    Ok(Open { building, demo: None, tasks: Mutex::default() })
+    Ok(Open {
+        building,
+        demo: None,
+        tasks: Mutex::default(),
+    })
 }
 
 fn building(
@@ -398,7 +384,12 @@ fn building(
         open,
         limits: Limits::default(),
     });
-    Ok(Arc::new(Building::new(client, session, store, news.clone())))
+    Ok(Arc::new(Building::new(
+        client,
+        session,
+        store,
+        news.clone(),
+    )))
 }
 
 /// The demo building's own configuration: its answer comes back to a port that is free now.
@@ -419,114 +410,4 @@ fn demo_config(sandbox: &Sandbox) -> Result<Config, DeskError> {
         managed: true,
         troubles: Vec::new(),
     })
-}
-
-/// Finds out which account a sign-in is for: from the store where it is known, so that a desk with no network still opens; else from
-/// DoorFlow, for as long as it takes. Another account's data is removed first.
-async fn open_account(
-    building: &Arc<Building>,
-    scopes: Option<doorflow::Scopes>,
-) -> Result<Account, DeskError> {
-    if let Some(account) = account_in_store(building, scopes.clone()).await? {
-        let fresh = scopes.is_some();
-        fill_directory(building).await?;
-        if !fresh {
-            return Ok(account);
-        }
-    }
-    loop {
-        match building.call(|client, token| async move { client.account(&token).await }).await {
-            Ok(answer) => {
-                let account = answer.value;
-                let zone = AccountZone::parse(&account.time_zone).map_err(|error| DeskError {
-                    code: Code::DoorFlow,
-                    detail: error.to_string(),
-                    problems: Vec::new(),
-                })?;
-                let id = account.id.to_string();
-                let line = AccountLine {
-                    name: account.name,
-                    user: format!("{} {}", account.user.first_name, account.user.last_name).trim().to_owned(),
-                    zone: account.time_zone,
-                };
-                adopt(building, id, line.clone()).await?;
-                fill_directory(building).await?;
-                return Ok(Account { line, zone, scopes });
-            }
-            Err(error) if error.is_offline() || error.wait().is_some() => {
-                tracing::info!(%error, "the account could not be read yet");
-                tokio::time::sleep(error.wait().unwrap_or(ACCOUNT_AGAIN)).await;
-            }
-            Err(error) => return Err(error.into()),
-        }
-    }
-}
-
-/// The account that the store was filled from.
-async fn account_in_store(
-    building: &Building,
-    scopes: Option<doorflow::Scopes>,
-) -> Result<Option<Account>, DeskError> {
-    let kept = building
-        .store
-        .run(|connection| {
-            Ok((
-                facts::read(connection, facts::ACCOUNT_NAME)?,
-                facts::read(connection, facts::USER_NAME)?,
-                facts::read(connection, facts::ZONE)?,
-                facts::read(connection, facts::SCOPES)?,
-            ))
-        })
-        .await?;
-    let (Some(name), user, Some(zone_name), kept_scopes) = kept else { return Ok(None) };
-    let Ok(zone) = AccountZone::parse(&zone_name) else { return Ok(None) };
-    let line = AccountLine { name, user: user.unwrap_or_default(), zone: zone_name };
-    let scopes = scopes.or_else(|| kept_scopes.map(|text| doorflow::Scopes::parse(&text)));
-    Ok(Some(Account { line, zone, scopes }))
-}
-
-/// Keeps which account this is; what another account left is removed.
-async fn adopt(building: &Building, id: String, line: AccountLine) -> Result<(), DeskError> {
-    let other = building
-        .store
-        .run({
-            let id = id.clone();
-            move |connection| Ok(facts::read(connection, facts::ACCOUNT_ID)?.is_some_and(|kept| kept != id))
-        })
-        .await?;
-    if other {
-        building.store.forget_account().await?;
-        building.directory_mut().clear();
-    }
-    building
-        .store
-        .run(move |connection| {
-            facts::write(connection, facts::ACCOUNT_ID, &id)?;
-            facts::write(connection, facts::ACCOUNT_NAME, &line.name)?;
-            facts::write(connection, facts::USER_NAME, &line.user)?;
-            facts::write(connection, facts::ZONE, &line.zone)
-        })
-        .await?;
-    Ok(())
-}
-
-/// Puts everybody whom the store knows into the directory, and says how old that is.
-async fn fill_directory(building: &Building) -> Result<(), DeskError> {
-    let (everybody, read_at) = building
-        .store
-        .run(|connection| Ok((people::all(connection)?, facts::read(connection, facts::READ_AT)?)))
-        .await?;
-    lock(&building.freshening).read_at = read_at.and_then(|text| text.parse().ok()).map(instant);
-    building.directory_mut().upsert(everybody.iter().map(rows::entry));
-    Ok(())
-}
-
-/// Remembers what the sign-in may do, for a start without a network.
-async fn keep_scopes(building: &Building, account: &Account) {
-    let Some(scopes) = &account.scopes else { return };
-    let text = scopes.to_string();
-    let kept = building.store.run(move |connection| facts::write(connection, facts::SCOPES, &text)).await;
-    if let Err(error) = kept {
-        tracing::warn!(%error, "the scopes could not be kept");
-    }
 }

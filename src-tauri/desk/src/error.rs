@@ -46,7 +46,11 @@ pub struct DeskError {
 
 impl DeskError {
     fn plain(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), problems: Vec::new() }
+        Self {
+            code,
+            detail: detail.into(),
+            problems: Vec::new(),
+        }
     }
 
     /// What was given cannot be used.

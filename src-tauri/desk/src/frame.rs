@@ -9,9 +9,9 @@ use crate::building::{Building, lock};
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::news::{News, Status, Topic};
+use crate::store::StoreError;
 use crate::store::channels::{self, DoorSync};
 use crate::store::outbox::{self, EntryState};
-use crate::store::StoreError;
 use crate::wall::Clock;
 
 impl Desk {
@@ -19,7 +19,7 @@ impl Desk {
     ///
     /// # Errors
     /// `signedOut` while no account is open.
-    pub async fn clock(&self) -> Result<Clock, DeskError> {
+    pub fn clock(&self) -> Result<Clock, DeskError> {
         let building = self.building();
         Ok(building.account()?.zone.clock(building.now()))
     }
@@ -37,28 +37,46 @@ impl Desk {
 pub(crate) async fn keep_the_clock(building: Arc<Building>) {
     let mut day = None;
     loop {
-        let Ok(account) = building.account() else { return };
+        let Ok(account) = building.account() else {
+            return;
+        };
         let now = building.now();
         let clock = account.zone.clock(now);
-        let turned = day.replace(clock.now.date).is_some_and(|before| before != clock.now.date);
+        let turned = day
+            .replace(clock.now.date)
+            .is_some_and(|before| before != clock.now.date);
         building.tell(News::Clock { clock });
         // Visits begin and end with the minute: what they are doing is asked for again.
-        building.changed(if turned { vec![Topic::People, Topic::Visits] } else { vec![Topic::Visits] });
+        building.changed(if turned {
+            vec![Topic::People, Topic::Visits]
+        } else {
+            vec![Topic::Visits]
+        });
         let into_minute = u64::from(now.second()) * 1000 + u64::from(now.timestamp_subsec_millis());
-        tokio::time::sleep(Duration::from_millis(60_000_u64.saturating_sub(into_minute).max(100))).await;
+        tokio::time::sleep(Duration::from_millis(
+            60_000_u64.saturating_sub(into_minute).max(100),
+        ))
+        .await;
     }
 }
 
 impl Building {
     /// What the status line says.
     pub(crate) async fn status(&self) -> Result<Status, StoreError> {
-        let (doors, open) =
-            self.store.run(|connection| Ok((channels::all(connection)?, outbox::open(connection)?))).await?;
+        let (doors, open) = self
+            .store
+            .run(|connection| Ok((channels::all(connection)?, outbox::open(connection)?)))
+            .await?;
         let count = |wanted: &dyn Fn(&channels::ChannelRow) -> bool| {
             u32::try_from(doors.iter().filter(|door| wanted(door)).count()).unwrap_or(u32::MAX)
         };
         let entries = |wanted: &[EntryState]| {
-            u32::try_from(open.iter().filter(|entry| wanted.contains(&entry.state)).count()).unwrap_or(u32::MAX)
+            u32::try_from(
+                open.iter()
+                    .filter(|entry| wanted.contains(&entry.state))
+                    .count(),
+            )
+            .unwrap_or(u32::MAX)
         };
         let freshness = lock(&self.freshening).line(self.now());
         Ok(Status {
@@ -66,8 +84,16 @@ impl Building {
             doors_online: count(&|door| door.online),
             doors_offline: count(&|door| !door.online),
             doors_waiting: count(&|door| door.online && door.sync != DoorSync::Ok),
-            outbox: entries(&[EntryState::Queued, EntryState::InFlight, EntryState::Unknown]),
-            needs_you: entries(&[EntryState::Unknown, EntryState::Rejected, EntryState::NotBooked]),
+            outbox: entries(&[
+                EntryState::Queued,
+                EntryState::InFlight,
+                EntryState::Unknown,
+            ]),
+            needs_you: entries(&[
+                EntryState::Unknown,
+                EntryState::Rejected,
+                EntryState::NotBooked,
+            ]),
         })
     }
 

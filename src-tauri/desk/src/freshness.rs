@@ -35,7 +35,10 @@ impl Freshening {
 
     /// A pull came to nothing.
     pub(crate) fn failed(&mut self, error: &CallError) {
-        self.trouble = Some(Trouble { offline: error.is_offline(), detail: error.to_string() });
+        self.trouble = Some(Trouble {
+            offline: error.is_offline(),
+            detail: error.to_string(),
+        });
     }
 
     /// What the status line says.
@@ -45,9 +48,10 @@ impl Freshening {
             .map(|at| u32::try_from((now - at).num_seconds().max(0)).unwrap_or(u32::MAX));
         match (&self.trouble, self.pulling, seconds) {
             (Some(Trouble { offline: true, .. }), _, seconds) => Freshness::Offline { seconds },
-            (Some(Trouble { detail, .. }), _, seconds) => {
-                Freshness::Troubled { seconds, detail: detail.clone() }
-            }
+            (Some(Trouble { detail, .. }), _, seconds) => Freshness::Troubled {
+                seconds,
+                detail: detail.clone(),
+            },
             (None, Some((what, done, total)), _) => Freshness::Pulling {
                 what,
                 done: u32::try_from(done).unwrap_or(u32::MAX),

@@ -6,6 +6,7 @@
 //! - [`directory`] finds people, [`booking`] judges drafts, [`visits`] makes the calendar, [`zone`] is the account's clock.
 //! - `building` ties these together for the account that is open; [`News`] is what the page is told unasked.
 
+mod account;
 pub mod booking;
 mod building;
 mod call;
@@ -13,6 +14,7 @@ pub mod config;
 mod desk;
 pub mod directory;
 mod error;
+mod follow;
 mod frame;
 mod freshness;
 mod news;

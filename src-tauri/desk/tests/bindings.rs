@@ -4,7 +4,10 @@ use desk::{booking, directory, outbox, session, visits, wall};
 use ts_rs::{Config, TS};
 
 /// The file that the page imports.
-const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/src/lib/ipc/bindings.ts");
+const FILE: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../../ui/src/lib/ipc/bindings.ts"
+);
 
 fn declarations() -> String {
     let config = Config::default();

@@ -11,16 +11,18 @@ mod decode;
 mod error;
 mod event;
 mod group_reservation;
+mod http;
 mod ids;
+mod loopback;
 mod oauth;
 mod page;
 mod person;
 mod photo;
 mod place;
+mod refusal;
 mod reservation;
 mod scope;
 mod token;
-mod walk;
 
 pub use account::{Account, AccountSync, AccountSyncStatus, Passport, Reseller, User};
 pub use channel::{
@@ -37,6 +39,7 @@ pub use ids::{
     AccountId, AdmissionRequestId, ChannelId, CredentialId, CredentialTypeId, EventId, GroupId,
     GroupReservationId, OrganisationId, PersonId, ReservationId, RoleId, SiteId, UserId,
 };
+pub use loopback::redirect_of;
 pub use oauth::{OAuth, OAuthConfig, OAuthError, TokenInfo, TokenSet};
 pub use page::Page;
 pub use person::{CredentialFields, PeopleQuery, Person, PersonInput};
@@ -46,4 +49,3 @@ pub use scope::{Scope, Scopes};
 pub use token::{
     AccessToken, AuthorizationCode, ClientSecret, CodeVerifier, CredentialValue, RefreshToken,
 };
-pub use walk::redirect_of;

@@ -1,9 +1,10 @@
 //! Photos, which DoorFlow names by address.
 
-use url::{Host, Url};
+use url::Url;
 
 use crate::client::{Client, Result};
 use crate::error::{Error, Unreadable};
+use crate::loopback::is_here;
 
 impl Client {
     /// The bytes of a photo, from a person's `image_url`: a PNG, JPEG, GIF or WebP. The token does not go along, since the address
@@ -17,13 +18,7 @@ impl Client {
             },
         };
         let url = Url::parse(address).map_err(|_| unusable("not an address"))?;
-        let here = match url.host() {
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.is_loopback(),
-            Some(Host::Domain(name)) => name == "localhost",
-            None => false,
-        };
-        if url.scheme() != "https" && !(url.scheme() == "http" && here) {
+        if url.scheme() != "https" && !(url.scheme() == "http" && is_here(&url)) {
             return Err(unusable("neither https nor on this machine"));
         }
         let bytes = self.fetch(url).await?;

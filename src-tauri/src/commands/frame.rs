@@ -4,7 +4,7 @@ use tauri::State;
 
 #[tauri::command]
 pub(crate) async fn clock(desk: State<'_, Desk>) -> Result<Clock, DeskError> {
-    desk.clock().await
+    desk.clock()
 }
 
 #[tauri::command]
@@ -14,6 +14,6 @@ pub(crate) async fn status(desk: State<'_, Desk>) -> Result<Status, DeskError> {
 
 #[tauri::command]
 pub(crate) async fn refresh(desk: State<'_, Desk>) -> Result<(), DeskError> {
-    desk.refresh().await;
+    desk.refresh();
     Ok(())
 }

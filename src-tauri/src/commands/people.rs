@@ -10,7 +10,7 @@ pub(crate) async fn find_people(
     offset: u32,
     limit: u32,
 ) -> Result<Answer, DeskError> {
-    desk.find_people(&text, offset, limit).await
+    Ok(desk.find_people(&text, offset, limit))
 }
 
 #[tauri::command]
@@ -21,5 +21,7 @@ pub(crate) async fn person(desk: State<'_, Desk>, id: i64) -> Result<PersonDetai
 /// The bytes as they are, without JSON around them; none where there is no photo.
 #[tauri::command]
 pub(crate) async fn photo(desk: State<'_, Desk>, id: i64) -> Result<Response, DeskError> {
-    Ok(Response::new(desk.photo(id.into()).await?.unwrap_or_default()))
+    Ok(Response::new(
+        desk.photo(id.into()).await?.unwrap_or_default(),
+    ))
 }

@@ -4,16 +4,19 @@ use tauri::State;
 
 #[tauri::command]
 pub(crate) async fn session(desk: State<'_, Desk>) -> Result<SessionState, DeskError> {
-    Ok(desk.session().await)
+    Ok(desk.session())
 }
 
 #[tauri::command]
 pub(crate) async fn setup(desk: State<'_, Desk>) -> Result<Setup, DeskError> {
-    Ok(desk.setup().await)
+    Ok(desk.setup())
 }
 
 #[tauri::command]
-pub(crate) async fn save_setup(desk: State<'_, Desk>, input: SetupInput) -> Result<Setup, DeskError> {
+pub(crate) async fn save_setup(
+    desk: State<'_, Desk>,
+    input: SetupInput,
+) -> Result<Setup, DeskError> {
     desk.save_setup(input).await
 }
 
@@ -24,7 +27,7 @@ pub(crate) async fn sign_in(desk: State<'_, Desk>) -> Result<(), DeskError> {
 
 #[tauri::command]
 pub(crate) async fn paste_address(desk: State<'_, Desk>, address: String) -> Result<(), DeskError> {
-    desk.paste_address(&address).await
+    desk.paste_address(&address)
 }
 
 #[tauri::command]

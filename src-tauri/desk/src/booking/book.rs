@@ -223,19 +223,18 @@ impl Building {
         let steps = entries
             .iter()
             .filter_map(|entry| {
-                let key = entry
-                    .visit_id
-                    .map(|id| format!("{}{id}", letter(entry.kind)));
-                let visit = key
-                    .as_ref()
-                    .and_then(|key| seen.iter().find(|visit| visit.key == *key));
+                let key = entry.visit_id.map_or_else(
+                    || format!("b{}", entry.id),
+                    |id| format!("{}{id}", letter(entry.kind)),
+                );
+                let visit = seen.iter().find(|visit| visit.key == key);
                 let asked = pending
                     .iter()
                     .find(|visit| visit.key == format!("b{}", entry.id))?;
                 Some(Step {
                     item: item(visit.unwrap_or(asked)),
                     state: self.step_state(entry, visit),
-                    visit_key: key,
+                    visit_key: Some(key),
                     problems: entry.problems.clone(),
                     detail: entry.detail.clone(),
                 })
@@ -282,7 +281,7 @@ impl Building {
             Ok(Some(receipt)) => self.tell(News::Booking { receipt }),
             Ok(None) => {}
             Err(error) => {
-                tracing::warn!(%error, booking, "the page could not be told of a booking")
+                tracing::warn!(%error, booking, "the page could not be told of a booking");
             }
         }
     }

@@ -21,20 +21,13 @@ use crate::zone::AccountZone;
 
 impl Desk {
     /// People who match a text (everybody by name for an empty one), best first, from the `offset`-th.
-    ///
-    /// # Errors
-    /// None today; the page treats all questions alike.
-    pub async fn find_people(
-        &self,
-        text: &str,
-        offset: u32,
-        limit: u32,
-    ) -> Result<Answer, DeskError> {
+    #[must_use]
+    pub fn find_people(&self, text: &str, offset: u32, limit: u32) -> Answer {
         let building = self.building();
         let now = building.now();
-        Ok(building
+        building
             .directory()
-            .find(text, offset as usize, limit as usize, now))
+            .find(text, offset as usize, limit as usize, now)
     }
 
     /// One person, read afresh with their credentials; the desk's last knowledge where DoorFlow cannot be reached.
@@ -54,7 +47,7 @@ impl Desk {
                 building.know(row.clone()).await?;
                 (
                     row,
-                    fresh_fields(&answer.value, &zone),
+                    fresh_fields(&answer.value, zone),
                     Some(zone.moment(now)),
                 )
             }
@@ -70,7 +63,7 @@ impl Desk {
                 let Some(row) = kept else {
                     return Err(error.into());
                 };
-                let fields = kept_fields(&row, &zone);
+                let fields = kept_fields(&row, zone);
                 (row, fields, None)
             }
         };
@@ -214,12 +207,7 @@ impl Fields {
         }
     }
 
-    fn time(
-        &mut self,
-        key: &str,
-        value: Option<chrono::DateTime<chrono::Utc>>,
-        zone: &AccountZone,
-    ) {
+    fn time(&mut self, key: &str, value: Option<chrono::DateTime<chrono::Utc>>, zone: AccountZone) {
         if let Some(at) = value {
             let moment = zone.moment(at);
             self.text(key, Some(&format!("{} {}", moment.date, moment.time)));
@@ -227,7 +215,7 @@ impl Fields {
     }
 }
 
-fn fresh_fields(person: &Person, zone: &AccountZone) -> Vec<PersonField> {
+fn fresh_fields(person: &Person, zone: AccountZone) -> Vec<PersonField> {
     let mut fields = Fields::default();
     fields.text("salutation", person.salutation.as_deref());
     fields.text("job_title", person.job_title.as_deref());
@@ -262,7 +250,7 @@ fn fresh_fields(person: &Person, zone: &AccountZone) -> Vec<PersonField> {
     fields.0
 }
 
-fn kept_fields(person: &PersonRow, zone: &AccountZone) -> Vec<PersonField> {
+fn kept_fields(person: &PersonRow, zone: AccountZone) -> Vec<PersonField> {
     let mut fields = Fields::default();
     fields.text("salutation", Some(&person.salutation));
     fields.text("job_title", Some(&person.job_title));

@@ -35,7 +35,7 @@ pub struct Step {
     pub item: PlanItem,
     /// How far it has come.
     pub state: StepState,
-    /// The visit it became, as the calendar knows it (`r123`, `g45`).
+    /// The calendar's key of it: the visit that it became (`r123`, `g45`), or its own (`b6`) as long as it has become none.
     pub visit_key: Option<String>,
     /// Why it was refused, each reason at its field.
     pub problems: Vec<Problem>,

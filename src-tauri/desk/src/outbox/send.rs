@@ -10,15 +10,15 @@ use crate::booking::VisitKind;
 use crate::building::Building;
 use crate::call::{CallError, problems};
 use crate::news::Topic;
+use crate::store::StoreError;
 use crate::store::outbox::{self as table, EntryRow, EntryState};
 use crate::store::visits::{self, VisitRow};
-use crate::store::StoreError;
 use crate::sync::rows;
 
 /// The first wait after DoorFlow could not be reached; doubled each time.
 const FIRST_WAIT: Duration = Duration::from_secs(2);
 /// The longest wait between tries.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 /// Sends whatever is queued, for as long as somebody is signed in. What was in flight when the program ended is settled first.
 pub(crate) async fn keep_sending(building: Arc<Building>) {
@@ -65,7 +65,10 @@ async fn take_up(building: &Arc<Building>) -> Result<(), StoreError> {
 /// Sends each queued write in turn; stops where nothing can be sent now.
 async fn send_all(building: &Arc<Building>) -> Result<(), CallError> {
     let open = building.store.run(table::open).await?;
-    for entry in open.into_iter().filter(|entry| entry.state == EntryState::Queued) {
+    for entry in open
+        .into_iter()
+        .filter(|entry| entry.state == EntryState::Queued)
+    {
         send(building, entry).await?;
     }
     Ok(())
@@ -214,7 +217,9 @@ fn difference(entry: &EntryRow, row: &VisitRow) -> Option<String> {
     if row.person_id != entry.person_id {
         parts.push("another person");
     }
-    if row.start.timestamp() != entry.start.timestamp() || row.end.timestamp() != entry.end.timestamp() {
+    if row.start.timestamp() != entry.start.timestamp()
+        || row.end.timestamp() != entry.end.timestamp()
+    {
         parts.push("other times");
     }
     if row.place_ids != entry.place_ids {
@@ -226,7 +231,10 @@ fn difference(entry: &EntryRow, row: &VisitRow) -> Option<String> {
 /// Commits what has become of an entry and tells the page.
 pub(super) async fn keep(building: &Building, entry: &EntryRow) -> Result<(), StoreError> {
     let kept = entry.clone();
-    building.store.run(move |connection| table::update(connection, &kept)).await?;
+    building
+        .store
+        .run(move |connection| table::update(connection, &kept))
+        .await?;
     building.tell_booking(entry.booking).await;
     building.changed([Topic::Visits]);
     building.tell_status().await;
@@ -250,11 +258,20 @@ mod tests {
         let cases = [
             (CallError::Token(TokenError::SignedOut), Outcome::Later),
             (
-                CallError::DoorFlow(doorflow::Error::RateLimited { wait: None, message: String::new() }),
+                CallError::DoorFlow(doorflow::Error::RateLimited {
+                    wait: None,
+                    message: String::new(),
+                }),
                 Outcome::Later,
             ),
-            (CallError::DoorFlow(doorflow::Error::Server { status: 502 }), Outcome::Unknown),
-            (CallError::DoorFlow(doorflow::Error::TooLarge { limit: 1 }), Outcome::Unknown),
+            (
+                CallError::DoorFlow(doorflow::Error::Server { status: 502 }),
+                Outcome::Unknown,
+            ),
+            (
+                CallError::DoorFlow(doorflow::Error::TooLarge { limit: 1 }),
+                Outcome::Unknown,
+            ),
         ];
         for (error, wanted) in cases {
             assert_eq!(outcome(&error), wanted, "{error}");

@@ -10,8 +10,12 @@ use crate::store::visits::VisitRow;
 use crate::sync;
 
 /// When the list is looked at, from the time that the answer was lost. The last look decides.
-const LOOKS: [Duration; 4] =
-    [Duration::from_secs(2), Duration::from_secs(10), Duration::from_secs(30), Duration::from_secs(120)];
+const LOOKS: [Duration; 4] = [
+    Duration::from_secs(2),
+    Duration::from_secs(10),
+    Duration::from_secs(30),
+    Duration::from_mins(2),
+];
 
 /// What one full list says of a write.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,10 +57,19 @@ pub(super) async fn settle(building: Weak<Building>, entry: EntryRow) {
     let mut waited = Duration::ZERO;
     let mut absent = 0_usize;
     for look in LOOKS {
-        tokio::time::sleep(look - waited).await;
+        tokio::time::sleep(look.saturating_sub(waited)).await;
         waited = look;
-        let Some(building) = building.upgrade() else { return };
-        let entry = match building.store.run({ let id = entry.id; move |c| table::get(c, id) }).await {
+        let Some(building) = building.upgrade() else {
+            return;
+        };
+        let entry = match building
+            .store
+            .run({
+                let id = entry.id;
+                move |c| table::get(c, id)
+            })
+            .await
+        {
             Ok(Some(entry)) if entry.state == EntryState::Unknown => entry,
             // Somebody took it off meanwhile.
             Ok(_) => return,
@@ -72,7 +85,14 @@ pub(super) async fn settle(building: Weak<Building>, entry: EntryRow) {
                 continue;
             }
         };
-        let taken = match building.store.run({ let id = entry.id; move |c| table::visits_of_others(c, id) }).await {
+        let taken = match building
+            .store
+            .run({
+                let id = entry.id;
+                move |c| table::visits_of_others(c, id)
+            })
+            .await
+        {
             Ok(taken) => taken,
             Err(error) => {
                 tracing::error!(%error, "the outbox could not be read");
@@ -97,7 +117,15 @@ pub(super) async fn settle(building: Weak<Building>, entry: EntryRow) {
                 if look == LOOKS[LOOKS.len() - 1] && absent >= 2 && entry.start > building.now() {
                     tracing::info!(entry = entry.id, "not there");
                     let detail = "DoorFlow does not have it.".to_owned();
-                    keep(&building, &EntryRow { state: EntryState::NotBooked, detail, ..entry }).await
+                    keep(
+                        &building,
+                        &EntryRow {
+                            state: EntryState::NotBooked,
+                            detail,
+                            ..entry
+                        },
+                    )
+                    .await
                 } else {
                     Ok(())
                 }
@@ -156,10 +184,22 @@ mod tests {
     #[test]
     fn a_write_is_found_by_person_instants_and_places() {
         let others = [
-            VisitRow { person_id: PersonId(4), ..row(8) },
-            VisitRow { place_ids: vec![1], ..row(9) },
-            VisitRow { end: at("2026-11-19T15:30:00Z"), ..row(10) },
-            VisitRow { kind: VisitKind::GroupReservation, ..row(11) },
+            VisitRow {
+                person_id: PersonId(4),
+                ..row(8)
+            },
+            VisitRow {
+                place_ids: vec![1],
+                ..row(9)
+            },
+            VisitRow {
+                end: at("2026-11-19T15:30:00Z"),
+                ..row(10)
+            },
+            VisitRow {
+                kind: VisitKind::GroupReservation,
+                ..row(11)
+            },
         ];
         assert_eq!(find(&entry(vec![]), &others, &[]), Finding::Absent);
         let mut listed = others.to_vec();
@@ -171,13 +211,22 @@ mod tests {
     fn what_was_there_before_or_belongs_to_another_write_is_not_taken_for_it() {
         assert_eq!(find(&entry(vec![7]), &[row(7)], &[]), Finding::Absent);
         assert_eq!(find(&entry(vec![]), &[row(7)], &[7]), Finding::Absent);
-        assert_eq!(find(&entry(vec![7]), &[row(7), row(8)], &[]), Finding::Found(row(8)));
+        assert_eq!(
+            find(&entry(vec![7]), &[row(7), row(8)], &[]),
+            Finding::Found(row(8))
+        );
     }
 
     #[test]
     fn two_that_look_alike_are_for_a_person_to_tell_apart() {
-        assert_eq!(find(&entry(vec![]), &[row(7), row(8)], &[]), Finding::Several(2));
+        assert_eq!(
+            find(&entry(vec![]), &[row(7), row(8)], &[]),
+            Finding::Several(2)
+        );
         // The same record twice, as a page that shifts under the walk shows it, is one.
-        assert_eq!(find(&entry(vec![]), &[row(7), row(7)], &[]), Finding::Found(row(7)));
+        assert_eq!(
+            find(&entry(vec![]), &[row(7), row(7)], &[]),
+            Finding::Found(row(7))
+        );
     }
 }

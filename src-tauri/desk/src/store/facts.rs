@@ -20,7 +20,9 @@ pub(crate) const PEOPLE_READ_AT: &str = "people_read_at";
 /// One fact.
 pub(crate) fn read(connection: &Connection, name: &str) -> rusqlite::Result<Option<String>> {
     connection
-        .query_row("SELECT value FROM facts WHERE name = ?1", [name], |row| row.get(0))
+        .query_row("SELECT value FROM facts WHERE name = ?1", [name], |row| {
+            row.get(0)
+        })
         .optional()
 }
 

@@ -14,7 +14,10 @@ pub(super) fn migrate(connection: &mut Connection, path: Option<&Path>) -> Resul
     let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let found = found as usize;
     if found > MIGRATIONS.len() {
-        return Err(StoreError::Newer { found, known: MIGRATIONS.len() });
+        return Err(StoreError::Newer {
+            found,
+            known: MIGRATIONS.len(),
+        });
     }
     if found == MIGRATIONS.len() {
         return Ok(());
@@ -26,7 +29,11 @@ pub(super) fn migrate(connection: &mut Connection, path: Option<&Path>) -> Resul
     for (at, migration) in MIGRATIONS.iter().enumerate().skip(found) {
         let transaction = connection.transaction()?;
         transaction.execute_batch(migration)?;
-        transaction.pragma_update(None, "user_version", u32::try_from(at + 1).unwrap_or(u32::MAX))?;
+        transaction.pragma_update(
+            None,
+            "user_version",
+            u32::try_from(at + 1).unwrap_or(u32::MAX),
+        )?;
         transaction.commit()?;
     }
     Ok(())
@@ -40,7 +47,10 @@ mod tests {
     fn a_store_of_a_newer_lobby_is_left_alone() {
         let mut connection = Connection::open_in_memory().unwrap();
         connection.pragma_update(None, "user_version", 99).unwrap();
-        assert!(matches!(migrate(&mut connection, None), Err(StoreError::Newer { found: 99, .. })));
+        assert!(matches!(
+            migrate(&mut connection, None),
+            Err(StoreError::Newer { found: 99, .. })
+        ));
     }
 
     #[test]
@@ -48,8 +58,9 @@ mod tests {
         let mut connection = Connection::open_in_memory().unwrap();
         migrate(&mut connection, None).unwrap();
         migrate(&mut connection, None).unwrap();
-        let version: u32 =
-            connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+        let version: u32 = connection
+            .pragma_query_value(None, "user_version", |row| row.get(0))
+            .unwrap();
         assert_eq!(version as usize, MIGRATIONS.len());
     }
 }

@@ -71,7 +71,10 @@ impl Store {
                     Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt)
                 ) =>
             {
-                tracing::warn!(code = "store_damaged", "the store is damaged and is set aside");
+                tracing::warn!(
+                    code = "store_damaged",
+                    "the store is damaged and is set aside"
+                );
                 set_aside(path).map_err(|error| StoreError::Open {
                     path: path.to_owned(),
                     source: rusqlite::Error::ToSqlConversionFailure(Box::new(error)),
@@ -88,8 +91,10 @@ impl Store {
     }
 
     fn open_as_it_is(path: &Path) -> Result<Self, StoreError> {
-        let connection = Connection::open(path)
-            .map_err(|source| StoreError::Open { path: path.to_owned(), source })?;
+        let connection = Connection::open(path).map_err(|source| StoreError::Open {
+            path: path.to_owned(),
+            source,
+        })?;
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
@@ -107,7 +112,9 @@ impl Store {
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.busy_timeout(std::time::Duration::from_secs(5))?;
         migrate::migrate(&mut connection, path)?;
-        Ok(Self { connection: Arc::new(Mutex::new(connection)) })
+        Ok(Self {
+            connection: Arc::new(Mutex::new(connection)),
+        })
     }
 
     /// Runs `work` in one transaction off the async threads; commits when it answers `Ok`.
@@ -128,7 +135,10 @@ impl Store {
         work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
         // A thread that panicked inside a transaction left it rolled back: the connection is sound.
-        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut connection = self
+            .connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let transaction = connection.transaction()?;
         let answer = work(&transaction)?;
         transaction.commit()?;
@@ -193,11 +203,17 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("lobby-store-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let path = folder.join("lobby.db");
-        std::fs::write(&path, b"this is no database, and long enough to be looked at as one".repeat(40))
-            .unwrap();
+        std::fs::write(
+            &path,
+            b"this is no database, and long enough to be looked at as one".repeat(40),
+        )
+        .unwrap();
         let store = Store::open(&path).expect("a new store is begun");
         store.run_here(|c| facts::write(c, "a", "b")).unwrap();
-        assert!(folder.join("lobby.db.damaged").exists(), "the damaged file is kept for support");
+        assert!(
+            folder.join("lobby.db.damaged").exists(),
+            "the damaged file is kept for support"
+        );
         std::fs::remove_dir_all(&folder).unwrap();
     }
 
@@ -209,6 +225,10 @@ mod tests {
             Err(rusqlite::Error::QueryReturnedNoRows)
         });
         assert!(failed.is_err());
-        assert_eq!(store.run_here(|c| facts::read(c, "a")).unwrap(), None, "it was rolled back");
+        assert_eq!(
+            store.run_here(|c| facts::read(c, "a")).unwrap(),
+            None,
+            "it was rolled back"
+        );
     }
 }

@@ -32,19 +32,34 @@ pub(crate) fn all(connection: &Connection, kind: Kind) -> rusqlite::Result<Vec<N
     connection
         .prepare_cached(sql)?
         .query_map([], |row| {
-            Ok(NameRow { id: row.get(0)?, name: row.get(1)?, notes: row.get(2)? })
+            Ok(NameRow {
+                id: row.get(0)?,
+                name: row.get(1)?,
+                notes: row.get(2)?,
+            })
         })?
         .collect()
 }
 
 /// Puts a whole list in place of the old one.
-pub(crate) fn replace(connection: &Connection, kind: Kind, rows: &[NameRow]) -> rusqlite::Result<()> {
+pub(crate) fn replace(
+    connection: &Connection,
+    kind: Kind,
+    rows: &[NameRow],
+) -> rusqlite::Result<()> {
     let (clear, insert) = match kind {
-        Kind::Groups => {
-            ("DELETE FROM groups", "INSERT INTO groups (id, name, notes) VALUES (?1, ?2, ?3)")
-        }
-        Kind::Roles => ("DELETE FROM roles", "INSERT INTO roles (id, name) VALUES (?1, ?2)"),
-        Kind::Sites => ("DELETE FROM sites", "INSERT INTO sites (id, name) VALUES (?1, ?2)"),
+        Kind::Groups => (
+            "DELETE FROM groups",
+            "INSERT INTO groups (id, name, notes) VALUES (?1, ?2, ?3)",
+        ),
+        Kind::Roles => (
+            "DELETE FROM roles",
+            "INSERT INTO roles (id, name) VALUES (?1, ?2)",
+        ),
+        Kind::Sites => (
+            "DELETE FROM sites",
+            "INSERT INTO sites (id, name) VALUES (?1, ?2)",
+        ),
     };
     connection.execute(clear, [])?;
     let mut statement = connection.prepare_cached(insert)?;

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use doorflow::PersonId;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{id_list, ids_of, instant, millis};
 use super::visits::{kind_of, letter};
+use super::{id_list, ids_of, instant, millis};
 use crate::booking::{Problem, VisitKind};
 
 /// How far a write has come, as it is kept.
@@ -101,7 +101,10 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<EntryRow> {
 }
 
 /// Keeps the writes of one booking; answers them with their numbers. The booking's number is that of its first write.
-pub(crate) fn add(connection: &Connection, entries: Vec<EntryRow>) -> rusqlite::Result<Vec<EntryRow>> {
+pub(crate) fn add(
+    connection: &Connection,
+    entries: Vec<EntryRow>,
+) -> rusqlite::Result<Vec<EntryRow>> {
     let mut kept: Vec<EntryRow> = Vec::with_capacity(entries.len());
     for mut entry in entries {
         connection.execute(
@@ -157,7 +160,9 @@ pub(crate) fn get(connection: &Connection, id: i64) -> rusqlite::Result<Option<E
 /// The writes of one booking, in order.
 pub(crate) fn of_booking(connection: &Connection, booking: i64) -> rusqlite::Result<Vec<EntryRow>> {
     connection
-        .prepare_cached(&format!("SELECT {COLUMNS} FROM outbox WHERE booking = ?1 ORDER BY id"))?
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM outbox WHERE booking = ?1 ORDER BY id"
+        ))?
         .query_map([booking], from_row)?
         .collect()
 }
@@ -165,7 +170,9 @@ pub(crate) fn of_booking(connection: &Connection, booking: i64) -> rusqlite::Res
 /// Every write that is not accepted: on its way, or waiting for a person.
 pub(crate) fn open(connection: &Connection) -> rusqlite::Result<Vec<EntryRow>> {
     connection
-        .prepare_cached(&format!("SELECT {COLUMNS} FROM outbox WHERE state <> 'accepted' ORDER BY id"))?
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM outbox WHERE state <> 'accepted' ORDER BY id"
+        ))?
         .query_map([], from_row)?
         .collect()
 }
@@ -199,8 +206,8 @@ pub(crate) fn bookings_of(
     connection: &Connection,
     visits: &[(VisitKind, i64)],
 ) -> rusqlite::Result<Vec<i64>> {
-    let mut statement =
-        connection.prepare_cached("SELECT booking FROM outbox WHERE kind = ?1 AND visit_id = ?2")?;
+    let mut statement = connection
+        .prepare_cached("SELECT booking FROM outbox WHERE kind = ?1 AND visit_id = ?2")?;
     let mut bookings = Vec::new();
     for (kind, id) in visits {
         for booking in statement.query_map(params![letter(*kind), id], |row| row.get(0))? {

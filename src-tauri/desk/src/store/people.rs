@@ -101,6 +101,8 @@ pub(crate) fn upsert(connection: &Connection, people: &[PersonRow]) -> rusqlite:
 
 /// Removes one person.
 pub(crate) fn remove(connection: &Connection, id: PersonId) -> rusqlite::Result<()> {
-    connection.prepare_cached("DELETE FROM people WHERE id = ?1")?.execute([id.0])?;
+    connection
+        .prepare_cached("DELETE FROM people WHERE id = ?1")?
+        .execute([id.0])?;
     Ok(())
 }

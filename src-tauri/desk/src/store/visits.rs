@@ -34,7 +34,11 @@ pub(crate) fn letter(kind: VisitKind) -> &'static str {
 
 /// The kind that a letter stands for.
 pub(crate) fn kind_of(letter: &str) -> VisitKind {
-    if letter == "g" { VisitKind::GroupReservation } else { VisitKind::Reservation }
+    if letter == "g" {
+        VisitKind::GroupReservation
+    } else {
+        VisitKind::Reservation
+    }
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<VisitRow> {
@@ -85,7 +89,9 @@ pub(crate) fn get(
     id: i64,
 ) -> rusqlite::Result<Option<VisitRow>> {
     connection
-        .prepare_cached(&format!("SELECT {COLUMNS} FROM visits WHERE kind = ?1 AND id = ?2"))?
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM visits WHERE kind = ?1 AND id = ?2"
+        ))?
         .query_row(params![letter(kind), id], from_row)
         .optional()
 }
@@ -97,7 +103,9 @@ pub(crate) fn ids_not_over(
     now: DateTime<Utc>,
 ) -> rusqlite::Result<Vec<i64>> {
     connection
-        .prepare_cached("SELECT id FROM visits WHERE kind = ?1 AND end_at > ?2 AND state <> 'deactivated'")?
+        .prepare_cached(
+            "SELECT id FROM visits WHERE kind = ?1 AND end_at > ?2 AND state <> 'deactivated'",
+        )?
         .query_map(params![letter(kind), millis(now)], |row| row.get(0))?
         .collect()
 }

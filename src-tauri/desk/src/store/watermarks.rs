@@ -29,13 +29,21 @@ impl List {
 /// DoorFlow's time when the list was last read; `None` before the first whole read.
 pub(crate) fn read(connection: &Connection, list: List) -> rusqlite::Result<Option<DateTime<Utc>>> {
     connection
-        .query_row("SELECT at FROM watermarks WHERE list = ?1", [list.key()], |row| row.get(0))
+        .query_row(
+            "SELECT at FROM watermarks WHERE list = ?1",
+            [list.key()],
+            |row| row.get(0),
+        )
         .optional()
         .map(|at| at.map(instant))
 }
 
 /// Moves a watermark.
-pub(crate) fn write(connection: &Connection, list: List, at: DateTime<Utc>) -> rusqlite::Result<()> {
+pub(crate) fn write(
+    connection: &Connection,
+    list: List,
+    at: DateTime<Utc>,
+) -> rusqlite::Result<()> {
     connection.execute(
         "INSERT INTO watermarks (list, at) VALUES (?1, ?2)
          ON CONFLICT (list) DO UPDATE SET at = excluded.at",

@@ -22,14 +22,16 @@ const ROUNDS_TO_FULL: u32 = 20;
 /// The first wait after a pull that came to nothing; doubled each time.
 const FIRST_WAIT: Duration = Duration::from_secs(5);
 /// The longest wait while DoorFlow cannot be reached or asks to be left alone.
-const LONGEST_WAIT: Duration = Duration::from_secs(120);
+const LONGEST_WAIT: Duration = Duration::from_mins(2);
 
 impl Building {
     /// Remembers when everything was read, for a start without a network.
     async fn remember_read(&self, at: DateTime<Utc>) {
         let kept = self
             .store
-            .run(move |connection| facts::write(connection, facts::READ_AT, &millis(at).to_string()))
+            .run(move |connection| {
+                facts::write(connection, facts::READ_AT, &millis(at).to_string())
+            })
             .await;
         if let Err(error) = kept {
             tracing::error!(%error, "the store could not be written");

@@ -43,10 +43,14 @@ async fn sync_once(building: &Building) -> Result<(), Duration> {
         .filter(|(_, told)| **told == Told::NotYet)
         .map(|(visit, _)| *visit)
         .collect();
-    match building.call(|client, token| async move { client.sync(&token).await }).await {
+    match building
+        .call(|client, token| async move { client.sync(&token).await })
+        .await
+    {
         Ok(answer) => {
             // `Date` has whole seconds: a sync completed in the rest of that second may have begun before this request.
-            let at = answer.server_time.unwrap_or_else(|| building.now()) + TimeDelta::milliseconds(999);
+            let at =
+                answer.server_time.unwrap_or_else(|| building.now()) + TimeDelta::milliseconds(999);
             let mut told = lock(&building.told);
             for visit in waiting {
                 told.insert(visit, Told::At(at));
@@ -69,7 +73,10 @@ async fn sync_once(building: &Building) -> Result<(), Duration> {
 impl Building {
     /// Whether each door that is online has what it was told. Those that are offline take it when they return.
     async fn doors_have_it(&self) -> bool {
-        let told: Vec<(VisitId, Told)> = lock(&self.told).iter().map(|(visit, told)| (*visit, *told)).collect();
+        let told: Vec<(VisitId, Told)> = lock(&self.told)
+            .iter()
+            .map(|(visit, told)| (*visit, *told))
+            .collect();
         let read = self
             .store
             .run(move |connection| {
@@ -86,13 +93,18 @@ impl Building {
                 Ok((doors, wanted))
             })
             .await;
-        let Ok((doors, wanted)) = read else { return false };
+        let Ok((doors, wanted)) = read else {
+            return false;
+        };
         doors.iter().filter(|door| door.online).all(|door| {
             door.sync != DoorSync::Behind
                 && wanted
                     .iter()
                     .filter(|(id, _)| *id == door.id.0)
-                    .all(|(_, at)| door.last_sync_completed_at.is_some_and(|completed| completed > *at))
+                    .all(|(_, at)| {
+                        door.last_sync_completed_at
+                            .is_some_and(|completed| completed > *at)
+                    })
         })
     }
 }

@@ -71,7 +71,11 @@ async fn whole<T>(
     pages: impl Stream<Item = Result<Page<T>, doorflow::Error>>,
 ) -> Result<Whole<T>, CallError> {
     let mut pages = pin!(pages);
-    let mut all = Whole { items: Vec::new(), unreadable: 0, asked_at: None };
+    let mut all = Whole {
+        items: Vec::new(),
+        unreadable: 0,
+        asked_at: None,
+    };
     while let Some(page) = pages.next().await {
         let page = page?;
         building.heard(page.server_time);
@@ -125,7 +129,11 @@ async fn keep_names(
 /// The doors. Answers whether anything is different.
 pub(crate) async fn channels(building: &Building) -> Result<bool, CallError> {
     let token = building.session.access_token().await?;
-    let all = whole(building, building.client.channels(&token, ChannelsQuery::default())).await?;
+    let all = whole(
+        building,
+        building.client.channels(&token, ChannelsQuery::default()),
+    )
+    .await?;
     let mut rows: Vec<_> = all.items.iter().map(rows::channel).collect();
     rows.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
     Ok(building
@@ -153,7 +161,10 @@ async fn visits(building: &Building, kind: VisitKind, full: bool) -> Result<Pull
     let (watermark, known) = building
         .store
         .run(move |connection| {
-            Ok((watermarks::read(connection, list)?, visits::ids_not_over(connection, kind, now)?))
+            Ok((
+                watermarks::read(connection, list)?,
+                visits::ids_not_over(connection, kind, now)?,
+            ))
         })
         .await?;
     let since = watermark.filter(|_| !full).map(|at| at - OVERLAP);
@@ -185,13 +196,20 @@ async fn visits(building: &Building, kind: VisitKind, full: bool) -> Result<Pull
             Ok(changed)
         })
         .await?;
-    Ok(Pulled { changed, unreadable })
+    Ok(Pulled {
+        changed,
+        unreadable,
+    })
 }
 
 /// The ids of `known` that a full list does not hold.
 fn absent(known: &[i64], listed: &[VisitRow]) -> Vec<i64> {
     let listed: HashSet<i64> = listed.iter().map(|row| row.id).collect();
-    known.iter().copied().filter(|id| !listed.contains(id)).collect()
+    known
+        .iter()
+        .copied()
+        .filter(|id| !listed.contains(id))
+        .collect()
 }
 
 /// A list of visits; all of them without `since`.
@@ -201,21 +219,23 @@ async fn list_visits(
     since: Option<DateTime<Utc>>,
 ) -> Result<Whole<VisitRow>, CallError> {
     let token = building.session.access_token().await?;
-    let query = VisitsQuery { since_utc: since, per_page: None };
+    let query = VisitsQuery {
+        since_utc: since,
+        per_page: None,
+    };
     Ok(match kind {
-        VisitKind::Reservation => {
-            rows_of(whole(building, building.client.reservations(&token, query)).await?, rows::reservation)
-        }
-        VisitKind::GroupReservation => {
-            rows_of(
-                whole(building, building.client.group_reservations(&token, query)).await?,
-                rows::group_reservation,
-            )
-        }
+        VisitKind::Reservation => rows_of(
+            &whole(building, building.client.reservations(&token, query)).await?,
+            rows::reservation,
+        ),
+        VisitKind::GroupReservation => rows_of(
+            &whole(building, building.client.group_reservations(&token, query)).await?,
+            rows::group_reservation,
+        ),
     })
 }
 
-fn rows_of<T>(all: Whole<T>, row: impl Fn(&T) -> VisitRow) -> Whole<VisitRow> {
+fn rows_of<T>(all: &Whole<T>, row: impl Fn(&T) -> VisitRow) -> Whole<VisitRow> {
     Whole {
         items: all.items.iter().map(row).collect(),
         unreadable: all.unreadable,
@@ -224,11 +244,15 @@ fn rows_of<T>(all: Whole<T>, row: impl Fn(&T) -> VisitRow) -> Whole<VisitRow> {
 }
 
 /// Everything of one kind that DoorFlow holds now, for settling what is unknown.
-pub(crate) async fn snapshot(building: &Building, kind: VisitKind) -> Result<Vec<VisitRow>, CallError> {
+pub(crate) async fn snapshot(
+    building: &Building,
+    kind: VisitKind,
+) -> Result<Vec<VisitRow>, CallError> {
     Ok(list_visits(building, kind, None).await?.items)
 }
 
-/// One group reservation, read afresh and kept. `None` when DoorFlow has it no longer: then it is forgotten here too.
+/// One group reservation, read afresh and kept; the page is told if it is not as it was. `None` when DoorFlow has it no longer: then
+/// it is forgotten here too.
 pub(crate) async fn group_reservation(
     building: &Building,
     id: i64,
@@ -243,13 +267,20 @@ pub(crate) async fn group_reservation(
         Err(error) => return Err(error),
     };
     let kept = row.clone();
-    building
+    let changed = building
         .store
-        .run(move |connection| match kept {
-            Some(row) => visits::upsert(connection, &[row]),
-            None => visits::remove(connection, visit.0, visit.1),
+        .run(move |connection| {
+            let before = visits::get(connection, visit.0, visit.1)?;
+            match &kept {
+                Some(row) => visits::upsert(connection, std::slice::from_ref(row))?,
+                None => visits::remove(connection, visit.0, visit.1)?,
+            }
+            Ok(before != kept)
         })
         .await?;
+    if changed {
+        building.changed([Topic::Visits]);
+    }
     Ok(row)
 }
 
@@ -263,11 +294,16 @@ async fn people(building: &Building) -> Result<usize, CallError> {
         .store
         .run(|connection| {
             let read_at = facts::read(connection, facts::PEOPLE_READ_AT)?;
-            let known: Vec<PersonId> = people::all(connection)?.into_iter().map(|person| person.id).collect();
+            let known: Vec<PersonId> = people::all(connection)?
+                .into_iter()
+                .map(|person| person.id)
+                .collect();
             Ok((watermarks::read(connection, List::People)?, read_at, known))
         })
         .await?;
-    let read_at = read_at.and_then(|text| text.parse().ok()).map(crate::store::instant);
+    let read_at = read_at
+        .and_then(|text| text.parse().ok())
+        .map(crate::store::instant);
     let full = watermark.is_none() || read_at.is_none_or(|at| now - at > PEOPLE_IN_FULL);
     let query = PeopleQuery {
         since_utc: watermark.filter(|_| !full).map(|at| at - OVERLAP),
@@ -298,7 +334,11 @@ async fn people(building: &Building) -> Result<usize, CallError> {
         .store
         .run(move |connection| {
             if full {
-                facts::write(connection, facts::PEOPLE_READ_AT, &crate::store::millis(now).to_string())?;
+                facts::write(
+                    connection,
+                    facts::PEOPLE_READ_AT,
+                    &crate::store::millis(now).to_string(),
+                )?;
             }
             watermarks::write(connection, List::People, asked_at.unwrap_or(now))
         })
@@ -322,7 +362,9 @@ async fn keep_people(building: &Building, page: Vec<people::PersonRow>) -> Resul
         })
         .await?;
     if !changed.is_empty() {
-        building.directory_mut().upsert(changed.iter().map(rows::entry));
+        building
+            .directory_mut()
+            .upsert(changed.iter().map(rows::entry));
         building.changed([Topic::People, Topic::Visits]);
     }
     Ok(())
@@ -330,9 +372,15 @@ async fn keep_people(building: &Building, page: Vec<people::PersonRow>) -> Resul
 
 /// A person whom a full list lacks is asked for by id: a list can shift under the walk, a 404 cannot.
 async fn forget_if_gone(building: &Building, id: PersonId) -> Result<(), CallError> {
-    match building.call(|client, token| async move { client.person(&token, id).await }).await {
+    match building
+        .call(|client, token| async move { client.person(&token, id).await })
+        .await
+    {
         Err(CallError::DoorFlow(doorflow::Error::NotFound { .. })) => {
-            building.store.run(move |connection| people::remove(connection, id)).await?;
+            building
+                .store
+                .run(move |connection| people::remove(connection, id))
+                .await?;
             building.directory_mut().remove(&[id]);
             building.changed([Topic::People]);
             Ok(())

@@ -1,8 +1,8 @@
 //! DoorFlow's answers as rows of the store.
 
 use doorflow::{
-    Channel, ChannelStatus, ChannelSyncStatus, Group, GroupReservation, GroupReservationState, Person,
-    Reservation, Role, Site,
+    Channel, ChannelStatus, ChannelSyncStatus, Group, GroupReservation, GroupReservationState,
+    Person, Reservation, Role, Site,
 };
 
 use crate::booking::VisitKind;
@@ -82,12 +82,20 @@ pub(crate) fn group(group: &Group) -> NameRow {
 
 /// A role.
 pub(crate) fn role(role: &Role) -> NameRow {
-    NameRow { id: role.id.0, name: role.name.clone(), notes: String::new() }
+    NameRow {
+        id: role.id.0,
+        name: role.name.clone(),
+        notes: String::new(),
+    }
 }
 
 /// A site.
 pub(crate) fn site(site: &Site) -> NameRow {
-    NameRow { id: site.id.0, name: site.name.clone(), notes: String::new() }
+    NameRow {
+        id: site.id.0,
+        name: site.name.clone(),
+        notes: String::new(),
+    }
 }
 
 /// A reservation.

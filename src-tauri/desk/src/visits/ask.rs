@@ -57,12 +57,19 @@ impl Desk {
         let building = self.building();
         let zone = building.account()?.zone;
         let day = |text: &str| {
-            text.parse::<NaiveDate>().map_err(|_| DeskError::bad_input("a day is written YYYY-MM-DD"))
+            text.parse::<NaiveDate>()
+                .map_err(|_| DeskError::bad_input("a day is written YYYY-MM-DD"))
         };
         let (first, last) = (day(first)?, day(last)?);
-        let dates: Vec<NaiveDate> =
-            first.iter_days().take_while(|date| *date <= last).take(MOST_DAYS).collect();
-        let Some(after) = dates.last().and_then(|last| last.checked_add_days(Days::new(1))) else {
+        let dates: Vec<NaiveDate> = first
+            .iter_days()
+            .take_while(|date| *date <= last)
+            .take(MOST_DAYS)
+            .collect();
+        let Some(after) = dates
+            .last()
+            .and_then(|last| last.checked_add_days(Days::new(1)))
+        else {
             return Err(DeskError::bad_input("the last day is before the first"));
         };
         let (from, to) = (zone.day_start(first), zone.day_start(after));
@@ -75,7 +82,10 @@ impl Desk {
             })
             .await?;
         let visits = building.visits(&zone, rows, entries).await?;
-        Ok(Agenda { days: dates.into_iter().map(|date| zone.day_frame(date)).collect(), visits })
+        Ok(Agenda {
+            days: dates.into_iter().map(|date| zone.day_frame(date)).collect(),
+            visits,
+        })
     }
 
     /// Doors, groups and sites.
@@ -100,8 +110,11 @@ impl Desk {
             latest = everyones;
         }
         let known: HashSet<i64> = doors.iter().map(|door| door.id.0).collect();
-        let site_order: HashMap<i64, usize> =
-            sites.iter().enumerate().map(|(at, site)| (site.id, at)).collect();
+        let site_order: HashMap<i64, usize> = sites
+            .iter()
+            .enumerate()
+            .map(|(at, site)| (site.id, at))
+            .collect();
         let mut doors: Vec<Door> = doors
             .into_iter()
             .map(|door| Door {
@@ -114,16 +127,33 @@ impl Desk {
             })
             .collect();
         doors.sort_by_key(|door| {
-            door.site_id.and_then(|site| site_order.get(&site.0)).copied().unwrap_or(usize::MAX)
+            door.site_id
+                .and_then(|site| site_order.get(&site.0))
+                .copied()
+                .unwrap_or(usize::MAX)
         });
         Ok(Places {
             doors,
             groups: groups
                 .into_iter()
-                .map(|group| Group { id: GroupId(group.id), name: group.name, notes: group.notes })
+                .map(|group| Group {
+                    id: GroupId(group.id),
+                    name: group.name,
+                    notes: group.notes,
+                })
                 .collect(),
-            sites: sites.into_iter().map(|site| Site { id: SiteId(site.id), name: site.name }).collect(),
-            usual_doors: usual(&latest).into_iter().filter(|id| known.contains(id)).map(ChannelId).collect(),
+            sites: sites
+                .into_iter()
+                .map(|site| Site {
+                    id: SiteId(site.id),
+                    name: site.name,
+                })
+                .collect(),
+            usual_doors: usual(&latest)
+                .into_iter()
+                .filter(|id| known.contains(id))
+                .map(ChannelId)
+                .collect(),
         })
     }
 
@@ -137,15 +167,27 @@ impl Desk {
         let zone = building.account()?.zone;
         match Key::read(key)? {
             Key::Entry(id) => {
-                let entry = building.store.run(move |connection| outbox::get(connection, id)).await?;
+                let entry = building
+                    .store
+                    .run(move |connection| outbox::get(connection, id))
+                    .await?;
                 let entry = entry.ok_or_else(|| DeskError::not_found("no such booking"))?;
                 if let (EntryState::Accepted, Some(visit)) = (entry.state, entry.visit_id) {
                     return building.visit_details(&zone, (entry.kind, visit)).await;
                 }
                 let made = zone.moment(entry.made_at);
                 let visits = building.visits(&zone, Vec::new(), vec![entry]).await?;
-                let visit = visits.into_iter().next().ok_or_else(|| DeskError::not_found("no such booking"))?;
-                Ok(VisitDetails { cancellable: false, doorflow_id: None, created: Some(made), read: None, visit })
+                let visit = visits
+                    .into_iter()
+                    .next()
+                    .ok_or_else(|| DeskError::not_found("no such booking"))?;
+                Ok(VisitDetails {
+                    cancellable: false,
+                    doorflow_id: None,
+                    created: Some(made),
+                    read: None,
+                    visit,
+                })
             }
             Key::Visit(id) => building.visit_details(&zone, id).await,
         }
@@ -172,7 +214,11 @@ fn usual(latest: &[Vec<i64>]) -> Vec<i64> {
         *counts.entry(doors).or_default() += 1;
     }
     let most = counts.values().copied().max().unwrap_or(0);
-    latest.iter().find(|doors| counts.get(doors.as_slice()) == Some(&most)).cloned().unwrap_or_default()
+    latest
+        .iter()
+        .find(|doors| counts.get(doors.as_slice()) == Some(&most))
+        .cloned()
+        .unwrap_or_default()
 }
 
 impl Building {
@@ -197,7 +243,11 @@ impl Building {
                         everybody.insert(id, person);
                     }
                 }
-                Ok((everybody, channels::all(connection)?, names::all(connection, Kind::Groups)?))
+                Ok((
+                    everybody,
+                    channels::all(connection)?,
+                    names::all(connection, Kind::Groups)?,
+                ))
             })
             .await?;
         let (channels, groups) = Surroundings::places(channels, groups);
@@ -216,21 +266,33 @@ impl Building {
         Ok(visits)
     }
 
-    async fn visit_details(&self, zone: &AccountZone, id: VisitId) -> Result<VisitDetails, DeskError> {
+    async fn visit_details(
+        &self,
+        zone: &AccountZone,
+        id: VisitId,
+    ) -> Result<VisitDetails, DeskError> {
         let mut read: Option<DateTime<Utc>> = None;
         if id.0 == VisitKind::GroupReservation {
             match sync::group_reservation(self, id.1).await {
                 Ok(Some(_)) => read = Some(self.now()),
-                Ok(None) => self.changed([Topic::Visits]),
+                Ok(None) => {}
                 // What is known is shown, with its age.
-                Err(error) => tracing::info!(%error, "a group reservation could not be read afresh"),
+                Err(error) => {
+                    tracing::info!(%error, "a group reservation could not be read afresh");
+                }
             }
         }
-        let row = self.store.run(move |connection| table::get(connection, id.0, id.1)).await?;
+        let row = self
+            .store
+            .run(move |connection| table::get(connection, id.0, id.1))
+            .await?;
         let row = row.ok_or_else(|| DeskError::not_found("no such visit"))?;
         let created = row.created_at.map(|at| zone.moment(at));
         let visits = self.visits(zone, vec![row], Vec::new()).await?;
-        let visit = visits.into_iter().next().ok_or_else(|| DeskError::not_found("no such visit"))?;
+        let visit = visits
+            .into_iter()
+            .next()
+            .ok_or_else(|| DeskError::not_found("no such visit"))?;
         Ok(VisitDetails {
             cancellable: matches!(visit.state, VisitState::Expected | VisitState::UnderWay),
             doorflow_id: Some(id.1),
@@ -242,7 +304,10 @@ impl Building {
 
     /// Takes a write back that has not been sent; one that has must be settled first.
     async fn withdraw(&self, id: i64) -> Result<(), DeskError> {
-        let entry = self.store.run(move |connection| outbox::get(connection, id)).await?;
+        let entry = self
+            .store
+            .run(move |connection| outbox::get(connection, id))
+            .await?;
         let entry = entry.ok_or_else(|| DeskError::not_found("no such booking"))?;
         match (entry.state, entry.visit_id) {
             (EntryState::Accepted, Some(visit)) => self.cancel((entry.kind, visit)).await,
@@ -255,14 +320,19 @@ impl Building {
 
     /// Takes a write off the outbox.
     pub(crate) async fn dismiss(&self, id: i64) -> Result<(), DeskError> {
-        self.store.run(move |connection| outbox::remove(connection, id)).await?;
+        self.store
+            .run(move |connection| outbox::remove(connection, id))
+            .await?;
         self.changed([Topic::Visits]);
         self.tell_status().await;
         Ok(())
     }
 
     async fn cancel(&self, id: VisitId) -> Result<(), DeskError> {
-        let row = self.store.run(move |connection| table::get(connection, id.0, id.1)).await?;
+        let row = self
+            .store
+            .run(move |connection| table::get(connection, id.0, id.1))
+            .await?;
         let row = row.ok_or_else(|| DeskError::not_found("no such visit"))?;
         if row.end <= self.now() || row.deactivated {
             return Err(DeskError::refused("the visit is over"));
@@ -290,7 +360,9 @@ impl Building {
             .call(|client, token| async move {
                 match id.0 {
                     VisitKind::Reservation => client.delete_reservation(&token, id.1.into()).await,
-                    VisitKind::GroupReservation => client.delete_group_reservation(&token, id.1.into()).await,
+                    VisitKind::GroupReservation => {
+                        client.delete_group_reservation(&token, id.1.into()).await
+                    }
                 }
             })
             .await;
@@ -305,7 +377,9 @@ impl Building {
             return Ok(());
         }
         lock(&self.gone).insert(id);
-        self.store.run(move |connection| table::remove(connection, id.0, id.1)).await?;
+        self.store
+            .run(move |connection| table::remove(connection, id.0, id.1))
+            .await?;
         Ok(())
     }
 }
@@ -317,15 +391,29 @@ mod tests {
     #[test]
     fn the_usual_doors_are_those_booked_most_often() {
         assert_eq!(usual(&[]), Vec::<i64>::new());
-        assert_eq!(usual(&[vec![], vec![4]]), [4], "a booking with no door says nothing");
-        assert_eq!(usual(&[vec![3], vec![1, 2], vec![1, 2], vec![3], vec![5]]), [3], "the latest of equals");
+        assert_eq!(
+            usual(&[vec![], vec![4]]),
+            [4],
+            "a booking with no door says nothing"
+        );
+        assert_eq!(
+            usual(&[vec![3], vec![1, 2], vec![1, 2], vec![3], vec![5]]),
+            [3],
+            "the latest of equals"
+        );
         assert_eq!(usual(&[vec![3], vec![1, 2], vec![1, 2]]), [1, 2]);
     }
 
     #[test]
     fn keys_are_read_or_refused() {
-        assert!(matches!(Key::read("r12"), Ok(Key::Visit((VisitKind::Reservation, 12)))));
-        assert!(matches!(Key::read("g7"), Ok(Key::Visit((VisitKind::GroupReservation, 7)))));
+        assert!(matches!(
+            Key::read("r12"),
+            Ok(Key::Visit((VisitKind::Reservation, 12)))
+        ));
+        assert!(matches!(
+            Key::read("g7"),
+            Ok(Key::Visit((VisitKind::GroupReservation, 7)))
+        ));
         assert!(matches!(Key::read("b3"), Ok(Key::Entry(3))));
         for bad in ["", "r", "x1", "r1x", "é1", "r99999999999999999999"] {
             assert!(Key::read(bad).is_err(), "{bad:?} is no key");

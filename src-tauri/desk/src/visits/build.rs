@@ -46,8 +46,14 @@ impl Surroundings<'_> {
         groups: Vec<NameRow>,
     ) -> (HashMap<i64, ChannelRow>, HashMap<i64, String>) {
         (
-            channels.into_iter().map(|channel| (channel.id.0, channel)).collect(),
-            groups.into_iter().map(|group| (group.id, group.name)).collect(),
+            channels
+                .into_iter()
+                .map(|channel| (channel.id.0, channel))
+                .collect(),
+            groups
+                .into_iter()
+                .map(|group| (group.id, group.name))
+                .collect(),
         )
     }
 
@@ -88,7 +94,9 @@ impl Surroundings<'_> {
         let state = match entry.state {
             EntryState::Queued | EntryState::InFlight => VisitState::Pending,
             EntryState::Unknown => VisitState::Unknown,
-            EntryState::Rejected | EntryState::NotBooked | EntryState::Accepted => VisitState::NotBooked,
+            EntryState::Rejected | EntryState::NotBooked | EntryState::Accepted => {
+                VisitState::NotBooked
+            }
         };
         self.entry(
             format!("b{}", entry.id),
@@ -126,8 +134,11 @@ impl Surroundings<'_> {
                 }));
             }
         }
-        let readiness =
-            if doors.is_empty() { Readiness::NotKnown } else { Readiness::Waiting };
+        let readiness = if doors.is_empty() {
+            Readiness::NotKnown
+        } else {
+            Readiness::Waiting
+        };
         Visit {
             key,
             kind,
@@ -150,8 +161,15 @@ impl Surroundings<'_> {
         let (initials, line) = person.map_or_else(
             || ("?".to_owned(), String::new()),
             |person| {
-                let line = if person.department.is_empty() { &person.job_title } else { &person.department };
-                (initials(&person.first_name, &person.last_name), line.clone())
+                let line = if person.department.is_empty() {
+                    &person.job_title
+                } else {
+                    &person.department
+                };
+                (
+                    initials(&person.first_name, &person.last_name),
+                    line.clone(),
+                )
             },
         );
         (Self::name(id, person), initials, line)
@@ -159,24 +177,36 @@ impl Surroundings<'_> {
 
     /// A person's name; their number where the directory does not know them.
     pub(crate) fn name(id: PersonId, person: Option<&PersonRow>) -> String {
-        person.map_or_else(|| format!("Person {id}"), |person| rows::entry(person).name())
+        person.map_or_else(
+            || format!("Person {id}"),
+            |person| rows::entry(person).name(),
+        )
     }
 
     /// A door's name; its number where DoorFlow lists it no longer.
     fn door_name(&self, id: i64) -> String {
-        self.channels.get(&id).map_or_else(|| format!("Door {id}"), |channel| channel.name.clone())
+        self.channels
+            .get(&id)
+            .map_or_else(|| format!("Door {id}"), |channel| channel.name.clone())
     }
 
     /// A group's name; its number where DoorFlow lists it no longer.
     fn group_name(&self, id: i64) -> String {
-        self.groups.get(&id).cloned().unwrap_or_else(|| format!("Group {id}"))
+        self.groups
+            .get(&id)
+            .cloned()
+            .unwrap_or_else(|| format!("Group {id}"))
     }
 
     /// Whether a door has completed a sync after `since`; `None` says that it has not been asked to.
     fn readiness(&self, door: ChannelId, since: Option<DateTime<Utc>>) -> Readiness {
-        let Some(channel) = self.channels.get(&door.0) else { return Readiness::NotKnown };
+        let Some(channel) = self.channels.get(&door.0) else {
+            return Readiness::NotKnown;
+        };
         let synced = since.is_some_and(|since| {
-            channel.last_sync_completed_at.is_some_and(|completed| completed > since)
+            channel
+                .last_sync_completed_at
+                .is_some_and(|completed| completed > since)
         });
         match channel.sync {
             _ if synced => Readiness::Ready,
@@ -240,7 +270,10 @@ mod tests {
             people: HashMap::new(),
             channels: HashMap::from([(1, channel)]),
             groups: HashMap::new(),
-            told_at: told.map(|told| ((VisitKind::Reservation, 7), told)).into_iter().collect(),
+            told_at: told
+                .map(|told| ((VisitKind::Reservation, 7), told))
+                .into_iter()
+                .collect(),
             cancelling: Vec::new(),
         };
         surroundings.visit(&row())
@@ -249,13 +282,33 @@ mod tests {
     #[test]
     fn a_door_is_ready_only_after_a_sync_newer_than_the_write() {
         let cases = [
-            (channel(true, DoorSync::Ok, Some("2026-11-18T10:01:00Z")), None, Readiness::Ready),
-            (channel(true, DoorSync::Ok, Some("2026-11-18T09:59:00Z")), None, Readiness::Waiting),
+            (
+                channel(true, DoorSync::Ok, Some("2026-11-18T10:01:00Z")),
+                None,
+                Readiness::Ready,
+            ),
+            (
+                channel(true, DoorSync::Ok, Some("2026-11-18T09:59:00Z")),
+                None,
+                Readiness::Waiting,
+            ),
             (channel(true, DoorSync::Ok, None), None, Readiness::Waiting),
-            (channel(false, DoorSync::Behind, Some("2026-11-18T09:59:00Z")), None, Readiness::Offline),
+            (
+                channel(false, DoorSync::Behind, Some("2026-11-18T09:59:00Z")),
+                None,
+                Readiness::Offline,
+            ),
             // Offline now, but it took this booking before it went.
-            (channel(false, DoorSync::Ok, Some("2026-11-18T10:01:00Z")), None, Readiness::Ready),
-            (channel(true, DoorSync::Fail, None), None, Readiness::Failing),
+            (
+                channel(false, DoorSync::Ok, Some("2026-11-18T10:01:00Z")),
+                None,
+                Readiness::Ready,
+            ),
+            (
+                channel(true, DoorSync::Fail, None),
+                None,
+                Readiness::Failing,
+            ),
             // A sync that completed after the write, but before DoorFlow was asked for one, may have begun before the write.
             (
                 channel(true, DoorSync::Ok, Some("2026-11-18T10:01:00Z")),
@@ -276,7 +329,13 @@ mod tests {
 
     #[test]
     fn what_the_directory_and_doorflow_do_not_name_has_its_number() {
-        let visit = seen(ChannelRow { id: ChannelId(2), ..channel(true, DoorSync::Ok, None) }, None);
+        let visit = seen(
+            ChannelRow {
+                id: ChannelId(2),
+                ..channel(true, DoorSync::Ok, None)
+            },
+            None,
+        );
         assert_eq!(visit.name, "Person 3");
         assert_eq!(visit.state, VisitState::Expected);
     }

@@ -6,6 +6,4 @@ mod places;
 mod visit;
 
 pub use places::{Door, Group, Places, Site};
-pub use visit::{
-    Agenda, Readiness, Visit, VisitDetails, VisitDoor, VisitGroup, VisitState,
-};
+pub use visit::{Agenda, Readiness, Visit, VisitDetails, VisitDoor, VisitGroup, VisitState};

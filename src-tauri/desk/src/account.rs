@@ -1,0 +1,179 @@
+//! The account that is open: which one it is, its clock, and what the sign-in may do.
+
+use std::time::Duration;
+
+use doorflow::{Scopes, Unreadable};
+
+use crate::building::{Building, lock};
+use crate::call::CallError;
+use crate::desk::Desk;
+use crate::session::{AccountLine, Capability, SessionState};
+use crate::store::{StoreError, facts, instant, people};
+use crate::sync::rows;
+use crate::zone::AccountZone;
+
+/// How long to wait before the account is asked for again when DoorFlow could not be reached.
+const ACCOUNT_AGAIN: Duration = Duration::from_secs(3);
+
+/// Who is signed in, to what.
+#[derive(Clone, Debug)]
+pub(crate) struct Account {
+    pub(crate) line: AccountLine,
+    pub(crate) zone: AccountZone,
+    /// What the sign-in may do; `None` while DoorFlow has not yet said.
+    pub(crate) scopes: Option<Scopes>,
+}
+
+impl Account {
+    /// Whether the sign-in may do something: yes while it is not known, since DoorFlow will say.
+    pub(crate) fn may(&self, capability: Capability) -> bool {
+        self.scopes
+            .as_ref()
+            .is_none_or(|scopes| scopes.allows(capability.scope()))
+    }
+
+    /// What the sign-in may not do.
+    pub(crate) fn missing(&self) -> Vec<Capability> {
+        Capability::ALL
+            .into_iter()
+            .filter(|capability| !self.may(*capability))
+            .collect()
+    }
+}
+
+impl Desk {
+    /// Finds out which account a sign-in is for. One from the keychain is for the account that the store was filled from, so that a
+    /// desk with no network opens too; for a new one DoorFlow is asked, for as long as it takes. It ends when the sign-in does.
+    pub(crate) async fn open_account(
+        &self,
+        building: &Building,
+        scopes: Option<Scopes>,
+    ) -> Account {
+        loop {
+            match try_to_open(building, scopes.clone()).await {
+                Ok(account) => return account,
+                Err(error) => {
+                    tracing::warn!(%error, "the account could not be opened yet");
+                    self.set_state(SessionState::Finishing);
+                    tokio::time::sleep(error.wait().unwrap_or(ACCOUNT_AGAIN)).await;
+                }
+            }
+        }
+    }
+}
+
+async fn try_to_open(building: &Building, scopes: Option<Scopes>) -> Result<Account, CallError> {
+    let kept = account_in_store(building).await?;
+    if let (Some(account), None) = (kept, &scopes) {
+        fill_directory(building).await?;
+        return Ok(account);
+    }
+    let account = building
+        .call(|client, token| async move { client.account(&token).await })
+        .await?
+        .value;
+    let zone = AccountZone::parse(&account.time_zone).map_err(|error| {
+        let what = Unreadable {
+            path: "time_zone".to_owned(),
+            reason: error.to_string(),
+        };
+        doorflow::Error::Unreadable { status: 200, what }
+    })?;
+    let user = format!("{} {}", account.user.first_name, account.user.last_name);
+    let line = AccountLine {
+        name: account.name,
+        user: user.trim().to_owned(),
+        zone: account.time_zone,
+    };
+    adopt(building, account.id.to_string(), line.clone()).await?;
+    fill_directory(building).await?;
+    Ok(Account { line, zone, scopes })
+}
+
+/// The account that the store was filled from.
+async fn account_in_store(building: &Building) -> Result<Option<Account>, StoreError> {
+    let kept = building
+        .store
+        .run(|connection| {
+            Ok((
+                facts::read(connection, facts::ACCOUNT_NAME)?,
+                facts::read(connection, facts::USER_NAME)?,
+                facts::read(connection, facts::ZONE)?,
+                facts::read(connection, facts::SCOPES)?,
+            ))
+        })
+        .await?;
+    let (Some(name), user, Some(zone_name), kept_scopes) = kept else {
+        return Ok(None);
+    };
+    let Ok(zone) = AccountZone::parse(&zone_name) else {
+        return Ok(None);
+    };
+    let line = AccountLine {
+        name,
+        user: user.unwrap_or_default(),
+        zone: zone_name,
+    };
+    let scopes = kept_scopes.map(|text| Scopes::parse(&text));
+    Ok(Some(Account { line, zone, scopes }))
+}
+
+/// Keeps which account this is; what another account left is removed.
+async fn adopt(building: &Building, id: String, line: AccountLine) -> Result<(), StoreError> {
+    let other = building
+        .store
+        .run({
+            let id = id.clone();
+            move |connection| {
+                Ok(facts::read(connection, facts::ACCOUNT_ID)?.is_some_and(|kept| kept != id))
+            }
+        })
+        .await?;
+    if other {
+        building.store.forget_account().await?;
+        building.directory_mut().clear();
+    }
+    building
+        .store
+        .run(move |connection| {
+            facts::write(connection, facts::ACCOUNT_ID, &id)?;
+            facts::write(connection, facts::ACCOUNT_NAME, &line.name)?;
+            facts::write(connection, facts::USER_NAME, &line.user)?;
+            facts::write(connection, facts::ZONE, &line.zone)
+        })
+        .await?;
+    Ok(())
+}
+
+/// Puts everybody whom the store knows into the directory, and says how old that is.
+async fn fill_directory(building: &Building) -> Result<(), StoreError> {
+    let (everybody, read_at) = building
+        .store
+        .run(|connection| {
+            Ok((
+                people::all(connection)?,
+                facts::read(connection, facts::READ_AT)?,
+            ))
+        })
+        .await?;
+    lock(&building.freshening).read_at = read_at.and_then(|text| text.parse().ok()).map(instant);
+    building
+        .directory_mut()
+        .upsert(everybody.iter().map(rows::entry));
+    Ok(())
+}
+
+/// Remembers what the sign-in may do, for a start without a network.
+pub(crate) async fn keep_scopes(building: &Building, account: &Account) {
+    let Some(scopes) = &account.scopes else {
+        return;
+    };
+    let text = scopes.to_string();
+    let kept = building
+        .store
+        .run(move |connection| facts::write(connection, facts::SCOPES, &text))
+        .await;
+    if let Err(error) = kept {
+        tracing::warn!(%error, "the scopes could not be kept");
+    }
+}

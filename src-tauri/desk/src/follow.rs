@@ -1,0 +1,98 @@
+//! Follows the session: reads, sends and has doors told for as long as somebody is signed in.
+
+use std::sync::Arc;
+
+use tokio::task::JoinHandle;
+
+use crate::account::{Account, keep_scopes};
+use crate::building::Building;
+use crate::desk::Desk;
+use crate::session::{Phase, SessionState};
+use crate::{outbox, sync};
+
+impl Desk {
+    /// Follows the session of a building until it is closed.
+    pub(crate) async fn follow(&self, building: Arc<Building>) {
+        let mut phases = building.session.phase();
+        let mut work = Work::default();
+        loop {
+            let phase = phases.borrow_and_update().clone();
+            match phase {
+                Phase::Starting => {}
+                Phase::SignedOut { reason } => {
+                    work.stop();
+                    building.set_account(None);
+                    self.set_state(SessionState::SignedOut { reason });
+                }
+                Phase::Waiting {
+                    address,
+                    comes_back,
+                } => {
+                    self.set_state(SessionState::WaitingForBrowser {
+                        address,
+                        comes_back,
+                    });
+                }
+                Phase::Finishing => self.set_state(SessionState::Finishing),
+                Phase::SignedIn { scopes, keeping } => {
+                    let account = if let Some(account) = building.known_account() {
+                        Account {
+                            scopes: scopes.or(account.scopes),
+                            ..account
+                        }
+                    } else {
+                        tokio::select! {
+                            account = self.open_account(&building, scopes) => account,
+                            // Signed out, or renewed, before the account could be read.
+                            _ = phases.changed() => continue,
+                        }
+                    };
+                    let state = SessionState::SignedIn {
+                        account: account.line.clone(),
+                        missing: account.missing(),
+                        keeping,
+                        demo: self.is_demo(),
+                    };
+                    keep_scopes(&building, &account).await;
+                    building.set_account(Some(account));
+                    self.set_state(state);
+                    work.begin(&building);
+                }
+            }
+            if phases.changed().await.is_err() {
+                return;
+            }
+        }
+    }
+}
+
+/// What runs while somebody is signed in.
+#[derive(Default)]
+struct Work {
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Work {
+    fn begin(&mut self, building: &Arc<Building>) {
+        if self.tasks.is_empty() {
+            self.tasks = vec![
+                tokio::spawn(sync::keep_pulling(Arc::clone(building))),
+                tokio::spawn(sync::keep_promoting(Arc::clone(building))),
+                tokio::spawn(outbox::keep_sending(Arc::clone(building))),
+                tokio::spawn(crate::frame::keep_the_clock(Arc::clone(building))),
+            ];
+        }
+    }
+
+    fn stop(&mut self) {
+        for task in self.tasks.drain(..) {
+            task.abort();
+        }
+    }
+}
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}

@@ -1,0 +1,207 @@
+//! One request, one answer: nothing is followed, nothing is sent twice.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
+
+use crate::client::{Answer, Result};
+use crate::decode;
+use crate::error::{BuildError, Error};
+use crate::refusal::{self, http_date};
+use crate::scope::Scope;
+
+/// How a set of connections is made.
+pub(crate) struct Limits<'a> {
+    /// For connecting and the whole answer together.
+    pub(crate) timeout: Duration,
+    /// The longest answer that is read, bytes.
+    pub(crate) max_body: usize,
+    pub(crate) user_agent: &'a str,
+    /// Past any proxy: for a server on this machine, which a proxy would look for on its own.
+    pub(crate) direct: bool,
+}
+
+/// Two sets of connections: reads share theirs, each write has its own.
+#[derive(Clone, Debug)]
+pub(crate) struct Http {
+    pub(crate) reads: reqwest::Client,
+    /// A reused connection can die under a write with no way to tell whether it arrived; and the layer below sends a request again
+    /// only where the connection was a reused one.
+    pub(crate) writes: reqwest::Client,
+    max_body: usize,
+}
+
+impl Http {
+    pub(crate) fn new(limits: &Limits<'_>) -> std::result::Result<Self, BuildError> {
+        let build = |idle: usize| {
+            let mut builder = reqwest::Client::builder()
+                .user_agent(limits.user_agent)
+                .timeout(limits.timeout)
+                .connect_timeout(limits.timeout.min(Duration::from_secs(10)))
+                // HTTP/2 would share one connection between writes, whatever the pool says.
+                .http1_only()
+                // A redirect would take the token along.
+                .redirect(reqwest::redirect::Policy::none())
+                .retry(reqwest::retry::never())
+                .pool_max_idle_per_host(idle);
+            if limits.direct {
+                builder = builder.no_proxy();
+            }
+            builder
+                .build()
+                .map_err(|error| BuildError(error.to_string()))
+        };
+        Ok(Self {
+            reads: build(4)?,
+            writes: build(0)?,
+            max_body: limits.max_body,
+        })
+    }
+
+    /// Sends one request; an answer that is not of the 2xx kind is an error. `scope` is what the endpoint asks for, to be named in
+    /// a 403.
+    pub(crate) async fn send(
+        &self,
+        request: reqwest::RequestBuilder,
+        scope: Option<Scope>,
+    ) -> Result<Raw> {
+        let raw = self.exchange(request).await?;
+        if raw.is_success() {
+            Ok(raw)
+        } else {
+            Err(raw.refused(scope))
+        }
+    }
+
+    /// Sends one request and reads its answer to the end, whatever its status.
+    pub(crate) async fn exchange(&self, request: reqwest::RequestBuilder) -> Result<Raw> {
+        let mut response = request.send().await.map_err(|error| sent_or_not(&error))?;
+        let mut raw = Raw::new(response.status().as_u16(), response.headers());
+        match self.body(&mut response).await {
+            Ok(body) => raw.body = body,
+            // The status came whole and says enough: only of a success does the body matter.
+            Err(_) if !raw.is_success() => {}
+            Err(error) => return Err(error),
+        }
+        Ok(raw)
+    }
+
+    async fn body(&self, response: &mut reqwest::Response) -> Result<Vec<u8>> {
+        let limit = self.max_body;
+        if response
+            .content_length()
+            .is_some_and(|length| length > limit as u64)
+        {
+            return Err(Error::TooLarge { limit });
+        }
+        let mut body = Vec::new();
+        loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) if body.len() + chunk.len() > limit => {
+                    return Err(Error::TooLarge { limit });
+                }
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(None) => return Ok(body),
+                Err(error) => return Err(Error::Unknown(reason(&error))),
+            }
+        }
+    }
+}
+
+/// An answer as it came.
+#[derive(Debug)]
+pub(crate) struct Raw {
+    pub(crate) status: u16,
+    pub(crate) body: Vec<u8>,
+    pub(crate) server_time: Option<DateTime<Utc>>,
+    retry_after: Option<String>,
+    /// Where a redirect leads.
+    pub(crate) location: Option<String>,
+    /// `Total` or `X-Total-Results`.
+    pub(crate) total: Option<u64>,
+    /// `Per-Page` or `X-Per-Page`: what the server made of the page size that was asked for.
+    pub(crate) per_page: Option<u32>,
+}
+
+impl Raw {
+    fn new(status: u16, headers: &reqwest::header::HeaderMap) -> Self {
+        let header = |name: &str| {
+            headers
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+                .map(str::to_owned)
+        };
+        let number = |name: &str| header(name).and_then(|text| text.trim().parse::<u64>().ok());
+        Self {
+            status,
+            body: Vec::new(),
+            server_time: header("date").as_deref().and_then(http_date),
+            retry_after: header("retry-after"),
+            location: header("location").filter(|_| (300..400).contains(&status)),
+            total: number("total").or_else(|| number("x-total-results")),
+            per_page: number("per-page")
+                .or_else(|| number("x-per-page"))
+                .and_then(|size| u32::try_from(size).ok()),
+        }
+    }
+
+    pub(crate) fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    pub(crate) fn read<T: DeserializeOwned>(self) -> Result<Answer<T>> {
+        let value = decode::body(&self.body).map_err(|what| Error::Unreadable {
+            status: self.status,
+            what,
+        })?;
+        Ok(Answer {
+            value,
+            server_time: self.server_time,
+        })
+    }
+
+    /// An answer whose status says all.
+    pub(crate) fn done(&self) -> Answer<()> {
+        Answer {
+            value: (),
+            server_time: self.server_time,
+        }
+    }
+
+    /// What an answer that is not of the 2xx kind says.
+    pub(crate) fn refused(&self, scope: Option<Scope>) -> Error {
+        refusal::read(
+            self.status,
+            &self.body,
+            self.retry_after.as_deref(),
+            self.server_time,
+            scope,
+        )
+    }
+}
+
+/// Whether a byte of the request can have reached DoorFlow.
+fn sent_or_not(error: &reqwest::Error) -> Error {
+    if error.is_connect() || error.is_builder() {
+        Error::NotSent(reason(error))
+    } else {
+        Error::Unknown(reason(error))
+    }
+}
+
+/// The deepest cause of an error. The address is left out, since its query can hold an e-mail.
+fn reason(error: &reqwest::Error) -> String {
+    if error.is_timeout() {
+        return "no answer in time".to_owned();
+    }
+    let mut deepest: &dyn std::error::Error = error;
+    while let Some(cause) = deepest.source() {
+        deepest = cause;
+    }
+    if std::ptr::addr_eq(deepest, error) {
+        "the connection failed".to_owned()
+    } else {
+        deepest.to_string()
+    }
+}
