@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isOneDay, laneLimit, lastDayOf, monthDays, monthRoom, packAllDay, shortest, sortVisits, top } from "./geometry";
+import { isOneDay, laneLimit, lastDayOf, monthDays, monthRoom, packAllDay, shortest, sortVisits, top, usableWidth } from "./geometry";
 import { dayVisit, evenDay, longDay, moment, visit } from "./test-days";
 
 const WEEK = ["2026-11-16", "2026-11-17", "2026-11-18", "2026-11-19", "2026-11-20", "2026-11-21", "2026-11-22"];
@@ -15,8 +15,17 @@ describe("pixels", () => {
   it("allows six lanes in a week at most, fewer in a narrow column, more in a day", () => {
     expect(laneLimit("week", 400)).toBe(6);
     expect(laneLimit("week", 110)).toBe(4);
-    expect(laneLimit("week", 20)).toBe(2);
+    expect(laneLimit("week", 20)).toBe(1);
     expect(laneLimit("day", 1100)).toBe(15);
+  });
+  it("never makes a lane of a week too narrow to hit, its gap of 2 px left out", () => {
+    for (let width = 60; width < 300; width += 7) {
+      for (const written of [false, true]) {
+        const usable = usableWidth(width, written);
+        const lanes = laneLimit("week", usable);
+        if (lanes > 1) expect(usable / lanes - 2).toBeGreaterThanOrEqual(24);
+      }
+    }
   });
 });
 
@@ -111,7 +120,8 @@ describe("a month", () => {
 
 describe("the room of a month's day", () => {
   it("is what its height holds below the number, and one at least", () => {
-    expect(monthRoom(100)).toBe(3);
+    expect(monthRoom(101)).toBe(3);
+    expect(monthRoom(100)).toBe(2);
     expect(monthRoom(78)).toBe(2);
     expect(monthRoom(20)).toBe(1);
   });

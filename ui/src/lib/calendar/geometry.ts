@@ -23,10 +23,20 @@ export function shortest(hourHeight: number): number {
   return (TARGET * 60) / hourHeight;
 }
 
-/** How many lanes a column of this width has room for: six at most in a week, more in a day, where they are made wide enough to read. */
-export function laneLimit(view: "day" | "week", columnWidth: number): number {
+/** How much of a column visits take, in hundredths: a strip at its right stays free to drag in, however full the day is. */
+export const USED = 94;
+/** Hours that are written in a column take this many CSS pixels from its visits. */
+export const HOURS = 36;
+
+/** How much of a column's width its visits may take, in CSS pixels. */
+export function usableWidth(columnWidth: number, hoursWritten: boolean): number {
+  return (columnWidth * USED) / 100 - (hoursWritten ? HOURS : 0);
+}
+
+/** How many lanes there is room for: six at most in a week, each wide enough to hit; more in a day, each wide enough to read. */
+export function laneLimit(view: "day" | "week", usable: number): number {
   const [narrowest, most] = view === "week" ? [TARGET + 2, 6] : [72, 24];
-  return Math.min(Math.max(Math.floor(columnWidth / narrowest), 2), most);
+  return Math.min(Math.max(Math.floor(usable / narrowest), 1), most);
 }
 
 /** The last day that a visit takes some of, `YYYY-MM-DD`: an end at midnight belongs to the day that it closes. */
@@ -110,7 +120,7 @@ export function monthDays(days: readonly DayFrame[], visits: readonly Visit[]): 
 }
 
 /** The line with a day's number, and the height from one entry to the next, in CSS pixels. */
-const MONTH_HEAD = 30;
+const MONTH_HEAD = 29;
 const MONTH_ENTRY = 24;
 
 /** How many entries a day of the month has room for, the one that counts the rest included; one at least. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lanesOf, layLanes, type Layout, type Stretch } from "./lanes";
+import { keptLanes, layLanes, type Layout, type Stretch } from "./lanes";
 
 const LIMITS = { lanes: 6, shortest: 30 };
 const stretch = (key: string, from: number, to: number): Stretch => ({ key, from, to });
@@ -76,8 +76,8 @@ describe("lanes", () => {
 
   it("does not depend on the order in which visits come", () => {
     const items = many(60, 3);
-    const plain = lanesOf(layLanes(items, LIMITS));
-    expect(lanesOf(layLanes([...items].reverse(), LIMITS))).toEqual(plain);
+    const plain = keptLanes(layLanes(items, LIMITS));
+    expect(keptLanes(layLanes([...items].reverse(), LIMITS))).toEqual(plain);
   });
 });
 
@@ -97,6 +97,13 @@ describe("more than the lanes can hold", () => {
     expect(layout.clusters.map((cluster) => cluster.from)).toEqual([540]);
     const later = layLanes([...crowd, stretch("long", 540, 720), ...crowd.map((c) => ({ ...c, key: `s${c.key}`, from: 615, to: 660 }))], LIMITS);
     expect(later.clusters.map((cluster) => cluster.from)).toEqual([540, 600]);
+  });
+
+  it("gathers all that overlaps where there is room for one lane only", () => {
+    const layout = layLanes([stretch("r1", 540, 600), stretch("r2", 570, 660), stretch("r3", 700, 760)], { lanes: 1, shortest: 30 });
+    expect(layout.seats.map((seat) => seat.item.key)).toEqual(["r3"]);
+    expect(layout.clusters).toMatchObject([{ from: 540, to: 600, lane: 0, lanes: 1 }]);
+    expect(layout.clusters[0]?.items).toHaveLength(2);
   });
 
   it("shows or counts every visit once, and nothing lies on anything else", () => {
@@ -119,7 +126,7 @@ describe("stability", () => {
   it("leaves every neighbour in its lane when a visit is added", () => {
     const items = many(25, 9);
     const first = layLanes(items, { lanes: 24, shortest: 30 });
-    const before = lanesOf(first);
+    const before = keptLanes(first);
     const added = layLanes([...items, stretch("a-new", 400, 1100)], { lanes: 24, shortest: 30 }, before);
     for (const seat of added.seats) {
       if (seat.item.key !== "a-new") expect(seat.lane, seat.item.key).toBe(before.get(seat.item.key));

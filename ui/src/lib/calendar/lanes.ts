@@ -10,7 +10,7 @@ export type Cluster<T extends Stretch> = { key: string; from: number; to: number
 export type Layout<T extends Stretch> = { seats: Seat<T>[]; clusters: Cluster<T>[] };
 
 export type Limits = {
-  /** Lanes at most; two at least. */
+  /** Lanes at most, one at least: then whatever overlaps is gathered. */
   lanes: number;
   /** The shortest that a stretch is drawn, in minutes, so that it can be hit. */
   shortest: number;
@@ -151,6 +151,6 @@ export function layLanes<T extends Stretch>(
 }
 
 /** The lanes of a layout, to be handed to the next one. */
-export function lanesOf<T extends Stretch>(layout: Layout<T>): Map<string, number> {
+export function keptLanes<T extends Stretch>(layout: Layout<T>): Map<string, number> {
   return new Map(layout.seats.map((seat) => [seat.item.key, seat.lane]));
 }
