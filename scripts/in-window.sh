@@ -20,7 +20,7 @@ if [ "${1:-}" = "--inside" ]; then
 		fi
 		sleep 0.1
 	done
-	exec "$@" 2>&3 3>&-
+	exec "$@" >&4 2>&3 3>&- 4>&-
 fi
 
 [ $# -gt 0 ] || {
@@ -49,10 +49,10 @@ export GDK_BACKEND=x11 GDK_SCALE=1 GDK_DPI_SCALE=1 LIBGL_ALWAYS_SOFTWARE=1
 export NO_AT_BRIDGE=1 GSETTINGS_BACKEND=memory
 export LC_ALL=C.UTF-8 LANGUAGE=en
 
-# What the session's own daemons chatter about goes to a log; the command keeps its standard error.
+# What the session's own daemons chatter about goes to a log; the command keeps its output.
 set -m
 xvfb-run -a -s "-screen 0 1400x1000x24 -nolisten tcp" \
-	dbus-run-session -- "$(readlink -f "$0")" --inside "$@" </dev/null 3>&2 2>"$here/session.log" &
+	dbus-run-session -- "$(readlink -f "$0")" --inside "$@" </dev/null 3>&2 4>&1 >>"$here/session.log" 2>&1 &
 run=$!
 set +m
 code=0

@@ -7,7 +7,7 @@ use fantoccini::elements::Element;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 
-use super::{answer, keys, until};
+use super::{answer, keys, paths, until};
 
 /// The window's page. Selectors are CSS; `@name` stands for `[data-test="name"]`.
 #[derive(Debug, Clone)]
@@ -45,6 +45,21 @@ impl Page {
         .await;
         match found {
             Ok(element) => Ok(element),
+            Err(error) => Err(error.context(self.told().await)),
+        }
+    }
+
+    /// Waits for an element, shown or drawn by another in its stead.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn there(&self, selector: &str) -> Result<()> {
+        let waited = until(format!("`{selector}`"), async || {
+            Ok((self.count(selector).await? > 0).then_some(()))
+        })
+        .await;
+        match waited {
+            Ok(()) => Ok(()),
             Err(error) => Err(error.context(self.told().await)),
         }
     }
@@ -184,7 +199,7 @@ impl Page {
     /// When it is not reached in 80 presses.
     pub async fn walk_to(&self, selector: &str, key: &str) -> Result<()> {
         const PRESSES: usize = 80;
-        self.see(selector).await?;
+        self.there(selector).await?;
         let mut way = Vec::new();
         for _ in 0..=PRESSES {
             if self.focused_is(selector).await? {
@@ -242,18 +257,27 @@ impl Page {
         Ok(name.as_str().unwrap_or_default().to_owned())
     }
 
-    /// The text of the page as a person sees it, cut short, for a message.
+    /// What a person would see now, for a message: the text, cut short, and where a picture lies.
     pub async fn told(&self) -> String {
-        let told = self
+        let text = self
             .run("return document.body.innerText.slice(0, 1500)", vec![])
             .await;
-        format!(
-            "the page says: {}",
-            told.ok()
-                .as_ref()
-                .and_then(Value::as_str)
-                .unwrap_or("nothing")
-        )
+        let text = text.ok().as_ref().and_then(Value::as_str).map_or_else(
+            || "nothing".to_owned(),
+            |text| text.split_whitespace().collect::<Vec<_>>().join(" "),
+        );
+        let picture = paths::leavings("failures").map(|folder| {
+            let number = std::fs::read_dir(&folder).map_or(0, Iterator::count);
+            folder.join(format!("{number}.png"))
+        });
+        let picture = match picture {
+            Ok(path) => match self.picture(&path).await {
+                Ok(()) => path.display().to_string(),
+                Err(error) => format!("none: {error}"),
+            },
+            Err(error) => format!("none: {error}"),
+        };
+        format!("picture: {picture}; the page says: {text}")
     }
 
     /// Leaves a picture of the window.

@@ -70,16 +70,25 @@ pub async fn fill_when(page: &Page, when: When<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Chooses doors by their names, in the order in which they stand in the drawer.
+/// Chooses these doors, by their names, and takes the others off.
 ///
 /// # Errors
 /// When one is not there to be chosen.
 pub async fn choose_doors(page: &Page, names: &[&str]) -> Result<()> {
+    let shown = doors_shown(page).await?;
     for name in names {
-        let chip = chip_of(page, name).await?;
-        page.tab_to(&chip).await?;
-        page.press(&["Space"]).await?;
-        page.see(&format!("{chip}:checked")).await?;
+        ensure!(shown.iter().any(|door| door == name), "{name} is not among {shown:?}");
+    }
+    for door in &shown {
+        let chip = chip_of(page, door).await?;
+        let chosen = page.count(&format!("{chip}:checked")).await? == 1;
+        let wanted = names.contains(&door.as_str());
+        if chosen != wanted {
+            page.tab_to(&chip).await?;
+            page.press(&["Space"]).await?;
+            let now = if wanted { ":checked" } else { ":not(:checked)" };
+            page.there(&format!("{chip}{now}")).await?;
+        }
     }
     Ok(())
 }
@@ -89,7 +98,7 @@ pub async fn choose_doors(page: &Page, names: &[&str]) -> Result<()> {
 /// # Errors
 /// When there are none.
 pub async fn doors_shown(page: &Page) -> Result<Vec<String>> {
-    page.see("[data-test^=\"book-door-\"]").await?;
+    page.there("[data-test^=\"book-door-\"]").await?;
     let names = page
         .run(
             "return [...document.querySelectorAll('[data-test^=\"book-door-\"]')].map((box) => box.closest('label').innerText.trim())",
@@ -153,8 +162,10 @@ pub async fn show(page: &Page, view: &str, day: NaiveDate) -> Result<()> {
         "month" => "m",
         _ => anyhow::bail!("no view is called {view}"),
     };
-    page.press(&[key]).await?;
+    page.press(&["2"]).await?;
     page.see("@calendar-grid").await?;
+    page.press(&[key]).await?;
+    page.there(&format!("@view-{view}[aria-pressed=true]")).await?;
     page.press(&["g"]).await?;
     page.focus_on("@goto-date").await?;
     page.type_text(&day.to_string()).await?;
