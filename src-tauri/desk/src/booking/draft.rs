@@ -183,7 +183,7 @@ pub enum VisitKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Plan {
-    /// What will be made, in order of time; empty when there are problems with who, when or where.
+    /// What will be made, in order of time, as soon as when and where are right; it is shown before a visitor is chosen.
     pub items: Vec<PlanItem>,
     /// What stands in the way; empty when the draft can be booked.
     pub problems: Vec<Problem>,
