@@ -30,12 +30,12 @@ pub struct Account {
     /// Identifier.
     pub id: AccountId,
     /// Name.
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::text")]
     pub name: String,
     /// Zone, an IANA name: all of the account's days are days of it.
     pub time_zone: String,
     /// Whether DoorFlow watches it.
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::flag")]
     pub monitored: bool,
     /// Who sold it.
     pub reseller: Option<Reseller>,
@@ -54,9 +54,10 @@ pub struct Account {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Reseller {
     /// Identifier.
+    #[serde(default, deserialize_with = "decode::optional_number")]
     pub id: Option<i64>,
     /// Name.
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::text")]
     pub name: String,
     /// Whom to ask.
     #[serde(default, deserialize_with = "decode::optional_text")]
@@ -87,15 +88,16 @@ pub struct AccountSync {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct User {
     /// Identifier.
+    #[serde(default, deserialize_with = "decode::optional_number")]
     pub id: Option<UserId>,
     /// First name.
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::text")]
     pub first_name: String,
     /// Last name.
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::text")]
     pub last_name: String,
     /// E-mail.
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::text")]
     pub email: String,
 }
 
@@ -103,10 +105,10 @@ pub struct User {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct Passport {
     /// Remote unlock.
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::flag")]
     pub remote_unlock_enabled: bool,
     /// HID mobile access.
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::flag")]
     pub hid_mobile_access: bool,
 }
 

@@ -70,7 +70,7 @@ pub struct Channel {
     /// Identifier.
     pub id: ChannelId,
     /// Name.
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::text")]
     pub name: String,
     /// The controller's MAC address.
     #[serde(default, deserialize_with = "decode::optional_text")]
@@ -79,6 +79,7 @@ pub struct Channel {
     #[serde(default)]
     pub status: ChannelStatus,
     /// Which of the controller's doors.
+    #[serde(default, deserialize_with = "decode::optional_number")]
     pub unit: Option<i64>,
     /// Model.
     #[serde(default, deserialize_with = "decode::optional_text")]
@@ -105,6 +106,7 @@ pub struct Channel {
     #[serde(default, deserialize_with = "decode::optional_text")]
     pub reader_device_class_name: Option<String>,
     /// Site.
+    #[serde(default, deserialize_with = "decode::optional_number")]
     pub site_id: Option<SiteId>,
     /// When it was last changed.
     #[serde(default, deserialize_with = "decode::optional_time")]
@@ -139,7 +141,7 @@ pub struct ChannelSync {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct Lockdown {
     /// DoorFlow's sentence.
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::text")]
     pub message: String,
     /// Cards and PINs are refused.
     #[serde(default, deserialize_with = "decode::or_default")]
@@ -156,7 +158,7 @@ pub struct Lockdown {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct LockdownPart {
     /// Whether it holds.
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::flag")]
     pub state: bool,
 }
 
@@ -178,9 +180,10 @@ pub struct ChannelMode {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct AutoUnlock {
     /// The shift.
+    #[serde(default, deserialize_with = "decode::optional_number")]
     pub id: Option<i64>,
     /// Its name.
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::text")]
     pub name: String,
 }
 
@@ -212,8 +215,10 @@ pub struct AdmissionRequest {
     #[serde(default)]
     pub status: AdmissionStatus,
     /// The door.
+    #[serde(default, deserialize_with = "decode::optional_number")]
     pub channel_id: Option<ChannelId>,
     /// The visitor.
+    #[serde(default, deserialize_with = "decode::optional_number")]
     pub person_id: Option<PersonId>,
     /// When it was asked.
     #[serde(default, deserialize_with = "decode::optional_time")]
@@ -231,9 +236,10 @@ pub struct AdmissionRequest {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct NamedChannel {
     /// Identifier.
+    #[serde(default, deserialize_with = "decode::optional_number")]
     pub id: Option<ChannelId>,
     /// Name.
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::text")]
     pub name: String,
 }
 
@@ -241,9 +247,10 @@ pub struct NamedChannel {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct NamedPerson {
     /// Identifier.
+    #[serde(default, deserialize_with = "decode::optional_number")]
     pub id: Option<PersonId>,
     /// Name.
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::text")]
     pub name: String,
 }
 

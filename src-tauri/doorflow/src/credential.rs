@@ -3,9 +3,11 @@
 use futures_util::Stream;
 use reqwest::Method;
 use serde::{Deserialize, Serialize};
+use url::form_urlencoded;
 
 use crate::client::{Answer, Client, Result};
 use crate::decode::{self, open_enum};
+use crate::error::Error;
 use crate::ids::{CredentialId, CredentialTypeId, PersonId};
 use crate::page::{ListRequest, Page};
 use crate::scope::Scope;
@@ -34,12 +36,13 @@ pub struct CredentialType {
     /// Identifier.
     pub id: CredentialTypeId,
     /// Name.
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::text")]
     pub label: String,
     /// Name in addresses.
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::text")]
     pub slug: String,
     /// Number of the kind that all accounts share.
+    #[serde(default, deserialize_with = "decode::optional_number")]
     pub code: Option<i64>,
 }
 
@@ -53,7 +56,7 @@ pub struct Credential {
     /// Whose it is.
     pub person_id: PersonId,
     /// The kind's name.
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::text")]
     pub label: String,
     /// The card's number or the PIN; a mobile credential has none.
     #[serde(default, deserialize_with = "value")]
@@ -159,7 +162,14 @@ impl Client {
         id: &CredentialId,
     ) -> Result<Answer<()>> {
         // An id is DoorFlow's text: whatever is in it stays one segment of the path.
-        let id: String = id.0.chars().filter(char::is_ascii_alphanumeric).collect();
+        if matches!(id.0.as_str(), "" | "." | "..") {
+            return Err(Error::NotFound {
+                message: String::new(),
+            });
+        }
+        let id: String = form_urlencoded::byte_serialize(id.0.as_bytes()).collect();
+        // That is how a form writes it: there a space is a plus.
+        let id = id.replace('+', "%20");
         let path = format!("people/{person}/credentials/{id}");
         Ok(self
             .write::<()>(token, Some(Scope::Person), Method::DELETE, &path, None)

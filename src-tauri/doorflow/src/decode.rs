@@ -1,32 +1,61 @@
 //! Reading what DoorFlow writes, and what it might write: both time formats, null anywhere, numbers as strings.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use crate::error::Unreadable;
 
-/// A record, with the path of the field that cannot be read where one cannot.
-pub(crate) fn record<T: DeserializeOwned>(value: &serde_json::Value) -> Result<T, Unreadable> {
-    serde_path_to_error::deserialize(value).map_err(|error| unreadable(&error))
-}
-
-/// A body, with the path of the field that cannot be read where one cannot. Nothing of the body is in the error.
-pub(crate) fn body<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unreadable> {
-    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    serde_path_to_error::deserialize(&mut deserializer).map_err(|error| unreadable(&error))
-}
-
-fn unreadable(error: &serde_path_to_error::Error<serde_json::Error>) -> Unreadable {
-    // serde's own sentence quotes values: names, PINs. What kind of trouble it is says enough.
-    let reason = match error.inner().classify() {
-        serde_json::error::Category::Data => "not of the kind that was expected",
-        serde_json::error::Category::Eof => "ends too early",
-        serde_json::error::Category::Syntax | serde_json::error::Category::Io => "not JSON",
-    };
-    Unreadable {
+/// A record, with the path of the field that cannot be read where one cannot. Nothing of the record is in the error.
+pub(crate) fn record<T: DeserializeOwned>(value: &Value) -> Result<T, Unreadable> {
+    // serde would also take a list for a record, field by field in their order here.
+    if !value.is_object() {
+        return Err(whole("not an object"));
+    }
+    serde_path_to_error::deserialize(value).map_err(|error| Unreadable {
         path: error.path().to_string(),
+        reason: reason(error.inner()),
+    })
+}
+
+/// A body that is one record.
+pub(crate) fn body<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unreadable> {
+    // By way of a value, so that a record alone and one in a list are read alike.
+    record(&json(bytes)?)
+}
+
+/// A body that is a list, its records not read yet.
+pub(crate) fn list(bytes: &[u8]) -> Result<Vec<Value>, Unreadable> {
+    match json(bytes)? {
+        Value::Array(records) => Ok(records),
+        _ => Err(whole("not a list")),
+    }
+}
+
+fn json(bytes: &[u8]) -> Result<Value, Unreadable> {
+    serde_json::from_slice(bytes).map_err(|error| whole(&reason(&error)))
+}
+
+/// Trouble with an answer or a record as a whole.
+fn whole(reason: &str) -> Unreadable {
+    Unreadable {
+        path: ".".to_owned(),
         reason: reason.to_owned(),
+    }
+}
+
+fn reason(error: &serde_json::Error) -> String {
+    // serde's own sentences quote values: names, PINs. What kind of trouble it is says enough. Only of a missing field do they name
+    // nothing but the field.
+    let said = error.to_string();
+    match error.classify() {
+        serde_json::error::Category::Data if said.starts_with("missing field") => said,
+        serde_json::error::Category::Data => "not of the kind that was expected".to_owned(),
+        serde_json::error::Category::Eof => "ends too early".to_owned(),
+        serde_json::error::Category::Syntax | serde_json::error::Category::Io => {
+            "not JSON".to_owned()
+        }
     }
 }
 
@@ -65,18 +94,15 @@ pub(crate) fn time_text<S: serde::Serializer>(
 /// A time that must be there.
 pub(crate) fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DateTime<Utc>, D::Error> {
     let text = String::deserialize(deserializer)?;
-    parse_time(&text).ok_or_else(|| serde::de::Error::custom("not a time"))
+    parse_time(&text).ok_or_else(|| D::Error::custom("not a time"))
 }
 
 /// A time that may be missing; an empty or unreadable one counts as missing, since nothing that grants access hangs on it.
 pub(crate) fn optional_time<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<DateTime<Utc>>, D::Error> {
-    let value = Option::<serde_json::Value>::deserialize(deserializer)?;
-    Ok(value
-        .as_ref()
-        .and_then(serde_json::Value::as_str)
-        .and_then(parse_time))
+    let value = Option::<Value>::deserialize(deserializer)?;
+    Ok(value.as_ref().and_then(Value::as_str).and_then(parse_time))
 }
 
 /// A bound on access: missing, null or empty is none, but one that cannot be read must not be taken for none.
@@ -86,7 +112,7 @@ pub(crate) fn bound<'de, D: Deserializer<'de>>(
     match Option::<String>::deserialize(deserializer)? {
         Some(text) if !text.trim().is_empty() => parse_time(&text)
             .map(Some)
-            .ok_or_else(|| serde::de::Error::custom("not a time")),
+            .ok_or_else(|| D::Error::custom("not a time")),
         _ => Ok(None),
     }
 }
@@ -104,13 +130,71 @@ where
 pub(crate) fn optional_text<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<String>, D::Error> {
-    Ok(
-        match Option::<serde_json::Value>::deserialize(deserializer)? {
-            Some(serde_json::Value::String(text)) if !text.is_empty() => Some(text),
-            Some(serde_json::Value::Number(number)) => Some(number.to_string()),
+    Ok(match Option::<Value>::deserialize(deserializer)? {
+        Some(Value::String(text)) if !text.is_empty() => Some(text),
+        Some(Value::Number(number)) => Some(number.to_string()),
+        _ => None,
+    })
+}
+
+/// A text that may be missing, null or a number, and is then empty or its digits.
+pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Ok(optional_text(deserializer)?.unwrap_or_default())
+}
+
+/// A whole number, which may be written as a string.
+pub(crate) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    integer(&Value::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("not a number"))
+}
+
+/// A whole number, or an id, that may be missing: null or an empty string count as missing, but one that cannot be read does not.
+pub(crate) fn optional_number<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: From<i64>,
+{
+    match Value::deserialize(deserializer)? {
+        Value::Null => Ok(None),
+        Value::String(text) if text.trim().is_empty() => Ok(None),
+        value => integer(&value)
+            .map(|number| Some(number.into()))
+            .ok_or_else(|| D::Error::custom("not a number")),
+    }
+}
+
+fn integer(value: &Value) -> Option<i64> {
+    match value {
+        Value::Number(number) => number.as_i64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+/// Yes or no, which may be written as a string or as 1 and 0; null is no. What else there is must not be taken for either.
+pub(crate) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    match &value {
+        Value::Bool(flag) => Some(*flag),
+        Value::Null => Some(false),
+        Value::String(text) if text == "true" => Some(true),
+        Value::String(text) if text == "false" => Some(false),
+        other => match integer(other) {
+            Some(1) => Some(true),
+            Some(0) => Some(false),
             _ => None,
         },
-    )
+    }
+    .ok_or_else(|| D::Error::custom("neither true nor false"))
+}
+
+/// A list: null is an empty one, and a null in it is nothing.
+pub(crate) fn items<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    let items = Option::<Vec<Option<T>>>::deserialize(deserializer)?.unwrap_or_default();
+    Ok(items.into_iter().flatten().collect())
 }
 
 /// An enumeration of DoorFlow's: a value that it gained later is kept as `Other`.

@@ -12,7 +12,7 @@ pub enum Error {
     #[error("the answer was lost: {0}")]
     Unknown(String),
     /// DoorFlow read it and refuses it: 400, 402, 405, 406, 409, 410, 422 and other 4xx.
-    #[error("refused with {status}: {}", refusal(.message, .fields))]
+    #[error("refused with {status}{}", named(.fields))]
     Rejected {
         /// The HTTP status.
         status: u16,
@@ -92,23 +92,19 @@ impl Error {
     }
 }
 
-fn refusal(message: &str, fields: &[FieldError]) -> String {
+/// The fields alone: DoorFlow's sentences can quote what was sent.
+fn named(fields: &[FieldError]) -> String {
     if fields.is_empty() {
-        message.to_owned()
-    } else {
-        // The messages can quote what was sent: only the fields are named.
-        fields
-            .iter()
-            .map(|field| field.field.as_str())
-            .collect::<Vec<_>>()
-            .join(", ")
+        return String::new();
     }
+    let names: Vec<_> = fields.iter().map(|field| field.field.as_str()).collect();
+    format!(": {}", names.join(", "))
 }
 
 /// What DoorFlow says of one field (422).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
-    /// DoorFlow's name of the field.
+    /// DoorFlow's name of the field; `base` where it names none.
     pub field: String,
     /// Its sentences.
     pub messages: Vec<String>,
@@ -118,7 +114,7 @@ pub struct FieldError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{path}: {reason}")]
 pub struct Unreadable {
-    /// The JSON path: `[3].start_time`.
+    /// The JSON path: `[3].start_time`; `.` is the whole.
     pub path: String,
     /// What is wrong.
     pub reason: String,

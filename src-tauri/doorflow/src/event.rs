@@ -16,22 +16,29 @@ use crate::token::{AccessToken, CredentialValue};
 pub struct Event {
     /// Identifier.
     pub id: EventId,
+    /// The same identifier, under its older name.
+    #[serde(default, deserialize_with = "decode::optional_number")]
+    pub event_id: Option<EventId>,
     /// What happened, as a number: see [`Event::kind`].
+    #[serde(deserialize_with = "decode::number")]
     pub event_code: i64,
     /// What happened, in DoorFlow's words.
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::text")]
     pub event_label: String,
     /// The door.
+    #[serde(default, deserialize_with = "decode::optional_number")]
     pub channel_id: Option<ChannelId>,
     /// The door's name.
     #[serde(default, deserialize_with = "decode::optional_text")]
     pub channel_name: Option<String>,
     /// The door, under its older name.
+    #[serde(default, deserialize_with = "decode::optional_number")]
     pub door_controller_id: Option<ChannelId>,
     /// The door's name, under its older name.
     #[serde(default, deserialize_with = "decode::optional_text")]
     pub door_controller_name: Option<String>,
     /// The person.
+    #[serde(default, deserialize_with = "decode::optional_number")]
     pub person_id: Option<PersonId>,
     /// The person's name.
     #[serde(default, deserialize_with = "decode::optional_text")]

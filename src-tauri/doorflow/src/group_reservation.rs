@@ -42,7 +42,7 @@ pub struct GroupReservation {
     #[serde(default)]
     pub state: GroupReservationState,
     /// The groups that the person is in meanwhile.
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::items")]
     pub group_ids: Vec<GroupId>,
     /// When it was made.
     #[serde(default, deserialize_with = "decode::optional_time")]

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::decode;
+
 macro_rules! numeric_ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
@@ -31,7 +33,7 @@ macro_rules! numeric_ids {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                number(deserializer).map(Self)
+                decode::number(deserializer).map(Self)
             }
         }
     )+};
@@ -64,24 +66,6 @@ numeric_ids! {
     UserId,
 }
 
-/// A number that may have been written as a string.
-fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Written {
-        Number(i64),
-        Text(String),
-    }
-    match Written::deserialize(deserializer) {
-        Ok(Written::Number(number)) => Ok(number),
-        Ok(Written::Text(text)) => text
-            .trim()
-            .parse()
-            .map_err(|_| serde::de::Error::custom("an id is a whole number")),
-        Err(_) => Err(serde::de::Error::custom("an id is a whole number")),
-    }
-}
-
 macro_rules! text_ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
@@ -97,7 +81,10 @@ macro_rules! text_ids {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                text(deserializer).map(Self)
+                // An empty one would name the list that the record is in.
+                decode::optional_text(deserializer)?
+                    .map(Self)
+                    .ok_or_else(|| serde::de::Error::custom("an id is a text"))
             }
         }
     )+};
@@ -108,21 +95,6 @@ text_ids! {
     CredentialId,
     /// The account: `GET /api/3/account`.
     AccountId,
-}
-
-/// A text that may have been written as a number.
-fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Written {
-        Text(String),
-        Number(i64),
-    }
-    match Written::deserialize(deserializer) {
-        Ok(Written::Text(text)) => Ok(text),
-        Ok(Written::Number(number)) => Ok(number.to_string()),
-        Err(_) => Err(serde::de::Error::custom("an id is a text")),
-    }
 }
 
 #[cfg(test)]
@@ -145,6 +117,12 @@ mod tests {
             );
         }
         assert_eq!(serde_json::from_str::<CredentialId>("99").unwrap().0, "99");
+        for bad in ["null", "\"\"", "{}"] {
+            assert!(
+                serde_json::from_str::<CredentialId>(bad).is_err(),
+                "{bad} is no id"
+            );
+        }
         assert_eq!(serde_json::to_string(&PersonId(7)).unwrap(), "7");
     }
 }

@@ -4,19 +4,24 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
+use serde_json::Value;
 use url::Url;
 
-use crate::client::{Answer, Http, Result};
+use crate::client::{Answer, Result, TIMEOUT, USER_AGENT};
 use crate::decode;
-use crate::error::{BuildError, Error};
+use crate::error::{BuildError, Error, Unreadable};
+use crate::http::{Http, Limits, Raw};
 use crate::ids::{AccountId, UserId};
+use crate::loopback::is_here;
 use crate::scope::Scopes;
 use crate::token::{AccessToken, AuthorizationCode, ClientSecret, CodeVerifier, RefreshToken};
 
 /// The longest answer of the token endpoint that is read, bytes.
 const MAX_BODY: usize = 64 * 1024;
 /// How long a token lasts where the answer does not say.
-const USUAL_LIFE: Duration = Duration::from_secs(3600);
+const USUAL_LIFE: Duration = Duration::from_hours(1);
+/// A year.
+const LONGEST_LIFE: Duration = Duration::from_hours(365 * 24);
 
 /// Which application this is, and where tokens are got.
 #[derive(Clone, Debug)]
@@ -68,6 +73,8 @@ pub struct TokenInfo {
     pub expires_in: Duration,
     /// The client id that it was made for.
     pub application: Option<String>,
+    /// When DoorFlow made it, by DoorFlow's clock.
+    pub created_at: Option<DateTime<Utc>>,
 }
 
 /// Why there is no token. Trouble on the way is kept apart from a grant that is dead.
@@ -92,61 +99,84 @@ pub enum OAuthError {
     Transport(Error),
 }
 
+/// Everything but the tokens is read leniently: a rotated refresh token that is thrown away cannot be had again.
 #[derive(Deserialize)]
 struct TokenBody {
-    access_token: String,
+    #[serde(default, deserialize_with = "decode::optional_text")]
+    access_token: Option<String>,
     #[serde(default, deserialize_with = "decode::optional_text")]
     refresh_token: Option<String>,
-    #[serde(default, deserialize_with = "decode::or_default")]
-    scope: ScopeText,
-    expires_in: Option<f64>,
-    created_at: Option<i64>,
-}
-
-/// Scopes as one text or as a list.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum ScopeText {
-    Text(String),
-    List(Vec<String>),
-}
-
-impl Default for ScopeText {
-    fn default() -> Self {
-        Self::List(Vec::new())
-    }
-}
-
-impl From<ScopeText> for Scopes {
-    fn from(text: ScopeText) -> Self {
-        match text {
-            ScopeText::Text(text) => Self::parse(&text),
-            ScopeText::List(list) => list.into_iter().collect(),
-        }
-    }
+    #[serde(default)]
+    scope: Value,
+    #[serde(default)]
+    expires_in: Value,
+    #[serde(default)]
+    created_at: Value,
 }
 
 #[derive(Deserialize)]
 struct ErrorBody {
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::text")]
     error: String,
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::text")]
     error_description: String,
 }
 
 #[derive(Deserialize)]
 struct InfoBody {
+    #[serde(default, deserialize_with = "decode::optional_number")]
     resource_owner_id: Option<UserId>,
-    account_id: Option<AccountId>,
-    #[serde(default, deserialize_with = "decode::or_default")]
-    scope: ScopeText,
-    expires_in: Option<f64>,
+    #[serde(default, deserialize_with = "decode::optional_text")]
+    account_id: Option<String>,
+    #[serde(default)]
+    scope: Value,
+    #[serde(default)]
+    expires_in: Value,
     application: Option<Application>,
+    #[serde(default)]
+    created_at: Value,
 }
 
 #[derive(Deserialize)]
 struct Application {
+    #[serde(default, deserialize_with = "decode::optional_text")]
     uid: Option<String>,
+}
+
+/// Scopes, as one text or as a list.
+fn scopes(value: &Value) -> Scopes {
+    match value {
+        Value::String(text) => Scopes::parse(text),
+        Value::Array(list) => list.iter().filter_map(Value::as_str).collect(),
+        _ => Scopes::default(),
+    }
+}
+
+/// Seconds, as a number or as a string.
+fn seconds(value: &Value) -> Option<f64> {
+    match value {
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+    .filter(|seconds: &f64| seconds.is_finite())
+}
+
+/// How long a token lasts: one that is over lasts no time, and none is believed to last for ever.
+fn life(value: &Value) -> Duration {
+    seconds(value).map_or(USUAL_LIFE, |seconds| {
+        Duration::from_secs_f64(seconds.clamp(0.0, LONGEST_LIFE.as_secs_f64()))
+    })
+}
+
+/// An instant as seconds since 1970.
+fn instant(value: &Value) -> Option<DateTime<Utc>> {
+    let milliseconds = (seconds(value)? * 1000.0).round();
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a float too large becomes the largest number, which is no instant"
+    )]
+    DateTime::from_timestamp_millis(milliseconds as i64)
 }
 
 impl OAuth {
@@ -155,9 +185,13 @@ impl OAuth {
     /// # Errors
     /// When TLS cannot be set up on this machine.
     pub fn new(config: OAuthConfig) -> std::result::Result<Self, BuildError> {
-        let agent = concat!("doorflow-rs/", env!("CARGO_PKG_VERSION"));
         Ok(Self {
-            http: Http::new(Duration::from_secs(30), MAX_BODY, agent)?,
+            http: Http::new(&Limits {
+                timeout: TIMEOUT,
+                max_body: MAX_BODY,
+                user_agent: USER_AGENT,
+                direct: is_here(&config.token_url),
+            })?,
             config,
         })
     }
@@ -208,12 +242,16 @@ impl OAuth {
                 ("token", refresh.secret()),
                 ("token_type_hint", "refresh_token"),
             ]);
-        match self.http.send(request, None).await {
-            Ok(_) => Ok(()),
-            Err(Error::Forbidden { .. } | Error::Unauthorised { .. }) => {
-                Err(OAuthError::InvalidClient)
-            }
-            Err(error) => Err(OAuthError::Transport(error)),
+        let raw = self
+            .http
+            .exchange(request)
+            .await
+            .map_err(OAuthError::Transport)?;
+        match (raw.is_success(), raw.status) {
+            (true, _) => Ok(()),
+            // However it is put: what is asked of this address is who the application is.
+            (false, 401 | 403) => Err(OAuthError::InvalidClient),
+            (false, _) => Err(refusal(&raw)),
         }
     }
 
@@ -227,10 +265,11 @@ impl OAuth {
         let answer = self.http.send(request, None).await?.read::<InfoBody>()?;
         Ok(answer.map(|body| TokenInfo {
             resource_owner_id: body.resource_owner_id,
-            account_id: body.account_id,
-            scopes: body.scope.into(),
-            expires_in: life(body.expires_in),
+            account_id: body.account_id.map(AccountId),
+            scopes: scopes(&body.scope),
+            expires_in: life(&body.expires_in),
             application: body.application.and_then(|application| application.uid),
+            created_at: instant(&body.created_at),
         }))
     }
 
@@ -251,42 +290,47 @@ impl OAuth {
             .await
             .map_err(OAuthError::Transport)?;
         if !raw.is_success() {
-            return Err(refusal(raw.status, &raw.body, raw.refused(None)));
+            return Err(refusal(&raw));
         }
+        let status = raw.status;
         let body = raw
             .read::<TokenBody>()
             .map_err(OAuthError::Transport)?
             .value;
+        let access = body.access_token.ok_or_else(|| {
+            OAuthError::Transport(Error::Unreadable {
+                status,
+                what: Unreadable {
+                    path: "access_token".to_owned(),
+                    reason: "there is none".to_owned(),
+                },
+            })
+        })?;
         Ok(TokenSet {
-            access: AccessToken::new(body.access_token),
+            access: AccessToken::new(access),
             refresh: body.refresh_token.map(RefreshToken::new),
-            scopes: body.scope.into(),
-            expires_in: life(body.expires_in),
-            created_at: body
-                .created_at
-                .and_then(|at| DateTime::from_timestamp(at, 0)),
+            scopes: scopes(&body.scope),
+            expires_in: life(&body.expires_in),
+            created_at: instant(&body.created_at),
         })
     }
 }
 
 /// Only an OAuth error in so many words says anything of the grant; whatever else comes is trouble on the way.
-fn refusal(status: u16, body: &[u8], otherwise: Error) -> OAuthError {
-    let Ok(said) = serde_json::from_slice::<ErrorBody>(body) else {
-        return OAuthError::Transport(otherwise);
+fn refusal(raw: &Raw) -> OAuthError {
+    let otherwise = || OAuthError::Transport(raw.refused(None));
+    let Ok(said) = decode::body::<ErrorBody>(&raw.body) else {
+        return otherwise();
     };
-    match (status, said.error.as_str()) {
-        (400 | 401, "invalid_grant") => OAuthError::InvalidGrant,
-        (400 | 401, "invalid_client" | "unauthorized_client") => OAuthError::InvalidClient,
-        (400..=428 | 430..=499, code) if !code.is_empty() => OAuthError::Rejected {
+    match (raw.status, said.error.as_str()) {
+        // A proxy's statuses, and the one that asks to wait.
+        (407 | 408 | 429, _) | (_, "") => otherwise(),
+        (400 | 401 | 403, "invalid_grant") => OAuthError::InvalidGrant,
+        (400 | 401 | 403, "invalid_client" | "unauthorized_client") => OAuthError::InvalidClient,
+        (400..=499, _) => OAuthError::Rejected {
             code: said.error,
             description: said.error_description,
         },
-        _ => OAuthError::Transport(otherwise),
+        _ => otherwise(),
     }
-}
-
-fn life(seconds: Option<f64>) -> Duration {
-    seconds
-        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .unwrap_or(USUAL_LIFE)
 }

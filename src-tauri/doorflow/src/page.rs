@@ -4,6 +4,7 @@ use async_stream::try_stream;
 use chrono::{DateTime, Utc};
 use futures_util::Stream;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::client::{Client, Result};
 use crate::decode;
@@ -26,8 +27,6 @@ pub struct Page<T> {
     pub server_time: Option<DateTime<Utc>>,
     /// Whether the list ends here.
     pub last: bool,
-    /// The body, to notice a server that gives the same page for ever.
-    body: Vec<u8>,
 }
 
 /// What a list is asked with.
@@ -48,6 +47,16 @@ impl Client {
         list: &ListRequest,
         number: u32,
     ) -> Result<Page<T>> {
+        Ok(self.page_and_marks(token, list, number).await?.0)
+    }
+
+    /// One page, and what tells it from the page before it.
+    async fn page_and_marks<T: DeserializeOwned>(
+        &self,
+        token: &AccessToken,
+        list: &ListRequest,
+        number: u32,
+    ) -> Result<(Page<T>, Vec<Value>)> {
         let mut query = list.query.clone();
         if let Some((name, size)) = list.size {
             query.push((name, size.to_string()));
@@ -56,11 +65,10 @@ impl Client {
         let raw = self
             .get_raw(token, Some(list.scope), &list.path, &query)
             .await?;
-        let records: Vec<serde_json::Value> =
-            decode::body(&raw.body).map_err(|what| Error::Unreadable {
-                status: raw.status,
-                what,
-            })?;
+        let mut records = decode::list(&raw.body).map_err(|what| Error::Unreadable {
+            status: raw.status,
+            what,
+        })?;
         // A server may give less than was asked for; then its own figure says what a full page is.
         let full = list.size.map(|(_, size)| {
             raw.per_page
@@ -72,24 +80,21 @@ impl Client {
         for (at, record) in records.iter().enumerate() {
             match decode::record(record) {
                 Ok(item) => items.push(item),
-                Err(what) => unreadable.push(Unreadable {
-                    path: format!("[{at}].{}", what.path),
-                    reason: what.reason,
-                }),
+                Err(what) => unreadable.push(within(at, what)),
             }
         }
         if !unreadable.is_empty() {
             tracing::warn!(path = list.path, count = unreadable.len(), first = %unreadable[0], "records left out");
         }
-        Ok(Page {
+        let page = Page {
             items,
             unreadable,
             number,
             total: raw.total,
             server_time: raw.server_time,
             last,
-            body: raw.body,
-        })
+        };
+        Ok((page, records.iter_mut().map(mark).collect()))
     }
 
     /// Page after page, up to the last.
@@ -103,17 +108,17 @@ impl Client {
     {
         let (client, token) = (self.clone(), token.clone());
         try_stream! {
-            let mut before: Vec<u8> = Vec::new();
+            let mut before = Vec::new();
             for number in 1.. {
-                let mut page: Page<T> = client.page(&token, &list, number).await?;
-                let body = std::mem::take(&mut page.body);
-                if !page.items.is_empty() && body == before {
+                let (page, marks) = client.page_and_marks::<T>(&token, &list, number).await?;
+                // A server that takes no notice of the page's number would be asked for ever.
+                if !marks.is_empty() && marks == before {
                     Err(Error::Unreadable {
                         status: 200,
                         what: Unreadable { path: "page".to_owned(), reason: "the same page again".to_owned() },
                     })?;
                 }
-                before = body;
+                before = marks;
                 let last = page.last;
                 yield page;
                 if last {
@@ -121,5 +126,24 @@ impl Client {
                 }
             }
         }
+    }
+}
+
+/// What is the same in a record each time that it is listed: its id, or all of a record that has none.
+fn mark(record: &mut Value) -> Value {
+    match record.get_mut("id") {
+        Some(id) if !id.is_null() => id.take(),
+        _ => record.take(),
+    }
+}
+
+/// A place in a record, as a place in the list.
+fn within(at: usize, what: Unreadable) -> Unreadable {
+    Unreadable {
+        path: match what.path.as_str() {
+            "." => format!("[{at}]"),
+            path => format!("[{at}].{path}"),
+        },
+        reason: what.reason,
     }
 }

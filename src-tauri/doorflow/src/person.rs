@@ -20,10 +20,10 @@ pub struct Person {
     /// Identifier.
     pub id: PersonId,
     /// First name.
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::text")]
     pub first_name: String,
     /// Last name.
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::text")]
     pub last_name: String,
     /// `Mr.`, `Dr.`
     #[serde(default, deserialize_with = "decode::optional_text")]
@@ -35,6 +35,7 @@ pub struct Person {
     #[serde(default, deserialize_with = "decode::optional_text")]
     pub email: Option<String>,
     /// Organisation.
+    #[serde(default, deserialize_with = "decode::optional_number")]
     pub organisation_id: Option<OrganisationId>,
     /// The id that another system knows the person by.
     #[serde(default, deserialize_with = "decode::optional_text")]
@@ -42,7 +43,8 @@ pub struct Person {
     /// Department.
     #[serde(default, deserialize_with = "decode::optional_text")]
     pub department: Option<String>,
-    /// Whether the doors open for this person at all.
+    /// Whether the doors open for this person at all. It is always there; null would be no.
+    #[serde(deserialize_with = "decode::flag")]
     pub enabled: bool,
     /// Not before this instant.
     #[serde(default, deserialize_with = "decode::bound")]
@@ -90,10 +92,10 @@ pub struct Person {
     #[serde(default, deserialize_with = "decode::optional_time")]
     pub updated_at: Option<DateTime<Utc>>,
     /// Groups.
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::items")]
     pub groups: Vec<GroupId>,
     /// Roles.
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::items")]
     pub roles: Vec<RoleId>,
     /// Keys that the account's credential types add, with their values where they are texts.
     #[serde(flatten)]
@@ -138,10 +140,6 @@ pub struct PeopleQuery {
 
 /// What to write of a person. A field that is `None` is left as it is; an inner `None` empties it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[expect(
-    clippy::option_option,
-    reason = "left alone, emptied and set are three different things"
-)]
 pub struct PersonInput {
     /// First name; needed for a new person.
     #[serde(skip_serializing_if = "Option::is_none")]

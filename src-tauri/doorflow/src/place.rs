@@ -17,13 +17,13 @@ pub struct Group {
     /// Identifier.
     pub id: GroupId,
     /// Name.
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::text")]
     pub name: String,
     /// Notes.
     #[serde(default, deserialize_with = "decode::optional_text")]
     pub notes: Option<String>,
     /// Whether it holds at all sites.
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::flag")]
     pub global_across_sites: bool,
     /// When it was made.
     #[serde(default, deserialize_with = "decode::optional_time")]
@@ -39,9 +39,10 @@ pub struct Role {
     /// Identifier.
     pub id: RoleId,
     /// Name.
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::text")]
     pub name: String,
     /// The shift in which it gives access; `None` is always.
+    #[serde(default, deserialize_with = "decode::optional_number")]
     pub shift_id: Option<i64>,
     /// Notes.
     #[serde(default, deserialize_with = "decode::optional_text")]
@@ -60,7 +61,7 @@ pub struct Site {
     /// Identifier.
     pub id: SiteId,
     /// Name.
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::text")]
     pub name: String,
     /// Address range; old.
     #[serde(default, deserialize_with = "decode::optional_text")]
@@ -72,7 +73,7 @@ pub struct Site {
     #[serde(default, deserialize_with = "decode::optional_text")]
     pub notes: Option<String>,
     /// Address ranges.
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::items")]
     pub site_ips: Vec<SiteIp>,
 }
 
@@ -80,7 +81,7 @@ pub struct Site {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct SiteIp {
     /// `192.168.1.0/24`.
-    #[serde(default, deserialize_with = "decode::or_default")]
+    #[serde(default, deserialize_with = "decode::text")]
     pub ip_address: String,
 }
 

@@ -14,30 +14,59 @@ use crate::token::AccessToken;
 
 /// A reservation: `GET /api/3/reservations`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "Written")]
 pub struct Reservation {
     /// Identifier.
     pub id: ReservationId,
     /// The visitor.
     pub person_id: PersonId,
     /// From.
-    #[serde(deserialize_with = "decode::time")]
     pub start_time: DateTime<Utc>,
     /// To.
-    #[serde(deserialize_with = "decode::time")]
     pub end_time: DateTime<Utc>,
     /// The doors.
-    #[serde(
-        default,
-        deserialize_with = "decode::or_default",
-        alias = "door_controller_ids"
-    )]
     pub channel_ids: Vec<ChannelId>,
     /// When it was made.
-    #[serde(default, deserialize_with = "decode::optional_time")]
     pub created_at: Option<DateTime<Utc>>,
     /// When it was last changed.
-    #[serde(default, deserialize_with = "decode::optional_time")]
     pub updated_at: Option<DateTime<Utc>>,
+}
+
+/// A reservation as DoorFlow writes it: it has two names for the doors, and may use either or both.
+#[derive(Deserialize)]
+struct Written {
+    id: ReservationId,
+    person_id: PersonId,
+    #[serde(deserialize_with = "decode::time")]
+    start_time: DateTime<Utc>,
+    #[serde(deserialize_with = "decode::time")]
+    end_time: DateTime<Utc>,
+    #[serde(default, deserialize_with = "decode::items")]
+    channel_ids: Vec<ChannelId>,
+    #[serde(default, deserialize_with = "decode::items")]
+    door_controller_ids: Vec<ChannelId>,
+    #[serde(default, deserialize_with = "decode::optional_time")]
+    created_at: Option<DateTime<Utc>>,
+    #[serde(default, deserialize_with = "decode::optional_time")]
+    updated_at: Option<DateTime<Utc>>,
+}
+
+impl From<Written> for Reservation {
+    fn from(written: Written) -> Self {
+        Self {
+            id: written.id,
+            person_id: written.person_id,
+            start_time: written.start_time,
+            end_time: written.end_time,
+            channel_ids: if written.channel_ids.is_empty() {
+                written.door_controller_ids
+            } else {
+                written.channel_ids
+            },
+            created_at: written.created_at,
+            updated_at: written.updated_at,
+        }
+    }
 }
 
 /// What to reserve. Start and end fall on the same day in the account's zone.
