@@ -169,7 +169,7 @@ places: Array<string>, };
 
 export type Plan = { 
 /**
- * What will be made, in order of time; empty when there are problems with who, when or where.
+ * What will be made, in order of time, as soon as when and where are right; it is shown before a visitor is chosen.
  */
 items: Array<PlanItem>, 
 /**
@@ -193,7 +193,7 @@ item: PlanItem,
  */
 state: StepState, 
 /**
- * The visit it became, as the calendar knows it (`r123`, `g45`).
+ * The calendar's key of it: the visit that it became (`r123`, `g45`), or its own (`b6`) as long as it has become none.
  */
 visitKey: string | null, 
 /**
