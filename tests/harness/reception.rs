@@ -77,7 +77,10 @@ pub async fn fill_when(page: &Page, when: When<'_>) -> Result<()> {
 pub async fn choose_doors(page: &Page, names: &[&str]) -> Result<()> {
     let shown = doors_shown(page).await?;
     for name in names {
-        ensure!(shown.iter().any(|door| door == name), "{name} is not among {shown:?}");
+        ensure!(
+            shown.iter().any(|door| door == name),
+            "{name} is not among {shown:?}"
+        );
     }
     for door in &shown {
         let chip = chip_of(page, door).await?;
@@ -165,7 +168,8 @@ pub async fn show(page: &Page, view: &str, day: NaiveDate) -> Result<()> {
     page.press(&["2"]).await?;
     page.see("@calendar-grid").await?;
     page.press(&[key]).await?;
-    page.there(&format!("@view-{view}[aria-pressed=true]")).await?;
+    page.there(&format!("@view-{view}[aria-pressed=true]"))
+        .await?;
     page.press(&["g"]).await?;
     page.focus_on("@goto-date").await?;
     page.type_text(&day.to_string()).await?;

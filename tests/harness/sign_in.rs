@@ -28,11 +28,11 @@ pub async fn consent(address: &str) -> Result<()> {
     browser.close().await
 }
 
-/// An access token for another application than the app: what DoorFlow's own client goes in with.
+/// An access token with one scope for another application than the app: what DoorFlow's own client goes in with.
 ///
 /// # Errors
 /// When the sandbox does not sign it in.
-pub async fn token_of_another(sandbox: &sandbox::Hello) -> Result<String> {
+pub async fn token_of_another(sandbox: &sandbox::Hello, scope: &str) -> Result<String> {
     let http = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .build()?;
@@ -41,7 +41,7 @@ pub async fn token_of_another(sandbox: &sandbox::Hello) -> Result<String> {
         ("response_type", "code"),
         ("client_id", sandbox.client_id.as_str()),
         ("redirect_uri", sandbox.redirect_uri.as_str()),
-        ("scope", "account.reservation"),
+        ("scope", scope),
         ("state", "another"),
     ]);
     let form = http.get(address.clone()).send().await?;

@@ -1,1 +1,15 @@
 //! The desk against the sandbox, whole but for the window.
+//!
+//! - [`reception`]: a desk beside a building of its own
+//! - [`ears`]: waiting for news and for answers
+
+mod ears;
+mod reception;
+
+mod booking;
+mod first_sign_in;
+mod leaving;
+mod lost_answers;
+mod reading;
+mod refusals;
+mod restart;

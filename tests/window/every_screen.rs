@@ -23,6 +23,18 @@ async fn nothing_keeps_anybody_out() -> Result<()> {
     let app = fresh.launch().await?;
     app.page.see("@setup").await?;
     screens.look(&app.page, "first-run").await?;
+    // Its silence says something only if it can speak.
+    app.page
+        .run(
+            "document.querySelector('main').append(document.createElement('button'))",
+            vec![],
+        )
+        .await?;
+    let found = axe::check(&app.page, "a button without a name").await;
+    anyhow::ensure!(
+        found.is_err_and(|fault| fault.to_string().contains("button-name")),
+        "axe-core sees what is wrong"
+    );
     app.quit().await?;
 
     let machine = Machine::of(building.hello())?;

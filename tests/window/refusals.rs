@@ -6,17 +6,30 @@ use chrono_tz::Europe::London;
 use lobby_tests::harness::app::Machine;
 use lobby_tests::harness::page::Page;
 use lobby_tests::harness::reception::{self, When};
+use lobby_tests::harness::sign_in;
 use sandbox::{Control, Write};
 
 use crate::{building, signed_in};
 
+const WORKDAY: When<'static> = When {
+    date: "tomorrow",
+    from: "09:00",
+    to: "17:00",
+};
+
 #[tokio::test]
 async fn what_cannot_be_is_refused_at_its_field_before_anything_is_sent() -> Result<()> {
     let building = building().await?;
+    let control = building.control();
+    let ayo = control
+        .people()
+        .into_iter()
+        .find(|person| person.name() == "Ayo Oni")
+        .context("Ayo Oni")?;
+    control.set_person_enabled(ayo.id, false);
     let machine = Machine::of(building.hello())?;
     let app = signed_in(&machine).await?;
     let page = &app.page;
-    let control = building.control();
     let sent = posts(&control);
 
     reception::look_up(page, "swia", "Marta Świątek").await?;
@@ -66,23 +79,11 @@ async fn what_cannot_be_is_refused_at_its_field_before_anything_is_sent() -> Res
     }
 
     // Somebody whom DoorFlow has disabled, with a time that would do.
-    reception::fill_when(
-        page,
-        When {
-            date: "tomorrow",
-            from: "09:00",
-            to: "17:00",
-        },
-    )
-    .await?;
-    let disabled = control
-        .people()
-        .into_iter()
-        .find(|person| !person.enabled && person.name().is_ascii())
-        .context("the building has a disabled person")?;
+    reception::fill_when(page, WORKDAY).await?;
     page.tab_to("@person-picker").await?;
-    page.type_text(&disabled.name()).await?;
-    page.see_text("@person-hit", &disabled.name()).await?;
+    page.type_text("ayo oni").await?;
+    page.see_text("@person-hit[aria-selected=true]", "Ayo Oni")
+        .await?;
     page.press(&["Enter"]).await?;
     refused(page, "who", "Disabled in DoorFlow").await?;
 
@@ -105,33 +106,39 @@ async fn a_refusal_by_doorflow_lands_at_its_field() -> Result<()> {
     reception::look_up(page, "swia", "Marta Świątek").await?;
     page.press(&["Enter"]).await?;
     page.see("@book-drawer").await?;
-    reception::fill_when(
-        page,
-        When {
-            date: "tomorrow",
-            from: "09:00",
-            to: "17:00",
-        },
-    )
-    .await?;
+    reception::fill_when(page, WORKDAY).await?;
     let doors = reception::doors_shown(page).await?;
     reception::choose_doors(page, &[doors.first().context("a door")?]).await?;
     page.see("@plan-item").await?;
-    // Behind the desk's back.
+    // Behind the desk's back another application takes her out of the directory.
     let marta = control
         .people()
         .into_iter()
         .find(|person| person.name() == "Marta Świątek")
         .context("Marta Świątek")?;
+    let token = sign_in::token_of_another(building.hello(), "account.person").await?;
+    let gone = reqwest::Client::new()
+        .delete(format!(
+            "{}/api/3/people/{}",
+            building.hello().url,
+            marta.id
+        ))
+        .bearer_auth(token)
+        .send()
+        .await?;
     ensure!(
-        control.set_person_enabled(marta.id, false),
-        "she is there to be disabled"
+        gone.status().is_success(),
+        "she could not be taken out: {}",
+        gone.status()
     );
     let sent = posts(&control);
     page.press(&["Ctrl+Enter"]).await?;
 
-    page.see_text("@book-problem-who .problem", "DoorFlow refused")
-        .await?;
+    page.see_text(
+        "@book-problem-who .problem",
+        "DoorFlow refused this: must exist",
+    )
+    .await?;
     page.focus_on("@person-picker").await?;
     ensure!(
         posts(&control) == sent + 1,

@@ -14,7 +14,7 @@ async fn a_visit_is_booked_seen_and_cancelled_without_a_mouse() -> Result<()> {
     let building = building().await?;
     let mut official = OfficialClient::start(
         &building.hello().url,
-        &sign_in::token_of_another(building.hello()).await?,
+        &sign_in::token_of_another(building.hello(), "account.reservation").await?,
     )?;
     let before = official.reservations().await?;
     let machine = Machine::of(building.hello())?;

@@ -1,0 +1,163 @@
+//! From a desk that knows nothing to a calendar.
+
+use std::sync::Arc;
+
+use anyhow::{Result, ensure};
+use desk::profile::Profile;
+use desk::session::{Keeping, MemoryKeychain, SessionState, SetupInput};
+use desk::{Desk, DeskSetup, Freshness, News, Pulling};
+use sandbox::Options;
+
+use crate::ears::{Ears, until};
+use crate::reception::{
+    LINH, LINH_NAME, Office, Reception, addresses, building_with, free_redirect, fresh, signed_in,
+};
+
+/// More people than a page of them holds.
+const PEOPLE: usize = 320;
+
+#[tokio::test]
+async fn the_first_sign_in_fills_the_directory_and_the_calendar_and_shows_how_far_it_is()
+-> Result<()> {
+    let sandbox = building_with(Options {
+        people: PEOPLE,
+        time_zone: chrono_tz::Asia::Kolkata,
+        ..Options::default()
+    })
+    .await?;
+    let office = Office::at(&sandbox)?;
+    // Nothing but where DoorFlow is: the rest is given by hand, as at the first run.
+    office.configure(&addresses(&sandbox))?;
+    let (desk, ears) = office.start().await?;
+    assert_eq!(desk.session(), SessionState::SignedOut { reason: None });
+    ensure!(
+        desk.sign_in().await.is_err(),
+        "there is no client id to sign in with"
+    );
+
+    let setup = desk
+        .save_setup(SetupInput {
+            client_id: sandbox.hello().client_id.clone(),
+            client_secret: sandbox.hello().client_secret.clone(),
+            redirect_uri: free_redirect()?,
+        })
+        .await?;
+    ensure!(setup.has_secret, "the secret was given");
+    desk.sign_in().await?;
+    let SessionState::SignedIn {
+        account,
+        missing,
+        keeping,
+        demo,
+    } = signed_in(&desk).await?
+    else {
+        unreachable!("that is what was waited for");
+    };
+    assert_eq!(account.name, "Harbour House");
+    assert_eq!(account.user, "Riley Quinn");
+    assert_eq!(account.zone, "Asia/Kolkata");
+    assert_eq!(missing, [], "the receptionist may do everything");
+    assert_eq!((keeping, demo), (Keeping::Keychain, false));
+    assert_eq!(office.browser_opened(), 1);
+    fresh(&desk).await?;
+
+    let shown: Vec<(u32, Option<u32>)> = ears
+        .since(0)
+        .into_iter()
+        .filter_map(|news| match news {
+            News::Status { status } => match status.freshness {
+                Freshness::Pulling {
+                    what: Pulling::People,
+                    done,
+                    total,
+                } => Some((done, total)),
+                _ => None,
+            },
+            _ => None,
+        })
+        .collect();
+    let total = Some(u32::try_from(PEOPLE)?);
+    assert_eq!(
+        shown,
+        [(100, total), (200, total), (300, total), (320, total)],
+        "each page of people moves the figure"
+    );
+
+    let found = desk.find_people("nguyen linh", 0, 5);
+    assert_eq!(found.people, total.unwrap_or_default());
+    let first = found.hits.first().map(|hit| (hit.id, hit.name.as_str()));
+    assert_eq!(first, Some((LINH, LINH_NAME)), "accents are left out");
+
+    let today = desk.clock()?.now.date.to_string();
+    let agenda = desk.agenda(&today, &today).await?;
+    ensure!(!agenda.visits.is_empty(), "the building is never empty");
+    ensure!(
+        agenda
+            .visits
+            .iter()
+            .all(|visit| !visit.name.is_empty()
+                && (!visit.doors.is_empty() || !visit.groups.is_empty())),
+        "each has its person and its places: {agenda:#?}"
+    );
+    let status = desk.status().await?;
+    assert_eq!((status.doors_online, status.doors_offline), (14, 1));
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_demo_building_is_signed_in_to_by_the_real_flow_and_has_visits() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let desk = Desk::open_with(
+        DeskSetup {
+            profile: Profile::at(folder.path())?,
+            version: "0.0.0".to_owned(),
+            open_browser: Arc::new(|_| Err("the demo opens no browser".to_owned())),
+        },
+        Arc::new(MemoryKeychain::default()),
+    )
+    .await?;
+    let ears = Ears::at(&desk);
+    desk.begin(true).await;
+    let state = signed_in(&desk).await?;
+    ensure!(
+        matches!(&state, SessionState::SignedIn { demo: true, missing, .. } if missing.is_empty()),
+        "{state:?}"
+    );
+    ears.hear("the way through the browser", |news| {
+        matches!(
+            news,
+            News::Session {
+                session: SessionState::WaitingForBrowser { .. }
+            }
+        )
+        .then_some(())
+    })
+    .await?;
+    fresh(&desk).await?;
+    let today = desk.clock()?.now.date.to_string();
+    ensure!(!desk.agenda(&today, &today).await?.visits.is_empty());
+
+    desk.sign_out().await?;
+    until("the real desk, signed out", async || {
+        Ok(matches!(desk.session(), SessionState::SignedOut { .. }).then_some(()))
+    })
+    .await?;
+    assert_eq!(
+        desk.find_people("", 0, 1).people,
+        0,
+        "nothing of the demo is kept"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_access_token_that_expires_is_renewed_and_nobody_notices() -> Result<()> {
+    let reception = Reception::open().await?;
+    reception.control().expire_access_tokens();
+    let renewed = reception.asked("POST /oauth/token");
+    let person = reception.desk.person(LINH).await?;
+    ensure!(person.read.is_some(), "read afresh: {person:?}");
+    assert_eq!(reception.asked("POST /oauth/token"), renewed + 1);
+    assert_eq!(reception.office.browser_opened(), 1);
+    Ok(())
+}

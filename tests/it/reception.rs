@@ -1,0 +1,312 @@
+//! A desk beside a sandbox: one profile, one keychain, and a browser that consents.
+
+use std::fmt::Debug;
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use anyhow::{Context as _, Result};
+use chrono::{Days, NaiveDate};
+use desk::booking::{Draft, Place};
+use desk::profile::Profile;
+use desk::session::{Keychain, MemoryKeychain, OpenBrowser, SessionState};
+use desk::{Desk, DeskSetup, Freshness};
+use doorflow::{ChannelId, GroupId, PersonId};
+use sandbox::{Control, Options, Sandbox};
+use tempfile::TempDir;
+
+use crate::ears::{Ears, until};
+
+/// The people of every building whom nobody has booked.
+pub(crate) const LINH: PersonId = PersonId(12_001);
+/// Her name, as the building has it.
+pub(crate) const LINH_NAME: &str = "Linh Nguyễn";
+/// Another of them.
+pub(crate) const MARTA: PersonId = PersonId(12_002);
+/// A door that is online.
+pub(crate) const FRONT_DOOR: i64 = 1340;
+/// Another.
+pub(crate) const TURNSTILE: i64 = 1341;
+/// A door that cannot be reached until somebody brings it back.
+pub(crate) const LOADING_BAY: i64 = 1346;
+/// The group of visitors who stay for days.
+pub(crate) const VISITORS: i64 = 15;
+/// The kind of address that reservations are made at.
+pub(crate) const RESERVATIONS: &str = "/api/3/reservations";
+
+/// A building that consents to every sign-in, small enough to be read at once.
+///
+/// # Errors
+/// When no port is free.
+pub(crate) async fn building() -> Result<Sandbox> {
+    building_with(Options {
+        people: 60,
+        ..Options::default()
+    })
+    .await
+}
+
+/// A building of one's own making; it consents all the same.
+///
+/// # Errors
+/// When no port is free.
+pub(crate) async fn building_with(options: Options) -> Result<Sandbox> {
+    Ok(sandbox::start(Options {
+        auto_approve: true,
+        ..options
+    })
+    .await?)
+}
+
+/// What stays when the program ends: the profile's folder, the keychain, and the browser.
+pub(crate) struct Office {
+    folder: TempDir,
+    pub(crate) keychain: MemoryKeychain,
+    opened: Arc<AtomicUsize>,
+}
+
+impl Office {
+    /// An office whose desk is set up for a building, as the public client.
+    ///
+    /// # Errors
+    /// When the disk or the ports are full.
+    pub(crate) fn at(sandbox: &Sandbox) -> Result<Self> {
+        let office = Self {
+            folder: tempfile::tempdir()?,
+            keychain: MemoryKeychain::default(),
+            opened: Arc::default(),
+        };
+        office.move_to(sandbox)?;
+        Ok(office)
+    }
+
+    /// Sets the desk up for another building, from its next start on.
+    ///
+    /// # Errors
+    /// When the disk or the ports are full.
+    pub(crate) fn move_to(&self, sandbox: &Sandbox) -> Result<()> {
+        let text = format!(
+            "{}client_id = \"{}\"\nredirect_uri = \"{}\"\n",
+            addresses(sandbox),
+            sandbox::PUBLIC_CLIENT_ID,
+            free_redirect()?,
+        );
+        self.configure(&text)
+    }
+
+    /// Writes the person's configuration.
+    ///
+    /// # Errors
+    /// When the disk is full.
+    pub(crate) fn configure(&self, text: &str) -> Result<()> {
+        Ok(std::fs::write(self.folder.path().join("lobby.toml"), text)?)
+    }
+
+    /// How often the browser was opened.
+    pub(crate) fn browser_opened(&self) -> usize {
+        self.opened.load(Ordering::SeqCst)
+    }
+
+    /// Starts the program, up to where it has looked for a sign-in.
+    ///
+    /// # Errors
+    /// When the desk does not open.
+    pub(crate) async fn start(&self) -> Result<(Desk, Ears)> {
+        let opened = Arc::clone(&self.opened);
+        let browser: OpenBrowser = Arc::new(move |address| {
+            opened.fetch_add(1, Ordering::SeqCst);
+            // A browser follows each redirect, back to the desk's own listener.
+            tokio::spawn(reqwest::get(address.to_owned()));
+            Ok(())
+        });
+        let setup = DeskSetup {
+            profile: Profile::at(self.folder.path())?,
+            version: "0.0.0".to_owned(),
+            open_browser: browser,
+        };
+        let keychain: Arc<dyn Keychain> = Arc::new(self.keychain.clone());
+        let desk = Desk::open_with(setup, keychain).await?;
+        let ears = Ears::at(&desk);
+        desk.begin(false).await;
+        Ok((desk, ears))
+    }
+}
+
+/// Where a building is, as the configuration says it.
+pub(crate) fn addresses(sandbox: &Sandbox) -> String {
+    let hello = sandbox.hello();
+    format!(
+        "api_url = \"{}\"\nauth_url = \"{}\"\n",
+        hello.url, hello.authorize_url
+    )
+}
+
+/// A redirect address whose port is free now.
+///
+/// # Errors
+/// When no port is.
+pub(crate) fn free_redirect() -> Result<String> {
+    let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+    Ok(format!("http://127.0.0.1:{port}/callback"))
+}
+
+/// A desk that is signed in and has read its building.
+pub(crate) struct Reception {
+    pub(crate) sandbox: Sandbox,
+    pub(crate) office: Office,
+    pub(crate) desk: Desk,
+    pub(crate) ears: Ears,
+}
+
+impl Reception {
+    /// Opens in a small building of its own.
+    ///
+    /// # Errors
+    /// When the desk does not come so far.
+    pub(crate) async fn open() -> Result<Self> {
+        Self::open_in(building().await?).await
+    }
+
+    /// Opens in this building.
+    ///
+    /// # Errors
+    /// When the desk does not come so far.
+    pub(crate) async fn open_in(sandbox: Sandbox) -> Result<Self> {
+        let reception = Self::signed_in_to(sandbox).await?;
+        fresh(&reception.desk).await?;
+        Ok(reception)
+    }
+
+    /// Signs in to this building, and waits for no more than that.
+    ///
+    /// # Errors
+    /// When the desk does not come so far.
+    pub(crate) async fn signed_in_to(sandbox: Sandbox) -> Result<Self> {
+        let office = Office::at(&sandbox)?;
+        let (desk, ears) = office.start().await?;
+        desk.sign_in().await?;
+        signed_in(&desk).await?;
+        Ok(Self {
+            sandbox,
+            office,
+            desk,
+            ears,
+        })
+    }
+
+    /// A hand in the building.
+    pub(crate) fn control(&self) -> Control {
+        self.sandbox.control()
+    }
+
+    /// How often an endpoint was asked so far.
+    pub(crate) fn asked(&self, endpoint: &str) -> u64 {
+        let requests = self.control().requests();
+        requests.get(endpoint).copied().unwrap_or(0)
+    }
+
+    /// Reads everything again, and waits until that is done.
+    ///
+    /// # Errors
+    /// When it is not done in time.
+    pub(crate) async fn refresh(&self) -> Result<()> {
+        // People are read last, and only what changed: each whole read asks for one page of them.
+        let before = (
+            self.asked("GET /api/3/groups"),
+            self.asked("GET /api/3/people"),
+        );
+        self.desk.refresh();
+        until("another whole read", async || {
+            let now = (
+                self.asked("GET /api/3/groups"),
+                self.asked("GET /api/3/people"),
+            );
+            Ok((now.0 > before.0 && now.1 > before.1).then_some(()))
+        })
+        .await?;
+        fresh(&self.desk).await
+    }
+
+    /// Linh, at two doors, tomorrow from 09:00 to 17:00 on the account's clock.
+    ///
+    /// # Errors
+    /// When no account is open.
+    pub(crate) fn draft(&self) -> Result<Draft> {
+        let day = self.day(1)?.to_string();
+        Ok(Draft {
+            person_id: Some(LINH),
+            date: day.clone(),
+            last_date: day,
+            from: "09:00".to_owned(),
+            to: "17:00".to_owned(),
+            place: doors(&[FRONT_DOOR, TURNSTILE]),
+        })
+    }
+
+    /// So many days from today, on the account's calendar.
+    ///
+    /// # Errors
+    /// When no account is open.
+    pub(crate) fn day(&self, from_today: u64) -> Result<NaiveDate> {
+        let today = self.desk.clock()?.now.date;
+        today
+            .checked_add_days(Days::new(from_today))
+            .context("the end of all days")
+    }
+}
+
+/// Waits until somebody is signed in.
+///
+/// # Errors
+/// When that is not so in time.
+pub(crate) async fn signed_in(desk: &Desk) -> Result<SessionState> {
+    until("a sign-in", async || {
+        let state = desk.session();
+        Ok(matches!(state, SessionState::SignedIn { .. }).then_some(state))
+    })
+    .await
+}
+
+/// Waits until everything has been read.
+///
+/// # Errors
+/// When that is not so in time.
+pub(crate) async fn fresh(desk: &Desk) -> Result<()> {
+    until("fresh data", async || {
+        let freshness = desk.status().await?.freshness;
+        Ok(matches!(freshness, Freshness::Fresh { .. }).then_some(()))
+    })
+    .await
+}
+
+/// These doors.
+pub(crate) fn doors(ids: &[i64]) -> Place {
+    Place::Doors {
+        channel_ids: ids.iter().copied().map(ChannelId).collect(),
+    }
+}
+
+/// These groups.
+pub(crate) fn groups(ids: &[i64]) -> Place {
+    Place::Groups {
+        group_ids: ids.iter().copied().map(GroupId).collect(),
+    }
+}
+
+/// The keys, in order, of what is on these days for one person.
+///
+/// # Errors
+/// When the desk cannot say.
+pub(crate) async fn visits_of(
+    desk: &Desk,
+    person: PersonId,
+    first: impl Debug,
+    last: impl Debug,
+) -> Result<Vec<desk::visits::Visit>> {
+    let agenda = desk
+        .agenda(&format!("{first:?}"), &format!("{last:?}"))
+        .await?;
+    let mut visits = agenda.visits;
+    visits.retain(|visit| visit.person_id == person);
+    Ok(visits)
+}
