@@ -44,33 +44,33 @@ impl Client {
     pub(crate) async fn page<T: DeserializeOwned>(
         &self,
         token: &AccessToken,
-        list: &ListRequest,
+        asked: &ListRequest,
         number: u32,
     ) -> Result<Page<T>> {
-        Ok(self.page_and_marks(token, list, number).await?.0)
+        Ok(self.page_and_marks(token, asked, number).await?.0)
     }
 
     /// One page, and what tells it from the page before it.
     async fn page_and_marks<T: DeserializeOwned>(
         &self,
         token: &AccessToken,
-        list: &ListRequest,
+        asked: &ListRequest,
         number: u32,
     ) -> Result<(Page<T>, Vec<Value>)> {
-        let mut query = list.query.clone();
-        if let Some((name, size)) = list.size {
+        let mut query = asked.query.clone();
+        if let Some((name, size)) = asked.size {
             query.push((name, size.to_string()));
             query.push(("page", number.to_string()));
         }
         let raw = self
-            .get_raw(token, Some(list.scope), &list.path, &query)
+            .get_raw(token, Some(asked.scope), &asked.path, &query)
             .await?;
         let mut records = decode::list(&raw.body).map_err(|what| Error::Unreadable {
             status: raw.status,
             what,
         })?;
         // A server may give less than was asked for; then its own figure says what a full page is.
-        let full = list.size.map(|(_, size)| {
+        let full = asked.size.map(|(_, size)| {
             raw.per_page
                 .filter(|cap| (1..size).contains(cap))
                 .unwrap_or(size) as usize
@@ -84,7 +84,7 @@ impl Client {
             }
         }
         if !unreadable.is_empty() {
-            tracing::warn!(path = list.path, count = unreadable.len(), first = %unreadable[0], "records left out");
+            tracing::warn!(path = asked.path, count = unreadable.len(), first = %unreadable[0], "records left out");
         }
         let page = Page {
             items,
@@ -101,7 +101,7 @@ impl Client {
     pub(crate) fn pages<T>(
         &self,
         token: &AccessToken,
-        list: ListRequest,
+        asked: ListRequest,
     ) -> impl Stream<Item = Result<Page<T>>> + Send + use<T>
     where
         T: DeserializeOwned + Send + 'static,
@@ -110,7 +110,7 @@ impl Client {
         try_stream! {
             let mut before = Vec::new();
             for number in 1.. {
-                let (page, marks) = client.page_and_marks::<T>(&token, &list, number).await?;
+                let (page, marks) = client.page_and_marks::<T>(&token, &asked, number).await?;
                 // A server that takes no notice of the page's number would be asked for ever.
                 if !marks.is_empty() && marks == before {
                     Err(Error::Unreadable {

@@ -1,0 +1,257 @@
+//! Tokens: what is asked, what is read, and when a grant counts as dead.
+
+use std::time::Duration;
+
+use doorflow::{
+    AccountId, AuthorizationCode, ClientSecret, CodeVerifier, Error, OAuth, OAuthConfig,
+    OAuthError, RefreshToken, Scope, UserId,
+};
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::scripted::{Reply, Scripted};
+use crate::silent::{Habit, Silent};
+use crate::token;
+
+fn oauth(url: &Url, secret: Option<&str>) -> OAuth {
+    let at = |path: &str| url.join(path).expect("url");
+    OAuth::new(OAuthConfig {
+        token_url: at("/oauth/token"),
+        revoke_url: at("/oauth/revoke"),
+        info_url: at("/oauth/token/info"),
+        client_id: "desk".to_owned(),
+        client_secret: secret.map(ClientSecret::new),
+    })
+    .expect("TLS can be set up")
+}
+
+fn refresh_token() -> RefreshToken {
+    RefreshToken::new("refresh&1")
+}
+
+fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs
+        .iter()
+        .map(|&(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}
+
+fn tokens() -> Value {
+    json!({
+        "access_token": "access-1", "token_type": "Bearer", "expires_in": 3600, "refresh_token": "refresh-2",
+        "scope": "account.person account.sync", "created_at": 1_704_067_200,
+    })
+}
+
+#[tokio::test]
+async fn a_code_is_exchanged_with_its_verifier() {
+    let server = Scripted::start([Reply::json(200, &tokens())]).await;
+    let set = oauth(&server.url, Some("s3cret"))
+        .exchange_code(
+            &AuthorizationCode::new("c0de"),
+            "http://localhost:9/back?x=1",
+            &CodeVerifier::new("v3rifier"),
+        )
+        .await
+        .expect("tokens");
+    assert_eq!(set.access.secret(), "access-1");
+    assert_eq!(
+        set.refresh.as_ref().map(RefreshToken::secret),
+        Some("refresh-2")
+    );
+    assert!(set.scopes.allows(Scope::PersonReadonly) && !set.scopes.allows(Scope::Reservation));
+    assert_eq!(set.expires_in, Duration::from_hours(1));
+    let made = set.created_at.expect("a time").to_rfc3339();
+    assert_eq!(made, "2024-01-01T00:00:00+00:00");
+    let printed = format!("{set:?}");
+    assert!(!printed.contains("access-1") && !printed.contains("refresh-2"));
+    assert_eq!(server.targets(), ["POST /oauth/token"]);
+    assert_eq!(
+        server.asked()[0].form(),
+        pairs(&[
+            ("grant_type", "authorization_code"),
+            ("code", "c0de"),
+            ("redirect_uri", "http://localhost:9/back?x=1"),
+            ("code_verifier", "v3rifier"),
+            ("client_id", "desk"),
+            ("client_secret", "s3cret"),
+        ])
+    );
+}
+
+#[tokio::test]
+async fn a_public_application_renews_without_a_secret() {
+    let server = Scripted::start([Reply::json(200, &tokens())]).await;
+    let set = oauth(&server.url, None).refresh(&refresh_token()).await;
+    assert!(set.is_ok());
+    assert_eq!(
+        server.asked()[0].form(),
+        pairs(&[
+            ("grant_type", "refresh_token"),
+            ("refresh_token", "refresh&1"),
+            ("client_id", "desk"),
+        ])
+    );
+}
+
+#[tokio::test]
+async fn a_new_refresh_token_is_kept_however_oddly_the_rest_is_written() {
+    let hour = Duration::from_hours(1);
+    let cases = [
+        (json!({"expires_in": "7200"}), Duration::from_hours(2), 2),
+        (json!({"expires_in": null}), hour, 2),
+        (json!({"expires_in": -4}), Duration::ZERO, 2),
+        (
+            json!({"expires_in": 1e300}),
+            Duration::from_hours(365 * 24),
+            2,
+        ),
+        (json!({"expires_in": {"seconds": 4}}), hour, 2),
+        (json!({"scope": ["account.sync", 4]}), hour, 1),
+        (json!({"scope": null}), hour, 0),
+        (json!({"scope": 4}), hour, 0),
+        (json!({"created_at": "1704067200"}), hour, 2),
+        (json!({"created_at": 1e300}), hour, 2),
+        (json!({"created_at": "yesterday", "more": []}), hour, 2),
+    ];
+    for (odd, life, scopes) in cases {
+        let mut body = tokens();
+        let parts = odd.as_object().expect("an object").clone();
+        body.as_object_mut().expect("an object").extend(parts);
+        let server = Scripted::start([Reply::json(200, &body)]).await;
+        let set = oauth(&server.url, None).refresh(&refresh_token()).await;
+        let set = set.expect("tokens");
+        assert_eq!(
+            set.refresh.as_ref().map(RefreshToken::secret),
+            Some("refresh-2"),
+            "{odd}"
+        );
+        assert_eq!(set.expires_in, life, "{odd}");
+        assert_eq!(set.scopes.iter().count(), scopes, "{odd}");
+    }
+}
+
+/// What the error is, in a word.
+fn kind(error: &OAuthError) -> &'static str {
+    match error {
+        OAuthError::InvalidGrant => "grant",
+        OAuthError::InvalidClient => "client",
+        OAuthError::Rejected { .. } => "rejected",
+        OAuthError::Transport(Error::RateLimited { .. }) => "wait",
+        OAuthError::Transport(Error::Unreadable { .. }) => "unreadable",
+        OAuthError::Transport(Error::Unknown(_)) => "unknown",
+        OAuthError::Transport(Error::NotSent(_)) => "not sent",
+        OAuthError::Transport(_) => "transport",
+    }
+}
+
+#[tokio::test]
+async fn only_an_oauth_error_in_so_many_words_ends_a_grant() {
+    let error = |code: &str| json!({"error": code, "error_description": "refresh&1"}).to_string();
+    let html = "<html>invalid_grant</html>".to_owned();
+    let cases = [
+        (400, error("invalid_grant"), "grant"),
+        (401, error("invalid_grant"), "grant"),
+        (400, error("invalid_client"), "client"),
+        (401, error("invalid_client"), "client"),
+        (403, error("unauthorized_client"), "client"),
+        (400, error("invalid_scope"), "rejected"),
+        (400, error(""), "transport"),
+        (400, html.clone(), "transport"),
+        (401, html.clone(), "transport"),
+        (403, String::new(), "transport"),
+        (404, html, "transport"),
+        (302, error("invalid_grant"), "transport"),
+        (407, error("invalid_grant"), "not sent"),
+        (408, error("invalid_grant"), "unknown"),
+        (429, error("invalid_grant"), "wait"),
+        (500, error("invalid_grant"), "transport"),
+        (503, error("invalid_client"), "transport"),
+        (200, error("invalid_grant"), "unreadable"),
+        (200, json!({"access_token": ""}).to_string(), "unreadable"),
+        (200, "{\"access_token\":\"a\"".to_owned(), "unreadable"),
+    ];
+    for (status, body, wanted) in cases {
+        let server = Scripted::start([Reply::text(status, body.clone())]).await;
+        let error = oauth(&server.url, None).refresh(&refresh_token()).await;
+        let error = error.expect_err("no tokens");
+        assert_eq!(kind(&error), wanted, "{status} {body}: {error:?}");
+        assert!(!error.to_string().contains("refresh&1"), "{error}");
+        assert_eq!(server.asked().len(), 1, "a refresh token works once");
+    }
+}
+
+#[tokio::test]
+async fn a_lost_answer_says_nothing_of_the_grant_and_is_not_asked_for_again() {
+    for habit in [
+        Habit::HangUp,
+        Habit::Say("HTTP/1.1 200 OK\r\ncontent-length: 400\r\n\r\n{\"access_token\":\"a\"}"),
+    ] {
+        let server = Silent::start(habit).await;
+        let error = oauth(&server.url, None).refresh(&refresh_token()).await;
+        let error = error.expect_err("lost");
+        assert_eq!(kind(&error), "unknown", "{habit:?}: {error:?}");
+        assert_eq!(server.accepted(), 1, "{habit:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_is_revoked_in_the_applications_name() {
+    let server = Scripted::start([Reply::text(200, "{}"), Reply::text(200, "")]).await;
+    for secret in [Some("s3cret"), None] {
+        let done = oauth(&server.url, secret).revoke(&refresh_token()).await;
+        done.expect("revoked");
+    }
+    let asked = server.asked();
+    // desk:s3cret and desk: in base64.
+    assert_eq!(asked[0].header("authorization"), "Basic ZGVzazpzM2NyZXQ=");
+    assert_eq!(asked[1].header("authorization"), "Basic ZGVzazo=");
+    assert_eq!(
+        asked[0].form(),
+        pairs(&[("token", "refresh&1"), ("token_type_hint", "refresh_token"),])
+    );
+    assert_eq!(server.targets(), ["POST /oauth/revoke"; 2]);
+}
+
+#[tokio::test]
+async fn a_token_that_is_not_revoked_says_why() {
+    for (status, wanted) in [
+        (401, "client"),
+        (403, "client"),
+        (404, "transport"),
+        (429, "wait"),
+        (503, "transport"),
+    ] {
+        let server = Scripted::start([Reply::text(status, "")]).await;
+        let error = oauth(&server.url, None).revoke(&refresh_token()).await;
+        assert_eq!(kind(&error.expect_err("not revoked")), wanted, "{status}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_tells_whose_it_is() {
+    let whole = json!({
+        "resource_owner_id": 12345, "account_id": "abc123xyz", "scope": ["account.sync"], "expires_in": 7200,
+        "application": {"uid": "desk"}, "created_at": 1_704_067_200,
+    });
+    let bare = json!({"resource_owner_id": null, "application": null, "scope": "a b"});
+    let server = Scripted::start([
+        Reply::json(200, &whole),
+        Reply::json(200, &bare),
+        Reply::json(401, &json!({"error": "invalid_token"})),
+    ])
+    .await;
+    let oauth = oauth(&server.url, None);
+    let info = oauth.token_info(&token()).await.expect("known").value;
+    assert_eq!(info.resource_owner_id, Some(UserId(12345)));
+    assert_eq!(info.account_id, Some(AccountId("abc123xyz".to_owned())));
+    assert_eq!(info.application.as_deref(), Some("desk"));
+    assert_eq!(info.expires_in, Duration::from_hours(2));
+    assert!(info.scopes.allows(Scope::Sync) && info.created_at.is_some());
+    let info = oauth.token_info(&token()).await.expect("known").value;
+    assert_eq!((info.resource_owner_id, info.account_id), (None, None));
+    assert_eq!(info.scopes.iter().count(), 2);
+    let dead = oauth.token_info(&token()).await.expect_err("dead");
+    assert!(matches!(dead, Error::Unauthorised { .. }), "{dead:?}");
+    assert_eq!(server.targets(), ["GET /oauth/token/info"; 3]);
+}
