@@ -137,7 +137,7 @@ describe("the week", () => {
     expect(view.drawer).toEqual({ kind: "visit", key: "r1" });
     view.drawer = null;
     await user.keyboard("x");
-    expect(view.drawer).toEqual({ kind: "visit", key: "r1" });
+    expect(view.drawer).toEqual({ kind: "visit", key: "r1", cancelling: true });
     await user.click(screen.getByRole("gridcell", { name: /Visitor r2/ }));
     expect(view.drawer).toEqual({ kind: "visit", key: "r2" });
     expect(focused()).toContain("Visitor r2");

@@ -6,7 +6,8 @@ export type Page = "today" | "calendar" | "people" | "settings";
 /** What the drawer at the right holds. */
 export type Drawer =
   | { kind: "book"; draft: Partial<Draft> }
-  | { kind: "visit"; key: string }
+  /** `cancelling`: it opens with the question whether to cancel. */
+  | { kind: "visit"; key: string; cancelling?: boolean }
   | { kind: "person"; id: number };
 
 /** Gives the focus to the page: to its one tab stop where it has one, so that the arrows work at once, else to the page itself. */

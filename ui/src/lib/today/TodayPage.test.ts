@@ -46,7 +46,7 @@ test("arrows move the tab stop, Enter and X open the visit", async () => {
   await userEvent.keyboard("{Home}{Enter}");
   expect(view.drawer).toEqual({ kind: "visit", key: "b1" });
   await userEvent.keyboard("{ArrowDown}x");
-  expect(view.drawer).toEqual({ kind: "visit", key: rows[1]?.dataset["visit"] });
+  expect(view.drawer).toEqual({ kind: "visit", key: rows[1]?.dataset["visit"], cancelling: true });
 });
 
 test("with single keys switched off, X does nothing", async () => {
