@@ -316,25 +316,32 @@ impl Page {
         }
     }
 
-    /// Shows the page in a theme: `light` or `dark`, as a person's system would ask for it.
+    /// Shows the page in a theme, `light` or `dark`, as the settings do it.
     ///
     /// # Errors
-    /// When the page does not take it.
+    /// When the page is not painted so.
     pub async fn theme(&self, theme: &str) -> Result<()> {
-        self.run(
-            "document.documentElement.style.colorScheme = arguments[0]",
-            vec![json!(theme)],
-        )
-        .await?;
-        let now = self
+        let paper = self
             .run(
-                "return getComputedStyle(document.documentElement).colorScheme",
-                vec![],
+                "document.documentElement.dataset.theme = arguments[0]; \
+                 return getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number)",
+                vec![json!(theme)],
             )
             .await?;
+        let brightness: u64 = paper
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_u64)
+            .sum();
+        let shown = if brightness > 3 * 128 {
+            "light"
+        } else {
+            "dark"
+        };
         ensure!(
-            now == json!(theme),
-            "asked for {theme}, the page shows {now}"
+            shown == theme,
+            "asked for {theme}, the page is painted {paper}"
         );
         Ok(())
     }

@@ -1,1 +1,272 @@
-//! To come.
+//! Booking, up to where the doors know, and taking back.
+
+use anyhow::{Context as _, Result, ensure};
+use desk::booking::{Draft, NoteCode};
+use desk::outbox::{Receipt, StepState};
+use desk::visits::{Readiness, Visit, VisitState};
+use desk::{Code, News};
+use sandbox::{Reservation, Write};
+
+use crate::ears::{Ears, until};
+use crate::reception::{
+    FRONT_DOOR, LINH, LINH_NAME, LOADING_BAY, Reception, TURNSTILE, VISITORS, doors, groups,
+    visits_of,
+};
+
+/// The visit on these days that the person has besides no other.
+async fn only_visit(reception: &Reception, draft: &Draft) -> Result<Visit> {
+    let mut visits = visits_of(&reception.desk, LINH, &draft.date, &draft.last_date).await?;
+    assert_eq!(visits.len(), 1, "{visits:#?}");
+    visits.pop().context("one visit")
+}
+
+fn reservations_of_linh(reception: &Reception) -> Vec<Reservation> {
+    let mut all = reception.control().reservations();
+    all.retain(|reservation| reservation.person_id == LINH.0);
+    all
+}
+
+/// The states that the only step of a booking went through, each once.
+fn way_of(ears: &Ears, booking: i64) -> Vec<StepState> {
+    let mut way: Vec<StepState> = ears
+        .since(0)
+        .into_iter()
+        .filter_map(|news| match news {
+            News::Booking { receipt } if receipt.booking == booking => {
+                receipt.steps.first().map(|step| step.state)
+            }
+            _ => None,
+        })
+        .collect();
+    way.dedup();
+    way
+}
+
+#[tokio::test]
+async fn a_visit_is_ready_when_both_its_doors_know_and_not_before() -> Result<()> {
+    use StepState::{Accepted, InFlight, Queued, Ready, Syncing};
+    let reception = Reception::open().await?;
+    let control = reception.control();
+    // What the doors know is looked up at the moment of each claim.
+    let (watched, mut claims) = (control.clone(), Vec::new());
+    let (claim, mut claimed) = tokio::sync::mpsc::unbounded_channel();
+    let _ears = Ears::with(&reception.desk, move |news| {
+        let News::Booking { receipt } = news else {
+            return;
+        };
+        for step in &receipt.steps {
+            let visit = step
+                .visit_key
+                .as_deref()
+                .and_then(|key| key.strip_prefix('r'));
+            let Some(id) = visit.and_then(|id| id.parse().ok()) else {
+                continue;
+            };
+            let known = [FRONT_DOOR, TURNSTILE].map(|door| watched.door_knows(door, id));
+            let _ = claim.send((step.state, known));
+        }
+    });
+
+    let draft = reception.draft()?;
+    let plan = reception.desk.plan(&draft).await?;
+    assert_eq!(plan.problems, []);
+    assert_eq!(plan.notes, []);
+    let receipt = reception.desk.book(&draft).await?;
+    assert_eq!(receipt.who, LINH_NAME);
+    let booking = receipt.booking;
+    reception.ears.booking(booking, &[Ready]).await?;
+
+    let first = receipt.steps.first().map(|step| step.state);
+    ensure!(
+        matches!(first, Some(Queued | InFlight)),
+        "committed before it is sent: {receipt:?}"
+    );
+    assert_eq!(
+        way_of(&reception.ears, booking),
+        [InFlight, Accepted, Syncing, Ready]
+    );
+    while let Ok(heard) = claimed.try_recv() {
+        claims.push(heard);
+    }
+    ensure!(
+        claims
+            .iter()
+            .all(|(state, known)| *state != Ready || *known == [true, true]),
+        "{claims:?}"
+    );
+    ensure!(
+        claims
+            .iter()
+            .any(|(state, known)| *state == Accepted && *known == [false, false]),
+        "accepted is not known yet: {claims:?}"
+    );
+
+    let made = reservations_of_linh(&reception);
+    assert_eq!(made.len(), 1, "{made:?}");
+    assert_eq!(made[0].channel_ids, [FRONT_DOOR, TURNSTILE]);
+    let zone = chrono_tz::Europe::London;
+    let local = |at: chrono::DateTime<chrono::Utc>| at.with_timezone(&zone).naive_local();
+    let tomorrow = reception.day(1)?;
+    assert_eq!(
+        Some(local(made[0].start_time)),
+        tomorrow.and_hms_opt(9, 0, 0)
+    );
+    assert_eq!(
+        Some(local(made[0].end_time)),
+        tomorrow.and_hms_opt(17, 0, 0)
+    );
+    let visit = only_visit(&reception, &draft).await?;
+    assert_eq!(visit.key, format!("r{}", made[0].id));
+    assert_eq!(
+        (visit.state, visit.readiness),
+        (VisitState::Expected, Readiness::Ready)
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_offline_door_keeps_a_visit_waiting_until_it_returns() -> Result<()> {
+    let reception = Reception::open().await?;
+    let control = reception.control();
+    let mut draft = reception.draft()?;
+    draft.place = doors(&[FRONT_DOOR, LOADING_BAY]);
+    let notes = reception.desk.plan(&draft).await?.notes;
+    assert_eq!(
+        notes.iter().map(|note| note.code).collect::<Vec<_>>(),
+        [NoteCode::DoorOffline]
+    );
+    let booking = reception.desk.book(&draft).await?.booking;
+    reception
+        .ears
+        .booking(booking, &[StepState::Syncing])
+        .await?;
+    let id = reservations_of_linh(&reception)[0].id;
+
+    let waiting = until("the door that is online", async || {
+        let visit = only_visit(&reception, &draft).await?;
+        let online = visit.doors.iter().find(|door| door.id.0 == FRONT_DOOR);
+        let told = online.is_some_and(|door| door.readiness == Readiness::Ready);
+        Ok(told.then_some(visit))
+    })
+    .await?;
+    assert_eq!(waiting.readiness, Readiness::Offline);
+    assert_eq!(
+        (
+            control.door_knows(FRONT_DOOR, id),
+            control.door_knows(LOADING_BAY, id)
+        ),
+        (true, false)
+    );
+    ensure!(
+        !way_of(&reception.ears, booking).contains(&StepState::Ready),
+        "a door does not know it"
+    );
+
+    control.set_channel_online(LOADING_BAY, true);
+    until("the door that came back", async || {
+        Ok(control.door_knows(LOADING_BAY, id).then_some(()))
+    })
+    .await?;
+    reception.desk.refresh();
+    reception.ears.booking(booking, &[StepState::Ready]).await?;
+    assert_eq!(
+        only_visit(&reception, &draft).await?.readiness,
+        Readiness::Ready
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_stay_of_several_days_by_group_is_one_visit_on_each_of_them() -> Result<()> {
+    let reception = Reception::open().await?;
+    let mut draft = reception.draft()?;
+    draft.last_date = reception.day(4)?.to_string();
+    draft.place = groups(&[VISITORS]);
+    let booking = reception.desk.book(&draft).await?.booking;
+    let receipt: Receipt = reception
+        .ears
+        .booking(booking, &[StepState::Syncing])
+        .await?;
+    assert_eq!(receipt.steps.len(), 1, "one group reservation: {receipt:?}");
+
+    let mut made = reception.control().group_reservations();
+    made.retain(|stay| stay.person_id == LINH.0);
+    assert_eq!(made.len(), 1, "{made:?}");
+    assert_eq!(made[0].group_ids, [VISITORS]);
+    for from_today in 1..=4 {
+        let day = reception.day(from_today)?;
+        let visits = visits_of(&reception.desk, LINH, day, day).await?;
+        let keys: Vec<_> = visits.iter().map(|visit| visit.key.as_str()).collect();
+        assert_eq!(keys, [format!("g{}", made[0].id)], "on {day}");
+        assert_eq!(
+            visits[0].readiness,
+            Readiness::NotKnown,
+            "groups do not name their doors"
+        );
+    }
+    let after = reception.day(5)?;
+    assert_eq!(visits_of(&reception.desk, LINH, after, after).await?, []);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_same_hours_on_several_days_are_a_reservation_for_each() -> Result<()> {
+    let reception = Reception::open().await?;
+    let mut draft = reception.draft()?;
+    draft.last_date = reception.day(3)?.to_string();
+    let booking = reception.desk.book(&draft).await?.booking;
+    let receipt = reception
+        .ears
+        .booking(booking, &[StepState::Accepted, StepState::Syncing])
+        .await?;
+    assert_eq!(receipt.steps.len(), 3);
+    assert_eq!(reservations_of_linh(&reception).len(), 3);
+    assert_eq!(
+        visits_of(&reception.desk, LINH, &draft.date, &draft.last_date)
+            .await?
+            .len(),
+        3
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_cancelled_visit_is_gone_from_doorflow_and_from_the_calendar() -> Result<()> {
+    let reception = Reception::open().await?;
+    let mut draft = reception.draft()?;
+    let booking = reception.desk.book(&draft).await?.booking;
+    reception
+        .ears
+        .booking(booking, &[StepState::Accepted])
+        .await?;
+    let key = only_visit(&reception, &draft).await?.key;
+    ensure!(reception.desk.visit(&key).await?.cancellable);
+    reception.desk.cancel_visit(&key).await?;
+    assert_eq!(reservations_of_linh(&reception), []);
+
+    // The same for a stay that has not begun.
+    draft.place = groups(&[VISITORS]);
+    let booking = reception.desk.book(&draft).await?.booking;
+    reception
+        .ears
+        .booking(booking, &[StepState::Accepted, StepState::Syncing])
+        .await?;
+    let stay = only_visit(&reception, &draft).await?;
+    reception.desk.cancel_visit(&stay.key).await?;
+    reception.refresh().await?;
+    assert_eq!(
+        visits_of(&reception.desk, LINH, &draft.date, &draft.date).await?,
+        []
+    );
+    let gone = reception.desk.visit(&key).await.map_err(|error| error.code);
+    assert_eq!(gone.err(), Some(Code::NotFound));
+    let ledger = reception.control().ledger();
+    let deleted = ledger.iter().filter(|entry| {
+        matches!(
+            entry.write,
+            Write::ReservationDeleted(_) | Write::GroupReservationDeleted(_)
+        )
+    });
+    assert_eq!(deleted.count(), 2, "{ledger:?}");
+    Ok(())
+}

@@ -1,6 +1,6 @@
 //! A desk beside a sandbox: one profile, one keychain, and a browser that consents.
 
-use std::fmt::Debug;
+use std::fmt::Display;
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -128,6 +128,10 @@ impl Office {
         let desk = Desk::open_with(setup, keychain).await?;
         let ears = Ears::at(&desk);
         desk.begin(false).await;
+        until("the keychain's answer", async || {
+            Ok((desk.session() != SessionState::Starting).then_some(()))
+        })
+        .await?;
         Ok((desk, ears))
     }
 }
@@ -300,12 +304,10 @@ pub(crate) fn groups(ids: &[i64]) -> Place {
 pub(crate) async fn visits_of(
     desk: &Desk,
     person: PersonId,
-    first: impl Debug,
-    last: impl Debug,
+    first: impl Display,
+    last: impl Display,
 ) -> Result<Vec<desk::visits::Visit>> {
-    let agenda = desk
-        .agenda(&format!("{first:?}"), &format!("{last:?}"))
-        .await?;
+    let agenda = desk.agenda(&first.to_string(), &last.to_string()).await?;
     let mut visits = agenda.visits;
     visits.retain(|visit| visit.person_id == person);
     Ok(visits)
