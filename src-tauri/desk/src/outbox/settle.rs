@@ -78,7 +78,7 @@ pub(super) async fn settle(building: Weak<Building>, entry: EntryRow) {
                 return;
             }
         };
-        let listed = match sync::snapshot(&building, entry.kind).await {
+        let (listed, all_read) = match sync::snapshot(&building, entry.kind).await {
             Ok(listed) => listed,
             Err(error) => {
                 tracing::info!(entry = entry.id, %error, "could not look yet");
@@ -112,6 +112,8 @@ pub(super) async fn settle(building: Weak<Building>, entry: EntryRow) {
                 let detail = format!("DoorFlow has {count} new reservations like this one.");
                 keep(&building, &EntryRow { detail, ..entry }).await
             }
+            // A record that cannot be read may be the very one.
+            Finding::Absent if !all_read => Ok(()),
             Finding::Absent => {
                 absent += 1;
                 if look == LOOKS[LOOKS.len() - 1] && absent >= 2 && entry.start > building.now() {

@@ -32,7 +32,8 @@ pub(crate) async fn everything(building: &Building, full: bool) -> Result<usize,
         }
         building.show_progress(Pulling::Places, 0, None);
     }
-    if building.may(Capability::ReadDoors) && channels(building).await? {
+    let doors_changed = building.may(Capability::ReadDoors) && channels(building).await?;
+    if doors_changed {
         topics.extend([Topic::Places, Topic::Visits]);
     }
     let mut unreadable = 0;
@@ -47,6 +48,10 @@ pub(crate) async fn everything(building: &Building, full: bool) -> Result<usize,
     topics.dedup();
     // Said before the people are read, which can take long: the calendar is of use already.
     building.changed(topics);
+    if doors_changed {
+        // A door that was away may just have taken what it had missed.
+        building.tell_bookings().await;
+    }
     unreadable += people(building).await?;
     Ok(unreadable)
 }
@@ -176,6 +181,10 @@ async fn visits(building: &Building, kind: VisitKind, full: bool) -> Result<Pull
             // One list may have shifted under the walk: only what a second one lacks too is gone.
             let again = list_visits(building, kind, None).await?;
             missing = absent(&missing, &again.items);
+            // A record that cannot be read may be one of these, and still stand.
+            if listed.unreadable + again.unreadable > 0 {
+                missing.clear();
+            }
         }
     }
     let rows = building.not_gone(listed.items);
@@ -243,12 +252,14 @@ fn rows_of<T>(all: &Whole<T>, row: impl Fn(&T) -> VisitRow) -> Whole<VisitRow> {
     }
 }
 
-/// Everything of one kind that DoorFlow holds now, for settling what is unknown.
+/// Everything of one kind that DoorFlow holds now, for settling what is unknown; and whether all of it could be read, without which
+/// nothing can be said to be absent.
 pub(crate) async fn snapshot(
     building: &Building,
     kind: VisitKind,
-) -> Result<Vec<VisitRow>, CallError> {
-    Ok(list_visits(building, kind, None).await?.items)
+) -> Result<(Vec<VisitRow>, bool), CallError> {
+    let all = list_visits(building, kind, None).await?;
+    Ok((all.items, all.unreadable == 0))
 }
 
 /// One group reservation, read afresh and kept; the page is told if it is not as it was. `None` when DoorFlow has it no longer: then
