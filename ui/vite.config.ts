@@ -6,6 +6,6 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   plugins: [svelte(), svelteTesting()],
   server: { host: "127.0.0.1", port: 5173, strictPort: true },
-  build: { target: "safari16", assetsInlineLimit: 0 },
+  build: { target: "safari17.5", assetsInlineLimit: 0 },
   test: { environment: "happy-dom", include: ["src/**/*.test.ts"] },
 });

@@ -51,6 +51,11 @@ const FIELDS: Readonly<Record<string, string>> = {
   updated_at: "Last changed",
 };
 
+/** A field's value as it is read: DoorFlow's yes and no in words. */
+export function fieldValue(key: string, value: string): string {
+  return key === "enabled" ? (value === "true" ? "Yes" : "No") : value;
+}
+
 /** The label of a field: known ones in plain words, others made readable (`parking_bay` is `Parking bay`). */
 export function fieldLabel(key: string): string {
   if (Object.hasOwn(FIELDS, key)) return FIELDS[key] ?? key;
