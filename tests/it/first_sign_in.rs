@@ -158,6 +158,10 @@ async fn an_access_token_that_expires_is_renewed_and_nobody_notices() -> Result<
     let person = reception.desk.person(LINH).await?;
     ensure!(person.read.is_some(), "read afresh: {person:?}");
     assert_eq!(reception.asked("POST /oauth/token"), renewed + 1);
+
+    reception.control().expire_access_tokens();
+    reception.refresh().await?;
+    assert_eq!(reception.asked("POST /oauth/token"), renewed + 2);
     assert_eq!(reception.office.browser_opened(), 1);
     Ok(())
 }

@@ -226,20 +226,12 @@ impl Reception {
         fresh(&self.desk).await
     }
 
-    /// Linh, at two doors, tomorrow from 09:00 to 17:00 on the account's clock.
+    /// [`draft`] of this desk.
     ///
     /// # Errors
     /// When no account is open.
     pub(crate) fn draft(&self) -> Result<Draft> {
-        let day = self.day(1)?.to_string();
-        Ok(Draft {
-            person_id: Some(LINH),
-            date: day.clone(),
-            last_date: day,
-            from: "09:00".to_owned(),
-            to: "17:00".to_owned(),
-            place: doors(&[FRONT_DOOR, TURNSTILE]),
-        })
+        draft(&self.desk)
     }
 
     /// So many days from today, on the account's calendar.
@@ -247,11 +239,31 @@ impl Reception {
     /// # Errors
     /// When no account is open.
     pub(crate) fn day(&self, from_today: u64) -> Result<NaiveDate> {
-        let today = self.desk.clock()?.now.date;
-        today
-            .checked_add_days(Days::new(from_today))
-            .context("the end of all days")
+        day(&self.desk, from_today)
     }
+}
+
+fn day(desk: &Desk, from_today: u64) -> Result<NaiveDate> {
+    let today = desk.clock()?.now.date;
+    today
+        .checked_add_days(Days::new(from_today))
+        .context("the end of all days")
+}
+
+/// Linh, at two doors, tomorrow from 09:00 to 17:00 on the account's clock.
+///
+/// # Errors
+/// When no account is open.
+pub(crate) fn draft(desk: &Desk) -> Result<Draft> {
+    let day = day(desk, 1)?.to_string();
+    Ok(Draft {
+        person_id: Some(LINH),
+        date: day.clone(),
+        last_date: day,
+        from: "09:00".to_owned(),
+        to: "17:00".to_owned(),
+        place: doors(&[FRONT_DOOR, TURNSTILE]),
+    })
 }
 
 /// Waits until somebody is signed in.

@@ -23,8 +23,20 @@ const OVERLAP: TimeDelta = TimeDelta::minutes(2);
 /// People are read in full at least this often: only a full list shows who is gone.
 const PEOPLE_IN_FULL: TimeDelta = TimeDelta::hours(24);
 
-/// Reads every list that the sign-in may read. Answers how many records could not be made sense of.
+/// Reads every list that the sign-in may read. Answers how many records could not be made sense of. A token that DoorFlow refuses is
+/// renewed once: with a sign-in that DoorFlow has ended, this is where that shows.
 pub(crate) async fn everything(building: &Building, full: bool) -> Result<usize, CallError> {
+    let token = building.session.access_token().await?;
+    match every_list(building, full).await {
+        Err(CallError::DoorFlow(doorflow::Error::Unauthorised { .. })) => {
+            building.session.refused(&token);
+            every_list(building, full).await
+        }
+        other => other,
+    }
+}
+
+async fn every_list(building: &Building, full: bool) -> Result<usize, CallError> {
     let mut topics = Vec::new();
     if full {
         if names(building).await? {
