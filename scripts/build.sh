@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the page, then the programs named (cargo's own arguments), with the page inside the app.
+# Builds the page, then what the arguments (cargo's own) name, with the page inside the app.
 #
 #   scripts/build.sh [CARGO-ARGUMENT...]
 set -euo pipefail
@@ -13,10 +13,10 @@ sum=$({
 	sha256sum ui/index.html ui/package-lock.json ui/*.config.* ui/tsconfig.json
 } | sha256sum)
 if [ ! -f ui/dist/index.html ] || [ "$(cat "$stamp" 2>/dev/null)" != "$sum" ]; then
-	step "Build the page" npm --prefix ui run --silent build
+	step "Build the page" npm --prefix ui run --silent build -- --logLevel warn
 	mkdir -p "${stamp%/*}"
 	printf '%s' "$sum" >"$stamp"
 else
 	say "Build the page: nothing has changed"
 fi
-step "Build the app (the first time takes minutes)" cargo build --features lobby/embedded "$@"
+step "Build the programs (the first time takes minutes)" cargo build --features lobby/embedded "$@"

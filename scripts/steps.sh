@@ -34,3 +34,6 @@ step() {
 if ! command -v cargo >/dev/null && [ -x "$HOME/.cargo/bin/cargo" ]; then
 	export PATH="$HOME/.cargo/bin:$PATH"
 fi
+
+# The other scripts look for what was built in target/, whatever this shell says.
+export CARGO_TARGET_DIR="$PWD/target"

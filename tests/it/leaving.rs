@@ -1,1 +1,162 @@
-//! To come.
+//! Signing out, and another account at the same desk.
+
+use anyhow::{Result, ensure};
+use desk::outbox::StepState;
+use desk::session::{SessionState, SignOutReason};
+use desk::{Code, Desk, Freshness};
+use sandbox::{Fault, Options};
+use serde_json::json;
+
+use crate::ears::until;
+use crate::reception::{
+    LINH, RESERVATIONS, Reception, building, building_with, draft, fresh, signed_in, visits_of,
+};
+
+/// Waits until nobody is signed in; answers why.
+async fn signed_out(desk: &Desk) -> Result<Option<SignOutReason>> {
+    until("the sign-out", async || {
+        Ok(match desk.session() {
+            SessionState::SignedOut { reason } => Some(reason),
+            _ => None,
+        })
+    })
+    .await
+}
+
+/// Nothing that came from DoorFlow is here any more.
+async fn assert_empty(desk: &Desk) -> Result<()> {
+    assert_eq!(desk.find_people("", 0, 5).people, 0);
+    let places = desk.places().await?;
+    assert_eq!(
+        (places.doors, places.groups, places.sites),
+        (vec![], vec![], vec![])
+    );
+    let today = desk.agenda("2020-01-01", "2020-01-02").await;
+    assert_eq!(
+        today.err().map(|error| error.code),
+        Some(Code::SignedOut),
+        "there is no calendar without an account"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn signing_out_leaves_nothing_here_and_no_sign_in_at_doorflow() -> Result<()> {
+    let reception = Reception::open().await?;
+    let (desk, office) = (&reception.desk, &reception.office);
+    ensure!(!office.keychain.entries().is_empty(), "a sign-in is kept");
+    desk.sign_out().await?;
+    assert_eq!(signed_out(desk).await?, Some(SignOutReason::SignedOutHere));
+    assert_empty(desk).await?;
+    assert_eq!(office.keychain.entries(), Vec::<String>::new());
+    assert_eq!(reception.asked("POST /oauth/revoke"), 1);
+    let freshness = desk.status().await?.freshness;
+    assert_eq!(freshness, Freshness::Never, "nothing is as fresh as that");
+
+    // The next start finds nobody either, and has nothing to show.
+    let (again, _ears) = office.start().await?;
+    assert_eq!(signed_out(&again).await?, None);
+    assert_empty(&again).await?;
+    assert_eq!(office.browser_opened(), 1);
+
+    // Whoever comes next begins anew.
+    desk.sign_in().await?;
+    signed_in(desk).await?;
+    fresh(desk).await?;
+    ensure!(desk.find_people("", 0, 1).people > 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn another_accounts_people_and_visits_never_show() -> Result<()> {
+    let reception = Reception::open().await?;
+    let stranger = reception.control().add_person("Only", "Here");
+    reception.refresh().await?;
+    assert_eq!(reception.desk.find_people("only here", 0, 5).total, 1);
+
+    let other = building_with(Options {
+        seed: 8,
+        people: 20,
+        ..Options::default()
+    })
+    .await?;
+    reception.office.move_to(&other)?;
+    // The sign-in of the one is none in the other.
+    let (desk, _ears) = reception.office.start().await?;
+    assert_eq!(signed_out(&desk).await?, Some(SignOutReason::Ended));
+    desk.sign_in().await?;
+    signed_in(&desk).await?;
+    let shown = desk.find_people("only here", 0, 5);
+    assert_eq!(shown.total, 0, "not even before the first read: {shown:?}");
+    fresh(&desk).await?;
+    assert_eq!(desk.find_people("", 0, 1).people, 20);
+    ensure!(desk.person(doorflow::PersonId(stranger)).await.is_err());
+    let theirs: Vec<i64> = other
+        .control()
+        .reservations()
+        .iter()
+        .map(|r| r.id)
+        .collect();
+    let today = desk.clock()?.now.date.to_string();
+    let agenda = desk.agenda(&today, &today).await?;
+    for visit in agenda.visits {
+        let id = visit.key.trim_start_matches(['r', 'g']).parse()?;
+        ensure!(
+            visit.key.starts_with('g') || theirs.contains(&id),
+            "{visit:?}"
+        );
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_was_to_be_booked_in_one_account_is_not_booked_in_another() -> Result<()> {
+    let sandbox = building().await?;
+    let reception = Reception::open_in(sandbox).await?;
+    // Asked to wait for an hour: the booking stays on this desk's disk.
+    let body = json!({ "error": "rate_limited", "retry_in": 3600 });
+    let fault = Fault::answer("POST", RESERVATIONS, 429, body);
+    reception.control().fail_next(fault);
+    let booking = reception.desk.book(&draft(&reception.desk)?).await?.booking;
+    reception
+        .ears
+        .hear("the wait", |news| match news {
+            desk::News::Booking { receipt } if receipt.booking == booking => receipt
+                .steps
+                .iter()
+                .all(|step| step.state == StepState::Queued && !step.detail.is_empty())
+                .then_some(()),
+            _ => None,
+        })
+        .await?;
+    reception.desk.sign_out().await?;
+    signed_out(&reception.desk).await?;
+
+    let other = building_with(Options {
+        seed: 8,
+        people: 20,
+        ..Options::default()
+    })
+    .await?;
+    reception.office.move_to(&other)?;
+    let (desk, ears) = reception.office.start().await?;
+    desk.sign_in().await?;
+    signed_in(&desk).await?;
+    fresh(&desk).await?;
+    let tomorrow = draft(&desk)?.date;
+    assert_eq!(
+        visits_of(&desk, LINH, &tomorrow, &tomorrow).await?,
+        [],
+        "not on this account's calendar"
+    );
+    assert_eq!(desk.status().await?.outbox, 0);
+    let own = desk.book(&draft(&desk)?).await?.booking;
+    ears.booking(own, &[StepState::Accepted]).await?;
+    let requests = other.control().requests();
+    assert_eq!(
+        requests.get("POST /api/3/reservations"),
+        Some(&1),
+        "the one that was asked for here"
+    );
+    Ok(())
+}

@@ -9,10 +9,11 @@ use lobby_tests::harness::page::Page;
 use lobby_tests::harness::reception::{self, When};
 use lobby_tests::harness::{axe, paths, sign_in};
 
-use crate::{building, tomorrow};
+use crate::{building, screen, tomorrow};
 
 #[tokio::test]
 async fn nothing_keeps_anybody_out() -> Result<()> {
+    let _screen = screen().await;
     let building = building().await?;
     let mut screens = Screens {
         folder: paths::leavings("screens")?,

@@ -11,6 +11,15 @@ use chrono_tz::Tz;
 use lobby_tests::harness::app::{App, Machine};
 use lobby_tests::harness::{reception, sign_in};
 use sandbox::{Options, Sandbox};
+use tokio::sync::{Mutex, MutexGuard};
+
+/// Two windows at once would share one screen and, on a small machine, one processor.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
+
+/// Waits for the screen to be free; it is taken until the answer is dropped.
+async fn screen() -> MutexGuard<'static, ()> {
+    ONE_AT_A_TIME.lock().await
+}
 
 /// A building in Greenwich's zone.
 async fn building() -> Result<Sandbox> {

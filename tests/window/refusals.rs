@@ -9,7 +9,7 @@ use lobby_tests::harness::reception::{self, When};
 use lobby_tests::harness::sign_in;
 use sandbox::{Control, Write};
 
-use crate::{building, signed_in};
+use crate::{building, screen, signed_in};
 
 const WORKDAY: When<'static> = When {
     date: "tomorrow",
@@ -19,6 +19,7 @@ const WORKDAY: When<'static> = When {
 
 #[tokio::test]
 async fn what_cannot_be_is_refused_at_its_field_before_anything_is_sent() -> Result<()> {
+    let _screen = screen().await;
     let building = building().await?;
     let control = building.control();
     let ayo = control
@@ -97,6 +98,7 @@ async fn what_cannot_be_is_refused_at_its_field_before_anything_is_sent() -> Res
 
 #[tokio::test]
 async fn a_refusal_by_doorflow_lands_at_its_field() -> Result<()> {
+    let _screen = screen().await;
     let building = building().await?;
     let machine = Machine::of(building.hello())?;
     let app = signed_in(&machine).await?;

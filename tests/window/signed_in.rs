@@ -11,10 +11,11 @@ use lobby_tests::harness::app::Machine;
 use lobby_tests::harness::reception;
 use lobby_tests::harness::tap::Tap;
 
-use crate::{building, signed_in};
+use crate::{building, screen, signed_in};
 
 #[tokio::test]
 async fn a_restart_signs_in_from_the_keychain_alone() -> Result<()> {
+    let _screen = screen().await;
     let building = building().await?;
     let tap = Tap::on(&building.hello().url).await?;
     let machine = Machine::of(building.hello())?.by_way_of(&tap.url);

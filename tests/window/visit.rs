@@ -7,10 +7,11 @@ use lobby_tests::harness::client::OfficialClient;
 use lobby_tests::harness::reception::{self, When};
 use lobby_tests::harness::sign_in;
 
-use crate::{at, building, signed_in, tomorrow};
+use crate::{at, building, screen, signed_in, tomorrow};
 
 #[tokio::test]
 async fn a_visit_is_booked_seen_and_cancelled_without_a_mouse() -> Result<()> {
+    let _screen = screen().await;
     let building = building().await?;
     let mut official = OfficialClient::start(
         &building.hello().url,
