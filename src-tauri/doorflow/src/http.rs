@@ -38,7 +38,8 @@ impl Http {
             let mut builder = reqwest::Client::builder()
                 .user_agent(limits.user_agent)
                 .timeout(limits.timeout)
-                .connect_timeout(limits.timeout.min(Duration::from_secs(10)))
+                // Up first, so that a connection that never stood is told from an answer that never came.
+                .connect_timeout((limits.timeout / 2).min(Duration::from_secs(10)))
                 // HTTP/2 would share one connection between writes, whatever the pool says.
                 .http1_only()
                 // A redirect would take the token along.

@@ -37,7 +37,7 @@ async fn refused() -> Url {
 #[tokio::test]
 async fn what_never_left_is_known_not_to_have_been_sent() {
     let dead = refused().await;
-    let plain = Silent::start(Habit::Say("HTTP/1.1 400 Bad Request\r\n\r\n")).await;
+    let plain = Silent::start(Habit::HangUp).await;
     let no_tls = plain.url.as_str().replace("http:", "https:");
     let cases = [
         ("nothing listens", dead),
@@ -55,6 +55,18 @@ async fn what_never_left_is_known_not_to_have_been_sent() {
         let text = error.to_string();
         assert!(!text.contains("://"), "no address in {text}");
     }
+}
+
+#[tokio::test]
+async fn a_connection_that_does_not_stand_in_time_has_sent_nothing() {
+    // The greeting of TLS is taken, and never returned.
+    let server = Silent::start(Habit::SayAndHold("")).await;
+    let url = server.url.as_str().replace("http:", "https:");
+    let client = client_with(&url.parse().expect("url"), |config| {
+        config.timeout = Duration::from_millis(600);
+    });
+    let error = reserve(&client).await.expect_err("no connection");
+    assert!(matches!(error, Error::NotSent(_)), "{error:?}");
 }
 
 #[tokio::test]

@@ -102,13 +102,13 @@ impl Scripted {
             script,
             task,
         };
-        scripted.then(replies);
+        scripted.plays(replies);
         scripted
     }
 
-    /// Adds answers to the script.
-    pub(crate) fn then(&self, replies: impl IntoIterator<Item = Reply>) {
-        self.script.replies.lock().expect("lock").extend(replies);
+    /// Begins a new script.
+    pub(crate) fn plays(&self, replies: impl IntoIterator<Item = Reply>) {
+        *self.script.replies.lock().expect("lock") = replies.into_iter().collect();
     }
 
     /// Every request so far.
