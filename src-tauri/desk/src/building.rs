@@ -17,8 +17,8 @@ use crate::error::{Code, DeskError};
 use crate::freshness::Freshening;
 use crate::news::{News, Topic};
 use crate::session::{Capability, Session};
-use crate::store::Store;
 use crate::store::visits::VisitRow;
+use crate::store::{Store, StoreError};
 use crate::visits::build::Told;
 
 /// A visit's name in DoorFlow.
@@ -168,6 +168,16 @@ impl Building {
         if !topics.is_empty() {
             self.tell(News::Changed { topics });
         }
+    }
+
+    /// Forgets everything that came from DoorFlow, on disk and in memory.
+    pub(crate) async fn forget(&self) -> Result<(), StoreError> {
+        self.store.forget_account().await?;
+        self.directory_mut().clear();
+        *lock(&self.freshening) = Freshening::default();
+        lock(&self.told).clear();
+        lock(&self.gone).clear();
+        Ok(())
     }
 
     /// Notes that a visit is to be told to the doors, and asks for it.

@@ -232,8 +232,14 @@ impl Desk {
     pub async fn sign_out(&self) -> Result<(), DeskError> {
         let building = self.building();
         building.session.sign_out().await;
-        building.store.forget_account().await?;
-        building.directory_mut().clear();
+        if building.known_account().is_some() {
+            // Whoever reads for it has to have stopped: nothing is to be written behind what is forgotten.
+            let mut state = self.shared.state.subscribe();
+            let _ = state
+                .wait_for(|state| !matches!(state, SessionState::SignedIn { .. }))
+                .await;
+        }
+        building.forget().await?;
         if self.is_demo() {
             self.reopen().await?;
             self.start_work();

@@ -145,11 +145,12 @@ impl Store {
         Ok(answer)
     }
 
-    /// Forgets everything that came from DoorFlow. The outbox stays: it is the desk's own.
+    /// Forgets everything that came from DoorFlow but the account's id. The outbox stays: it is the desk's own, and the id says
+    /// whose it is.
     pub(crate) async fn forget_account(&self) -> Result<(), StoreError> {
         self.run(|connection| {
             connection.execute_batch(
-                "DELETE FROM facts; DELETE FROM watermarks; DELETE FROM people; DELETE FROM channels;
+                "DELETE FROM facts WHERE name <> 'account_id'; DELETE FROM watermarks; DELETE FROM people; DELETE FROM channels;
                  DELETE FROM groups; DELETE FROM roles; DELETE FROM sites; DELETE FROM visits;",
             )
         })

@@ -193,6 +193,13 @@ pub(crate) fn remove(connection: &Connection, id: i64) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// Takes every write off the outbox; answers how many of them were not accepted.
+pub(crate) fn clear(connection: &Connection) -> rusqlite::Result<usize> {
+    let open = open(connection)?.len();
+    connection.execute("DELETE FROM outbox", [])?;
+    Ok(open)
+}
+
 /// The visits that other writes of this desk became.
 pub(crate) fn visits_of_others(connection: &Connection, id: i64) -> rusqlite::Result<Vec<i64>> {
     connection
