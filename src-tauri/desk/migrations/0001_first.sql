@@ -73,6 +73,8 @@ CREATE INDEX visits_by_person ON visits (person_id);
 
 CREATE TABLE outbox (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- Whose it is: what was to be booked in one account is never sent to another, where ids mean something else.
+    account    TEXT NOT NULL,
     booking    INTEGER NOT NULL,
     kind       TEXT NOT NULL CHECK (kind IN ('r', 'g')),
     person_id  INTEGER NOT NULL,

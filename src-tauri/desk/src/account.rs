@@ -8,7 +8,7 @@ use crate::building::{Building, lock};
 use crate::call::CallError;
 use crate::desk::Desk;
 use crate::session::{AccountLine, Capability, SessionState};
-use crate::store::{StoreError, facts, instant, outbox, people};
+use crate::store::{StoreError, facts, instant, people};
 use crate::sync::rows;
 use crate::zone::AccountZone;
 
@@ -131,9 +131,6 @@ async fn adopt(building: &Building, id: String, line: AccountLine) -> Result<(),
         .await?;
     if other {
         building.forget().await?;
-        // Ids mean something else there: what was to be booked in the one must never be sent to the other.
-        let left = building.store.run(outbox::clear).await?;
-        tracing::warn!(left, "another account: what was left to send is dropped");
     }
     building
         .store

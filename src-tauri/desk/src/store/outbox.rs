@@ -81,6 +81,9 @@ pub(crate) struct EntryRow {
 
 const COLUMNS: &str = "id, booking, kind, person_id, start_at, end_at, place_ids, held, state, visit_id, problems, detail, made_at, sent_at";
 
+/// Of the account that is open.
+const OURS: &str = "account = COALESCE((SELECT value FROM facts WHERE name = 'account_id'), '')";
+
 fn from_row(row: &Row<'_>) -> rusqlite::Result<EntryRow> {
     Ok(EntryRow {
         id: row.get(0)?,
@@ -108,8 +111,8 @@ pub(crate) fn add(
     let mut kept: Vec<EntryRow> = Vec::with_capacity(entries.len());
     for mut entry in entries {
         connection.execute(
-            "INSERT INTO outbox (booking, kind, person_id, start_at, end_at, place_ids, held, state, visit_id, problems, detail, made_at, sent_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, NULL, '[]', '', ?9, NULL)",
+            "INSERT INTO outbox (account, booking, kind, person_id, start_at, end_at, place_ids, held, state, visit_id, problems, detail, made_at, sent_at)
+             VALUES (COALESCE((SELECT value FROM facts WHERE name = 'account_id'), ''), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, NULL, '[]', '', ?9, NULL)",
             params![
                 kept.first().map_or(0, |first| first.booking),
                 letter(entry.kind),
@@ -171,7 +174,7 @@ pub(crate) fn of_booking(connection: &Connection, booking: i64) -> rusqlite::Res
 pub(crate) fn open(connection: &Connection) -> rusqlite::Result<Vec<EntryRow>> {
     connection
         .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM outbox WHERE state <> 'accepted' ORDER BY id"
+            "SELECT {COLUMNS} FROM outbox WHERE state <> 'accepted' AND {OURS} ORDER BY id"
         ))?
         .query_map([], from_row)?
         .collect()
@@ -180,9 +183,9 @@ pub(crate) fn open(connection: &Connection) -> rusqlite::Result<Vec<EntryRow>> {
 /// The sets of doors that this desk booked lately, newest first.
 pub(crate) fn latest_doors(connection: &Connection, limit: u32) -> rusqlite::Result<Vec<Vec<i64>>> {
     connection
-        .prepare_cached(
-            "SELECT place_ids FROM outbox WHERE kind = 'r' AND state = 'accepted' ORDER BY id DESC LIMIT ?1",
-        )?
+        .prepare_cached(&format!(
+            "SELECT place_ids FROM outbox WHERE kind = 'r' AND state = 'accepted' AND {OURS} ORDER BY id DESC LIMIT ?1"
+        ))?
         .query_map([limit], |row| Ok(ids_of(&row.get::<_, String>(0)?)))?
         .collect()
 }
@@ -191,13 +194,6 @@ pub(crate) fn latest_doors(connection: &Connection, limit: u32) -> rusqlite::Res
 pub(crate) fn remove(connection: &Connection, id: i64) -> rusqlite::Result<()> {
     connection.execute("DELETE FROM outbox WHERE id = ?1", [id])?;
     Ok(())
-}
-
-/// Takes every write off the outbox; answers how many of them were not accepted.
-pub(crate) fn clear(connection: &Connection) -> rusqlite::Result<usize> {
-    let open = open(connection)?.len();
-    connection.execute("DELETE FROM outbox", [])?;
-    Ok(open)
 }
 
 /// The visits that other writes of this desk became.
@@ -224,4 +220,48 @@ pub(crate) fn bookings_of(
     bookings.sort_unstable();
     bookings.dedup();
     Ok(bookings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Store, facts};
+
+    #[test]
+    fn a_write_waits_for_its_own_account() {
+        let store = Store::in_memory().unwrap();
+        let entry = EntryRow {
+            id: 0,
+            booking: 0,
+            kind: VisitKind::Reservation,
+            person_id: PersonId(3),
+            start: instant(1_000),
+            end: instant(2_000),
+            place_ids: vec![1],
+            held: Vec::new(),
+            state: EntryState::Queued,
+            visit_id: None,
+            problems: Vec::new(),
+            detail: String::new(),
+            made_at: instant(0),
+            sent_at: None,
+        };
+        store
+            .run_here(|connection| {
+                facts::write(connection, facts::ACCOUNT_ID, "first")?;
+                let kept = add(connection, vec![entry.clone(), entry])?;
+                assert_eq!(kept[1].booking, kept[0].id, "one booking of two writes");
+                assert_eq!(open(connection)?, kept, "what is kept is what is read");
+                facts::write(connection, facts::ACCOUNT_ID, "second")?;
+                assert_eq!(
+                    open(connection)?,
+                    [],
+                    "nothing of the first account's is sent to the second"
+                );
+                facts::write(connection, facts::ACCOUNT_ID, "first")?;
+                assert_eq!(open(connection)?.len(), 2, "and nothing of it is lost");
+                Ok(())
+            })
+            .unwrap();
+    }
 }
