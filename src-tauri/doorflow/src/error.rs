@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-/// Why a request came to nothing, told apart by what the caller may do next.
+/// Why a request came to nothing, told apart by what the caller may do next. Reads and writes share these: a read that is
+/// [`Error::Unknown`] may simply be made again.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// No byte of the request left this machine, or reached DoorFlow: it may be sent again.
@@ -11,7 +12,8 @@ pub enum Error {
     /// It was sent, and the answer was lost or cut off: whether it was carried out is not known.
     #[error("the answer was lost: {0}")]
     Unknown(String),
-    /// DoorFlow read it and refuses it: 400, 402, 405, 406, 409, 410, 422 and other 4xx.
+    /// DoorFlow read it and refuses it: 400, 402, 405, 406, 409, 410, 422 and every other 4xx but those below, 407 (a proxy's:
+    /// [`Error::NotSent`]) and 408 ([`Error::Unknown`]).
     #[error("refused with {status}{}", named(.fields))]
     Rejected {
         /// The HTTP status.
@@ -69,7 +71,7 @@ pub enum Error {
         /// Where and why.
         what: Unreadable,
     },
-    /// The answer is longer than any sane one: it was not read to its end.
+    /// The answer, one of the 2xx kind, is longer than any sane one: it was not read to its end.
     #[error("the answer is longer than {limit} bytes")]
     TooLarge {
         /// The limit, bytes.

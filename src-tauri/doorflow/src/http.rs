@@ -26,8 +26,8 @@ pub(crate) struct Limits<'a> {
 #[derive(Clone, Debug)]
 pub(crate) struct Http {
     pub(crate) reads: reqwest::Client,
-    /// A reused connection can die under a write with no way to tell whether it arrived; and the layer below sends a request again
-    /// only where the connection was a reused one.
+    /// A reused connection can die under a write with no way to tell whether it arrived. The layer below would also try again by
+    /// itself what it could not begin to send, but only where the connection was a reused one.
     pub(crate) writes: reqwest::Client,
     max_body: usize,
 }
