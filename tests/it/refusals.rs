@@ -33,6 +33,11 @@ fn next_gap(today: NaiveDate) -> Result<NaiveDate> {
 
 #[tokio::test]
 async fn what_is_refused_here_is_never_sent() -> Result<()> {
+    use ProblemCode::{
+        BadTime, NoDoors, NoPerson, PastMidnight, PersonDisabled, TimeSkipped, TooShort,
+        UnknownDoor, UnknownGroup, UnknownPerson,
+    };
+
     let reception = Reception::open().await?;
     let control = reception.control();
     let disabled = PersonId(control.add_person("Noor", "Haddad"));
@@ -52,10 +57,6 @@ async fn what_is_refused_here_is_never_sent() -> Result<()> {
     let who = |person_id| Draft {
         person_id,
         ..good.clone()
-    };
-    use ProblemCode::{
-        BadTime, NoDoors, NoPerson, PastMidnight, PersonDisabled, TimeSkipped, TooShort,
-        UnknownDoor, UnknownGroup, UnknownPerson,
     };
     let cases = [
         (times("22:00", "06:00"), Field::To, PastMidnight),
