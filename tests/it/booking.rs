@@ -13,7 +13,7 @@ use crate::reception::{
     visits_of,
 };
 
-/// The visit on these days that the person has besides no other.
+/// The one visit that Linh has on these days.
 async fn only_visit(reception: &Reception, draft: &Draft) -> Result<Visit> {
     let mut visits = visits_of(&reception.desk, LINH, &draft.date, &draft.last_date).await?;
     assert_eq!(visits.len(), 1, "{visits:#?}");

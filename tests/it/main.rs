@@ -2,6 +2,7 @@
 //!
 //! - [`reception`]: a desk beside a building of its own
 //! - [`ears`]: waiting for news and for answers
+//! - the rest: one file for each part of a desk's life, from its first sign-in to the last
 
 mod ears;
 mod reception;
