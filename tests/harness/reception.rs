@@ -18,6 +18,15 @@ pub struct When<'a> {
     pub to: &'a str,
 }
 
+impl When<'static> {
+    /// Tomorrow, nine to five.
+    pub const WORKDAY: Self = Self {
+        date: "tomorrow",
+        from: "09:00",
+        to: "17:00",
+    };
+}
+
 /// Presses *Connect* and waits until the app waits for the browser.
 ///
 /// # Errors

@@ -31,12 +31,7 @@ async fn main() -> Result<()> {
     say("Enter: booking Marta Świątek, tomorrow from 09:00 to 17:00.");
     page.press(&["Enter"]).await?;
     page.see("@book-drawer").await?;
-    let when = When {
-        date: "tomorrow",
-        from: "09:00",
-        to: "17:00",
-    };
-    reception::fill_when(page, when).await?;
+    reception::fill_when(page, When::WORKDAY).await?;
     let doors: Vec<String> = reception::doors_shown(page)
         .await?
         .into_iter()

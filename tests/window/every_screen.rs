@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use chrono_tz::Europe::London;
 use lobby_tests::harness::app::Machine;
 use lobby_tests::harness::page::Page;
@@ -19,9 +19,22 @@ async fn nothing_keeps_anybody_out() -> Result<()> {
         folder: paths::leavings("screens")?,
         faults: Vec::new(),
     };
+    first_run(&mut screens, building.hello()).await?;
 
-    let fresh = Machine::bare(building.hello())?;
-    let app = fresh.launch().await?;
+    let machine = Machine::of(building.hello())?;
+    let app = machine.launch().await?;
+    let page = &app.page;
+    signing_in(&mut screens, &machine, page).await?;
+    looking(&mut screens, page).await?;
+    booking(&mut screens, page).await?;
+    the_rest(&mut screens, page).await?;
+    app.quit().await?;
+    screens.told()
+}
+
+async fn first_run(screens: &mut Screens, sandbox: &sandbox::Hello) -> Result<()> {
+    let machine = Machine::bare(sandbox)?;
+    let app = machine.launch().await?;
     app.page.see("@setup").await?;
     screens.look(&app.page, "first-run").await?;
     // Its silence says something only if it can speak.
@@ -32,15 +45,14 @@ async fn nothing_keeps_anybody_out() -> Result<()> {
         )
         .await?;
     let found = axe::check(&app.page, "a button without a name").await;
-    anyhow::ensure!(
+    ensure!(
         found.is_err_and(|fault| fault.to_string().contains("button-name")),
         "axe-core sees what is wrong"
     );
-    app.quit().await?;
+    app.quit().await
+}
 
-    let machine = Machine::of(building.hello())?;
-    let app = machine.launch().await?;
-    let page = &app.page;
+async fn signing_in(screens: &mut Screens, machine: &Machine, page: &Page) -> Result<()> {
     page.see("@connect").await?;
     screens.look(page, "sign-in").await?;
     reception::connect(page).await?;
@@ -48,35 +60,29 @@ async fn nothing_keeps_anybody_out() -> Result<()> {
     page.see("@paste-instead").await?;
     screens.look(page, "waiting").await?;
     sign_in::consent(&address).await?;
-    reception::at_work(page).await?;
-    screens.look(page, "today").await?;
+    reception::at_work(page).await
+}
 
-    let day = tomorrow(London);
+async fn looking(screens: &mut Screens, page: &Page) -> Result<()> {
+    screens.look(page, "today").await?;
     for view in ["day", "week", "month"] {
-        reception::show(page, view, day).await?;
+        reception::show(page, view, tomorrow(London)).await?;
         screens.look(page, &format!("calendar-{view}")).await?;
     }
-
     reception::look_up(page, "swia", "Marta Świątek").await?;
     screens.look(page, "palette").await?;
     page.press(&["ArrowRight"]).await?;
     page.see("@person-drawer").await?;
     page.see("@person-read").await?;
     screens.look(page, "person").await?;
-    reception::leave(page).await?;
+    reception::leave(page).await
+}
 
+async fn booking(screens: &mut Screens, page: &Page) -> Result<()> {
     reception::look_up(page, "swia", "Marta Świątek").await?;
     page.press(&["Enter"]).await?;
     page.see("@book-drawer").await?;
-    reception::fill_when(
-        page,
-        When {
-            date: "tomorrow",
-            from: "09:00",
-            to: "17:00",
-        },
-    )
-    .await?;
+    reception::fill_when(page, When::WORKDAY).await?;
     let doors = reception::doors_shown(page).await?;
     let first = doors
         .iter()
@@ -86,32 +92,22 @@ async fn nothing_keeps_anybody_out() -> Result<()> {
     page.see("@plan-item").await?;
     screens.look(page, "book").await?;
     // One that cannot be: problems are drawn too.
-    reception::fill_when(
-        page,
-        When {
-            date: "tomorrow",
-            from: "17:00",
-            to: "09:00",
-        },
-    )
-    .await?;
+    let backwards = When {
+        from: "17:00",
+        to: "09:00",
+        ..When::WORKDAY
+    };
+    reception::fill_when(page, backwards).await?;
     page.press(&["Ctrl+Enter"]).await?;
     page.see("@book-problem-to .problem").await?;
     screens.look(page, "book-refused").await?;
-    reception::fill_when(
-        page,
-        When {
-            date: "tomorrow",
-            from: "09:00",
-            to: "17:00",
-        },
-    )
-    .await?;
+    reception::fill_when(page, When::WORKDAY).await?;
     reception::book(page).await?;
     reception::doors_ready(page).await?;
     screens.look(page, "booked").await?;
     reception::leave(page).await?;
 
+    let day = tomorrow(London);
     reception::show(page, "week", day).await?;
     let key = reception::visit_shown(page, day, "Marta Świątek").await?;
     reception::walk_to_visit(page, day, &key).await?;
@@ -119,8 +115,10 @@ async fn nothing_keeps_anybody_out() -> Result<()> {
     page.see("@visit-drawer").await?;
     page.see("@visit-when").await?;
     screens.look(page, "visit").await?;
-    reception::leave(page).await?;
+    reception::leave(page).await
+}
 
+async fn the_rest(screens: &mut Screens, page: &Page) -> Result<()> {
     page.press(&["3"]).await?;
     page.see("@people-row").await?;
     screens.look(page, "people").await?;
@@ -132,10 +130,7 @@ async fn nothing_keeps_anybody_out() -> Result<()> {
     page.press(&["?"]).await?;
     page.see("@keys").await?;
     screens.look(page, "keys").await?;
-    reception::leave(page).await?;
-
-    app.quit().await?;
-    screens.told()
+    reception::leave(page).await
 }
 
 /// What was found, gathered so that one run names every fault.
@@ -164,7 +159,7 @@ impl Screens {
     }
 
     fn told(self) -> Result<()> {
-        anyhow::ensure!(self.faults.is_empty(), "{}", self.faults.join("\n"));
+        ensure!(self.faults.is_empty(), "{}", self.faults.join("\n"));
         Ok(())
     }
 }

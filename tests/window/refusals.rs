@@ -11,12 +11,6 @@ use sandbox::{Control, Write};
 
 use crate::{building, screen, signed_in};
 
-const WORKDAY: When<'static> = When {
-    date: "tomorrow",
-    from: "09:00",
-    to: "17:00",
-};
-
 #[tokio::test]
 async fn what_cannot_be_is_refused_at_its_field_before_anything_is_sent() -> Result<()> {
     let _screen = screen().await;
@@ -80,7 +74,7 @@ async fn what_cannot_be_is_refused_at_its_field_before_anything_is_sent() -> Res
     }
 
     // Somebody whom DoorFlow has disabled, with a time that would do.
-    reception::fill_when(page, WORKDAY).await?;
+    reception::fill_when(page, When::WORKDAY).await?;
     page.tab_to("@person-picker").await?;
     page.type_text("ayo oni").await?;
     page.see_text("@person-hit[aria-selected=true]", "Ayo Oni")
@@ -108,7 +102,7 @@ async fn a_refusal_by_doorflow_lands_at_its_field() -> Result<()> {
     reception::look_up(page, "swia", "Marta Świątek").await?;
     page.press(&["Enter"]).await?;
     page.see("@book-drawer").await?;
-    reception::fill_when(page, WORKDAY).await?;
+    reception::fill_when(page, When::WORKDAY).await?;
     let doors = reception::doors_shown(page).await?;
     reception::choose_doors(page, &[doors.first().context("a door")?]).await?;
     page.see("@plan-item").await?;

@@ -27,15 +27,7 @@ async fn a_visit_is_booked_seen_and_cancelled_without_a_mouse() -> Result<()> {
     page.press(&["Enter"]).await?;
     page.see("@book-drawer").await?;
     page.gone("@palette").await?;
-    reception::fill_when(
-        page,
-        When {
-            date: "tomorrow",
-            from: "09:00",
-            to: "17:00",
-        },
-    )
-    .await?;
+    reception::fill_when(page, When::WORKDAY).await?;
     // A door that is offline or in lockdown says so in its chip.
     let doors: Vec<String> = reception::doors_shown(page)
         .await?

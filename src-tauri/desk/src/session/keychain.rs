@@ -9,7 +9,7 @@ const SERVICE: &str = "Lobby";
 
 /// A place for secrets that outlives the app.
 ///
-/// Calls block, and may block for as long as a person looks at an unlock prompt: [`Vault`](super::Vault) calls
+/// Calls block, and may block for as long as a person looks at an unlock prompt: the session calls
 /// them where nothing waits for them.
 pub trait Keychain: Send + Sync {
     /// Reads an entry; `None` if there is none.
