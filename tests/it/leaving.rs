@@ -152,7 +152,8 @@ async fn what_was_to_be_booked_is_booked_when_the_same_account_signs_in_again() 
 }
 
 #[tokio::test]
-async fn what_was_to_be_booked_in_one_account_is_not_booked_in_another() -> Result<()> {
+async fn what_was_to_be_booked_in_one_account_waits_for_it_and_is_not_booked_in_another()
+-> Result<()> {
     let sandbox = building().await?;
     let reception = Reception::open_in(sandbox).await?;
     book_for_later(&reception).await?;
@@ -185,5 +186,17 @@ async fn what_was_to_be_booked_in_one_account_is_not_booked_in_another() -> Resu
         Some(&1),
         "the one that was asked for here"
     );
+    desk.sign_out().await?;
+
+    // Back in its own account, it is sent at last.
+    reception.office.move_to(&reception.sandbox)?;
+    let (desk, _ears) = reception.office.start().await?;
+    desk.sign_in().await?;
+    until("the booking", async || {
+        let mut made = reception.control().reservations();
+        made.retain(|reservation| reservation.person_id == LINH.0);
+        Ok((made.len() == 1).then_some(()))
+    })
+    .await?;
     Ok(())
 }
