@@ -117,10 +117,30 @@ pub(crate) fn problems(error: &doorflow::Error) -> Vec<Problem> {
 
 /// The drawer's field for DoorFlow's.
 fn field_of(name: &str) -> Field {
-    match name {
+    // A body that was wrapped names its fields from the outside in: `group_reservation.end_time`.
+    match name.rsplit('.').next().unwrap_or(name) {
         "person_id" | "person" | "first_name" | "last_name" | "email" => Field::Who,
         "start_time" | "starts_at" => Field::From,
         "end_time" | "ends_at" => Field::To,
         _ => Field::Place,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn doorflows_fields_have_their_place_in_the_drawer() {
+        for (name, field) in [
+            ("person_id", Field::Who),
+            ("start_time", Field::From),
+            ("group_reservation.end_time", Field::To),
+            ("channel_ids", Field::Place),
+            ("base", Field::Place),
+            ("", Field::Place),
+        ] {
+            assert_eq!(field_of(name), field, "{name}");
+        }
     }
 }
