@@ -34,12 +34,16 @@ pub(crate) async fn keep_sending(building: Arc<Building>) {
             }
             Err(error) => {
                 tracing::info!(%error, "the outbox waits");
-                let pause = error.wait().unwrap_or(wait);
-                wait = (wait * 2).min(LONGEST_WAIT);
+                if let Some(asked) = error.wait() {
+                    tokio::time::sleep(asked).await;
+                    continue;
+                }
                 tokio::select! {
-                    () = tokio::time::sleep(pause) => {}
+                    () = tokio::time::sleep(wait) => {}
+                    // A new booking is as good a reason as any to see whether DoorFlow can be reached again.
                     () = building.send.notified() => {}
                 }
+                wait = (wait * 2).min(LONGEST_WAIT);
             }
         }
     }

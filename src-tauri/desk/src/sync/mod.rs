@@ -1,5 +1,6 @@
 //! Pulls what DoorFlow has into the store, and has the doors told of what changed.
 
+mod people;
 mod promote;
 mod pull;
 pub(crate) mod rows;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::pin::pin;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use doorflow::{ChannelsQuery, Page, PeopleQuery, PersonId, VisitsQuery};
+use doorflow::{ChannelsQuery, Page, VisitsQuery};
 use futures_util::{Stream, StreamExt};
 
 use super::rows;
@@ -16,12 +16,10 @@ use crate::session::Capability;
 use crate::store::names::{Kind, NameRow};
 use crate::store::visits::VisitRow;
 use crate::store::watermarks::List;
-use crate::store::{channels as channels_table, facts, names, people, visits, watermarks};
+use crate::store::{channels as channels_table, names, visits, watermarks};
 
 /// Each list is asked for a little more than what changed since it was last read: a record that was being written then is not missed.
-const OVERLAP: TimeDelta = TimeDelta::minutes(2);
-/// People are read in full at least this often: only a full list shows who is gone.
-const PEOPLE_IN_FULL: TimeDelta = TimeDelta::hours(24);
+pub(super) const OVERLAP: TimeDelta = TimeDelta::minutes(2);
 
 /// Reads every list that the sign-in may read. Answers how many records could not be made sense of. A token that DoorFlow refuses is
 /// renewed once: with a sign-in that DoorFlow has ended, this is where that shows.
@@ -64,7 +62,7 @@ async fn every_list(building: &Building, full: bool) -> Result<usize, CallError>
         // A door that was away may just have taken what it had missed.
         building.tell_bookings().await;
     }
-    unreadable += people(building).await?;
+    unreadable += super::people::pull(building).await?;
     Ok(unreadable)
 }
 
@@ -307,115 +305,9 @@ pub(crate) async fn group_reservation(
     Ok(row)
 }
 
-/// People: what changed since the watermark; everybody at first and once a day. Answers how many could not be made sense of.
-async fn people(building: &Building) -> Result<usize, CallError> {
-    if !building.may(Capability::ReadPeople) {
-        return Ok(0);
-    }
-    let now = building.now();
-    let (watermark, read_at, known) = building
-        .store
-        .run(|connection| {
-            let read_at = facts::read(connection, facts::PEOPLE_READ_AT)?;
-            let known: Vec<PersonId> = people::all(connection)?
-                .into_iter()
-                .map(|person| person.id)
-                .collect();
-            Ok((watermarks::read(connection, List::People)?, read_at, known))
-        })
-        .await?;
-    let read_at = read_at
-        .and_then(|text| text.parse().ok())
-        .map(crate::store::instant);
-    let full = watermark.is_none() || read_at.is_none_or(|at| now - at > PEOPLE_IN_FULL);
-    let query = PeopleQuery {
-        since_utc: watermark.filter(|_| !full).map(|at| at - OVERLAP),
-        ..PeopleQuery::default()
-    };
-    let token = building.session.access_token().await?;
-    let mut pages = pin!(building.client.people(&token, &query));
-    let mut seen: HashSet<PersonId> = HashSet::new();
-    let (mut unreadable, mut asked_at) = (0, None);
-    while let Some(page) = pages.next().await {
-        let page = page?;
-        building.heard(page.server_time);
-        asked_at = asked_at.or(page.server_time);
-        unreadable += page.unreadable.len();
-        seen.extend(page.items.iter().map(|person| person.id));
-        keep_people(building, page.items.iter().map(rows::person).collect()).await?;
-        if full && read_at.is_none() {
-            building.show_progress(Pulling::People, seen.len(), page.total);
-            building.tell_status().await;
-        }
-    }
-    if full && unreadable == 0 {
-        for id in known.into_iter().filter(|id| !seen.contains(id)) {
-            forget_if_gone(building, id).await?;
-        }
-    }
-    building
-        .store
-        .run(move |connection| {
-            if full {
-                facts::write(
-                    connection,
-                    facts::PEOPLE_READ_AT,
-                    &crate::store::millis(now).to_string(),
-                )?;
-            }
-            watermarks::write(connection, List::People, asked_at.unwrap_or(now))
-        })
-        .await?;
-    Ok(unreadable)
-}
-
-/// Keeps a page of people in the store and the directory; says so if any of them is new or different.
-async fn keep_people(building: &Building, page: Vec<people::PersonRow>) -> Result<(), CallError> {
-    let changed = building
-        .store
-        .run(move |connection| {
-            let mut changed = Vec::new();
-            for person in page {
-                if people::get(connection, person.id)?.as_ref() != Some(&person) {
-                    changed.push(person);
-                }
-            }
-            people::upsert(connection, &changed)?;
-            Ok(changed)
-        })
-        .await?;
-    if !changed.is_empty() {
-        building
-            .directory_mut()
-            .upsert(changed.iter().map(rows::entry));
-        building.changed([Topic::People, Topic::Visits]);
-    }
-    Ok(())
-}
-
-/// A person whom a full list lacks is asked for by id: a list can shift under the walk, a 404 cannot.
-async fn forget_if_gone(building: &Building, id: PersonId) -> Result<(), CallError> {
-    match building
-        .call(|client, token| async move { client.person(&token, id).await })
-        .await
-    {
-        Err(CallError::DoorFlow(doorflow::Error::NotFound { .. })) => {
-            building
-                .store
-                .run(move |connection| people::remove(connection, id))
-                .await?;
-            building.directory_mut().remove(&[id]);
-            building.changed([Topic::People]);
-            Ok(())
-        }
-        Ok(answer) => keep_people(building, vec![rows::person(&answer.value)]).await,
-        Err(error) => Err(error),
-    }
-}
-
 impl Building {
     /// Shows how far the first read has come; later reads are not worth a figure.
-    fn show_progress(&self, what: Pulling, done: usize, total: Option<u64>) {
+    pub(super) fn show_progress(&self, what: Pulling, done: usize, total: Option<u64>) {
         let mut freshening = lock(&self.freshening);
         if freshening.read_at.is_none() {
             freshening.pulling = Some((what, done, total));
