@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use clap::Parser;
 use desk::{Desk, DeskSetup};
-use tauri::{AppHandle, Emitter, Manager};
+use tauri::{AppHandle, Emitter, Manager, WebviewWindowBuilder};
 
 use options::Options;
 
@@ -41,6 +41,7 @@ pub fn run() -> ExitCode {
     let built = builder
         .setup(move |app| {
             let handle = app.handle().clone();
+            let page_storage = profile.data.join("page");
             let setup = DeskSetup {
                 profile,
                 version: app.package_info().version.to_string(),
@@ -51,6 +52,11 @@ pub fn run() -> ExitCode {
             };
             let desk = tauri::async_runtime::block_on(Desk::open(setup))?;
             app.manage(desk.clone());
+            // Made here and not by the configuration: the page asks the desk at once, and keeps what it keeps in the profile.
+            let window = &app.config().app.windows[0];
+            WebviewWindowBuilder::from_config(app.handle(), window)?
+                .data_directory(page_storage)
+                .build()?;
             tauri::async_runtime::spawn(tell(handle, desk.clone()));
             tauri::async_runtime::spawn(async move { desk.begin(options.demo).await });
             Ok(())

@@ -166,3 +166,24 @@ async fn an_access_token_that_expires_is_renewed_and_nobody_notices() -> Result<
     assert_eq!(reception.office.browser_opened(), 1);
     Ok(())
 }
+
+#[tokio::test]
+async fn a_store_that_cannot_be_opened_is_told_of_and_keeps_nobody_out() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    // A folder where the database should be: no more a database than a full or forbidden disk gives.
+    std::fs::create_dir_all(folder.path().join("lobby.db"))?;
+    let setup = DeskSetup {
+        profile: Profile::at(folder.path())?,
+        version: "0".to_owned(),
+        open_browser: Arc::new(|_| Ok(())),
+    };
+    let desk = Desk::open_with(setup, Arc::new(MemoryKeychain::default())).await?;
+    let trouble = desk.setup().trouble;
+    ensure!(
+        trouble.contains("lobby.db"),
+        "the sign-in screen says what is amiss: {trouble:?}"
+    );
+    desk.start_demo().await?;
+    signed_in(&desk).await?;
+    Ok(())
+}

@@ -12,7 +12,7 @@ use doorflow::ClientSecret;
 use url::Url;
 
 pub use self::file::SaveError;
-pub use self::layers::{Trouble, Written, layer};
+pub use self::layers::{Place, Trouble, Written, layer};
 use crate::profile::Profile;
 use crate::session::{Redirect, Setup};
 

@@ -9,7 +9,7 @@ use tokio::task::{AbortHandle, JoinHandle};
 use url::Url;
 
 use crate::building::Building;
-use crate::config::{Config, SaveError};
+use crate::config::{Config, Place, SaveError, Trouble};
 use crate::error::DeskError;
 use crate::news::{News, Topic};
 use crate::profile::Profile;
@@ -355,14 +355,28 @@ async fn office(
     keychain: &Arc<dyn Keychain>,
     news: &broadcast::Sender<News>,
 ) -> Result<Open, DeskError> {
-    let config = Config::load(&setup.profile);
+    let mut config = Config::load(&setup.profile);
+    let path = setup.profile.data.join("lobby.db");
+    let opened = tokio::task::spawn_blocking({
+        let path = path.clone();
+        move || Store::open(&path)
+    })
+    .await
+    .map_err(|error| DeskError::machine(error.to_string()))?;
+    let store = match opened {
+        Ok(store) => store,
+        // A desk that works for the day is better than none; the sign-in screen says what is amiss.
+        Err(error) => {
+            config.troubles.push(Trouble {
+                place: Place::File(path, None),
+                reason: format!("{error}; until that is mended, nothing outlasts this run"),
+            });
+            Store::in_memory()?
+        }
+    };
     for trouble in &config.troubles {
         tracing::warn!(%trouble, "configuration");
     }
-    let path = setup.profile.data.join("lobby.db");
-    let store = tokio::task::spawn_blocking(move || Store::open(&path))
-        .await
-        .map_err(|error| DeskError::machine(error.to_string()))??;
     let browser = Arc::clone(&setup.open_browser);
     let building = building(setup, config, Arc::clone(keychain), browser, store, news)?;
     Ok(Open {

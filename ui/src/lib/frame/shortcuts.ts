@@ -1,3 +1,4 @@
+import { calendar, type CalendarView } from "../calendar/calendar.svelte";
 import { desk } from "../desk.svelte";
 import { preferences } from "../settings/preferences.svelte";
 import { mayBook } from "./capabilities";
@@ -5,6 +6,7 @@ import { land } from "./land";
 import { dispatchKey, isShortcut, isTyping, type KeyHandler } from "./keys";
 import { view, type Page } from "./view.svelte";
 
+const VIEWS: Partial<Record<string, CalendarView>> = { d: "day", w: "week", m: "month" };
 const PAGES: Partial<Record<string, Page>> = { 1: "today", 2: "calendar", 3: "people" };
 
 /** The keys that work on every page; asked after those of what is open. */
@@ -22,6 +24,12 @@ export const everywhere: KeyHandler = (event) => {
   const page = PAGES[event.key];
   if (page) {
     void land(page);
+    return true;
+  }
+  const shown = VIEWS[event.key.toLowerCase()];
+  if (shown) {
+    calendar.show(shown);
+    void land("calendar");
     return true;
   }
   switch (event.key.toLowerCase()) {
