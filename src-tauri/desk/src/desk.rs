@@ -1,23 +1,19 @@
 //! The desk itself: which building is open, and who is signed in to it.
 
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
-use doorflow::{Client, ClientSecret};
-use sandbox::Sandbox;
+use doorflow::ClientSecret;
 use tokio::sync::{broadcast, watch};
-use tokio::task::{AbortHandle, JoinHandle};
-use url::Url;
 
 use crate::building::Building;
-use crate::config::{Config, Place, SaveError, Trouble};
+use crate::config::{Config, SaveError};
 use crate::error::DeskError;
 use crate::news::{News, Topic};
+use crate::opening::{self, Open};
 use crate::profile::Profile;
 use crate::session::{
-    Keychain, Limits, MemoryKeychain, OpenBrowser, OsKeychain, Phase, Redirect, Session,
-    SessionSetup, SessionState, Setup, SetupInput, SignOutReason, walk_through,
+    Keychain, OpenBrowser, OsKeychain, Phase, SessionState, Setup, SetupInput, SignOutReason,
 };
-use crate::store::Store;
 
 /// How many pieces of news wait for a page that is busy; a page that missed some is told that everything changed.
 const NEWS_KEPT: usize = 512;
@@ -44,36 +40,6 @@ struct Shared {
     news: broadcast::Sender<News>,
     state: watch::Sender<SessionState>,
     open: RwLock<Open>,
-}
-
-/// The building that is open, and what works for it.
-struct Open {
-    building: Arc<Building>,
-    /// The demo building, which lives as long as it is open.
-    demo: Option<Sandbox>,
-    tasks: Mutex<Vec<AbortHandle>>,
-}
-
-impl Open {
-    fn work(&self, task: &JoinHandle<()>) {
-        self.tasks
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(task.abort_handle());
-    }
-}
-
-impl Drop for Open {
-    fn drop(&mut self) {
-        for task in self
-            .tasks
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .drain(..)
-        {
-            task.abort();
-        }
-    }
 }
 
 /// News as it comes.
@@ -115,7 +81,7 @@ impl Desk {
     ) -> Result<Self, DeskError> {
         let (news, _) = broadcast::channel(NEWS_KEPT);
         let (state, _) = watch::channel(SessionState::Starting);
-        let open = office(&setup, &keychain, &news).await?;
+        let open = opening::office(&setup, &keychain, &news).await?;
         Ok(Self {
             shared: Arc::new(Shared {
                 setup,
@@ -256,33 +222,7 @@ impl Desk {
     /// # Errors
     /// `machine` when no port is free.
     pub async fn start_demo(&self) -> Result<(), DeskError> {
-        let sandbox = sandbox::start(sandbox::Options {
-            auto_approve: true,
-            ..sandbox::Options::default()
-        })
-        .await
-        .map_err(|error| DeskError::machine(error.to_string()))?;
-        // Visitors who are booked in the demo come as well, and can be watched.
-        sandbox.control().set_visitors_come(true);
-        let config = demo_config(&sandbox)?;
-        let keychain: Arc<dyn Keychain> = Arc::new(MemoryKeychain::default());
-        // There is no person to ask: the stand-in consents at once, and this follows its answer as a browser would.
-        let browser: OpenBrowser = Arc::new(|address| {
-            tokio::spawn(walk_through(address.to_owned()));
-            Ok(())
-        });
-        let open = Open {
-            building: building(
-                &self.shared.setup,
-                config,
-                keychain,
-                browser,
-                Store::in_memory()?,
-                &self.shared.news,
-            )?,
-            demo: Some(sandbox),
-            tasks: Mutex::default(),
-        };
+        let open = opening::demo(&self.shared.setup, &self.shared.news).await?;
         self.replace(open);
         self.start_work();
         self.building().session.sign_in().await;
@@ -325,7 +265,8 @@ impl Desk {
 
     /// Opens the real building anew, with the configuration as it is now.
     async fn reopen(&self) -> Result<(), DeskError> {
-        let open = office(&self.shared.setup, &self.shared.keychain, &self.shared.news).await?;
+        let open =
+            opening::office(&self.shared.setup, &self.shared.keychain, &self.shared.news).await?;
         self.replace(open);
         self.start_work();
         Ok(())
@@ -347,83 +288,4 @@ impl Desk {
             .unwrap_or_else(PoisonError::into_inner)
             .work(&follow);
     }
-}
-
-/// The real building, as configured now.
-async fn office(
-    setup: &DeskSetup,
-    keychain: &Arc<dyn Keychain>,
-    news: &broadcast::Sender<News>,
-) -> Result<Open, DeskError> {
-    let mut config = Config::load(&setup.profile);
-    let path = setup.profile.data.join("lobby.db");
-    let opened = tokio::task::spawn_blocking({
-        let path = path.clone();
-        move || Store::open(&path)
-    })
-    .await
-    .map_err(|error| DeskError::machine(error.to_string()))?;
-    let store = match opened {
-        Ok(store) => store,
-        // A desk that works for the day is better than none; the sign-in screen says what is amiss.
-        Err(error) => {
-            config.troubles.push(Trouble {
-                place: Place::File(path, None),
-                reason: format!("{error}; until that is mended, nothing outlasts this run"),
-            });
-            Store::in_memory()?
-        }
-    };
-    for trouble in &config.troubles {
-        tracing::warn!(%trouble, "configuration");
-    }
-    let browser = Arc::clone(&setup.open_browser);
-    let building = building(setup, config, Arc::clone(keychain), browser, store, news)?;
-    Ok(Open {
-        building,
-        demo: None,
-        tasks: Mutex::default(),
-    })
-}
-
-fn building(
-    setup: &DeskSetup,
-    config: Config,
-    keychain: Arc<dyn Keychain>,
-    open: OpenBrowser,
-    store: Store,
-    news: &broadcast::Sender<News>,
-) -> Result<Arc<Building>, DeskError> {
-    let mut client = doorflow::Config::new(config.api_url.clone());
-    client.user_agent = format!("Lobby/{}", setup.version);
-    let client = Client::new(client).map_err(|error| DeskError::machine(error.to_string()))?;
-    let session = Session::new(SessionSetup {
-        config,
-        keychain,
-        profile_tag: setup.profile.tag(),
-        open,
-        limits: Limits::default(),
-    });
-    Ok(Arc::new(Building::new(
-        client,
-        session,
-        store,
-        news.clone(),
-    )))
-}
-
-/// The demo building's own configuration. Its answer comes back to whatever port is free.
-fn demo_config(sandbox: &Sandbox) -> Result<Config, DeskError> {
-    let hello = sandbox.hello();
-    let url = |text: &str| Url::parse(text).map_err(|error| DeskError::machine(error.to_string()));
-    Ok(Config {
-        api_url: url(&hello.url)?,
-        auth_url: url(&hello.authorize_url)?,
-        client_id: hello.client_id.clone(),
-        client_secret: Some(ClientSecret::new(&hello.client_secret)),
-        redirect: Redirect::parse("http://127.0.0.1:0/callback")
-            .map_err(|error| DeskError::machine(error.to_string()))?,
-        managed: true,
-        troubles: Vec::new(),
-    })
 }

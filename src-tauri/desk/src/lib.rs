@@ -18,6 +18,7 @@ mod follow;
 mod frame;
 mod freshness;
 mod news;
+mod opening;
 pub mod outbox;
 pub mod profile;
 pub mod session;

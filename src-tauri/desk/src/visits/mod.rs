@@ -2,6 +2,7 @@
 
 pub(crate) mod ask;
 pub(crate) mod build;
+mod cancel;
 mod places;
 mod visit;
 

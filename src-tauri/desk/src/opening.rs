@@ -1,0 +1,156 @@
+//! Opening a building: the real one as configured, or the demo.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use doorflow::{Client, ClientSecret};
+use sandbox::Sandbox;
+use tokio::sync::broadcast;
+use tokio::task::{AbortHandle, JoinHandle};
+use url::Url;
+
+use crate::building::Building;
+use crate::config::{Config, Place, Trouble};
+use crate::desk::DeskSetup;
+use crate::error::DeskError;
+use crate::news::News;
+use crate::session::{
+    Keychain, Limits, MemoryKeychain, OpenBrowser, Redirect, Session, SessionSetup, walk_through,
+};
+use crate::store::Store;
+
+/// The building that is open, and what works for it.
+pub(crate) struct Open {
+    pub(crate) building: Arc<Building>,
+    /// The demo building, which lives as long as it is open.
+    pub(crate) demo: Option<Sandbox>,
+    tasks: Mutex<Vec<AbortHandle>>,
+}
+
+impl Open {
+    /// Has a task end with the building.
+    pub(crate) fn work(&self, task: &JoinHandle<()>) {
+        self.tasks
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(task.abort_handle());
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        for task in self
+            .tasks
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .drain(..)
+        {
+            task.abort();
+        }
+    }
+}
+
+/// The real building, as configured now.
+pub(crate) async fn office(
+    setup: &DeskSetup,
+    keychain: &Arc<dyn Keychain>,
+    news: &broadcast::Sender<News>,
+) -> Result<Open, DeskError> {
+    let mut config = Config::load(&setup.profile);
+    let path = setup.profile.data.join("lobby.db");
+    let opened = tokio::task::spawn_blocking({
+        let path = path.clone();
+        move || Store::open(&path)
+    })
+    .await
+    .map_err(|error| DeskError::machine(error.to_string()))?;
+    let store = match opened {
+        Ok(store) => store,
+        // A desk that works for the day is better than none; the sign-in screen says what is amiss.
+        Err(error) => {
+            config.troubles.push(Trouble {
+                place: Place::File(path, None),
+                reason: format!("{error}; until that is mended, nothing outlasts this run"),
+            });
+            Store::in_memory()?
+        }
+    };
+    for trouble in &config.troubles {
+        tracing::warn!(%trouble, "configuration");
+    }
+    let browser = Arc::clone(&setup.open_browser);
+    let building = building(setup, config, Arc::clone(keychain), browser, store, news)?;
+    Ok(Open {
+        building,
+        demo: None,
+        tasks: Mutex::default(),
+    })
+}
+
+/// The demo building: a stand-in for DoorFlow on a free loopback port. Nothing of it is kept.
+pub(crate) async fn demo(
+    setup: &DeskSetup,
+    news: &broadcast::Sender<News>,
+) -> Result<Open, DeskError> {
+    let sandbox = sandbox::start(sandbox::Options {
+        auto_approve: true,
+        ..sandbox::Options::default()
+    })
+    .await
+    .map_err(|error| DeskError::machine(error.to_string()))?;
+    // Visitors who are booked in the demo come as well, and can be watched.
+    sandbox.control().set_visitors_come(true);
+    let config = demo_config(&sandbox)?;
+    let keychain: Arc<dyn Keychain> = Arc::new(MemoryKeychain::default());
+    // There is no person to ask: the stand-in consents at once, and this follows its answer as a browser would.
+    let browser: OpenBrowser = Arc::new(|address| {
+        tokio::spawn(walk_through(address.to_owned()));
+        Ok(())
+    });
+    Ok(Open {
+        building: building(setup, config, keychain, browser, Store::in_memory()?, news)?,
+        demo: Some(sandbox),
+        tasks: Mutex::default(),
+    })
+}
+
+fn building(
+    setup: &DeskSetup,
+    config: Config,
+    keychain: Arc<dyn Keychain>,
+    open: OpenBrowser,
+    store: Store,
+    news: &broadcast::Sender<News>,
+) -> Result<Arc<Building>, DeskError> {
+    let mut client = doorflow::Config::new(config.api_url.clone());
+    client.user_agent = format!("Lobby/{}", setup.version);
+    let client = Client::new(client).map_err(|error| DeskError::machine(error.to_string()))?;
+    let session = Session::new(SessionSetup {
+        config,
+        keychain,
+        profile_tag: setup.profile.tag(),
+        open,
+        limits: Limits::default(),
+    });
+    Ok(Arc::new(Building::new(
+        client,
+        session,
+        store,
+        news.clone(),
+    )))
+}
+
+/// The demo building's own configuration. Its answer comes back to whatever port is free.
+fn demo_config(sandbox: &Sandbox) -> Result<Config, DeskError> {
+    let hello = sandbox.hello();
+    let url = |text: &str| Url::parse(text).map_err(|error| DeskError::machine(error.to_string()));
+    Ok(Config {
+        api_url: url(&hello.url)?,
+        auth_url: url(&hello.authorize_url)?,
+        client_id: hello.client_id.clone(),
+        client_secret: Some(ClientSecret::new(&hello.client_secret)),
+        redirect: Redirect::parse("http://127.0.0.1:0/callback")
+            .map_err(|error| DeskError::machine(error.to_string()))?,
+        managed: true,
+        troubles: Vec::new(),
+    })
+}
