@@ -69,8 +69,32 @@ describe("the visit drawer", () => {
     expect(screen.getByTestId("visit-when").textContent).toMatch(/day \d+ October 2026/);
     const doors = screen.getAllByTestId("visit-door").map((door) => door.textContent);
     expect(doors).toHaveLength(visit.doors.length);
-    expect(doors.some((door) => door.includes("offline; gets it when it returns"))).toBe(true);
+    expect(doors.some((door) => door.includes("Plant Room · offline"))).toBe(true);
     expect(screen.getByTestId("visit-number").textContent).toBe(visit.key.slice(1));
+  });
+
+  it("says of each door that is not ready what happens next, and who must do it", async () => {
+    const visit = await visitThat((each) => each.state === "expected" && each.doors.length === 2);
+    const doors = [
+      { id: 1, name: "Front Door", readiness: "waiting" },
+      { id: 2, name: "Plant Room", readiness: "offline" },
+      { id: 3, name: "Stores", readiness: "failing" },
+    ] as const;
+    const read = building.visit;
+    building.visit = async (key) => {
+      const details = await read(key);
+      return { ...details, visit: { ...details.visit, doors: [...doors], readiness: "failing" } };
+    };
+    await open(visit);
+    const said = () => screen.getAllByTestId("visit-doors-say").map((line) => line.textContent);
+    expect(said()).toEqual([
+      "Accepted by DoorFlow.",
+      "Doors being updated: Front Door.",
+      "Plant Room is offline and takes it by itself when it is back.",
+      "Stores fails to take changes: tell whoever looks after the doors.",
+    ]);
+    if (desk.session.phase === "signedIn") desk.session = { ...desk.session, missing: ["sync"] };
+    await waitFor(() => expect(said()[1]).toBe("Somebody who may sync must promote this to the doors: Front Door has not been told."));
   });
 
   it("cancels with X and Enter, and says when DoorFlow has it no longer", async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Moment, Step } from "../ipc/bindings";
+import type { Moment, Step, Visit, VisitDoor } from "../ipc/bindings";
 import { fieldDate, itemWhen, noteText, problemText, stepText, together } from "./booking";
 import { credentialStatus, fieldLabel } from "./person";
-import { visitDays, visitTimes } from "./visit";
+import { doorsText, visitDays, visitTimes } from "./visit";
 
 function moment(date: string, time: string): Moment {
   return { utc: `${date}T${time.slice(0, 5)}:00Z`, date, offset: time.startsWith("00:00") ? 0 : 60, time };
@@ -39,6 +39,15 @@ describe("the drawers' words", () => {
     const visit = { start: moment("2026-11-19", "20:00"), end: moment("2026-11-20", "00:00") } as Parameters<typeof visitDays>[0];
     expect(visitDays(visit)).toBe("Thursday 19 November 2026");
     expect(visitTimes(visit)).toBe("20:00–24:00");
+  });
+
+  it("call doors ready only when every one of them is", () => {
+    const of = (...all: VisitDoor["readiness"][]) => doorsText({ doors: all.map((readiness, id) => ({ id, name: `D${String(id)}`, readiness })) } as unknown as Visit, true);
+    expect(of("ready", "ready")).toEqual(["Accepted by DoorFlow, and every door has it."]);
+    expect(of("ready", "notKnown")).toEqual(["Accepted by DoorFlow."]);
+    expect(of()).toEqual(["Accepted by DoorFlow."]);
+    expect(of("waiting", "ready", "waiting")).toEqual(["Accepted by DoorFlow.", "Doors being updated: D0 and D2."]);
+    expect(of("offline", "offline")[1]).toBe("D0 and D1 are offline and take it by themselves when they are back.");
   });
 
   it("make unknown fields and states readable", () => {

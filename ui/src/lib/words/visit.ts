@@ -1,6 +1,6 @@
 import { parseDate } from "@internationalized/date";
 import type { Moment, Readiness, Visit, VisitState } from "../ipc/bindings";
-import { fieldDate, itemWhen } from "./booking";
+import { fieldDate, itemWhen, together } from "./booking";
 import { longDate } from "./dates";
 
 /** What happened to a visit that needs somebody, and what is safe. */
@@ -9,14 +9,45 @@ export const troubleText: Partial<Record<VisitState, string>> = {
   notBooked: "DoorFlow does not have this visit: it was refused or never got there, and no door will open for it. It is safe to book it again.",
 };
 
-/** Whether one door has what the visit needs. */
-export const readinessText: Record<Readiness, string> = {
-  ready: "ready",
-  waiting: "not told yet",
-  offline: "offline; gets it when it returns",
-  failing: "its last sync failed",
-  notKnown: "not known",
-};
+/** Whether one door has what the visit needs; without the right to sync, a door is told only when somebody else does it. */
+export function readinessText(readiness: Readiness, maySync: boolean): string {
+  switch (readiness) {
+    case "ready":
+      return "ready";
+    case "waiting":
+      return maySync ? "being updated" : "not told yet";
+    case "offline":
+      return "offline";
+    case "failing":
+      return "its last update failed";
+    case "notKnown":
+      return "not known";
+  }
+}
+
+/** What stands between an accepted visit and its doors, each door by name, and what is to be done about it. */
+export function doorsText(visit: Visit, maySync: boolean): string[] {
+  const named = (readiness: Readiness): string[] => visit.doors.filter((door) => door.readiness === readiness).map((door) => door.name);
+  const [waiting, offline, failing] = [named("waiting"), named("offline"), named("failing")];
+  if (visit.doors.length > 0 && visit.doors.every((door) => door.readiness === "ready")) return ["Accepted by DoorFlow, and every door has it."];
+  const said = ["Accepted by DoorFlow."];
+  if (waiting.length > 0) {
+    said.push(
+      maySync
+        ? `Doors being updated: ${together(waiting)}.`
+        : `Somebody who may sync must promote this to the doors: ${together(waiting)} ${waiting.length === 1 ? "has" : "have"} not been told.`,
+    );
+  }
+  if (offline.length > 0) {
+    said.push(
+      `${together(offline)} ${offline.length === 1 ? "is offline and takes it by itself when it is back" : "are offline and take it by themselves when they are back"}.`,
+    );
+  }
+  if (failing.length > 0) {
+    said.push(`${together(failing)} ${failing.length === 1 ? "fails" : "fail"} to take changes: tell whoever looks after the doors.`);
+  }
+  return said;
+}
 
 /** The words of the visit drawer. */
 export const visitWords = {
