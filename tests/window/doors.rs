@@ -1,0 +1,121 @@
+//! A visit on a door that is there and one that is away: the drawer says of each what that door has, and never more.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use chrono_tz::Europe::London;
+use lobby_tests::harness::app::Machine;
+use lobby_tests::harness::page::Page;
+use lobby_tests::harness::reception::{self, When};
+use lobby_tests::harness::{PATIENCE, paths};
+use sandbox::Control;
+use tokio::time::Instant;
+
+use crate::{building, screen, signed_in, tomorrow};
+
+/// How soon after one look at the drawer the next is taken.
+const LOOK: Duration = Duration::from_millis(100);
+
+#[tokio::test]
+async fn each_door_is_ready_when_it_has_the_visit_and_not_before() -> Result<()> {
+    let _screen = screen().await;
+    let building = building().await?;
+    let control = building.control();
+    let machine = Machine::of(building.hello())?;
+    let app = signed_in(&machine).await?;
+    let page = &app.page;
+    page.resize(1280, 800).await?;
+
+    reception::look_up(page, "swia", "Marta Świątek").await?;
+    page.press(&["Enter"]).await?;
+    page.see("@book-drawer").await?;
+    reception::fill_when(page, When::WORKDAY).await?;
+    let doors: Vec<String> = reception::doors_shown(page)
+        .await?
+        .into_iter()
+        .filter(|door| !door.contains('·'))
+        .take(2)
+        .collect();
+    let [here, away] = doors.as_slice() else {
+        anyhow::bail!("the drawer offers two doors that work, not {doors:?}")
+    };
+    reception::choose_doors(page, &[here, away]).await?;
+    let away = control
+        .channels()
+        .into_iter()
+        .find(|channel| channel.name == *away)
+        .context("the second door")?
+        .id;
+    control.set_channel_online(away, false);
+    let before: Vec<i64> = control.reservations().iter().map(|made| made.id).collect();
+    reception::book(page).await?;
+    let made = control
+        .reservations()
+        .into_iter()
+        .find(|made| !before.contains(&made.id))
+        .context("the reservation")?;
+    reception::leave(page).await?;
+    let day = tomorrow(London);
+    reception::show(page, "week", day).await?;
+    let key = reception::visit_shown(page, day, "Marta Świątek").await?;
+    reception::walk_to_visit(page, day, &key).await?;
+    page.press(&["Enter"]).await?;
+    page.see("@visit-door").await?;
+
+    let names = Names {
+        control: &control,
+        reservation: made.id,
+        channels: &made.channel_ids,
+    };
+    names.walk_until(page, &["offline", "ready"]).await?;
+    let folder = paths::leavings("screens")?;
+    page.picture(&folder.join("doors-one-away-1280x800-light.png"))
+        .await?;
+    control.set_channel_online(away, true);
+    names.walk_until(page, &["ready", "ready"]).await?;
+    app.quit().await
+}
+
+/// What the sandbox's doors know of one reservation.
+struct Names<'a> {
+    control: &'a Control,
+    reservation: i64,
+    channels: &'a [i64],
+}
+
+impl Names<'_> {
+    /// Looks again and again until the drawer says this of its doors; at each look, no more doors may be called ready than have it.
+    async fn walk_until(&self, page: &Page, wanted: &[&str]) -> Result<()> {
+        let deadline = Instant::now() + 2 * PATIENCE;
+        loop {
+            let said = page
+                .run(
+                    "return [...document.querySelectorAll('[data-test=\"visit-door\"]')].map((door) => door.dataset.readiness).sort()",
+                    vec![],
+                )
+                .await?;
+            let said: Vec<String> = serde_json::from_value(said)?;
+            let know = self
+                .channels
+                .iter()
+                .filter(|channel| self.control.door_knows(**channel, self.reservation))
+                .count();
+            let claimed = said
+                .iter()
+                .filter(|readiness| *readiness == "ready")
+                .count();
+            ensure!(
+                claimed <= know,
+                "the drawer says {said:?}, {know} doors have it"
+            );
+            if said == wanted {
+                return Ok(());
+            }
+            ensure!(
+                Instant::now() < deadline,
+                "the drawer still says {said:?}, not {wanted:?}"
+            );
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+}
