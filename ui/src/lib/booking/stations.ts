@@ -7,7 +7,7 @@ export interface Station {
 }
 
 /** How many stations are behind a step, and whether it moves towards the next. What is refused or not known moves nowhere. */
-const REACHED: Record<StepState, [done: number, moving: boolean]> = {
+const REACHED: Record<StepState | "needsYou", [done: number, moving: boolean]> = {
   queued: [1, false],
   inFlight: [1, true],
   accepted: [2, true],
@@ -16,6 +16,7 @@ const REACHED: Record<StepState, [done: number, moving: boolean]> = {
   rejected: [1, false],
   unknown: [1, false],
   notBooked: [1, false],
+  needsYou: [1, false],
 };
 
 const NAMES = ["saved", "accepted", "ready"] as const;

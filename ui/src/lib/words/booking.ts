@@ -152,7 +152,7 @@ export function planHeading(items: readonly PlanItem[]): string {
     : counted(items.length, "reservation", "reservations");
 }
 
-const STEPS: Record<StepState, (places: string) => string> = {
+const STEPS: Record<StepState | "needsYou", (places: string) => string> = {
   queued: () => "Saved here; it is sent as soon as DoorFlow can be reached.",
   inFlight: () => "Saved here; being sent to DoorFlow.",
   accepted: () => "Accepted by DoorFlow; doors are being told.",
@@ -161,6 +161,7 @@ const STEPS: Record<StepState, (places: string) => string> = {
   rejected: () => "Refused by DoorFlow; nothing was booked.",
   unknown: () => "Sent, but no answer came. It may or may not be booked: look in the calendar after the next update before booking again.",
   notBooked: () => "Not booked: it never reached DoorFlow. It is safe to book it again.",
+  needsYou: () => "Not settled: it needs a decision, and the outbox says why.",
 };
 
 /** How far one step of a booking has come, in a sentence. */
