@@ -53,7 +53,7 @@ impl NewsStream {
         match self.news.recv().await {
             Ok(piece) => Some(piece),
             Err(broadcast::error::RecvError::Lagged(_)) => Some(News::Changed {
-                topics: vec![Topic::People, Topic::Places, Topic::Visits],
+                topics: vec![Topic::People, Topic::Places, Topic::Visits, Topic::Outbox],
             }),
             Err(broadcast::error::RecvError::Closed) => None,
         }

@@ -30,7 +30,7 @@ pub enum News {
         /// The building's hour.
         clock: Clock,
     },
-    /// People, places or visits changed in the store: ask again for what is on screen.
+    /// People, places, visits or the outbox changed in the store: ask again for what is on screen.
     Changed {
         /// Which.
         topics: Vec<Topic>,
@@ -52,6 +52,8 @@ pub enum Topic {
     Places,
     /// The calendar.
     Visits,
+    /// The writes that are not finally settled.
+    Outbox,
 }
 
 /// What the status line says.

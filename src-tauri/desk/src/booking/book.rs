@@ -87,7 +87,7 @@ impl Desk {
             .await?;
         let booking = entries.first().map_or(0, |entry| entry.booking);
         building.send.notify_one();
-        building.changed([Topic::Visits]);
+        building.changed([Topic::Visits, Topic::Outbox]);
         building.tell_status().await;
         building
             .receipt(booking)
@@ -309,11 +309,6 @@ fn item(visit: &Visit) -> PlanItem {
         kind: visit.kind,
         start: visit.start.clone(),
         end: visit.end.clone(),
-        places: visit
-            .doors
-            .iter()
-            .map(|door| door.name.clone())
-            .chain(visit.groups.iter().map(|group| group.name.clone()))
-            .collect(),
+        places: visit.place_names(),
     }
 }

@@ -25,6 +25,8 @@ pub enum StepState {
     Unknown,
     /// Never reached DoorFlow.
     NotBooked,
+    /// Only a person can decide; the outbox says why.
+    NeedsYou,
 }
 
 /// One write of a booking.

@@ -210,7 +210,7 @@ pub(super) async fn accept(
         .await?;
     building.to_be_told(visit);
     building.tell_booking(booking).await;
-    building.changed([Topic::Visits]);
+    building.changed([Topic::Visits, Topic::Outbox]);
     building.tell_status().await;
     Ok(())
 }
@@ -240,7 +240,7 @@ pub(super) async fn keep(building: &Building, entry: &EntryRow) -> Result<(), St
         .run(move |connection| table::update(connection, &kept))
         .await?;
     building.tell_booking(entry.booking).await;
-    building.changed([Topic::Visits]);
+    building.changed([Topic::Visits, Topic::Outbox]);
     building.tell_status().await;
     Ok(())
 }

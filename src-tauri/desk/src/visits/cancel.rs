@@ -48,7 +48,7 @@ impl Building {
         self.store
             .run(move |connection| outbox::remove(connection, id))
             .await?;
-        self.changed([Topic::Visits]);
+        self.changed([Topic::Visits, Topic::Outbox]);
         self.tell_status().await;
         Ok(())
     }

@@ -98,6 +98,15 @@ pub struct Visit {
     pub readiness: Readiness,
 }
 
+impl Visit {
+    /// The names of its doors, or of its groups.
+    pub(crate) fn place_names(&self) -> Vec<String> {
+        let doors = self.doors.iter().map(|door| door.name.clone());
+        let groups = self.groups.iter().map(|group| group.name.clone());
+        doors.chain(groups).collect()
+    }
+}
+
 /// The days asked for and what is on them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

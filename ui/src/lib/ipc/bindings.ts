@@ -181,7 +181,7 @@ problems: Array<Problem>,
  */
 notes: Array<Note>, };
 
-export type StepState = "queued" | "inFlight" | "accepted" | "syncing" | "ready" | "rejected" | "unknown" | "notBooked";
+export type StepState = "queued" | "inFlight" | "accepted" | "syncing" | "ready" | "rejected" | "unknown" | "notBooked" | "needsYou";
 
 export type Step = { 
 /**
@@ -218,6 +218,82 @@ who: string,
  * Its steps, in order of time.
  */
 steps: Array<Step>, };
+
+export type EntryKind = "book" | "cancel";
+
+export type Standing = "queued" | "inFlight" | "unknown" | "rejected" | "notBooked" | "needsYou";
+
+export type Reason = "none" | "offline" | "busy" | "signedOut" | "answerLost" | "closed" | "notThere" | "startPassed" | "several" | "differs" | "old" | "restored" | "refused" | "tooLate" | "waitsForBooking";
+
+export type OutboxEntry = { 
+/**
+ * The desk's own key of it: `b6`.
+ */
+key: string, 
+/**
+ * The number of the booking that it belongs to.
+ */
+booking: number, 
+/**
+ * What it asks for.
+ */
+what: EntryKind, 
+/**
+ * The visitor's name.
+ */
+who: string, 
+/**
+ * When the visit starts.
+ */
+start: Moment, 
+/**
+ * When the visit ends.
+ */
+end: Moment, 
+/**
+ * Names of its doors or groups.
+ */
+places: Array<string>, 
+/**
+ * Where it stands.
+ */
+state: Standing, 
+/**
+ * Why.
+ */
+reason: Reason, 
+/**
+ * Why it was refused, each reason at its field; known for this run of the program only.
+ */
+problems: Array<Problem>, 
+/**
+ * DoorFlow's or the network's own words, for support, known for this run only; empty when there are none.
+ */
+detail: string, 
+/**
+ * Since when it stands so.
+ */
+since: Moment, 
+/**
+ * When DoorFlow's list is looked at next; `None` when it is not.
+ */
+nextLook: Moment | null, 
+/**
+ * The calendar's key of the visit that it made or takes back, where that is known.
+ */
+visitKey: string | null, 
+/**
+ * How many visits look like it that should not be: all but the oldest.
+ */
+surplus: number, 
+/**
+ * Whether it can be sent (again).
+ */
+canSendAgain: boolean, 
+/**
+ * Whether it can be taken off the outbox.
+ */
+canGiveUp: boolean, };
 
 export type VisitState = "pending" | "unknown" | "notBooked" | "expected" | "underWay" | "over" | "cancelling";
 
@@ -639,7 +715,7 @@ topics: Array<Topic>, } | { "kind": "booking",
  */
 receipt: Receipt, };
 
-export type Topic = "people" | "places" | "visits";
+export type Topic = "people" | "places" | "visits" | "outbox";
 
 export type Status = { 
 /**

@@ -1,0 +1,113 @@
+//! What the page is told of the writes that are not finally settled.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::booking::Problem;
+use crate::wall::Moment;
+
+/// What a write asks of DoorFlow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum EntryKind {
+    /// To make a visit.
+    Book,
+    /// To take one back.
+    Cancel,
+}
+
+/// Where a write stands that is not finally settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Standing {
+    /// On the desk's own disk, not yet sent.
+    Queued,
+    /// On its way.
+    InFlight,
+    /// Sent, and no answer: Lobby looks for it in DoorFlow's list.
+    Unknown,
+    /// DoorFlow refused it.
+    Rejected,
+    /// Known not to be in DoorFlow.
+    NotBooked,
+    /// Only a person can decide.
+    NeedsYou,
+}
+
+/// Why a write stands where it does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Reason {
+    /// Nothing is amiss.
+    #[default]
+    None,
+    /// DoorFlow could not be reached.
+    Offline,
+    /// DoorFlow asked to wait.
+    Busy,
+    /// Nobody is signed in (any more).
+    SignedOut,
+    /// It was sent, and the answer did not come or could not be read.
+    AnswerLost,
+    /// The program ended while it was being sent.
+    Closed,
+    /// DoorFlow's list does not have it.
+    NotThere,
+    /// It was not found, and its start has passed.
+    StartPassed,
+    /// More than one new visit looks like it.
+    Several,
+    /// DoorFlow has it, but not as it was asked for.
+    Differs,
+    /// It was asked for by an earlier run, more than an hour ago.
+    Old,
+    /// The outbox was put back from a copy: it may have been sent since.
+    Restored,
+    /// DoorFlow said no.
+    Refused,
+    /// Its end passed before it could be sent.
+    TooLate,
+    /// It waits until the booking that it takes back is known.
+    WaitsForBooking,
+}
+
+/// One write that is not finally settled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OutboxEntry {
+    /// The desk's own key of it: `b6`.
+    pub key: String,
+    /// The number of the booking that it belongs to.
+    #[ts(type = "number")]
+    pub booking: i64,
+    /// What it asks for.
+    pub what: EntryKind,
+    /// The visitor's name.
+    pub who: String,
+    /// When the visit starts.
+    pub start: Moment,
+    /// When the visit ends.
+    pub end: Moment,
+    /// Names of its doors or groups.
+    pub places: Vec<String>,
+    /// Where it stands.
+    pub state: Standing,
+    /// Why.
+    pub reason: Reason,
+    /// Why it was refused, each reason at its field; known for this run of the program only.
+    pub problems: Vec<Problem>,
+    /// DoorFlow's or the network's own words, for support, known for this run only; empty when there are none.
+    pub detail: String,
+    /// Since when it stands so.
+    pub since: Moment,
+    /// When DoorFlow's list is looked at next; `None` when it is not.
+    pub next_look: Option<Moment>,
+    /// The calendar's key of the visit that it made or takes back, where that is known.
+    pub visit_key: Option<String>,
+    /// How many visits look like it that should not be: all but the oldest.
+    pub surplus: u32,
+    /// Whether it can be sent (again).
+    pub can_send_again: bool,
+    /// Whether it can be taken off the outbox.
+    pub can_give_up: bool,
+}
