@@ -3,11 +3,14 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep};
 
 /// A shared handle on the building's time: every clone shows the same time.
 #[derive(Debug, Clone)]
 pub struct Clock {
     reading: Arc<Mutex<Reading>>,
+    moved: watch::Sender<()>,
 }
 
 #[derive(Debug)]
@@ -16,6 +19,8 @@ enum Reading {
     Running(TimeDelta),
     /// Stands still until it is moved.
     Manual(DateTime<Utc>),
+    /// What time it was at an instant of the runtime's time, which a test may pause.
+    Paused(DateTime<Utc>, Instant),
 }
 
 impl Clock {
@@ -31,6 +36,13 @@ impl Clock {
         Self::from(Reading::Manual(time))
     }
 
+    /// A clock at which it is `time` now, and which goes as the time of `tokio` does: where that is
+    /// paused, this one moves with it.
+    #[must_use]
+    pub fn paused(time: DateTime<Utc>) -> Self {
+        Self::from(Reading::Paused(time, Instant::now()))
+    }
+
     /// The time now, in whole milliseconds, as DoorFlow writes its times.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
@@ -38,6 +50,9 @@ impl Clock {
         match *reading {
             Reading::Running(offset) => Utc::now() + offset,
             Reading::Manual(time) => time,
+            Reading::Paused(time, at) => {
+                time + TimeDelta::from_std(at.elapsed()).unwrap_or_default()
+            }
         }
         .trunc_subsecs(3)
     }
@@ -48,7 +63,10 @@ impl Clock {
         *reading = match *reading {
             Reading::Running(_) => Reading::Running(time - Utc::now()),
             Reading::Manual(_) => Reading::Manual(time),
+            Reading::Paused(..) => Reading::Paused(time, Instant::now()),
         };
+        drop(reading);
+        self.moved.send_replace(());
     }
 
     /// Moves the time on by `step`.
@@ -56,8 +74,39 @@ impl Clock {
         let mut reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
         match &mut *reading {
             Reading::Running(offset) => *offset += step,
-            Reading::Manual(time) => *time += step,
+            Reading::Manual(time) | Reading::Paused(time, _) => *time += step,
         }
+        drop(reading);
+        self.moved.send_replace(());
+    }
+
+    /// Waits until it is `time`, whether it comes by itself or the clock is moved there.
+    pub async fn until(&self, time: DateTime<Utc>) {
+        let mut moved = self.moved.subscribe();
+        loop {
+            let Ok(left) = (time - self.now()).to_std() else {
+                return;
+            };
+            if left.is_zero() {
+                return;
+            }
+            let by_itself = async {
+                if self.stands() {
+                    std::future::pending::<()>().await;
+                }
+                sleep(left).await;
+            };
+            tokio::select! {
+                () = by_itself => {}
+                // It cannot fail: this clock has the sender.
+                _ = moved.changed() => {}
+            }
+        }
+    }
+
+    fn stands(&self) -> bool {
+        let reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        matches!(*reading, Reading::Manual(_))
     }
 }
 
@@ -65,6 +114,7 @@ impl From<Reading> for Clock {
     fn from(reading: Reading) -> Self {
         Self {
             reading: Arc::new(Mutex::new(reading)),
+            moved: watch::Sender::default(),
         }
     }
 }
@@ -101,5 +151,34 @@ mod tests {
             (shown - start).num_seconds().abs() < 60,
             "shown {shown}, although it was set to {start} a moment ago"
         );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_paused_clock_goes_as_the_runtime_does() {
+        let start = DateTime::from_timestamp(1_700_000_000, 0).expect("a valid instant");
+        let clock = Clock::paused(start);
+        sleep(std::time::Duration::from_secs(90)).await;
+        assert_eq!(clock.now(), start + TimeDelta::seconds(90));
+        clock.until(start + TimeDelta::hours(3)).await;
+        assert_eq!(clock.now(), start + TimeDelta::hours(3));
+        clock.advance(TimeDelta::hours(1));
+        assert_eq!(clock.now(), start + TimeDelta::hours(4));
+        clock.set(start);
+        sleep(std::time::Duration::from_secs(1)).await;
+        assert_eq!(clock.now(), start + TimeDelta::seconds(1));
+    }
+
+    #[tokio::test]
+    async fn who_waits_for_a_time_waits_for_it_to_be_reached() {
+        use futures_util::FutureExt as _;
+
+        let start = DateTime::from_timestamp(1_700_000_000, 0).expect("a valid instant");
+        let clock = Clock::manual(start);
+        let mut wait = std::pin::pin!(clock.until(start + TimeDelta::seconds(2)));
+        for left in [1, 0] {
+            assert!(wait.as_mut().now_or_never().is_none(), "{left} too early");
+            clock.advance(TimeDelta::seconds(1));
+        }
+        wait.await;
     }
 }

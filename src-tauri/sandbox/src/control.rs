@@ -10,7 +10,7 @@ use crate::building::events::{Event, Pass};
 use crate::building::people::Person;
 use crate::building::visits::{GroupReservation, Reservation};
 use crate::building::{LedgerEntry, World};
-use crate::fault::Fault;
+use crate::fault::{Fault, FaultPlan};
 use crate::server::App;
 
 /// Looks into the building and acts on it, as somebody else than the application would: what it
@@ -217,9 +217,26 @@ impl Control {
         self.app.registry().at_most = Some(scopes);
     }
 
-    /// Spoils the next request that the fault concerns. Several wait in the order they came.
+    /// Spoils the next request that the fault concerns, or the next few. Several faults wait in
+    /// the order they came.
     pub fn fail_next(&self, fault: Fault) {
         self.app.fail_next(fault);
+    }
+
+    /// Spoils requests by chance from now on, in place of any plan before.
+    pub fn trouble(&self, plan: FaultPlan) {
+        self.app.trouble(Some(plan));
+    }
+
+    /// Spoils no more requests by chance.
+    pub fn end_trouble(&self) {
+        self.app.trouble(None);
+    }
+
+    /// How many requests had a fault, by the name of its kind.
+    #[must_use]
+    pub fn faults_met(&self) -> BTreeMap<&'static str, u64> {
+        self.app.faults_met()
     }
 
     fn with<T>(&self, act: impl FnOnce(&mut World) -> T) -> T {

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use chrono_tz::Tz;
 use clap::Parser;
-use sandbox::{Options, Sandbox};
+use sandbox::{Fault, Options, Sandbox};
 use tracing_subscriber::EnvFilter;
 
 /// A DoorFlow stand-in on loopback.
@@ -29,6 +29,9 @@ struct Arguments {
     /// Consent at once, as the receptionist, without showing the page
     #[arg(long)]
     auto_approve: bool,
+    /// What goes wrong, such as "POST /api/3/reservations lose-answer x2"; may be given repeatedly
+    #[arg(long)]
+    fault: Vec<Fault>,
 }
 
 #[tokio::main]
@@ -55,6 +58,9 @@ async fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    for fault in arguments.fault {
+        sandbox.control().fail_next(fault);
+    }
     if let Err(error) = greet(&sandbox) {
         tracing::error!(%error, "nobody reads how to connect");
         return ExitCode::FAILURE;

@@ -1,6 +1,6 @@
 //! Starting, listening, stopping.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::io;
 use std::net::SocketAddr;
 use std::ops::Deref;
@@ -12,12 +12,14 @@ use serde::Serialize;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::building::World;
+use crate::api::Caller;
+use crate::building::{Author, World};
+use crate::fault::{Asked, LateRequests, Loopback, Orders, Troubles};
 use crate::oauth::{CLIENT_ID, Registry, random_token};
-use crate::{Clock, Control, Fault, api, fault, seed};
+use crate::{Clock, Control, Fault, FaultKind, FaultPlan, api, fault, seed};
 
 /// A photo in Base64 is the largest thing that is sent.
-const MAX_BODY: usize = 8 * 1024 * 1024;
+pub(crate) const MAX_BODY: usize = 8 * 1024 * 1024;
 
 /// What to start.
 #[derive(Debug, Clone)]
@@ -167,7 +169,8 @@ pub async fn start(options: Options) -> Result<Sandbox, StartError> {
         clock: options.clock,
         base_url: url.clone(),
         auto_approve: options.auto_approve,
-        faults: Mutex::default(),
+        troubles: Mutex::default(),
+        late: LateRequests::default(),
         requests: Mutex::default(),
         stopping: stopping.clone(),
     }));
@@ -177,12 +180,13 @@ pub async fn start(options: Options) -> Result<Sandbox, StartError> {
             app.clone(),
             fault::watch,
         ))
-        .with_state(app.clone());
+        .with_state(app.clone())
+        .into_make_service_with_connect_info::<Orders>();
     tokio::spawn(async move {
         let stopped = async move {
             let _ = stopping.wait_for(|stopping| *stopping).await;
         };
-        if let Err(error) = axum::serve(listener, router)
+        if let Err(error) = axum::serve(Loopback(listener), router)
             .with_graceful_shutdown(stopped)
             .await
         {
@@ -219,7 +223,8 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) base_url: String,
     pub(crate) auto_approve: bool,
-    faults: Mutex<VecDeque<Fault>>,
+    troubles: Mutex<Troubles>,
+    pub(crate) late: LateRequests,
     requests: Mutex<BTreeMap<String, u64>>,
     stopping: watch::Receiver<bool>,
 }
@@ -237,6 +242,14 @@ impl Shared {
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {
         let mut world = locked(&self.world);
         world.settle(self.clock.now());
+        world.open_for(Author::default());
+        world
+    }
+
+    /// The building for a request that writes: what is accepted is put down to its author.
+    pub(crate) fn world_for(&self, caller: &Caller) -> MutexGuard<'_, World> {
+        let mut world = self.world();
+        world.open_for(caller.author());
         world
     }
 
@@ -244,23 +257,22 @@ impl Shared {
         locked(&self.registry)
     }
 
-    /// Counts a request, and takes the first fault that concerns it.
-    pub(crate) fn meet(
-        &self,
-        method: &str,
-        endpoint: &str,
-        concerns: impl Fn(&Fault) -> bool,
-    ) -> Option<Fault> {
-        *locked(&self.requests)
-            .entry(format!("{method} {endpoint}"))
-            .or_default() += 1;
-        let mut faults = locked(&self.faults);
-        let index = faults.iter().position(concerns)?;
-        faults.remove(index)
+    /// Counts a request, and says which fault it has.
+    pub(crate) fn meet(&self, asked: &Asked) -> Option<FaultKind> {
+        *locked(&self.requests).entry(asked.name()).or_default() += 1;
+        locked(&self.troubles).meet(asked)
     }
 
     pub(crate) fn fail_next(&self, fault: Fault) {
-        locked(&self.faults).push_back(fault);
+        locked(&self.troubles).ask_for(fault);
+    }
+
+    pub(crate) fn trouble(&self, plan: Option<FaultPlan>) {
+        locked(&self.troubles).plan(plan);
+    }
+
+    pub(crate) fn faults_met(&self) -> BTreeMap<&'static str, u64> {
+        locked(&self.troubles).met().clone()
     }
 
     pub(crate) fn requests(&self) -> BTreeMap<String, u64> {

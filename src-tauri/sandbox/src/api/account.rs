@@ -10,7 +10,7 @@ use crate::server::App;
 pub(crate) async fn show(State(app): State<App>, caller: Caller) -> Json<Value> {
     let world = app.world();
     let (status, description) = world.account_sync();
-    let user = caller.0.user;
+    let user = caller.bearer.user;
     Json(json!({
         "id": world.id,
         "name": world.name,
@@ -41,6 +41,6 @@ pub(crate) async fn show(State(app): State<App>, caller: Caller) -> Json<Value> 
 pub(crate) async fn sync(State(app): State<App>, caller: Caller) -> Result<Json<Value>, ApiError> {
     caller.needs(&["account.sync"])?;
     let now = app.clock.now();
-    app.world().start_sync(now)?;
+    app.world_for(&caller).start_sync(now)?;
     Ok(Json(json!({ "result": "ok" })))
 }

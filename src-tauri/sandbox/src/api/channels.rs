@@ -59,7 +59,7 @@ pub(crate) async fn admit_person(
     let channel_id = id_in(&path)?;
     let body = object(&body)?;
     let now = app.clock.now();
-    let mut world = app.world();
+    let mut world = app.world_for(&caller);
     let person_id = Fields::of(&body, world.zone)
         .id("person_id")
         .flatten()

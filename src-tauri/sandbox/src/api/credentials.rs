@@ -57,7 +57,7 @@ pub(crate) async fn create(
     caller.needs(WRITE)?;
     let person_id = id_in(&path)?;
     let now = app.clock.now();
-    let mut world = app.world();
+    let mut world = app.world_for(&caller);
     let credential = world.create_credential(person_id, &object(&body)?, now)?;
     Ok((StatusCode::CREATED, Json(rendered(&world, &credential))))
 }
@@ -70,7 +70,8 @@ pub(crate) async fn delete(
     caller.needs(WRITE)?;
     let person_id = number(&person_id)?;
     let now = app.clock.now();
-    app.world().delete_credential(person_id, &id, now)?;
+    app.world_for(&caller)
+        .delete_credential(person_id, &id, now)?;
     // As documented: text, and not a JSON object as for everything else that is deleted.
     Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], "").into_response())
 }

@@ -21,13 +21,15 @@ pub(crate) async fn list(
     let now = app.clock.now();
     let world = app.world();
     let changed = since(&parameters, world.zone)?;
-    let listed: Vec<&GroupReservation> = world
-        .group_reservations
+    let seen = world.group_reservations.seen(caller.bent.past);
+    let listed: Vec<&GroupReservation> = seen
         .iter()
         .filter(|stay| stay.end_time > now && stay.state != GroupReservationState::Deactivated)
         .filter(|stay| changed.is_none_or(|since| stay.updated_at >= since))
         .collect();
-    Ok(Paging::read(&parameters, OTHERS).respond(&listed, |stay| rendered(stay)))
+    Ok(Paging::read(&parameters, OTHERS)
+        .shifted(caller.bent.shift)
+        .respond(&listed, |stay| rendered(stay)))
 }
 
 pub(crate) async fn show(
@@ -53,7 +55,7 @@ pub(crate) async fn create(
 ) -> Result<(StatusCode, Json<Value>), ApiError> {
     caller.needs(&["account.group_reservation"])?;
     let now = app.clock.now();
-    let mut world = app.world();
+    let mut world = app.world_for(&caller);
     let id = world.create_group_reservation(&object(&body)?, now)?;
     let stay = world.group_reservations.get(id).ok_or(ApiError::NotFound)?;
     Ok((StatusCode::CREATED, Json(rendered(stay))))
@@ -67,7 +69,7 @@ pub(crate) async fn delete(
     caller.needs(&["account.group_reservation"])?;
     let id = id_in(&path)?;
     let now = app.clock.now();
-    app.world().delete_group_reservation(id, now)?;
+    app.world_for(&caller).delete_group_reservation(id, now)?;
     Ok(Json(json!({ "result": "ok" })))
 }
 

@@ -55,6 +55,16 @@ pub(crate) struct Paging {
     page: usize,
     per_page: usize,
     skipped: bool,
+    shift: Option<Shift>,
+}
+
+/// What happened to the earlier pages of a list between asking for them and for this one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shift {
+    /// A row was added there: what was at the end of the page before comes again.
+    Gained,
+    /// A row was removed there: what would have begun this page is passed over.
+    Lost,
 }
 
 impl Paging {
@@ -75,7 +85,13 @@ impl Paging {
                 && parameters
                     .get("skip_pagination")
                     .is_some_and(|value| matches!(value.as_str(), "true" | "1")),
+            shift: None,
         }
+    }
+
+    /// The same page, after the earlier ones changed.
+    pub(crate) fn shifted(self, shift: Option<Shift>) -> Self {
+        Self { shift, ..self }
     }
 
     /// The rows of the page among `count`.
@@ -83,13 +99,24 @@ impl Paging {
         if self.skipped {
             return 0..count;
         }
-        let start = (self.page - 1).saturating_mul(self.per_page).min(count);
+        let start = (self.page - 1).saturating_mul(self.per_page);
+        let start = match self.shift {
+            None => start,
+            Some(Shift::Gained) => start.saturating_sub(1),
+            Some(Shift::Lost) => start.saturating_add(usize::from(start > 0)),
+        };
+        let start = start.min(count);
         start..start.saturating_add(self.per_page).min(count)
     }
 
     /// The answer: the page, and both families of headers that DoorFlow is known to send.
     pub(crate) fn answer(&self, count: usize, page: Vec<Value>) -> Response {
         let mut headers = HeaderMap::new();
+        let count = match self.shift {
+            None => count,
+            Some(Shift::Gained) => count + 1,
+            Some(Shift::Lost) => count.saturating_sub(1),
+        };
         let per_page = if self.skipped { count } else { self.per_page };
         for (name, number) in [
             ("total", count),

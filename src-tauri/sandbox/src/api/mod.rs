@@ -23,6 +23,9 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value};
 
 pub(crate) use self::error::ApiError;
+pub use self::list::Shift;
+use crate::building::table::Past;
+use crate::building::{Author, Delivery};
 use crate::oauth::{Bearer, authorize, token};
 use crate::scope;
 use crate::server::App;
@@ -90,18 +93,36 @@ pub(crate) fn routes() -> Router<App> {
 }
 
 /// Who calls: any request that comes this far carried a valid access token.
-pub(crate) struct Caller(pub(crate) Bearer);
+pub(crate) struct Caller {
+    pub(crate) bearer: Bearer,
+    pub(crate) bent: Bent,
+}
+
+/// What a fault changes about how a request is carried out.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Bent {
+    pub(crate) delivery: Delivery,
+    pub(crate) past: Option<Past>,
+    pub(crate) shift: Option<Shift>,
+}
 
 impl Caller {
     /// Fails unless the token carries one of the scopes.
     pub(crate) fn needs(&self, any_of: &[&str]) -> Result<(), ApiError> {
         if any_of
             .iter()
-            .any(|needed| scope::allows(&self.0.scopes, needed))
+            .any(|needed| scope::allows(&self.bearer.scopes, needed))
         {
             Ok(())
         } else {
             Err(ApiError::Forbidden)
+        }
+    }
+
+    pub(crate) fn author(&self) -> Author {
+        Author {
+            sign_in: self.bearer.grant,
+            delivery: self.bent.delivery,
         }
     }
 }
@@ -113,7 +134,10 @@ impl FromRequestParts<App> for Caller {
         let now = app.clock.now();
         bearer_token(&parts.headers)
             .and_then(|token| app.registry().bearer(token, now))
-            .map(Self)
+            .map(|bearer| Self {
+                bearer,
+                bent: parts.extensions.get().copied().unwrap_or_default(),
+            })
             .ok_or(ApiError::Unauthorised)
     }
 }

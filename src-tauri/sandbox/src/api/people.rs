@@ -28,13 +28,13 @@ pub(crate) async fn list(
     let given = |name: &str| parameters.get(name).filter(|value| !value.is_empty());
     let email = given("email").map(|email| email.to_lowercase());
     let system_id = given("system_id").cloned();
-    let paging = Paging::read(&parameters, PEOPLE);
+    let paging = Paging::read(&parameters, PEOPLE).shifted(caller.bent.shift);
+    let people = world.people.seen(caller.bent.past);
     let render = |person: &Person| rendered(&world, person, &app.base_url);
     if changed.is_none() && email.is_none() && system_id.is_none() {
-        return Ok(paging.respond(world.people.rows(), render));
+        return Ok(paging.respond(&people, render));
     }
-    let matching: Vec<&Person> = world
-        .people
+    let matching: Vec<&Person> = people
         .iter()
         .filter(|person| changed.is_none_or(|since| person.updated_at >= since))
         .filter(|person| {
@@ -72,7 +72,7 @@ pub(crate) async fn create(
 ) -> Result<(StatusCode, Json<Value>), ApiError> {
     caller.needs(WRITE)?;
     let now = app.clock.now();
-    let mut world = app.world();
+    let mut world = app.world_for(&caller);
     let id = world.create_person(&object(&body)?, now)?;
     let person = world.people.get(id).ok_or(ApiError::NotFound)?;
     Ok((
@@ -90,7 +90,7 @@ pub(crate) async fn update(
     caller.needs(WRITE)?;
     let id = id_in(&path)?;
     let now = app.clock.now();
-    let mut world = app.world();
+    let mut world = app.world_for(&caller);
     world.update_person(id, &object(&body)?, now)?;
     let person = world.people.get(id).ok_or(ApiError::NotFound)?;
     // DoorFlow answers 201 here too.
@@ -108,7 +108,7 @@ pub(crate) async fn delete(
     caller.needs(WRITE)?;
     let id = id_in(&path)?;
     let now = app.clock.now();
-    app.world().delete_person(id, now)?;
+    app.world_for(&caller).delete_person(id, now)?;
     Ok(Json(json!({ "result": "ok" })))
 }
 

@@ -22,13 +22,15 @@ pub(crate) async fn list(
     let now = app.clock.now();
     let world = app.world();
     let changed = since(&parameters, world.zone)?;
-    let listed: Vec<&Reservation> = world
-        .reservations
+    let seen = world.reservations.seen(caller.bent.past);
+    let listed: Vec<&Reservation> = seen
         .iter()
         .filter(|visit| visit.end_time > now)
         .filter(|visit| changed.is_none_or(|since| visit.updated_at >= since))
         .collect();
-    Ok(Paging::read(&parameters, OTHERS).respond(&listed, |visit| rendered(visit)))
+    Ok(Paging::read(&parameters, OTHERS)
+        .shifted(caller.bent.shift)
+        .respond(&listed, |visit| rendered(visit)))
 }
 
 pub(crate) async fn create(
@@ -38,7 +40,7 @@ pub(crate) async fn create(
 ) -> Result<(StatusCode, Json<Value>), ApiError> {
     caller.needs(&["account.reservation"])?;
     let now = app.clock.now();
-    let mut world = app.world();
+    let mut world = app.world_for(&caller);
     let id = world.create_reservation(&object(&body)?, now)?;
     let visit = world.reservations.get(id).ok_or(ApiError::NotFound)?;
     Ok((StatusCode::CREATED, Json(rendered(visit))))
@@ -52,7 +54,7 @@ pub(crate) async fn delete(
     caller.needs(&["account.reservation"])?;
     let id = id_in(&path)?;
     let now = app.clock.now();
-    let mut world = app.world();
+    let mut world = app.world_for(&caller);
     world.delete_reservation(id, now)?;
     world.record(now, Write::ReservationDeleted(id));
     Ok(Json(json!({ "result": "ok" })))

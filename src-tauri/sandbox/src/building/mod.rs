@@ -67,6 +67,8 @@ pub(crate) struct World {
     /// Whether the visitors of reservations made over the API come by themselves.
     pub(crate) visitors_come: bool,
     pub(crate) ledger: Vec<LedgerEntry>,
+    /// Who is at work in the building now, if it is a request that came over the API.
+    author: Author,
     agenda: BTreeMap<(DateTime<Utc>, u64), Happening>,
     planned: u64,
 }
@@ -89,6 +91,31 @@ pub struct LedgerEntry {
     pub at: DateTime<Utc>,
     /// What it did.
     pub write: Write,
+    /// The sign-in that made it: a number of its own for each time that somebody signed in, which
+    /// stays the same when the tokens are renewed.
+    pub sign_in: u64,
+    /// How the request came to be carried out.
+    pub delivery: Delivery,
+}
+
+/// How a request came to be carried out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Delivery {
+    /// When it came.
+    #[default]
+    Prompt,
+    /// After its connection had broken.
+    Late,
+    /// Once more, after it had been carried out already.
+    Repeated,
+}
+
+/// Whose request it is.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Author {
+    pub(crate) sign_in: u64,
+    pub(crate) delivery: Delivery,
 }
 
 /// What an accepted write did.
@@ -186,6 +213,7 @@ impl World {
             loadings: 0,
             visitors_come: false,
             ledger: Vec::new(),
+            author: Author::default(),
             agenda: BTreeMap::new(),
             planned: 0,
         }
@@ -203,7 +231,9 @@ impl World {
             if at > now {
                 break;
             }
-            match entry.remove() {
+            let happening = entry.remove();
+            self.date(at);
+            match happening {
                 Happening::GroupReservationStarts(id) => self.start_group_reservation(id, at),
                 Happening::GroupReservationEnds(id) => self.end_group_reservation(id, at),
                 Happening::DoorLoads(id) => self.begin_loading(id),
@@ -214,10 +244,34 @@ impl World {
                 Happening::Passes(pass) => self.run_pass(&pass, at),
             }
         }
+        self.date(now);
+    }
+
+    fn date(&mut self, now: DateTime<Utc>) {
+        self.people.date(now);
+        self.reservations.date(now);
+        self.group_reservations.date(now);
+    }
+
+    /// Says whose request comes next.
+    pub(crate) fn open_for(&mut self, author: Author) {
+        self.author = author;
+        self.people.open();
+        self.reservations.open();
+        self.group_reservations.open();
     }
 
     pub(crate) fn record(&mut self, at: DateTime<Utc>, write: Write) {
-        self.ledger.push(LedgerEntry { at, write });
+        let Author { sign_in, delivery } = self.author;
+        self.people.written();
+        self.reservations.written();
+        self.group_reservations.written();
+        self.ledger.push(LedgerEntry {
+            at,
+            write,
+            sign_in,
+            delivery,
+        });
     }
 }
 

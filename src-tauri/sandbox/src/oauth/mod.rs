@@ -100,6 +100,8 @@ pub(crate) struct Issued {
 /// Who calls, by a token that is valid now.
 #[derive(Debug, Clone)]
 pub(crate) struct Bearer {
+    /// The number of the grant, which its tokens share.
+    pub(crate) grant: u64,
     pub(crate) user: &'static User,
     pub(crate) client_id: &'static str,
     pub(crate) scopes: Vec<String>,
@@ -322,6 +324,7 @@ impl Registry {
         let access = self.access.get(&digest(token))?;
         let grant = self.grants.get(&access.grant)?;
         (!grant.revoked && now < access.expires_at).then(|| Bearer {
+            grant: access.grant,
             user: grant.user,
             client_id: grant.client_id,
             scopes: access.scopes.clone(),
