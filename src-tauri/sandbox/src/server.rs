@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use chrono_tz::Tz;
 use serde::Serialize;
@@ -106,6 +107,7 @@ pub struct Sandbox {
 #[derive(Debug)]
 struct Running {
     app: App,
+    router: Router,
     hello: Hello,
     stop: watch::Sender<bool>,
     ended: watch::Receiver<bool>,
@@ -134,6 +136,10 @@ impl Sandbox {
     #[must_use]
     pub fn clock(&self) -> &Clock {
         &self.running.app.clock
+    }
+
+    pub(crate) fn inside(&self) -> (&App, Router) {
+        (&self.running.app, self.running.router.clone())
     }
 
     /// Stops, and waits until nothing listens any more and every answer is sent.
@@ -180,13 +186,15 @@ pub async fn start(options: Options) -> Result<Sandbox, StartError> {
             app.clone(),
             fault::watch,
         ))
-        .with_state(app.clone())
+        .with_state(app.clone());
+    let service = router
+        .clone()
         .into_make_service_with_connect_info::<Orders>();
     tokio::spawn(async move {
         let stopped = async move {
             let _ = stopping.wait_for(|stopping| *stopping).await;
         };
-        if let Err(error) = axum::serve(Loopback(listener), router)
+        if let Err(error) = axum::serve(Loopback(listener), service)
             .with_graceful_shutdown(stopped)
             .await
         {
@@ -205,6 +213,7 @@ pub async fn start(options: Options) -> Result<Sandbox, StartError> {
     Ok(Sandbox {
         running: Arc::new(Running {
             app,
+            router,
             hello,
             stop,
             ended,
@@ -284,6 +293,10 @@ impl Shared {
         let port = |url: &str| url::Url::parse(url).ok().and_then(|url| url.port());
         origin == self.base_url
             || (origin.starts_with("http://localhost:") && port(origin) == port(&self.base_url))
+    }
+
+    pub(crate) fn is_stopping(&self) -> bool {
+        *self.stopping.borrow()
     }
 
     /// Waits until the sandbox is told to stop.

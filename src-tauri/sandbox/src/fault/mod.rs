@@ -11,7 +11,7 @@ pub use self::plan::FaultPlan;
 pub use self::script::FaultTextError;
 
 pub(crate) use self::plan::Troubles;
-pub(crate) use self::suffer::{LateRequests, watch};
+pub(crate) use self::suffer::{LateRequests, http_date, watch};
 pub(crate) use self::wire::{Loopback, Orders};
 
 use serde_json::Value;

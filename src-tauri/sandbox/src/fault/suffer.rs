@@ -40,6 +40,11 @@ impl LateRequests {
         waiting.insert((due, order.unwrap_or(0)), (request, next));
     }
 
+    /// Gives up what waits: it holds on to the sandbox, which holds on to it.
+    async fn forget(&self) {
+        self.0.lock().await.clear();
+    }
+
     /// Does what is due.
     async fn carry_out(&self, now: DateTime<Utc>) {
         let mut waiting = self.0.lock().await;
@@ -159,8 +164,12 @@ async fn suffer(app: &App, kind: FaultKind, mut request: Request, next: Next) ->
         }
         FaultKind::DateOff { by } => {
             let mut response = next.run(request).await;
-            let date = (Utc::now() + by).format("%a, %d %b %Y %H:%M:%S GMT");
-            if let Ok(date) = HeaderValue::from_str(&date.to_string()) {
+            let now = match orders {
+                Some(orders) if orders.are_without_wire() => app.clock.now(),
+                // The server says real time.
+                _ => Utc::now(),
+            };
+            if let Some(date) = http_date(now + by) {
                 response.headers_mut().insert(header::DATE, date);
             }
             response
@@ -224,7 +233,7 @@ async fn later(app: &App, by: TimeDelta, request: Request, next: Next) -> Respon
     tokio::spawn(async move {
         tokio::select! {
             () = app.clock.until(due) => app.late.carry_out(due).await,
-            () = app.stopped() => {}
+            () = app.stopped() => app.late.forget().await,
         }
     });
     broken()
@@ -302,6 +311,12 @@ async fn truncated(response: Response) -> Response {
     });
     let sent = stream::once(std::future::ready(Ok(body)));
     Response::from_parts(parts, Body::from_stream(sent.chain(breaks)))
+}
+
+/// A time as a `Date` says it.
+pub(crate) fn http_date(time: DateTime<Utc>) -> Option<HeaderValue> {
+    let text = time.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    HeaderValue::from_str(&text).ok()
 }
 
 fn failure() -> io::Error {

@@ -3,6 +3,7 @@
 mod building;
 mod consent;
 mod desk;
+mod direct;
 mod doors;
 mod faults;
 mod faults_in_answers;
