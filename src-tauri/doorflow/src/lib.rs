@@ -19,6 +19,9 @@ mod page;
 mod person;
 mod photo;
 mod place;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod probe;
 mod refusal;
 mod reservation;
 mod scope;

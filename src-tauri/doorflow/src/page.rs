@@ -76,13 +76,7 @@ impl Client {
                 .unwrap_or(size) as usize
         });
         let last = full.is_none_or(|full| records.len() < full);
-        let (mut items, mut unreadable) = (Vec::with_capacity(records.len()), Vec::new());
-        for (at, record) in records.iter().enumerate() {
-            match decode::record(record) {
-                Ok(item) => items.push(item),
-                Err(what) => unreadable.push(within(at, what)),
-            }
-        }
+        let (items, unreadable) = sorted(&records);
         if !unreadable.is_empty() {
             tracing::warn!(path = asked.path, count = unreadable.len(), first = %unreadable[0], "records left out");
         }
@@ -127,6 +121,18 @@ impl Client {
             }
         }
     }
+}
+
+/// The records that can be read, and what is wrong with the others.
+pub(crate) fn sorted<T: DeserializeOwned>(records: &[Value]) -> (Vec<T>, Vec<Unreadable>) {
+    let (mut items, mut unreadable) = (Vec::with_capacity(records.len()), Vec::new());
+    for (at, record) in records.iter().enumerate() {
+        match decode::record(record) {
+            Ok(item) => items.push(item),
+            Err(what) => unreadable.push(within(at, what)),
+        }
+    }
+    (items, unreadable)
 }
 
 /// What is the same in a record each time that it is listed: its id, or all of a record that has none.

@@ -12,6 +12,12 @@ use crate::scope::Scope;
 const LONGEST_WAIT: u32 = 24 * 60 * 60;
 /// A sentence is for a person to read: what is longer, in characters, is none.
 const LONGEST_SENTENCE: usize = 500;
+/// A form has no more fields than this that a person could be shown at once.
+const MOST_FIELDS: usize = 16;
+/// The most sentences of one field.
+const MOST_SENTENCES: usize = 16;
+/// The longest name of a field, in characters.
+const LONGEST_NAME: usize = 60;
 /// The field that what speaks of no single field is put down to, as Rails names it.
 const NO_FIELD: &str = "base";
 
@@ -82,33 +88,36 @@ fn fields(body: &Value) -> Vec<FieldError> {
 }
 
 fn field_errors(field: &str, said: &Value, found: &mut Vec<FieldError>) {
-    let mut messages = Vec::new();
-    let mut inner = Vec::new();
+    if found.len() == MOST_FIELDS {
+        return;
+    }
     let all = match said {
         Value::Array(all) => all.as_slice(),
         one => std::slice::from_ref(one),
     };
-    for one in all {
-        match one {
-            Value::String(text) if text.is_empty() => {}
-            Value::String(text) => messages.push(sentence(text)),
-            Value::Bool(_) | Value::Number(_) => messages.push(one.to_string()),
-            Value::Object(parts) => {
-                for (part, said) in parts {
-                    field_errors(&format!("{field}.{part}"), said, &mut inner);
-                }
-            }
-            Value::Null | Value::Array(_) => {}
-        }
-    }
+    let messages: Vec<_> = all
+        .iter()
+        .filter_map(|one| match one {
+            Value::String(text) if text.is_empty() => None,
+            Value::String(text) => Some(sentence(text)),
+            Value::Bool(_) | Value::Number(_) => Some(one.to_string()),
+            Value::Null | Value::Array(_) | Value::Object(_) => None,
+        })
+        .take(MOST_SENTENCES)
+        .collect();
     // A field with nothing said against it is none that is wrong.
     if !messages.is_empty() {
         found.push(FieldError {
-            field: field.to_owned(),
+            field: field.chars().take(LONGEST_NAME).collect(),
             messages,
         });
     }
-    found.append(&mut inner);
+    for (part, said) in all.iter().filter_map(Value::as_object).flatten() {
+        // Cut at once: a long name would else be copied for each of its parts.
+        let name = field.chars().chain(['.']).chain(part.chars());
+        let name: String = name.take(LONGEST_NAME).collect();
+        field_errors(&name, said, found);
+    }
 }
 
 /// `Retry-After` (RFC 9110 §10.2.3); a date is measured by the server's own clock.

@@ -14,6 +14,9 @@ mod callback;
 mod keychain;
 mod loopback;
 mod memory_keychain;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod probe;
 mod redirect;
 mod setup;
 mod sign_in;
