@@ -50,7 +50,7 @@ pub fn run() -> ExitCode {
                         .map_err(|error| error.to_string())
                 }),
             };
-            let desk = tauri::async_runtime::block_on(Desk::open(setup))?;
+            let desk = Desk::open(setup)?;
             app.manage(desk.clone());
             // Made here and not by the configuration: the page asks the desk at once, and keeps what it keeps in the profile.
             let window = &app.config().app.windows[0];

@@ -115,8 +115,7 @@ async fn the_demo_building_is_signed_in_to_by_the_real_flow_and_has_visits() -> 
             open_browser: Arc::new(|_| Err("the demo opens no browser".to_owned())),
         },
         Arc::new(MemoryKeychain::default()),
-    )
-    .await?;
+    )?;
     let ears = Ears::at(&desk);
     desk.begin(true).await;
     let state = signed_in(&desk).await?;
@@ -177,7 +176,8 @@ async fn a_store_that_cannot_be_opened_is_told_of_and_keeps_nobody_out() -> Resu
         version: "0".to_owned(),
         open_browser: Arc::new(|_| Ok(())),
     };
-    let desk = Desk::open_with(setup, Arc::new(MemoryKeychain::default())).await?;
+    let desk = Desk::open_with(setup, Arc::new(MemoryKeychain::default()))?;
+    desk.begin(false).await;
     let trouble = desk.setup().trouble;
     ensure!(
         trouble.contains("lobby.db"),

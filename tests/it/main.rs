@@ -7,6 +7,7 @@
 mod ears;
 mod reception;
 
+mod at_rest;
 mod booking;
 mod first_sign_in;
 mod leaving;

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 use std::net::TcpListener;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -102,6 +103,11 @@ impl Office {
         Ok(std::fs::write(self.folder.path().join("lobby.toml"), text)?)
     }
 
+    /// The profile's folder.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// How often the browser was opened.
     pub(crate) fn browser_opened(&self) -> usize {
         self.opened.load(Ordering::SeqCst)
@@ -125,7 +131,7 @@ impl Office {
             open_browser: browser,
         };
         let keychain: Arc<dyn Keychain> = Arc::new(self.keychain.clone());
-        let desk = Desk::open_with(setup, keychain).await?;
+        let desk = Desk::open_with(setup, keychain)?;
         let ears = Ears::at(&desk);
         desk.begin(false).await;
         until("the keychain's answer", async || {

@@ -10,6 +10,7 @@ use doorflow::{AccessToken, Answer, Client};
 use tokio::sync::{Notify, broadcast};
 
 use crate::account::Account;
+use crate::at_rest::AtRest;
 use crate::booking::{May, VisitKind};
 use crate::call::CallError;
 use crate::directory::Directory;
@@ -32,6 +33,7 @@ pub(crate) struct Building {
     pub(crate) client: Client,
     pub(crate) session: Session,
     pub(crate) store: Store,
+    pub(crate) at_rest: AtRest,
     pub(crate) directory: RwLock<Directory>,
     pub(crate) freshening: Mutex<Freshening>,
     /// A pull is wanted now.
@@ -56,17 +58,19 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Building {
-    /// A building whose store is open and whose session is new.
+    /// A building whose store is in memory so far and whose session is new.
     pub(crate) fn new(
         client: Client,
         session: Session,
         store: Store,
+        at_rest: AtRest,
         news: broadcast::Sender<News>,
     ) -> Self {
         Self {
             client,
             session,
             store,
+            at_rest,
             directory: RwLock::default(),
             freshening: Mutex::default(),
             wake: Notify::new(),

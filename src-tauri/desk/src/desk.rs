@@ -61,27 +61,24 @@ impl NewsStream {
 }
 
 impl Desk {
-    /// Opens the desk with the machine's and the person's configuration. Nothing is sent and nobody is signed in until
+    /// Opens the desk with the machine's and the person's configuration. Nothing is read or sent and nobody is signed in until
     /// [`Desk::begin`].
     ///
     /// # Errors
-    /// `machine` when the store cannot be opened or made.
-    pub async fn open(setup: DeskSetup) -> Result<Self, DeskError> {
+    /// `machine` when there is no memory or no client to begin with.
+    pub fn open(setup: DeskSetup) -> Result<Self, DeskError> {
         let keychain: Arc<dyn Keychain> = Arc::new(OsKeychain);
-        Self::open_with(setup, keychain).await
+        Self::open_with(setup, keychain)
     }
 
     /// As [`Desk::open`], with a keychain of the caller's.
     ///
     /// # Errors
-    /// `machine` when the store cannot be opened or made.
-    pub async fn open_with(
-        setup: DeskSetup,
-        keychain: Arc<dyn Keychain>,
-    ) -> Result<Self, DeskError> {
+    /// As there.
+    pub fn open_with(setup: DeskSetup, keychain: Arc<dyn Keychain>) -> Result<Self, DeskError> {
         let (news, _) = broadcast::channel(NEWS_KEPT);
         let (state, _) = watch::channel(SessionState::Starting);
-        let open = opening::office(&setup, &keychain, &news).await?;
+        let open = opening::office(&setup, &keychain, &news)?;
         Ok(Self {
             shared: Arc::new(Shared {
                 setup,
@@ -93,7 +90,7 @@ impl Desk {
         })
     }
 
-    /// Looks into the keychain for a sign-in, or opens the demo building.
+    /// Opens the store and looks into the keychain for a sign-in, or opens the demo building.
     pub async fn begin(&self, demo: bool) {
         if demo {
             if let Err(error) = self.start_demo().await {
@@ -103,8 +100,10 @@ impl Desk {
                 });
             }
         } else {
+            // Both ask the keychain, which may wait for its owner: together they wait once.
+            let building = self.building();
+            tokio::join!(building.open_store(), building.session.restore());
             self.start_work();
-            self.building().session.restore().await;
         }
     }
 
@@ -125,7 +124,15 @@ impl Desk {
     /// What the sign-in screen needs to know.
     #[must_use]
     pub fn setup(&self) -> Setup {
-        self.building().session.setup(&self.shared.setup.version)
+        let building = self.building();
+        let mut setup = building.session.setup(&self.shared.setup.version);
+        if let Some(trouble) = building.at_rest.trouble() {
+            if !setup.trouble.is_empty() {
+                setup.trouble.push('\n');
+            }
+            setup.trouble.push_str(&trouble);
+        }
+        setup
     }
 
     /// Keeps the client id with the person's settings and the secret in the keychain.
@@ -265,9 +272,9 @@ impl Desk {
 
     /// Opens the real building anew, with the configuration as it is now.
     async fn reopen(&self) -> Result<(), DeskError> {
-        let open =
-            opening::office(&self.shared.setup, &self.shared.keychain, &self.shared.news).await?;
+        let open = opening::office(&self.shared.setup, &self.shared.keychain, &self.shared.news)?;
         self.replace(open);
+        self.building().open_store().await;
         self.start_work();
         Ok(())
     }

@@ -2,11 +2,12 @@
 //!
 //! - [`Desk`] is the use cases, one method each; a method's code stands in the room that it belongs to.
 //! - [`session`] signs in and keeps the tokens; [`config`] and [`profile`] say to what, and where local state lives.
-//! - `store` is the disk; `sync` fills it from DoorFlow and has the doors told; [`outbox`] is the way of a booking.
+//! - `store` is the disk, encrypted, and `at_rest` says where its key is; `sync` fills it from DoorFlow and has the doors told; [`outbox`] is the way of a booking.
 //! - [`directory`] finds people, [`booking`] judges drafts, [`visits`] makes the calendar, [`zone`] is the account's clock.
 //! - `building` ties these together for the account that is open; [`News`] is what the page is told unasked.
 
 mod account;
+mod at_rest;
 pub mod booking;
 mod building;
 mod call;

@@ -8,8 +8,9 @@ use tokio::sync::broadcast;
 use tokio::task::{AbortHandle, JoinHandle};
 use url::Url;
 
+use crate::at_rest::AtRest;
 use crate::building::Building;
-use crate::config::{Config, Place, Trouble};
+use crate::config::Config;
 use crate::desk::DeskSetup;
 use crate::error::DeskError;
 use crate::news::News;
@@ -49,36 +50,19 @@ impl Drop for Open {
     }
 }
 
-/// The real building, as configured now.
-pub(crate) async fn office(
+/// The real building, as configured now; its store is yet to be opened: [`Building::open_store`].
+pub(crate) fn office(
     setup: &DeskSetup,
     keychain: &Arc<dyn Keychain>,
     news: &broadcast::Sender<News>,
 ) -> Result<Open, DeskError> {
-    let mut config = Config::load(&setup.profile);
-    let path = setup.profile.data.join("lobby.db");
-    let opened = tokio::task::spawn_blocking({
-        let path = path.clone();
-        move || Store::open(&path)
-    })
-    .await
-    .map_err(|error| DeskError::machine(error.to_string()))?;
-    let store = match opened {
-        Ok(store) => store,
-        // A desk that works for the day is better than none; the sign-in screen says what is amiss.
-        Err(error) => {
-            config.troubles.push(Trouble {
-                place: Place::File(path, None),
-                reason: format!("{error}; until that is mended, nothing outlasts this run"),
-            });
-            Store::in_memory()?
-        }
-    };
+    let config = Config::load(&setup.profile);
     for trouble in &config.troubles {
         tracing::warn!(%trouble, "configuration");
     }
     let browser = Arc::clone(&setup.open_browser);
-    let building = building(setup, config, Arc::clone(keychain), browser, store, news)?;
+    let at_rest = AtRest::at(setup.profile.data.join("lobby.db"));
+    let building = building(setup, config, Arc::clone(keychain), browser, at_rest, news)?;
     Ok(Open {
         building,
         demo: None,
@@ -107,7 +91,7 @@ pub(crate) async fn demo(
         Ok(())
     });
     Ok(Open {
-        building: building(setup, config, keychain, browser, Store::in_memory()?, news)?,
+        building: building(setup, config, keychain, browser, AtRest::default(), news)?,
         demo: Some(sandbox),
         tasks: Mutex::default(),
     })
@@ -118,7 +102,7 @@ fn building(
     config: Config,
     keychain: Arc<dyn Keychain>,
     open: OpenBrowser,
-    store: Store,
+    at_rest: AtRest,
     news: &broadcast::Sender<News>,
 ) -> Result<Arc<Building>, DeskError> {
     let mut client = doorflow::Config::new(config.api_url.clone());
@@ -134,7 +118,8 @@ fn building(
     Ok(Arc::new(Building::new(
         client,
         session,
-        store,
+        Store::in_memory()?,
+        at_rest,
         news.clone(),
     )))
 }

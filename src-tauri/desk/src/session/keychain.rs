@@ -7,6 +7,9 @@ use zeroize::{Zeroize, Zeroizing};
 /// The name under which a person finds Lobby's entries in their keychain.
 const SERVICE: &str = "Lobby";
 
+/// How the entry of a store's key begins.
+pub(super) const STORE_KEY: &str = "store-key:";
+
 /// A place for secrets that outlives the app.
 ///
 /// Calls block, and may block for as long as a person looks at an unlock prompt: the session calls
@@ -53,9 +56,18 @@ impl OsKeychain {
         } else if cfg!(target_os = "macos") {
             HashMap::new()
         } else {
-            HashMap::from([("label", "Lobby's sign-in to DoorFlow")])
+            HashMap::from([("label", label(name))])
         };
         keyring_core::Entry::new_with_modifiers(SERVICE, name, &modifiers).map_err(told_apart)
+    }
+}
+
+/// What a person reads beside the entry in their keychain.
+fn label(entry: &str) -> &'static str {
+    if entry.starts_with(STORE_KEY) {
+        "The key to what Lobby keeps on this computer"
+    } else {
+        "Lobby's sign-in to DoorFlow"
     }
 }
 

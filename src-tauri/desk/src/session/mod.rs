@@ -22,6 +22,7 @@ mod setup;
 mod sign_in;
 mod sign_out;
 mod state;
+mod store_key;
 mod tokens;
 mod unattended;
 mod vault;
@@ -34,6 +35,7 @@ use tokio::sync::watch;
 
 pub use self::browser::SCOPES_ASKED;
 pub use self::callback::PasteError;
+use self::keychain::STORE_KEY;
 pub use self::keychain::{Keychain, KeychainError, OsKeychain};
 pub use self::memory_keychain::MemoryKeychain;
 pub use self::redirect::{Redirect, RedirectError};
@@ -238,6 +240,11 @@ impl Shared {
     /// The keychain entry of the refresh token.
     fn token_entry(&self, client_id: &str) -> String {
         format!("refresh-token:{}:{client_id}", self.tag)
+    }
+
+    /// The keychain entry of the store's key.
+    fn store_entry(&self) -> String {
+        format!("{STORE_KEY}{}", self.tag)
     }
 
     /// The keychain entry of a secret that a person typed.

@@ -4,39 +4,64 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::StoreError;
+use super::{StoreError, StoreKey, at, files};
 
 /// In order; the database's `user_version` counts those that have run.
-const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/0001_first.sql")];
+pub(super) const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/0001_first.sql")];
 
-/// Brings the database to the latest version.
-pub(super) fn migrate(connection: &mut Connection, path: Option<&Path>) -> Result<(), StoreError> {
+/// Brings the database to the latest version. Where it is a file, the copy is made with the same key.
+pub(super) fn migrate(
+    connection: &mut Connection,
+    file: Option<(&Path, &StoreKey)>,
+    migrations: &[&str],
+) -> Result<(), StoreError> {
     let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let found = found as usize;
-    if found > MIGRATIONS.len() {
+    if found > migrations.len() {
         return Err(StoreError::Newer {
             found,
-            known: MIGRATIONS.len(),
+            known: migrations.len(),
         });
     }
-    if found == MIGRATIONS.len() {
+    if found == migrations.len() {
         return Ok(());
     }
-    if let Some(path) = path.filter(|_| found > 0) {
-        let copy = path.with_extension(format!("v{found}.db"));
-        connection.backup("main", copy, None::<fn(rusqlite::backup::Progress)>)?;
+    if let Some((path, key)) = file.filter(|_| found > 0) {
+        copy(connection, &files::copy_of(path, found), key, found)?;
     }
-    for (at, migration) in MIGRATIONS.iter().enumerate().skip(found) {
+    for (done, migration) in migrations.iter().enumerate().skip(found) {
         let transaction = connection.transaction()?;
         transaction.execute_batch(migration)?;
-        transaction.pragma_update(
-            None,
-            "user_version",
-            u32::try_from(at + 1).unwrap_or(u32::MAX),
-        )?;
+        transaction.pragma_update(None, "user_version", number(done + 1))?;
         transaction.commit()?;
     }
     Ok(())
+}
+
+/// A count of migrations as SQLite keeps it.
+fn number(migrations: usize) -> u32 {
+    u32::try_from(migrations).unwrap_or(u32::MAX)
+}
+
+/// Copies the database into another file. SQLite's own backup would need both to be open; this needs only the key.
+fn copy(
+    connection: &Connection,
+    copy: &Path,
+    key: &StoreKey,
+    version: usize,
+) -> Result<(), StoreError> {
+    // What an earlier try left half done would be added to.
+    files::remove_all(copy).map_err(|source| at(copy, source))?;
+    files::make_private(copy).map_err(|source| at(copy, source))?;
+    connection.execute(
+        "ATTACH DATABASE ?1 AS copy KEY ?2",
+        (copy.to_string_lossy(), key.raw().as_str()),
+    )?;
+    let copied = connection
+        .query_row("SELECT sqlcipher_export('copy')", [], |_| Ok(()))
+        .and_then(|()| connection.pragma_update(Some("copy"), "user_version", number(version)));
+    connection.execute("DETACH DATABASE copy", [])?;
+    Ok(copied?)
 }
 
 #[cfg(test)]
@@ -48,7 +73,7 @@ mod tests {
         let mut connection = Connection::open_in_memory().unwrap();
         connection.pragma_update(None, "user_version", 99).unwrap();
         assert!(matches!(
-            migrate(&mut connection, None),
+            migrate(&mut connection, None, &MIGRATIONS),
             Err(StoreError::Newer { found: 99, .. })
         ));
     }
@@ -56,8 +81,8 @@ mod tests {
     #[test]
     fn migrating_twice_changes_nothing() {
         let mut connection = Connection::open_in_memory().unwrap();
-        migrate(&mut connection, None).unwrap();
-        migrate(&mut connection, None).unwrap();
+        migrate(&mut connection, None, &MIGRATIONS).unwrap();
+        migrate(&mut connection, None, &MIGRATIONS).unwrap();
         let version: u32 = connection
             .pragma_query_value(None, "user_version", |row| row.get(0))
             .unwrap();

@@ -1,7 +1,9 @@
-//! What the desk keeps on its own disk: SQLite, one file a table.
+//! What the desk keeps on its own disk: SQLite, encrypted, one module a table.
 
 pub(crate) mod channels;
 pub(crate) mod facts;
+mod files;
+mod key;
 mod migrate;
 pub(crate) mod names;
 pub(crate) mod outbox;
@@ -10,10 +12,13 @@ pub(crate) mod visits;
 pub(crate) mod watermarks;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, ErrorCode};
+use zeroize::Zeroizing;
+
+pub(crate) use self::key::StoreKey;
 
 /// The local database. Cloning shares it.
 #[derive(Clone)]
@@ -24,13 +29,13 @@ pub(crate) struct Store {
 /// Why the store could not do what was asked. Nothing of it was done.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StoreError {
-    /// The file or its folder cannot be opened.
-    #[error("the store at {path} cannot be opened: {source}")]
-    Open {
+    /// A file or its folder cannot be used.
+    #[error("{path}: {source}")]
+    File {
         /// The database file.
         path: PathBuf,
-        /// What SQLite or the file system says.
-        source: rusqlite::Error,
+        /// What the file system says.
+        source: std::io::Error,
     },
     /// It was made by a newer Lobby.
     #[error("the store has version {found}, this Lobby knows {known}")]
@@ -61,60 +66,40 @@ impl From<rusqlite::Error> for StoreError {
 }
 
 impl Store {
-    /// Opens the database, making or migrating it; a damaged one is set aside (`.damaged` behind its name) and begun anew,
-    /// since all but the outbox can be read again from DoorFlow.
-    pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
-        match Self::open_as_it_is(path) {
-            Err(StoreError::Open { source, .. } | StoreError::Sqlite(source))
-                if matches!(
-                    source.sqlite_error_code(),
-                    Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt)
-                ) =>
-            {
-                tracing::warn!(
-                    code = "store_damaged",
-                    "the store is damaged and is set aside"
-                );
-                set_aside(path).map_err(|error| StoreError::Open {
-                    path: path.to_owned(),
-                    source: rusqlite::Error::ToSqlConversionFailure(Box::new(error)),
-                })?;
-                Self::open_as_it_is(path)
-            }
-            other => other,
-        }
-    }
-
     /// A store that is gone when the program ends.
     pub(crate) fn in_memory() -> Result<Self, StoreError> {
-        Self::ready(Connection::open_in_memory()?, None)
-    }
-
-    fn open_as_it_is(path: &Path) -> Result<Self, StoreError> {
-        let connection = Connection::open(path).map_err(|source| StoreError::Open {
-            path: path.to_owned(),
-            source,
-        })?;
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            let owner_only = std::fs::Permissions::from_mode(0o600);
-            if let Err(error) = std::fs::set_permissions(path, owner_only) {
-                tracing::warn!(%error, "the store's file mode cannot be set");
-            }
-        }
-        Self::ready(connection, Some(path))
-    }
-
-    fn ready(mut connection: Connection, path: Option<&Path>) -> Result<Self, StoreError> {
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.pragma_update(None, "foreign_keys", true)?;
-        connection.busy_timeout(std::time::Duration::from_secs(5))?;
-        migrate::migrate(&mut connection, path)?;
+        let connection = ready(Connection::open_in_memory()?, None)?;
         Ok(Self {
             connection: Arc::new(Mutex::new(connection)),
         })
+    }
+
+    /// Works with the file at `path` from now on, encrypted with `key`: makes it or migrates it. One that `key` does not open, or that is
+    /// damaged, is set aside (`.damaged` behind its name) and begun anew, since all of it can be read again from DoorFlow; one that
+    /// is not encrypted is removed, since it would lie there with everybody's names. After an error the store is what it was before.
+    pub(crate) async fn move_to(&self, path: PathBuf, key: StoreKey) -> Result<(), StoreError> {
+        self.off_thread(move |connection| {
+            *connection = open(&path, &key)?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn off_thread(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<(), StoreError> + Send + 'static,
+    ) -> Result<(), StoreError> {
+        let store = self.clone();
+        tokio::task::spawn_blocking(move || work(&mut store.lock()))
+            .await
+            .map_err(|_| StoreError::Closing)?
+    }
+
+    /// The connection, also after a panic: a thread that panicked inside a transaction left it rolled back.
+    fn lock(&self) -> MutexGuard<'_, Connection> {
+        self.connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Runs `work` in one transaction off the async threads; commits when it answers `Ok`.
@@ -134,11 +119,7 @@ impl Store {
         &self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
-        // A thread that panicked inside a transaction left it rolled back: the connection is sound.
-        let mut connection = self
-            .connection
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut connection = self.lock();
         let transaction = connection.transaction()?;
         let answer = work(&transaction)?;
         transaction.commit()?;
@@ -158,18 +139,58 @@ impl Store {
     }
 }
 
-/// Moves a damaged database and its side files out of the way.
-fn set_aside(path: &Path) -> std::io::Result<()> {
-    for suffix in ["", "-wal", "-shm"] {
-        let mut from = path.as_os_str().to_owned();
-        from.push(suffix);
-        let mut to = from.clone();
-        to.push(".damaged");
-        if Path::new(&from).exists() {
-            std::fs::rename(&from, &to)?;
-        }
+fn open(path: &Path, key: &StoreKey) -> Result<Connection, StoreError> {
+    if files::is_plain(path).map_err(|source| at(path, source))? {
+        tracing::warn!(
+            code = "store_plain",
+            "the store was not encrypted and is removed"
+        );
+        files::remove_all(path).map_err(|source| at(path, source))?;
     }
-    Ok(())
+    match open_as_it_is(path, key) {
+        Err(StoreError::Sqlite(source))
+            if matches!(
+                source.sqlite_error_code(),
+                Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt)
+            ) =>
+        {
+            tracing::warn!(
+                code = "store_damaged",
+                "the store is damaged, or of another key, and is set aside"
+            );
+            files::set_aside(path).map_err(|source| at(path, source))?;
+            open_as_it_is(path, key)
+        }
+        other => other,
+    }
+}
+
+fn open_as_it_is(path: &Path, key: &StoreKey) -> Result<Connection, StoreError> {
+    files::make_private(path).map_err(|source| at(path, source))?;
+    let connection = Connection::open(path)?;
+    connection.execute_batch(&Zeroizing::new(format!("PRAGMA key = \"{}\"", *key.raw())))?;
+    ready(connection, Some((path, key)))
+}
+
+fn ready(
+    mut connection: Connection,
+    file: Option<(&Path, &StoreKey)>,
+) -> Result<Connection, StoreError> {
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    // What SQLite sorts, it sorts in memory: a temporary file would not be encrypted.
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    migrate::migrate(&mut connection, file, &migrate::MIGRATIONS)?;
+    Ok(connection)
+}
+
+fn at(path: &Path, source: std::io::Error) -> StoreError {
+    StoreError::File {
+        path: path.to_owned(),
+        source,
+    }
 }
 
 /// An instant as the store holds it.
@@ -196,40 +217,4 @@ pub(crate) fn ids_of(text: &str) -> Vec<i64> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_damaged_file_is_set_aside_and_begun_anew() {
-        let folder = std::env::temp_dir().join(format!("lobby-store-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let path = folder.join("lobby.db");
-        std::fs::write(
-            &path,
-            b"this is no database, and long enough to be looked at as one".repeat(40),
-        )
-        .unwrap();
-        let store = Store::open(&path).expect("a new store is begun");
-        store.run_here(|c| facts::write(c, "a", "b")).unwrap();
-        assert!(
-            folder.join("lobby.db.damaged").exists(),
-            "the damaged file is kept for support"
-        );
-        std::fs::remove_dir_all(&folder).unwrap();
-    }
-
-    #[test]
-    fn a_failed_piece_of_work_leaves_nothing() {
-        let store = Store::in_memory().unwrap();
-        let failed: Result<(), _> = store.run_here(|c| {
-            facts::write(c, "a", "b")?;
-            Err(rusqlite::Error::QueryReturnedNoRows)
-        });
-        assert!(failed.is_err());
-        assert_eq!(
-            store.run_here(|c| facts::read(c, "a")).unwrap(),
-            None,
-            "it was rolled back"
-        );
-    }
-}
+mod tests;

@@ -1,0 +1,85 @@
+//! What the building keeps on disk, and what to say where it cannot.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use crate::building::{Building, lock};
+use crate::config::{Place, Trouble};
+use crate::session::KeychainError;
+use crate::store::{StoreError, StoreKey};
+
+/// Where a building's store is kept.
+#[derive(Default)]
+pub(crate) struct AtRest {
+    /// The database; `None` for the demo, of which nothing is kept.
+    path: Option<PathBuf>,
+    /// Why it is in memory instead, if it is.
+    trouble: Mutex<Option<Trouble>>,
+}
+
+impl AtRest {
+    /// Kept in this file.
+    pub(crate) fn at(path: PathBuf) -> Self {
+        Self {
+            path: Some(path),
+            trouble: Mutex::default(),
+        }
+    }
+
+    /// Why nothing outlasts this run, as a line for the sign-in screen; `None` where all is well.
+    pub(crate) fn trouble(&self) -> Option<String> {
+        lock(&self.trouble).as_ref().map(ToString::to_string)
+    }
+
+    fn tell(&self, path: &Path, error: &Unkept) {
+        let trouble = Trouble {
+            place: Place::File(path.to_owned(), None),
+            reason: format!("{error}; until that is mended, nothing outlasts this run"),
+        };
+        tracing::warn!(%trouble, "the store is in memory");
+        *lock(&self.trouble) = Some(trouble);
+    }
+}
+
+/// Why the store is in memory.
+#[derive(Debug, thiserror::Error)]
+enum Unkept {
+    /// The key cannot be had, or cannot be kept.
+    #[error("its key is in the keychain, and {0}")]
+    Keychain(#[from] KeychainError),
+    /// There is no new key.
+    #[error("the system has no random bits: {0}")]
+    Random(#[from] rand::rand_core::OsError),
+    /// The file cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Building {
+    /// Opens the store under its key from the keychain. Where either cannot be had the store stays in memory: a desk that works for the
+    /// day is better than none, and one that leaves names in plain files is worse.
+    pub(crate) async fn open_store(&self) {
+        let Some(path) = &self.at_rest.path else {
+            return;
+        };
+        if let Err(error) = self.try_to_open_store(path).await {
+            self.at_rest.tell(path, &error);
+        }
+    }
+
+    async fn try_to_open_store(&self, path: &Path) -> Result<(), Unkept> {
+        let kept = self.session.store_key().await?;
+        let key = match kept.and_then(|text| StoreKey::parse(&text)) {
+            Some(key) => key,
+            None => self.new_store_key().await?,
+        };
+        Ok(self.store.move_to(path.to_owned(), key).await?)
+    }
+
+    /// A key that is in the keychain by the time it is answered.
+    async fn new_store_key(&self) -> Result<StoreKey, Unkept> {
+        let key = StoreKey::random()?;
+        self.session.keep_store_key(&key.text()).await?;
+        Ok(key)
+    }
+}

@@ -1,0 +1,103 @@
+//! The files of a database: its own, SQLite's beside it, what was set aside, and the copies from before a migration.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+/// What SQLite puts behind a database's name for the files beside it; the first is the database.
+const SUFFIXES: [&str; 4] = ["", "-wal", "-shm", "-journal"];
+/// What is put behind the name of a file that was set aside.
+const ASIDE: &str = ".damaged";
+/// How a database begins that is not encrypted.
+const PLAIN: &[u8] = b"SQLite format 3\0";
+
+/// Whether there is a database that is not encrypted.
+pub(super) fn is_plain(path: &Path) -> io::Result<bool> {
+    let mut head = Vec::new();
+    match File::open(path) {
+        Ok(file) => file.take(PLAIN.len() as u64).read_to_end(&mut head)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    Ok(head == PLAIN)
+}
+
+/// Makes a file that is missing, its owner's alone; one that is there becomes so.
+pub(super) fn make_private(path: &Path) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // A file system without modes (a stick, a share) is no reason not to work.
+        if let Err(error) = fs::set_permissions(path, fs::Permissions::from_mode(0o600)) {
+            tracing::warn!(%error, "the store's file mode cannot be set");
+        }
+    }
+    Ok(())
+}
+
+/// Moves a damaged database and the files beside it out of the way.
+pub(super) fn set_aside(path: &Path) -> io::Result<()> {
+    for suffix in SUFFIXES {
+        let from = behind(path, suffix);
+        let mut to = from.clone().into_os_string();
+        to.push(ASIDE);
+        if from.exists() {
+            fs::rename(&from, to)?;
+        }
+    }
+    Ok(())
+}
+
+/// Where the copy from before a migration goes.
+pub(super) fn copy_of(path: &Path, version: usize) -> PathBuf {
+    path.with_extension(format!("v{version}.db"))
+}
+
+/// Removes a database, what was set aside of it, and its copies. What is gone already is no error.
+pub(super) fn remove_all(path: &Path) -> io::Result<()> {
+    for suffix in SUFFIXES {
+        let file = behind(path, suffix);
+        let mut aside = file.clone().into_os_string();
+        aside.push(ASIDE);
+        remove(&file)?;
+        remove(Path::new(&aside))?;
+    }
+    let (Some(folder), Some(stem)) = (path.parent(), path.file_stem()) else {
+        return Ok(());
+    };
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name();
+        if is_copy(&name, stem) {
+            remove(&folder.join(name))?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether this is the name of a copy (`lobby.v1.db`), or of a file beside one.
+fn is_copy(name: &OsStr, stem: &OsStr) -> bool {
+    let mut begins: OsString = stem.to_owned();
+    begins.push(".v");
+    name.as_encoded_bytes()
+        .strip_prefix(begins.as_encoded_bytes())
+        .is_some_and(|rest| rest.first().is_some_and(u8::is_ascii_digit))
+}
+
+fn behind(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}

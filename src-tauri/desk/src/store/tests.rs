@@ -1,0 +1,174 @@
+use super::*;
+
+const NAME: &str = "Marta Kowalczyk-Ostrowska";
+
+struct Place {
+    folder: tempfile::TempDir,
+    path: PathBuf,
+    key: StoreKey,
+}
+
+impl Place {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self {
+            path: folder.path().join("lobby.db"),
+            key: StoreKey::random().unwrap(),
+            folder,
+        }
+    }
+
+    async fn open(&self) -> Store {
+        let store = Store::in_memory().unwrap();
+        store
+            .move_to(self.path.clone(), self.key.clone())
+            .await
+            .expect("a store");
+        store
+    }
+
+    /// The names of the files, sorted, and whether any holds `what`.
+    fn files(&self, what: &str) -> (Vec<String>, bool) {
+        let mut names = Vec::new();
+        let mut found = false;
+        for entry in std::fs::read_dir(self.folder.path()).unwrap() {
+            let entry = entry.unwrap();
+            names.push(entry.file_name().into_string().unwrap());
+            let content = std::fs::read(entry.path()).unwrap();
+            found |= memchr::memmem::find(&content, what.as_bytes()).is_some();
+        }
+        names.sort();
+        (names, found)
+    }
+}
+
+fn fact(store: &Store) -> Option<String> {
+    store.run_here(|c| facts::read(c, "who")).unwrap()
+}
+
+fn keep(store: &Store) {
+    store.run_here(|c| facts::write(c, "who", NAME)).unwrap();
+}
+
+#[tokio::test]
+async fn what_is_kept_is_read_again_with_the_same_key_and_with_nothing_else() {
+    let place = Place::new();
+    let store = place.open().await;
+    keep(&store);
+    let (_, in_plain) = place.files(NAME);
+    assert!(!in_plain, "not in the write-ahead log");
+    drop(store);
+    let (_, in_plain) = place.files(NAME);
+    assert!(!in_plain, "not in the database");
+    assert_eq!(fact(&place.open().await).as_deref(), Some(NAME));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = place.path.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "its owner's alone");
+    }
+
+    let other = Place {
+        key: StoreKey::random().unwrap(),
+        ..place
+    };
+    let store = other.open().await;
+    assert_eq!(fact(&store), None, "begun anew");
+    let (names, _) = other.files(NAME);
+    assert!(
+        names.contains(&"lobby.db.damaged".to_owned()),
+        "what the key does not open is set aside: {names:?}"
+    );
+    keep(&store);
+    assert_eq!(fact(&store).as_deref(), Some(NAME));
+}
+
+#[tokio::test]
+async fn a_damaged_file_is_set_aside_and_begun_anew() {
+    let place = Place::new();
+    std::fs::write(&place.path, b"this is no database".repeat(400)).unwrap();
+    keep(&place.open().await);
+    let (names, _) = place.files(NAME);
+    assert!(names.contains(&"lobby.db.damaged".to_owned()), "{names:?}");
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_encrypted_is_removed_with_its_copies() {
+    let place = Place::new();
+    for name in ["lobby.db", "lobby.v1.db"] {
+        let plain = Connection::open(place.folder.path().join(name)).unwrap();
+        plain.execute_batch("CREATE TABLE people (name)").unwrap();
+        plain
+            .execute("INSERT INTO people VALUES (?1)", [NAME])
+            .unwrap();
+    }
+    std::fs::write(place.folder.path().join("outbox.db"), "another's").unwrap();
+    assert!(place.files(NAME).1, "the search finds what is plain");
+    drop(place.open().await);
+    assert_eq!(
+        place.files(NAME),
+        (vec!["lobby.db".to_owned(), "outbox.db".to_owned()], false)
+    );
+}
+
+#[tokio::test]
+async fn the_copy_from_before_a_migration_is_encrypted_too_and_can_be_read() {
+    let place = Place::new();
+    let store = place.open().await;
+    keep(&store);
+    drop(store);
+    let known = migrate::MIGRATIONS.len();
+    let mut connection = open(&place.path, &place.key).unwrap();
+    let mut more = migrate::MIGRATIONS.to_vec();
+    more.push("DELETE FROM facts");
+    migrate::migrate(&mut connection, Some((&place.path, &place.key)), &more).unwrap();
+    drop(connection);
+    let copy = files::copy_of(&place.path, known);
+    assert!(copy.exists());
+    assert!(!place.files(NAME).1, "no file holds it in plain");
+    let read = Store::in_memory().unwrap();
+    read.move_to(copy, place.key.clone()).await.unwrap();
+    assert_eq!(
+        fact(&read).as_deref(),
+        Some(NAME),
+        "the copy is what was there before"
+    );
+}
+
+#[test]
+fn a_failed_piece_of_work_leaves_nothing() {
+    let store = Store::in_memory().unwrap();
+    let failed: Result<(), _> = store.run_here(|c| {
+        facts::write(c, "a", "b")?;
+        Err(rusqlite::Error::QueryReturnedNoRows)
+    });
+    assert!(failed.is_err());
+    assert_eq!(
+        store.run_here(|c| facts::read(c, "a")).unwrap(),
+        None,
+        "it was rolled back"
+    );
+}
+
+#[tokio::test]
+async fn a_full_disk_is_told_of_and_nothing_is_half_written() {
+    let place = Place::new();
+    let store = place.open().await;
+    store
+        .lock()
+        .pragma_update(None, "max_page_count", 1)
+        .unwrap();
+    let failed = store.run_here(|c| {
+        keep_much(c)?;
+        facts::write(c, "who", NAME)
+    });
+    assert!(matches!(failed, Err(StoreError::Full)), "{failed:?}");
+    assert_eq!(fact(&store), None);
+    let told = crate::DeskError::from(StoreError::Full);
+    assert_eq!(told.code, crate::Code::Machine);
+}
+
+fn keep_much(connection: &Connection) -> rusqlite::Result<()> {
+    let much = "x".repeat(200_000);
+    facts::write(connection, "much", &much)
+}
