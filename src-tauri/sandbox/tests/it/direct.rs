@@ -1,8 +1,12 @@
 //! Asking with no socket.
 
+use std::pin::pin;
+use std::time::Duration;
+
 use axum::body::Bytes;
 use axum::http::{Request, Response, StatusCode};
 use chrono::TimeDelta;
+use futures_util::FutureExt as _;
 use sandbox::{Broken, Clock, Fault, FaultKind, Options, Sandbox, When};
 use serde_json::{Value, json};
 
@@ -85,6 +89,26 @@ async fn it_breaks_as_a_connection_does() {
     assert!(read(&answer).is_none(), "half of it");
     let length = answer.body().len().to_string();
     assert_eq!(answer.headers()["content-length"], length.as_str());
+}
+
+#[tokio::test]
+async fn what_is_delayed_is_done_for_somebody_who_left_too() {
+    let desk = Desk::open().await;
+    let control = desk.sandbox.control();
+    let (when, by) = (When::Before, TimeDelta::seconds(8));
+    {
+        let answer = pin!(book(&desk, Some(FaultKind::Delay { when, by })));
+        assert!(answer.now_or_never().is_none(), "the answer did not wait");
+    }
+    assert_eq!(control.faults_met()["delay-before"], 1);
+    desk.pass_seconds(8);
+    let done = async {
+        while control.ledger().is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    let done = tokio::time::timeout(Duration::from_secs(20), done).await;
+    done.expect("the booking to be made");
 }
 
 #[tokio::test(start_paused = true)]

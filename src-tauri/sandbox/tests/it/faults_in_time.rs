@@ -59,25 +59,6 @@ async fn an_answer_waits_until_the_clock_is_there() {
 }
 
 #[tokio::test]
-async fn what_was_delayed_is_done_for_somebody_who_left_too() {
-    let desk = Desk::open().await;
-    let control = desk.sandbox.control();
-    {
-        let answer = pin!(book(&desk, delay(When::Before)));
-        tokio::select! {
-            _ = answer => panic!("the answer did not wait"),
-            () = met(&desk, "delay-before", 0) => {}
-        }
-    }
-    // The request may still be on its way into the delay, which then begins now.
-    while control.ledger().is_empty() {
-        desk.pass_seconds(8);
-        tokio::task::yield_now().await;
-    }
-    assert_eq!(control.ledger()[0].delivery, Delivery::Prompt);
-}
-
-#[tokio::test]
 async fn a_late_commit_is_done_when_its_time_has_come() {
     let desk = Desk::open().await;
     let control = desk.sandbox.control();
