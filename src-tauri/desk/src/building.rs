@@ -8,6 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 use chrono::{DateTime, TimeDelta, Utc};
 use doorflow::{AccessToken, Answer, Client};
 use tokio::sync::{Notify, broadcast};
+use tokio::time::Instant;
 
 use crate::account::Account;
 use crate::at_rest::AtRest;
@@ -38,6 +39,10 @@ pub(crate) struct Building {
     pub(crate) freshening: Mutex<Freshening>,
     /// A pull is wanted now.
     pub(crate) wake: Notify,
+    /// Something happened here that may bring the next pull forward.
+    pub(crate) quicken: Notify,
+    /// When this desk last had something accepted or cancelled.
+    pub(crate) wrote_at: Mutex<Option<Instant>>,
     /// Something was written that the doors do not know.
     pub(crate) promote: Notify,
     /// There is something to send.
@@ -74,6 +79,8 @@ impl Building {
             directory: RwLock::default(),
             freshening: Mutex::default(),
             wake: Notify::new(),
+            quicken: Notify::new(),
+            wrote_at: Mutex::default(),
             promote: Notify::new(),
             send: Notify::new(),
             told: Mutex::default(),
@@ -184,8 +191,10 @@ impl Building {
         Ok(())
     }
 
-    /// Notes that a visit is to be told to the doors, and asks for it.
+    /// Notes that a visit was written and is to be told to the doors, and asks for it.
     pub(crate) fn to_be_told(&self, visit: VisitId) {
+        *lock(&self.wrote_at) = Some(Instant::now());
+        self.quicken.notify_one();
         if self.may(Capability::Sync) {
             lock(&self.told).insert(visit, Told::NotYet);
             self.promote.notify_one();

@@ -1,29 +1,28 @@
 //! Pulls what DoorFlow has into the store, and has the doors told of what changed.
 
+mod pace;
 mod people;
 mod promote;
 mod pull;
 pub(crate) mod rows;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use tokio::time::Instant;
 
 use crate::building::{Building, lock};
-use crate::store::{facts, millis};
+use crate::store::channels::{self, DoorSync};
+use crate::store::{facts, millis, visits};
 
 pub(crate) use promote::keep_promoting;
 pub(crate) use pull::{group_reservation, snapshot};
 
-/// How often the lists are asked for what changed.
-const ROUND: Duration = Duration::from_secs(15);
-/// Every so many rounds the visits are read in full: only a full list shows what is gone.
-const ROUNDS_TO_FULL: u32 = 20;
-/// The first wait after a pull that came to nothing; doubled each time.
-const FIRST_WAIT: Duration = Duration::from_secs(5);
-/// The longest wait while DoorFlow cannot be reached or asks to be left alone.
-const LONGEST_WAIT: Duration = Duration::from_mins(2);
+/// The visits are read in full this often: only a full list shows what is gone.
+const FULL: Duration = Duration::from_mins(5);
 
 impl Building {
     /// Remembers when everything was read, for a start without a network.
@@ -40,35 +39,93 @@ impl Building {
     }
 }
 
-/// Pulls for as long as somebody is signed in: in full at first, then by watermark.
+/// Pulls for as long as somebody is signed in: in full at first and every few minutes, by watermark in between.
 pub(crate) async fn keep_pulling(building: Arc<Building>) {
-    let mut round = 0_u32;
-    let mut wait_after_failure = FIRST_WAIT;
+    let mut last_full: Option<Instant> = None;
+    let mut failures = 0_u32;
     loop {
-        let full = round.is_multiple_of(ROUNDS_TO_FULL);
-        let wait = match pull::everything(&building, full).await {
+        let full = last_full.is_none_or(|at| at.elapsed() >= FULL);
+        let pulled = pull::everything(&building, full).await;
+        let ended = Instant::now();
+        let chance = rand::random();
+        let (wait, left_alone) = match pulled {
             Ok(unreadable) => {
                 let now = building.now();
                 lock(&building.freshening).read(now, unreadable);
                 building.remember_read(now).await;
-                round = round.wrapping_add(1);
-                wait_after_failure = FIRST_WAIT;
-                ROUND
+                if full {
+                    last_full = Some(ended);
+                }
+                failures = 0;
+                (None, Duration::ZERO)
             }
-            // A full read that failed is tried again as a full read: `round` stays.
+            // A full read that failed is tried again as a full read: it is as due as before.
             Err(error) => {
                 tracing::info!(%error, "a pull came to nothing");
                 lock(&building.freshening).failed(&error);
-                let wait = error.wait().unwrap_or(wait_after_failure).min(LONGEST_WAIT);
-                wait_after_failure = (wait_after_failure * 2).min(LONGEST_WAIT);
-                wait
+                failures = failures.saturating_add(1);
+                let asked = error.wait();
+                let wait = pace::after_failure(failures, asked, chance);
+                (Some(wait), asked.unwrap_or_default())
             }
         };
         building.tell_status().await;
-        tokio::select! {
-            () = tokio::time::sleep(wait) => {}
-            // Somebody asked for it: in full.
-            () = building.wake.notified() => round = 0,
+        if building.wait_for_the_next(ended, wait, chance).await == Next::Asked {
+            // Somebody asked for it: in full, and as if nothing had failed. What DoorFlow asked for is kept to all the same.
+            (last_full, failures) = (None, 0);
+            tokio::time::sleep(left_alone.saturating_sub(ended.elapsed())).await;
+        }
+    }
+}
+
+/// Why a wait ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    /// It was over.
+    Due,
+    /// A pull is wanted now.
+    Asked,
+}
+
+impl Building {
+    /// Waits from `ended` on, for `wait` or else for as long as what goes on here allows; that is judged anew when it changes.
+    async fn wait_for_the_next(&self, ended: Instant, wait: Option<Duration>, chance: f64) -> Next {
+        loop {
+            let wait = match wait {
+                Some(wait) => wait,
+                None => pace::after_pull(self.now(), &self.scene().await, chance),
+            };
+            tokio::select! {
+                () = tokio::time::sleep(wait.saturating_sub(ended.elapsed())) => return Next::Due,
+                () = self.wake.notified() => return Next::Asked,
+                () = self.quicken.notified() => {}
+            }
+        }
+    }
+
+    /// What goes on here. A store that cannot be read is no reason to hurry.
+    async fn scene(&self) -> pace::Scene {
+        let now = self.now();
+        let read = self
+            .store
+            .run(move |connection| {
+                let near = visits::between(connection, now - pace::TURNING, now + pace::NEAR)?;
+                Ok((near, channels::all(connection)?))
+            })
+            .await;
+        let since_write = lock(&self.wrote_at).map(|at| at.elapsed());
+        match read {
+            Ok((visits, doors)) => pace::Scene {
+                visits,
+                doors_behind: doors
+                    .iter()
+                    .any(|door| door.online && door.sync == DoorSync::Behind),
+                since_write,
+            },
+            Err(error) => {
+                tracing::error!(%error, "the store could not be read");
+                pace::Scene::default()
+            }
         }
     }
 }
