@@ -22,6 +22,7 @@ const COMMANDS: &[&str] = &[
     "book",
     "cancel_visit",
     "dismiss_booking",
+    "outbox",
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -83,6 +83,7 @@ pub fn run() -> ExitCode {
             commands::booking::plan,
             commands::booking::book,
             commands::booking::dismiss_booking,
+            commands::booking::outbox,
         ])
         .run(tauri::generate_context!());
     match built {

@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test } from "vitest";
 import App from "./App.svelte";
 import { desk } from "./lib/desk.svelte";
-import { announce } from "./lib/frame/announce.svelte";
+import { announce, announcer } from "./lib/frame/announce.svelte";
 import { view } from "./lib/frame/view.svelte";
 import { Fake } from "./lib/ipc/fake";
 
@@ -14,6 +14,7 @@ function open(options: ConstructorParameters<typeof Fake>[0] = {}): void {
 beforeEach(() => {
   desk.session = { phase: "starting" };
   desk.clock = null;
+  announcer.text = "";
   view.drawer = null;
   view.page = "today";
 });
@@ -35,6 +36,10 @@ test("from sign-in by the demo building to the day's board", async () => {
 test("the live region is there from the start, and says the same sentence twice as two", async () => {
   open();
   const region = document.querySelector("[data-test=live]");
+  // What waits for somebody is said first of all.
+  await waitFor(() => {
+    expect(region?.textContent.trim()).toBe("1 in the outbox needs you.");
+  });
   announce("Saved.");
   await waitFor(() => {
     expect(region?.textContent.trim()).toBe("Saved.");

@@ -1,5 +1,5 @@
 use desk::booking::{Draft, Plan};
-use desk::outbox::Receipt;
+use desk::outbox::{OutboxEntry, Receipt};
 use desk::{Desk, DeskError};
 use tauri::State;
 
@@ -16,4 +16,9 @@ pub(crate) async fn book(desk: State<'_, Desk>, draft: Draft) -> Result<Receipt,
 #[tauri::command]
 pub(crate) async fn dismiss_booking(desk: State<'_, Desk>, key: String) -> Result<(), DeskError> {
     desk.dismiss_booking(&key).await
+}
+
+#[tauri::command]
+pub(crate) async fn outbox(desk: State<'_, Desk>) -> Result<Vec<OutboxEntry>, DeskError> {
+    desk.outbox().await
 }

@@ -11,7 +11,7 @@ class Desk {
   clock = $state.raw<Clock | null>(null);
   places = $state.raw<Places>(NO_PLACES);
   /** Grows whenever people, places or visits changed: a view that reads it asks again. */
-  changes = $state.raw<Record<Topic | "outbox", number>>({ people: 0, places: 0, visits: 0, outbox: 0 });
+  changes = $state.raw<Record<Topic, number>>({ people: 0, places: 0, visits: 0, outbox: 0 });
   /** The bookings made since the app was opened, newest state of each, by number. */
   receipts = $state.raw<ReadonlyMap<number, Receipt>>(new Map());
 

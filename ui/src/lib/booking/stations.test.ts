@@ -10,6 +10,7 @@ it.each([
   ["rejected", ["done", "notYet", "notYet"]],
   ["unknown", ["done", "notYet", "notYet"]],
   ["notBooked", ["done", "notYet", "notYet"]],
+  ["needsYou", ["done", "notYet", "notYet"]],
 ] as const)("a step that is %s has come so far", (state, way) => {
   expect(stations(state).map((station) => station.state)).toEqual(way);
 });

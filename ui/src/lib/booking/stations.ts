@@ -7,7 +7,7 @@ export interface Station {
 }
 
 /** How many stations are behind a step, and whether it moves towards the next. What is refused or not known moves nowhere. */
-const REACHED: Record<StepState | "needsYou", [done: number, moving: boolean]> = {
+const REACHED: Record<StepState, [done: number, moving: boolean]> = {
   queued: [1, false],
   inFlight: [1, true],
   accepted: [2, true],

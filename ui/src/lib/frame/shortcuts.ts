@@ -42,6 +42,9 @@ export const everywhere: KeyHandler = (event) => {
     case "t":
       void land("today");
       return true;
+    case "u":
+      view.open({ kind: "outbox" });
+      return true;
     case "?":
       view.keysHelp = true;
       return true;

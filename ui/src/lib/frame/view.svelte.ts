@@ -8,7 +8,9 @@ export type Drawer =
   | { kind: "book"; draft: Partial<Draft> }
   /** `cancelling`: it opens with the question whether to cancel. */
   | { kind: "visit"; key: string; cancelling?: boolean }
-  | { kind: "person"; id: number };
+  | { kind: "person"; id: number }
+  /** What is not settled yet. */
+  | { kind: "outbox" };
 
 /** Gives the focus to the page: to its one tab stop where it has one, so that the arrows work at once, else to the page itself. */
 export function focusPage(): void {

@@ -4,6 +4,7 @@ import type {
   Clock,
   Draft,
   News,
+  OutboxEntry,
   PersonDetails,
   Places,
   Plan,
@@ -50,6 +51,8 @@ export interface Backend {
   /** Commits the plan and begins to send it; how it goes on comes as news. Rejects with `refused` and the problems if it cannot be booked. */
   book(draft: Draft): Promise<Receipt>;
   cancelVisit(key: string): Promise<void>;
+  /** Everything that is not settled yet, oldest first. */
+  outbox(): Promise<OutboxEntry[]>;
   /** Takes a booking that did not happen off the calendar. */
   dismissBooking(key: string): Promise<void>;
   /** Calls `handler` for each piece of news until the returned function is called. */

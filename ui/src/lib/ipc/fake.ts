@@ -1,6 +1,7 @@
 import type { Backend } from "./backend";
-import type { Code, DeskError, News, SessionState, SignOutReason, Step, StepState, Topic, Visit, VisitDoor } from "./bindings";
+import type { Code, DeskError, News, OutboxEntry, SessionState, SignOutReason, Step, StepState, Topic, Visit, VisitDoor } from "./bindings";
 import { DOORS, GROUPS, people as peopleOf, SITES, WEEK, type Entry, type Someone } from "./fake/building";
+import { entryOf, EVERY, NOT_BOOKED } from "./fake/outbox";
 import { planOf } from "./fake/plan";
 import { find, initials } from "./fake/search";
 import { clock, dayFrame, instant, instantOf, later, moment, ZONE } from "./fake/wall";
@@ -19,13 +20,15 @@ export interface FakeOptions {
   elapsed?: () => number;
   /** Shows a first pull, counting up. */
   pulling?: boolean;
+  /** Shows one entry for each way in which something can stand in the outbox. */
+  everyEntry?: boolean;
   session?: Partial<Extract<SessionState, { phase: "signedIn" }>>;
 }
 
-/** The stand-in as the page's own address asks for it: `?start=signedOut&reason=ended&people=100000&pulling`. */
+/** The stand-in as the page's own address asks for it: `?start=signedOut&reason=ended&people=100000&pulling&outbox`. */
 export function fakeFromAddress(search: string): Backend {
   const asked = new URLSearchParams(search);
-  const options: FakeOptions = { people: Number(asked.get("people") ?? "420"), pulling: asked.has("pulling") };
+  const options: FakeOptions = { people: Number(asked.get("people") ?? "420"), pulling: asked.has("pulling"), everyEntry: asked.has("outbox") };
   const start = asked.get("start");
   if (start === "signedOut" || start === "firstRun") options.start = start;
   const reason = asked.get("reason");
@@ -47,6 +50,7 @@ export class Fake implements Backend {
   #session: SessionState;
   #clientId: string;
   #visits: Visit[];
+  #entries: OutboxEntry[];
   #next = 900;
 
   constructor(options: FakeOptions = {}) {
@@ -59,6 +63,13 @@ export class Fake implements Backend {
     this.#clientId = options.start === "firstRun" ? "" : "stand-in";
     this.#visits = WEEK.map((entry, index) => this.#visitOf(day, entry, index));
     this.#visits.push({ ...this.#visitOf(day, [0, 8, "14:00", "18:00", [14, 11]], 0), key: "b1", state: "notBooked", readiness: "notKnown" });
+    const since = moment(this.#base - 300_000);
+    const lost = this.#visits.at(-1);
+    this.#entries = [NOT_BOOKED, ...(options.everyEntry === true ? EVERY : [])].map((given, at) => {
+      const visit = this.#visits.find((known) => known.key === given.visitKey) ?? (at === 0 ? lost : this.#visits[at % this.#visits.length]);
+      if (!visit) throw new Error("a stand-in building needs visits");
+      return entryOf(given, at, visit, since);
+    });
     const signedOut = options.start === "signedOut" || options.start === "firstRun";
     this.#session = signedOut ? { phase: "signedOut", reason: options.reason ?? null } : this.#signedIn(false);
     if (!signedOut && options.pulling === true) this.#pull();
@@ -107,8 +118,8 @@ export class Fake implements Backend {
       doorsOnline: DOORS.filter((door) => door.online).length,
       doorsOffline: DOORS.filter((door) => !door.online).length,
       doorsWaiting: 0,
-      outbox: this.#visits.filter((visit) => visit.key.startsWith("b")).length,
-      needsYou: this.#visits.filter((visit) => visit.state === "notBooked").length,
+      outbox: this.#entries.length,
+      needsYou: this.#entries.filter(({ state }) => state === "needsYou" || state === "notBooked" || state === "rejected").length,
     });
   refresh = (): Promise<void> => this.#changed(["people", "places", "visits"]);
   findPeople: Backend["findPeople"] = (text, offset, limit) => Promise.resolve(find(this.#byName, text, offset, limit));
@@ -193,9 +204,11 @@ export class Fake implements Backend {
     return this.#changed(["visits"]);
   };
   dismissBooking: Backend["dismissBooking"] = (key) => {
+    this.#entries = this.#entries.filter((entry) => entry.key !== key);
     this.#visits = this.#visits.filter((known) => known.key !== key);
-    return this.#changed(["visits"]);
+    return this.#changed(["visits", "outbox"]);
   };
+  outbox: Backend["outbox"] = () => Promise.resolve(this.#entries);
   onNews: Backend["onNews"] = (handler) => {
     this.#listeners.add(handler);
     return Promise.resolve(() => this.#listeners.delete(handler));

@@ -29,5 +29,6 @@ export const tauri: Backend = {
   book: (draft) => invoke("book", { draft }),
   cancelVisit: (key) => invoke("cancel_visit", { key }),
   dismissBooking: (key) => invoke("dismiss_booking", { key }),
+  outbox: () => invoke("outbox"),
   onNews: (handler) => listen<News>("news", (event) => handler(event.payload)),
 };

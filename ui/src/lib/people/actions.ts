@@ -37,6 +37,7 @@ function all(): Action[] {
     { id: "calendar-week", title: words.week, keys: "2", run: () => { show("week"); } },
     { id: "calendar-month", title: words.month, keys: "", run: () => { show("month"); } },
     { id: "people", title: words.people, keys: "3", run: () => { void land("people"); } },
+    { id: "outbox", title: words.outbox, keys: "U", run: () => { view.open({ kind: "outbox" }); } },
     {
       id: "refresh",
       title: words.refresh,

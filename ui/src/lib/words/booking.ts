@@ -152,7 +152,7 @@ export function planHeading(items: readonly PlanItem[]): string {
     : counted(items.length, "reservation", "reservations");
 }
 
-const STEPS: Record<StepState | "needsYou", (places: string) => string> = {
+const STEPS: Record<StepState, (places: string) => string> = {
   queued: () => "Saved here; it is sent as soon as DoorFlow can be reached.",
   inFlight: () => "Saved here; being sent to DoorFlow.",
   accepted: () => "Accepted by DoorFlow; doors are being told.",

@@ -95,6 +95,7 @@ export const frame = {
   skip: "Skip to the page",
   rail: "Pages",
   statusLine: "Status",
+  openOutbox: "Show what is not settled yet (U)",
   find: "Find a person or do something",
   findShort: "Find",
   book: "Book visit",
@@ -126,6 +127,7 @@ export const keysHelp: { title: string; rows: [keys: string, does: string][] }[]
       ["/ or Ctrl K", "Find a person or do something"],
       ["T", "Today"],
       ["1 2 3", "Today, Calendar, People"],
+      ["U", "Outbox: what is not settled yet"],
       ["Esc", "Close, and go back to where you were"],
       ["?", "All keys"],
     ],
@@ -136,6 +138,13 @@ export const keysHelp: { title: string; rows: [keys: string, does: string][] }[]
       ["Enter", "Open"],
       ["X", "Cancel"],
       ["R", "Book again"],
+    ],
+  },
+  {
+    title: "In the outbox",
+    rows: [
+      ["Arrows", "Move between its entries"],
+      ["Enter", "Open the visit"],
     ],
   },
   {

@@ -15,6 +15,7 @@ export const actions = {
   week: "Calendar, week",
   month: "Calendar, month",
   people: "People",
+  outbox: "Outbox",
   refresh: "Refresh from DoorFlow now",
   keys: "All keys",
   settings: "Settings",

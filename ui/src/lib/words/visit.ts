@@ -5,7 +5,7 @@ import { longDate } from "./dates";
 
 /** What happened to a visit that needs somebody, and what is safe. */
 export const troubleText: Partial<Record<VisitState, string>> = {
-  unknown: "It was sent, but no answer came: it may or may not be booked. Lobby looks again at each update. Book again only when it is not in DoorFlow, or the visit may be made twice.",
+  unknown: "Checking with DoorFlow… It was sent, but no answer came: it may or may not be booked. Booking it again now may make the visit twice.",
   notBooked: "DoorFlow does not have this visit: it was refused or never got there, and no door will open for it. It is safe to book it again.",
 };
 

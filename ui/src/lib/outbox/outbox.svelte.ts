@@ -1,0 +1,57 @@
+import { untrack } from "svelte";
+import { desk } from "../desk.svelte";
+import { announce } from "../frame/announce.svelte";
+import type { OutboxEntry } from "../ipc/bindings";
+import { Reading } from "../visit/reading.svelte";
+import { needsPerson, outboxWords as words } from "../words/outbox";
+
+/** What is not settled yet: read again at every change, those that need a person first. */
+class Outbox {
+  readonly #reading = new Reading<OutboxEntry[]>();
+  /** The entries that needed a person when last looked at; null before the first look. */
+  #needing: ReadonlySet<string> | null = null;
+
+  readonly entries = $derived.by<OutboxEntry[] | null>(() => {
+    const all = this.#reading.value;
+    return all === null ? null : [...all.filter(needsPerson), ...all.filter((entry) => !needsPerson(entry))];
+  });
+
+  /** Why it could not be read, in words; empty when it could. */
+  get failure(): string {
+    return this.#reading.failure;
+  }
+
+  /** The entry behind a visit of the calendar, if it is not settled. */
+  of(visitKey: string): OutboxEntry | undefined {
+    return this.entries?.find((entry) => entry.key === visitKey || entry.visitKey === visitKey);
+  }
+
+  async read(): Promise<void> {
+    await this.#reading.read(() => desk.backend.outbox());
+    if (this.#reading.value !== null) this.#tell(this.#reading.value);
+  }
+
+  /** Keeps it up; call once while a component lives. */
+  follow(): void {
+    $effect(() => {
+      void desk.changes.outbox;
+      untrack(() => void this.read());
+    });
+    $effect(() => () => {
+      this.#reading.clear();
+      this.#needing = null;
+    });
+  }
+
+  /** Says what has come to need a person since the last look; at the first look, how many do. */
+  #tell(all: OutboxEntry[]): void {
+    const needing = all.filter(needsPerson);
+    const before = this.#needing;
+    this.#needing = new Set(needing.map((entry) => entry.key));
+    const fresh = needing.filter((entry) => before?.has(entry.key) !== true);
+    if (fresh.length === 0) return;
+    announce(before !== null && fresh[0] && fresh.length === 1 ? words.needs(fresh[0]) : words.need(fresh.length));
+  }
+}
+
+export const outbox = new Outbox();

@@ -1,0 +1,92 @@
+import type { EntryKind, OutboxEntry, Reason, Standing } from "../ipc/bindings";
+import { itemWhen } from "./booking";
+import { figure } from "./frame";
+
+
+/** How far it is, as the beginning of what is said of an entry. */
+const STATES: Record<EntryKind, Record<Standing, string>> = {
+  book: {
+    queued: "Saved here, not sent yet.",
+    inFlight: "Being sent to DoorFlow.",
+    unknown: "Checking with DoorFlow…",
+    rejected: "Nothing was booked.",
+    notBooked: "Not booked.",
+    needsYou: "Needs you.",
+  },
+  cancel: {
+    queued: "To be cancelled; saved here, not sent yet.",
+    inFlight: "Being cancelled in DoorFlow.",
+    unknown: "Checking with DoorFlow whether it is cancelled…",
+    rejected: "Not cancelled: the visit stands.",
+    notBooked: "Not cancelled: the visit stands.",
+    needsYou: "The cancelling needs you.",
+  },
+};
+
+/** Why it is there, and what follows from it. */
+const REASONS: Record<Reason, (entry: OutboxEntry) => string> = {
+  none: () => "",
+  offline: () => "DoorFlow cannot be reached; it goes on by itself when it can.",
+  busy: () => "DoorFlow asks to wait a little; it goes on by itself.",
+  signedOut: () => "It goes on once somebody has signed in to this account again.",
+  answerLost: () => "It was sent, but no answer came.",
+  closed: () => "Lobby was closed while it was being sent.",
+  notThere: ({ state, what }) => {
+    if (what === "cancel") return "DoorFlow no longer lists the visit.";
+    return state === "notBooked" ? "DoorFlow does not have it, and it is safe to book it again." : "DoorFlow does not list it so far.";
+  },
+  startPassed: () => "No answer came, its start has passed, and DoorFlow does not list it: look there before you book it again.",
+  several: ({ surplus }) =>
+    `DoorFlow has it more than once: ${surplus === 1 ? "one is" : `${figure(surplus)} are`} too many. Cancel the surplus, or leave it if it was meant.`,
+  differs: () => "DoorFlow made it otherwise than it was asked for: open it and check person, times and doors.",
+  old: () => "It was asked for long ago and never sent: send it only if it is still wanted.",
+  restored: () => "This computer’s outbox was put back from a backup, so it may have been sent before: look in the calendar first.",
+  refused: () => "DoorFlow refused it.",
+  tooLate: () => "Its time was over before it could be sent.",
+  waitsForBooking: () => "It waits until the booking itself is settled, then goes on by itself.",
+};
+
+/** How an entry stands, and why, in plain words. */
+export function entryText(entry: OutboxEntry): string {
+  const why = REASONS[entry.reason](entry);
+  return why === "" ? STATES[entry.what][entry.state] : `${STATES[entry.what][entry.state]} ${why}`;
+}
+
+/** Whether an entry stays as it is until a person decides. */
+export function needsPerson(entry: OutboxEntry): boolean {
+  return entry.state === "needsYou" || entry.state === "rejected" || entry.state === "notBooked";
+}
+
+/** What giving an entry up means, asked before it is done. */
+export function giveUpQuestion(entry: OutboxEntry): string {
+  if (entry.what === "cancel") return "Give up cancelling? The visit stands as DoorFlow has it.";
+  const known = entry.state === "queued" || entry.state === "rejected" || entry.state === "notBooked";
+  if (known) return "Give it up? It is not booked, and leaves the outbox and the calendar.";
+  return "Give it up? It leaves the outbox, but DoorFlow may have it: what is there stays until it is cancelled.";
+}
+
+/** The words of the outbox panel. */
+export const outboxWords = {
+  title: "Outbox",
+  list: "Not settled yet",
+  intro: "Everything that is on its way to DoorFlow, or that needs a decision.",
+  empty: "The outbox is empty: DoorFlow has everything that was booked or cancelled here. What is on its way, or needs you, is listed here.",
+  reading: "Reading the outbox…",
+  retry: "Try again",
+  hint: "↑ ↓ move · Enter open · Tab to the buttons",
+  booking: "Booking",
+  cancelling: "Cancelling",
+  when: itemWhen,
+  since: (time: string) => `Since ${time}.`,
+  nextLook: (time: string) => `Looks again at ${time}.`,
+  open: "Open",
+  giveUp: "Give up",
+  giveUpYes: "Yes, give it up",
+  no: "Keep it",
+  escape: "Esc",
+  working: "Saving…",
+  givenUp: "Given up.",
+  support: "For support",
+  need: (count: number) => `${figure(count)} in the outbox ${count === 1 ? "needs" : "need"} you.`,
+  needs: (entry: OutboxEntry) => `${entry.who}, ${itemWhen(entry)}: ${entryText(entry)}`,
+} as const;
