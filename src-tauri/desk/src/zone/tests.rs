@@ -15,16 +15,15 @@ pub(crate) struct Turn {
     pub(crate) jump: i32,
 }
 
-/// Every change of every zone from 2020 to 2035, found by asking chrono-tz day by day: not by the code under test. Of zones that
-/// make the same change at the same instant, one stands for all.
-pub(crate) fn turns() -> Vec<Turn> {
+/// Every change of every zone from 2020 to 2035, found by asking chrono-tz day by day: not by the code under test.
+pub(crate) fn every_turn() -> Vec<Turn> {
     let east = |zone: Tz, at: i64| {
         let utc = DateTime::from_timestamp(at, 0).unwrap().naive_utc();
         zone.offset_from_utc_datetime(&utc).fix().local_minus_utc()
     };
     let first = utc("2020-01-01T00:00:00Z").timestamp();
     let last = utc("2036-01-01T00:00:00Z").timestamp();
-    let mut found = BTreeMap::new();
+    let mut found = Vec::new();
     for zone in TZ_VARIANTS {
         let mut low = first;
         while low < last {
@@ -40,7 +39,7 @@ pub(crate) fn turns() -> Vec<Turn> {
                     }
                 }
                 let (old, new) = (east(zone, before), east(zone, after));
-                found.entry((after, old, new)).or_insert(Turn {
+                found.push(Turn {
                     zone: AccountZone(zone),
                     at: DateTime::from_timestamp(after, 0).unwrap(),
                     jump: new - old,
@@ -48,6 +47,16 @@ pub(crate) fn turns() -> Vec<Turn> {
             }
             low = high;
         }
+    }
+    found
+}
+
+/// [`every_turn`], but of zones that make the same change at the same instant, one stands for all.
+pub(crate) fn turns() -> Vec<Turn> {
+    let mut found = BTreeMap::new();
+    for turn in every_turn() {
+        let east = turn.zone.seconds_east(turn.at);
+        found.entry((turn.at, turn.jump, east)).or_insert(turn);
     }
     assert!(
         found.len() > 500,

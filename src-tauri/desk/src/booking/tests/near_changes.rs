@@ -1,10 +1,11 @@
 //! Bookings near a change of the clocks, in every zone, and drafts of any text.
 
-use chrono::{Duration, NaiveDate, Timelike};
+use chrono::{Duration, NaiveDate, NaiveTime, Offset, Timelike};
+use chrono_tz::Tz;
 use proptest::prelude::*;
 
 use super::*;
-use crate::zone::tests::{Turn, turns};
+use crate::zone::tests::{Turn, every_turn, turns};
 
 fn wall(minutes: u32) -> String {
     format!("{:02}:{:02}", minutes / 60, minutes % 60)
@@ -98,6 +99,75 @@ fn no_change_of_any_zone_shifts_an_hour_or_crosses_midnight() {
         for from in [minute.saturating_sub(90), minute.saturating_sub(30), minute] {
             for to in [minute + 1, (minute + 45).min(1_440), 1_440] {
                 check(turn, at.date(), from, to).unwrap();
+            }
+        }
+    }
+}
+
+/// The instants of `date` at which chrono-tz, not the code under test, shows `minutes` after midnight near a change.
+fn readings(turn: &Turn, date: NaiveDate, minutes: u32) -> Vec<DateTime<Utc>> {
+    let tz: Tz = turn.zone.name().parse().unwrap();
+    let wall = date.and_time(NaiveTime::MIN) + Duration::minutes(minutes.into());
+    let east = i64::from(turn.at.with_timezone(&tz).offset().fix().local_minus_utc());
+    let mut instants: Vec<_> = [east - i64::from(turn.jump), east]
+        .into_iter()
+        .map(|east| (wall - Duration::seconds(east)).and_utc())
+        .filter(|instant| instant.with_timezone(&tz).naive_local() == wall)
+        .collect();
+    instants.sort_unstable();
+    instants.dedup();
+    instants
+}
+
+/// Where a time comes twice, a visit starts at the first and ends at the second; where it does not come, its field is told so.
+fn books_as_asked(desk: &Desk, turn: &Turn, date: NaiveDate, from: u32, to: u32) {
+    let context = || format!("{turn:?} {date} {}–{}", wall(from), wall(to));
+    let planned = desk.plan(&draft(&date.to_string(), &wall(from), &wall(to)));
+    let (starts, ends) = (readings(turn, date, from), readings(turn, date, to));
+    let skipped: Vec<_> = [(Field::From, &starts), (Field::To, &ends)]
+        .into_iter()
+        .filter(|(_, instants)| instants.is_empty())
+        .map(|(field, _)| (field, ProblemCode::TimeSkipped))
+        .collect();
+    let problems: Vec<_> = planned
+        .plan
+        .problems
+        .iter()
+        .map(|it| (it.field, it.code))
+        .collect();
+    assert_eq!(problems, skipped, "{}", context());
+    let writes: Vec<_> = planned.writes.iter().map(|it| (it.start, it.end)).collect();
+    let expected: Vec<_> = starts
+        .first()
+        .copied()
+        .zip(ends.last().copied())
+        .into_iter()
+        .collect();
+    assert_eq!(writes, expected, "{}", context());
+}
+
+#[test]
+fn every_zone_books_the_hours_that_were_asked_around_every_change() {
+    let turns = every_turn();
+    assert!(turns.len() > 3_000, "{} changes", turns.len());
+    for turn in &turns {
+        let desk = Desk {
+            zone: turn.zone,
+            now: turn.at - Duration::days(30),
+            ..desk()
+        };
+        let after = turn.zone.wall(turn.at);
+        let before = after - Duration::seconds(turn.jump.into());
+        for away in -1..=1 {
+            let date = after.date() + Duration::days(away);
+            for around in [before, after] {
+                let minute = around.hour() * 60 + around.minute();
+                for from in [minute.saturating_sub(30), minute, minute + 15] {
+                    let to = from + 30;
+                    if to < 1_440 {
+                        books_as_asked(&desk, turn, date, from, to);
+                    }
+                }
             }
         }
     }
