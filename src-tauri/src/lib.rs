@@ -10,7 +10,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser;
-use desk::{Desk, DeskSetup};
+use desk::session::OsKeychain;
+use desk::{Desk, DeskError, DeskSetup};
 use tauri::{AppHandle, Emitter, Manager, WebviewWindowBuilder};
 
 use options::Options;
@@ -35,8 +36,18 @@ pub fn run() -> ExitCode {
     log::start(&profile);
 
     let mut builder = tauri::Builder::default();
-    if options.is_the_persons_own() {
-        builder = builder.plugin(tauri_plugin_single_instance::init(|app, _, _| show(app)));
+    let context = tauri::generate_context!();
+    if options.is_one_of_a_kind() {
+        builder = builder.plugin(
+            tauri_plugin_single_instance::Builder::new()
+                .dbus_id(format!(
+                    "{}.profile_{}",
+                    context.config().identifier,
+                    profile.tag()
+                ))
+                .callback(|app, _, _| show(app))
+                .build(),
+        );
     }
     let built = builder
         .setup(move |app| {
@@ -50,7 +61,12 @@ pub fn run() -> ExitCode {
                         .map_err(|error| error.to_string())
                 }),
             };
-            let desk = Desk::open(setup)?;
+            let opened = if options.demo {
+                Desk::open_for_demo(setup, Arc::new(OsKeychain))
+            } else {
+                Desk::open(setup)
+            };
+            let desk = opened.unwrap_or_else(|error| stop(&handle, &error));
             app.manage(desk.clone());
             // Made here and not by the configuration: the page asks the desk at once, and keeps what it keeps in the profile.
             let window = &app.config().app.windows[0];
@@ -85,7 +101,7 @@ pub fn run() -> ExitCode {
             commands::booking::dismiss_booking,
             commands::booking::outbox,
         ])
-        .run(tauri::generate_context!());
+        .run(context);
     match built {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -103,6 +119,17 @@ async fn tell(app: AppHandle, desk: Desk) {
             tracing::warn!(%error, "the page could not be told");
         }
     }
+}
+
+/// Ends a program that cannot open its desk, and says why where it was started.
+fn stop(app: &AppHandle, error: &DeskError) -> ! {
+    tracing::error!(%error, "the desk could not be opened");
+    #[expect(clippy::print_stderr, reason = "there is no window to say it in")]
+    {
+        eprintln!("lobby: {}", error.detail);
+    }
+    app.cleanup_before_exit();
+    std::process::exit(1)
 }
 
 /// Brings the window to the front when the program is started a second time.

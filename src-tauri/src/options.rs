@@ -28,8 +28,9 @@ impl Options {
         Ok(profile)
     }
 
-    /// Whether this is the person's usual desk, of which only one runs at a time.
-    pub(crate) fn is_the_persons_own(&self) -> bool {
-        self.profile.is_none() && !self.demo
+    /// Whether a second start brings this desk to the front instead. The person's usual desk is known everywhere; another profile's can
+    /// be told apart on Linux only, and is kept to one program by its lock elsewhere.
+    pub(crate) fn is_one_of_a_kind(&self) -> bool {
+        !self.demo && (self.profile.is_none() || cfg!(target_os = "linux"))
     }
 }

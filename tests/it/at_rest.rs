@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use sandbox::Sandbox;
 use tokio::runtime::Runtime;
 
-use crate::reception::{LINH_NAME, Office, building, draft, fresh, signed_in};
+use crate::reception::{LINH_NAME, Office, Reception, building, draft, fresh, signed_in};
 
 /// A shorter text stands in a file of some hundred kilobytes by chance, or in another word.
 const SHORTEST: usize = 6;
@@ -153,5 +153,22 @@ async fn without_a_keychain_the_desk_works_and_leaves_no_cache() -> Result<()> {
         let cache = office.folder().join("lobby.db");
         ensure!(!cache.exists(), "nothing is kept that has no key");
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_second_program_does_not_open_the_same_profile() -> Result<()> {
+    let reception = Reception::open().await?;
+    let office = &reception.office;
+    let refused = office.start().await.err().context("a second one")?;
+    ensure!(
+        refused
+            .to_string()
+            .contains("Lobby is already open with this profile"),
+        "{refused}"
+    );
+    reception.desk.close();
+    let (again, _ears) = office.start().await?;
+    signed_in(&again).await?;
     Ok(())
 }

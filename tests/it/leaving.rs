@@ -58,16 +58,17 @@ async fn signing_out_leaves_nothing_here_and_no_sign_in_at_doorflow() -> Result<
     assert_eq!(freshness, Freshness::Never, "nothing is as fresh as that");
 
     // The next start finds nobody either, and has nothing to show.
+    desk.close();
     let (again, _ears) = office.start().await?;
     assert_eq!(signed_out(&again).await?, None);
     assert_empty(&again).await?;
     assert_eq!(office.browser_opened(), 1);
 
     // Whoever comes next begins anew.
-    desk.sign_in().await?;
-    signed_in(desk).await?;
-    fresh(desk).await?;
-    ensure!(desk.find_people("", 0, 1).people > 0);
+    again.sign_in().await?;
+    signed_in(&again).await?;
+    fresh(&again).await?;
+    ensure!(again.find_people("", 0, 1).people > 0);
     Ok(())
 }
 
@@ -85,6 +86,7 @@ async fn another_accounts_people_and_visits_never_show() -> Result<()> {
     })
     .await?;
     reception.office.move_to(&other)?;
+    reception.desk.close();
     // The sign-in of the one is none in the other.
     let (desk, _ears) = reception.office.start().await?;
     assert_eq!(signed_out(&desk).await?, Some(SignOutReason::Ended));
@@ -171,6 +173,7 @@ async fn what_was_to_be_booked_in_one_account_waits_for_it_and_is_not_booked_in_
     })
     .await?;
     reception.office.move_to(&other)?;
+    reception.desk.close();
     let (desk, ears) = reception.office.start().await?;
     desk.sign_in().await?;
     signed_in(&desk).await?;
@@ -191,6 +194,7 @@ async fn what_was_to_be_booked_in_one_account_waits_for_it_and_is_not_booked_in_
         "the one that was asked for here"
     );
     desk.sign_out().await?;
+    desk.close();
 
     // Back in its own account, it is sent at last.
     reception.office.move_to(&reception.sandbox)?;

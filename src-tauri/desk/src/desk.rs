@@ -1,16 +1,16 @@
 //! The desk itself: which building is open, and who is signed in to it.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use doorflow::ClientSecret;
 use tokio::sync::{broadcast, watch};
 
-use crate::building::Building;
+use crate::building::{Building, lock};
 use crate::config::{Config, SaveError};
 use crate::error::DeskError;
 use crate::news::{News, Topic};
 use crate::opening::{self, Open};
-use crate::profile::Profile;
+use crate::profile::{Hold, Profile};
 use crate::session::{
     Keychain, OpenBrowser, OsKeychain, Phase, SessionState, Setup, SetupInput, SignOutReason,
 };
@@ -40,6 +40,8 @@ struct Shared {
     news: broadcast::Sender<News>,
     state: watch::Sender<SessionState>,
     open: RwLock<Open>,
+    /// The profile is this program's. `None` as long as only the demo was open.
+    hold: Mutex<Option<Hold>>,
 }
 
 /// News as it comes.
@@ -65,7 +67,7 @@ impl Desk {
     /// [`Desk::begin`].
     ///
     /// # Errors
-    /// `machine` when there is no memory or no client to begin with.
+    /// `machine` when another program has the profile, or there is no memory or no client to begin with.
     pub fn open(setup: DeskSetup) -> Result<Self, DeskError> {
         let keychain: Arc<dyn Keychain> = Arc::new(OsKeychain);
         Self::open_with(setup, keychain)
@@ -76,6 +78,16 @@ impl Desk {
     /// # Errors
     /// As there.
     pub fn open_with(setup: DeskSetup, keychain: Arc<dyn Keychain>) -> Result<Self, DeskError> {
+        let desk = Self::open_for_demo(setup, keychain)?;
+        desk.take_profile()?;
+        Ok(desk)
+    }
+
+    /// As [`Desk::open_with`], beside whoever has the profile: for [`Desk::begin`] with the demo building, of which nothing is kept.
+    ///
+    /// # Errors
+    /// `machine` when there is no memory or no client to begin with.
+    pub fn open_for_demo(setup: DeskSetup, keychain: Arc<dyn Keychain>) -> Result<Self, DeskError> {
         let (news, _) = broadcast::channel(NEWS_KEPT);
         let (state, _) = watch::channel(SessionState::Starting);
         let open = opening::office(&setup, &keychain, &news)?;
@@ -86,6 +98,7 @@ impl Desk {
                 news,
                 state,
                 open: RwLock::new(open),
+                hold: Mutex::default(),
             }),
         })
     }
@@ -105,6 +118,16 @@ impl Desk {
             tokio::join!(building.open_store(), building.session.restore());
             self.start_work();
         }
+    }
+
+    /// Ends the desk's work and lets go of the profile. What was sent and not yet answered is found again at the next start.
+    pub fn close(&self) {
+        self.shared
+            .open
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .stop();
+        *lock(&self.shared.hold) = None;
     }
 
     /// News from now on.
@@ -270,8 +293,19 @@ impl Desk {
             .unwrap_or_else(PoisonError::into_inner) = open;
     }
 
+    /// Sees to it that no other program works with the profile.
+    fn take_profile(&self) -> Result<(), DeskError> {
+        let mut hold = lock(&self.shared.hold);
+        if hold.is_none() {
+            let taken = self.shared.setup.profile.hold();
+            *hold = Some(taken.map_err(|error| DeskError::machine(error.to_string()))?);
+        }
+        Ok(())
+    }
+
     /// Opens the real building anew, with the configuration as it is now.
     async fn reopen(&self) -> Result<(), DeskError> {
+        self.take_profile()?;
         let open = opening::office(&self.shared.setup, &self.shared.keychain, &self.shared.news)?;
         self.replace(open);
         self.building().open_store().await;

@@ -35,10 +35,9 @@ impl Open {
             .unwrap_or_else(PoisonError::into_inner)
             .push(task.abort_handle());
     }
-}
 
-impl Drop for Open {
-    fn drop(&mut self) {
+    /// Ends what works for the building.
+    pub(crate) fn stop(&self) {
         for task in self
             .tasks
             .lock()
@@ -47,6 +46,12 @@ impl Drop for Open {
         {
             task.abort();
         }
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.stop();
     }
 }
 

@@ -1,6 +1,7 @@
 //! Where this person's Lobby keeps its files.
 
 use std::fmt::Write as _;
+use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -19,6 +20,19 @@ pub struct Profile {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("this user has no home folder; name one with --profile")]
 pub struct NoHome;
+
+/// The right to work with a profile, until it is dropped or the program ends. One program at a time has it: two would send the same
+/// booking twice.
+#[derive(Debug)]
+pub struct Hold {
+    /// `None` on a disk that knows no locks.
+    _locked: Option<File>,
+}
+
+/// Another program works with this profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("Lobby is already open with this profile")]
+pub struct Taken;
 
 impl Profile {
     /// The usual folders of the person who runs the app, as the system lays them out.
@@ -53,6 +67,34 @@ impl Profile {
             builder.create(dir)?;
         }
         Ok(())
+    }
+
+    /// Takes the profile for this program.
+    ///
+    /// Where a disk cannot be written or locks nothing, it is said in the log and nobody is kept out.
+    pub fn hold(&self) -> Result<Hold, Taken> {
+        let locked = self.create().and_then(|()| {
+            let mut options = File::options();
+            options.create(true).append(true);
+            #[cfg(unix)]
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+            options.open(self.data.join("outbox.lock"))
+        });
+        let locked = locked.and_then(|file| match file.try_lock() {
+            Ok(()) => Ok(Some(file)),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(error),
+        });
+        match locked {
+            Ok(Some(file)) => Ok(Hold {
+                _locked: Some(file),
+            }),
+            Ok(None) => Err(Taken),
+            Err(error) => {
+                tracing::warn!(%error, "the profile cannot be locked");
+                Ok(Hold { _locked: None })
+            }
+        }
     }
 
     /// A short name for this profile in the keychain, where the entries of all profiles lie side by side.
@@ -114,6 +156,20 @@ mod tests {
             before,
             "the folder may serve others too"
         );
+        Ok(())
+    }
+
+    #[test]
+    fn one_program_at_a_time_holds_a_profile() -> io::Result<()> {
+        let dir = tempfile::tempdir()?;
+        let (one, two) = (dir.path().join("one"), dir.path().join("two"));
+        let profile = Profile::at(&one)?;
+        let hold = profile.hold().expect("nobody has it");
+        assert_eq!(profile.hold().err(), Some(Taken));
+        let other = Profile::at(&two)?.hold();
+        assert!(other.is_ok(), "another profile is another's");
+        drop(hold);
+        assert!(profile.hold().is_ok(), "it is free again");
         Ok(())
     }
 
