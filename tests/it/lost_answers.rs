@@ -2,12 +2,15 @@
 
 use anyhow::{Result, ensure};
 use desk::Code;
-use desk::outbox::StepState;
+use desk::outbox::{EntryKind, Reason, Standing, StepState};
 use desk::visits::VisitState;
 use sandbox::{Fault, Write};
 
 use crate::ears::until;
-use crate::reception::{LINH, RESERVATIONS, Reception, visits_of};
+use crate::reception::{LINH, RESERVATIONS, Reception, building, visits_of};
+
+/// The kind of address that a reservation is deleted at.
+const DELETE_AT: &str = "/api/3/reservations/{id}";
 
 /// How many reservations DoorFlow made for this desk.
 fn made(reception: &Reception) -> usize {
@@ -26,18 +29,10 @@ async fn a_booking_whose_answer_is_lost_is_found_again_and_made_once() -> Result
         .fail_next(Fault::lose_answer("POST", RESERVATIONS));
     let draft = reception.draft()?;
     let booking = reception.desk.book(&draft).await?.booking;
-    let lost = reception
+    reception
         .ears
         .booking(booking, &[StepState::Unknown])
         .await?;
-    let key = lost.steps[0].visit_key.clone().unwrap_or_default();
-    let busy = reception.desk.cancel_visit(&key).await;
-    assert_eq!(
-        busy.err().map(|error| error.code),
-        Some(Code::Busy),
-        "what is not known cannot be taken back"
-    );
-
     reception
         .ears
         .booking(booking, &[StepState::Accepted, StepState::Syncing])
@@ -121,5 +116,131 @@ async fn a_request_that_may_have_arrived_is_not_sent_again() -> Result<()> {
     assert_eq!(Some(&visits[0].key), lost.steps[0].visit_key.as_ref());
     assert_eq!(reception.asked("POST /api/3/reservations"), 2);
     assert_eq!(made(&reception), 1, "Marta's alone");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_booking_that_is_taken_back_while_it_is_lost_is_deleted_once_it_is_found() -> Result<()> {
+    let reception = Reception::open_quick(building().await?).await?;
+    let control = reception.control();
+    control.fail_next(Fault::lose_answer("POST", RESERVATIONS));
+    let draft = reception.draft()?;
+    let booking = reception.desk.book(&draft).await?.booking;
+    let lost = reception
+        .ears
+        .booking(booking, &[StepState::Unknown])
+        .await?;
+    let key = lost.steps[0].visit_key.clone().unwrap_or_default();
+    reception.desk.cancel_visit(&key).await?;
+    until("the visit to be gone", async || {
+        let gone = control.reservations().iter().all(|r| r.person_id != LINH.0);
+        Ok((gone && reception.desk.outbox().await?.is_empty()).then_some(()))
+    })
+    .await?;
+    assert_eq!(made(&reception), 1);
+    assert_eq!(reception.asked("DELETE /api/3/reservations/{id}"), 1);
+    assert_eq!(
+        visits_of(&reception.desk, LINH, &draft.date, &draft.date).await?,
+        []
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_cancellation_whose_answer_is_lost_is_settled_by_the_list() -> Result<()> {
+    // DoorFlow did it, or never heard of it: either way the visit goes, and nobody has to ask twice.
+    for (fault, deletes) in [
+        (Fault::lose_answer("DELETE", DELETE_AT), 1),
+        (Fault::drop_request("DELETE", DELETE_AT), 2),
+    ] {
+        let reception = Reception::open_quick(building().await?).await?;
+        let draft = reception.draft()?;
+        let booking = reception.desk.book(&draft).await?.booking;
+        let receipt = reception
+            .ears
+            .booking(booking, &[StepState::Accepted, StepState::Syncing])
+            .await?;
+        let key = receipt.steps[0].visit_key.clone().unwrap_or_default();
+        reception.control().fail_next(fault);
+        let lost = reception.desk.cancel_visit(&key).await;
+        assert_eq!(lost.err().map(|error| error.code), Some(Code::Unknown));
+        until("the visit to be gone", async || {
+            Ok(reception.desk.outbox().await?.is_empty().then_some(()))
+        })
+        .await?;
+        let left = reception.control().reservations();
+        ensure!(left.iter().all(|r| r.person_id != LINH.0), "{left:?}");
+        assert_eq!(
+            visits_of(&reception.desk, LINH, &draft.date, &draft.date).await?,
+            []
+        );
+        assert_eq!(reception.asked("DELETE /api/3/reservations/{id}"), deletes);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_booking_that_never_arrived_is_sent_again_by_a_person_and_made_once() -> Result<()> {
+    let reception = Reception::open_quick(building().await?).await?;
+    reception
+        .control()
+        .fail_next(Fault::drop_request("POST", RESERVATIONS));
+    let booking = reception.desk.book(&reception.draft()?).await?.booking;
+    reception
+        .ears
+        .booking(booking, &[StepState::NotBooked])
+        .await?;
+    let entries = reception.desk.outbox().await?;
+    assert_eq!(entries.len(), 1, "{entries:?}");
+    assert_eq!(
+        (entries[0].what, entries[0].state, entries[0].reason),
+        (EntryKind::Book, Standing::NotBooked, Reason::NotThere)
+    );
+    ensure!(entries[0].can_send_again && entries[0].can_give_up);
+    reception.desk.send_again(&entries[0].key).await?;
+    reception
+        .ears
+        .booking(booking, &[StepState::Accepted, StepState::Syncing])
+        .await?;
+    assert_eq!(made(&reception), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn of_several_that_look_alike_a_person_keeps_the_oldest() -> Result<()> {
+    let reception = Reception::open().await?;
+    let control = reception.control();
+    control.fail_next(Fault::lose_answer("POST", RESERVATIONS));
+    let booking = reception.desk.book(&reception.draft()?).await?.booking;
+    until("DoorFlow to have it", async || {
+        Ok((made(&reception) == 1).then_some(()))
+    })
+    .await?;
+    let mut linhs = control.reservations();
+    linhs.retain(|r| r.person_id == LINH.0);
+    let first = linhs[0].clone();
+    control.add_reservation(
+        first.person_id,
+        first.start_time,
+        first.end_time,
+        &first.channel_ids,
+    );
+    reception
+        .ears
+        .booking(booking, &[StepState::NeedsYou])
+        .await?;
+    let entries = reception.desk.outbox().await?;
+    assert_eq!(
+        (entries[0].state, entries[0].reason, entries[0].surplus),
+        (Standing::NeedsYou, Reason::Several, 1)
+    );
+    reception.desk.delete_surplus(&entries[0].key).await?;
+    until("one visit", async || {
+        let mut left = control.reservations();
+        left.retain(|r| r.person_id == LINH.0);
+        let one = left.iter().map(|r| r.id).eq([first.id]);
+        Ok((one && reception.desk.outbox().await?.is_empty()).then_some(()))
+    })
+    .await?;
     Ok(())
 }

@@ -5,10 +5,12 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use chrono::{Days, NaiveDate};
 use desk::booking::{Draft, Place};
+use desk::outbox::Limits;
 use desk::profile::Profile;
 use desk::session::{Keychain, MemoryKeychain, OpenBrowser, SessionState};
 use desk::{Desk, DeskSetup, Freshness};
@@ -64,6 +66,8 @@ pub(crate) struct Office {
     folder: TempDir,
     pub(crate) keychain: MemoryKeychain,
     opened: Arc<AtomicUsize>,
+    /// How long the desk's outbox waits, from its next start on.
+    pub(crate) limits: Limits,
 }
 
 impl Office {
@@ -76,6 +80,7 @@ impl Office {
             folder: tempfile::tempdir()?,
             keychain: MemoryKeychain::default(),
             opened: Arc::default(),
+            limits: Limits::default(),
         };
         office.move_to(sandbox)?;
         Ok(office)
@@ -131,7 +136,7 @@ impl Office {
             open_browser: browser,
         };
         let keychain: Arc<dyn Keychain> = Arc::new(self.keychain.clone());
-        let desk = Desk::open_with(setup, keychain)?;
+        let desk = Desk::open_within(setup, keychain, self.limits)?;
         let ears = Ears::at(&desk);
         desk.begin(false).await;
         until("the keychain's answer", async || {
@@ -187,12 +192,30 @@ impl Reception {
         Ok(reception)
     }
 
+    /// Opens in this building, with a desk that looks for what is lost within seconds.
+    ///
+    /// # Errors
+    /// When the desk does not come so far.
+    pub(crate) async fn open_quick(sandbox: Sandbox) -> Result<Self> {
+        let mut office = Office::at(&sandbox)?;
+        office.limits = Limits {
+            looks: [500, 700, 900, 1100, 60_000].map(Duration::from_millis),
+        };
+        let reception = Self::signed_in_at(sandbox, office).await?;
+        fresh(&reception.desk).await?;
+        Ok(reception)
+    }
+
     /// Signs in to this building, and waits for no more than that.
     ///
     /// # Errors
     /// When the desk does not come so far.
     pub(crate) async fn signed_in_to(sandbox: Sandbox) -> Result<Self> {
         let office = Office::at(&sandbox)?;
+        Self::signed_in_at(sandbox, office).await
+    }
+
+    async fn signed_in_at(sandbox: Sandbox, office: Office) -> Result<Self> {
         let (desk, ears) = office.start().await?;
         desk.sign_in().await?;
         signed_in(&desk).await?;

@@ -70,24 +70,3 @@ CREATE TABLE visits (
 ) STRICT;
 CREATE INDEX visits_by_end ON visits (end_at);
 CREATE INDEX visits_by_person ON visits (person_id);
-
-CREATE TABLE outbox (
-    id         INTEGER PRIMARY KEY AUTOINCREMENT,
-    -- Whose it is: what was to be booked in one account is never sent to another, where ids mean something else.
-    account    TEXT NOT NULL,
-    booking    INTEGER NOT NULL,
-    kind       TEXT NOT NULL CHECK (kind IN ('r', 'g')),
-    person_id  INTEGER NOT NULL,
-    start_at   INTEGER NOT NULL,
-    end_at     INTEGER NOT NULL,
-    place_ids  TEXT NOT NULL,
-    -- What DoorFlow held for the same person, instants and places before the first byte was sent.
-    held       TEXT NOT NULL,
-    state      TEXT NOT NULL,
-    visit_id   INTEGER,
-    problems   TEXT NOT NULL,
-    detail     TEXT NOT NULL,
-    made_at    INTEGER NOT NULL,
-    sent_at    INTEGER
-) STRICT;
-CREATE INDEX outbox_by_state ON outbox (state);

@@ -18,6 +18,8 @@ const ACCOUNT_AGAIN: Duration = Duration::from_secs(3);
 /// Who is signed in, to what.
 #[derive(Clone, Debug)]
 pub(crate) struct Account {
+    /// DoorFlow's id of it.
+    pub(crate) id: String,
     pub(crate) line: AccountLine,
     pub(crate) zone: AccountZone,
     /// What the sign-in may do; `None` while DoorFlow has not yet said.
@@ -85,9 +87,15 @@ async fn try_to_open(building: &Building, scopes: Option<Scopes>) -> Result<Acco
         user: user.trim().to_owned(),
         zone: account.time_zone,
     };
-    adopt(building, account.id.to_string(), line.clone()).await?;
+    let id = account.id.to_string();
+    adopt(building, id.clone(), line.clone()).await?;
     fill_directory(building).await?;
-    Ok(Account { line, zone, scopes })
+    Ok(Account {
+        id,
+        line,
+        zone,
+        scopes,
+    })
 }
 
 /// The account that the store was filled from.
@@ -96,6 +104,7 @@ async fn account_in_store(building: &Building) -> Result<Option<Account>, StoreE
         .store
         .run(|connection| {
             Ok((
+                facts::read(connection, facts::ACCOUNT_ID)?,
                 facts::read(connection, facts::ACCOUNT_NAME)?,
                 facts::read(connection, facts::USER_NAME)?,
                 facts::read(connection, facts::ZONE)?,
@@ -103,7 +112,7 @@ async fn account_in_store(building: &Building) -> Result<Option<Account>, StoreE
             ))
         })
         .await?;
-    let (Some(name), user, Some(zone_name), kept_scopes) = kept else {
+    let (Some(id), Some(name), user, Some(zone_name), kept_scopes) = kept else {
         return Ok(None);
     };
     let Ok(zone) = AccountZone::parse(&zone_name) else {
@@ -115,7 +124,12 @@ async fn account_in_store(building: &Building) -> Result<Option<Account>, StoreE
         zone: zone_name,
     };
     let scopes = kept_scopes.map(|text| Scopes::parse(&text));
-    Ok(Some(Account { line, zone, scopes }))
+    Ok(Some(Account {
+        id,
+        line,
+        zone,
+        scopes,
+    }))
 }
 
 /// Keeps which account this is; what another account left is removed.

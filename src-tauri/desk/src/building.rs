@@ -18,6 +18,7 @@ use crate::directory::Directory;
 use crate::error::{Code, DeskError};
 use crate::freshness::Freshening;
 use crate::news::{News, Topic};
+use crate::outbox::Outbox;
 use crate::session::{Capability, Session};
 use crate::store::visits::VisitRow;
 use crate::store::{Store, StoreError};
@@ -35,6 +36,7 @@ pub(crate) struct Building {
     pub(crate) session: Session,
     pub(crate) store: Store,
     pub(crate) at_rest: AtRest,
+    pub(crate) outbox: Outbox,
     pub(crate) directory: RwLock<Directory>,
     pub(crate) freshening: Mutex<Freshening>,
     /// A pull is wanted now.
@@ -48,7 +50,6 @@ pub(crate) struct Building {
     /// There is something to send.
     pub(crate) send: Notify,
     pub(crate) told: Mutex<HashMap<VisitId, Told>>,
-    pub(crate) cancelling: Mutex<Vec<VisitId>>,
     /// Visits that this desk cancelled: a list that was on its way meanwhile does not bring them back.
     pub(crate) gone: Mutex<HashSet<VisitId>>,
     account: RwLock<Option<Account>>,
@@ -69,6 +70,7 @@ impl Building {
         session: Session,
         store: Store,
         at_rest: AtRest,
+        outbox: Outbox,
         news: broadcast::Sender<News>,
     ) -> Self {
         Self {
@@ -76,6 +78,7 @@ impl Building {
             session,
             store,
             at_rest,
+            outbox,
             directory: RwLock::default(),
             freshening: Mutex::default(),
             wake: Notify::new(),
@@ -84,7 +87,6 @@ impl Building {
             promote: Notify::new(),
             send: Notify::new(),
             told: Mutex::default(),
-            cancelling: Mutex::default(),
             gone: Mutex::default(),
             account: RwLock::default(),
             skew: AtomicI64::new(0),
@@ -146,6 +148,13 @@ impl Building {
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    /// The id of the account that is open; empty while that is not known, which is no account's.
+    pub(crate) fn account_id(&self) -> String {
+        self.known_account()
+            .map(|account| account.id)
+            .unwrap_or_default()
     }
 
     /// Opens an account, or closes it.

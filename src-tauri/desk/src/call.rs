@@ -16,6 +16,9 @@ pub(crate) enum CallError {
     /// DoorFlow, or the way to it.
     #[error(transparent)]
     DoorFlow(#[from] doorflow::Error),
+    /// A list changed each time that it was read.
+    #[error("DoorFlow's list did not hold still")]
+    Unsteady,
     /// The answer came, but could not be kept.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -48,7 +51,7 @@ impl From<CallError> for DeskError {
             CallError::Token(TokenError::SignedOut) => Code::SignedOut,
             CallError::Token(TokenError::Offline) => Code::Offline,
             CallError::Token(TokenError::Busy { .. }) => Code::Busy,
-            CallError::Token(TokenError::DoorFlow(_)) => Code::DoorFlow,
+            CallError::Token(TokenError::DoorFlow(_)) | CallError::Unsteady => Code::DoorFlow,
             CallError::Store(_) => Code::Machine,
             CallError::DoorFlow(error) => match error {
                 doorflow::Error::NotSent(_) => Code::Offline,

@@ -10,6 +10,7 @@ use crate::config::{Config, SaveError};
 use crate::error::DeskError;
 use crate::news::{News, Topic};
 use crate::opening::{self, Open};
+use crate::outbox;
 use crate::profile::{Hold, Profile};
 use crate::session::{
     Keychain, OpenBrowser, OsKeychain, Phase, SessionState, Setup, SetupInput, SignOutReason,
@@ -37,6 +38,7 @@ pub struct Desk {
 struct Shared {
     setup: DeskSetup,
     keychain: Arc<dyn Keychain>,
+    limits: outbox::Limits,
     news: broadcast::Sender<News>,
     state: watch::Sender<SessionState>,
     open: RwLock<Open>,
@@ -78,7 +80,19 @@ impl Desk {
     /// # Errors
     /// As there.
     pub fn open_with(setup: DeskSetup, keychain: Arc<dyn Keychain>) -> Result<Self, DeskError> {
-        let desk = Self::open_for_demo(setup, keychain)?;
+        Self::open_within(setup, keychain, outbox::Limits::default())
+    }
+
+    /// As [`Desk::open_with`], with an outbox that waits as long as the caller says.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn open_within(
+        setup: DeskSetup,
+        keychain: Arc<dyn Keychain>,
+        limits: outbox::Limits,
+    ) -> Result<Self, DeskError> {
+        let desk = Self::unheld(setup, keychain, limits)?;
         desk.take_profile()?;
         Ok(desk)
     }
@@ -88,13 +102,22 @@ impl Desk {
     /// # Errors
     /// `machine` when there is no memory or no client to begin with.
     pub fn open_for_demo(setup: DeskSetup, keychain: Arc<dyn Keychain>) -> Result<Self, DeskError> {
+        Self::unheld(setup, keychain, outbox::Limits::default())
+    }
+
+    fn unheld(
+        setup: DeskSetup,
+        keychain: Arc<dyn Keychain>,
+        limits: outbox::Limits,
+    ) -> Result<Self, DeskError> {
         let (news, _) = broadcast::channel(NEWS_KEPT);
         let (state, _) = watch::channel(SessionState::Starting);
-        let open = opening::office(&setup, &keychain, &news)?;
+        let open = opening::office(&setup, &keychain, &news, limits)?;
         Ok(Self {
             shared: Arc::new(Shared {
                 setup,
                 keychain,
+                limits,
                 news,
                 state,
                 open: RwLock::new(open),
@@ -252,7 +275,7 @@ impl Desk {
     /// # Errors
     /// `machine` when no port is free.
     pub async fn start_demo(&self) -> Result<(), DeskError> {
-        let open = opening::demo(&self.shared.setup, &self.shared.news).await?;
+        let open = opening::demo(&self.shared.setup, &self.shared.news, self.shared.limits).await?;
         self.replace(open);
         self.start_work();
         self.building().session.sign_in().await;
@@ -306,7 +329,12 @@ impl Desk {
     /// Opens the real building anew, with the configuration as it is now.
     async fn reopen(&self) -> Result<(), DeskError> {
         self.take_profile()?;
-        let open = opening::office(&self.shared.setup, &self.shared.keychain, &self.shared.news)?;
+        let open = opening::office(
+            &self.shared.setup,
+            &self.shared.keychain,
+            &self.shared.news,
+            self.shared.limits,
+        )?;
         self.replace(open);
         self.building().open_store().await;
         self.start_work();

@@ -79,6 +79,7 @@ impl Work {
                 tokio::spawn(sync::keep_pulling(Arc::clone(building))),
                 tokio::spawn(sync::keep_promoting(Arc::clone(building))),
                 tokio::spawn(outbox::keep_sending(Arc::clone(building))),
+                tokio::spawn(outbox::keep_settling(Arc::clone(building))),
                 tokio::spawn(crate::frame::keep_the_clock(Arc::clone(building))),
             ];
         }

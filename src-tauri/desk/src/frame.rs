@@ -9,9 +9,10 @@ use crate::building::{Building, lock};
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::news::{News, Status, Topic};
+use crate::outbox::Reason;
 use crate::store::StoreError;
 use crate::store::channels::{self, DoorSync};
-use crate::store::outbox::{self, EntryState};
+use crate::store::outbox::EntryState;
 use crate::wall::Clock;
 
 impl Desk {
@@ -63,10 +64,8 @@ pub(crate) async fn keep_the_clock(building: Arc<Building>) {
 impl Building {
     /// What the status line says.
     pub(crate) async fn status(&self) -> Result<Status, StoreError> {
-        let (doors, open) = self
-            .store
-            .run(|connection| Ok((channels::all(connection)?, outbox::open(connection)?)))
-            .await?;
+        let doors = self.store.run(channels::all).await?;
+        let open = self.open_entries().await?;
         let count = |wanted: &dyn Fn(&channels::ChannelRow) -> bool| {
             u32::try_from(doors.iter().filter(|door| wanted(door)).count()).unwrap_or(u32::MAX)
         };
@@ -78,6 +77,11 @@ impl Building {
             )
             .unwrap_or(u32::MAX)
         };
+        let differing = open
+            .iter()
+            .filter(|entry| entry.state == EntryState::Accepted && entry.reason == Reason::Differs)
+            .count();
+        let differing = u32::try_from(differing).unwrap_or(u32::MAX);
         let freshness = lock(&self.freshening).line(self.now());
         Ok(Status {
             freshness,
@@ -93,7 +97,8 @@ impl Building {
                 EntryState::Unknown,
                 EntryState::Rejected,
                 EntryState::NotBooked,
-            ]),
+                EntryState::NeedsYou,
+            ]) + differing,
         })
     }
 

@@ -10,10 +10,11 @@ use url::Url;
 
 use crate::at_rest::AtRest;
 use crate::building::Building;
-use crate::config::Config;
+use crate::config::{Config, Place, Trouble};
 use crate::desk::DeskSetup;
 use crate::error::DeskError;
 use crate::news::News;
+use crate::outbox::{self, Outbox};
 use crate::session::{
     Keychain, Limits, MemoryKeychain, OpenBrowser, Redirect, Session, SessionSetup, walk_through,
 };
@@ -60,14 +61,35 @@ pub(crate) fn office(
     setup: &DeskSetup,
     keychain: &Arc<dyn Keychain>,
     news: &broadcast::Sender<News>,
+    limits: outbox::Limits,
 ) -> Result<Open, DeskError> {
-    let config = Config::load(&setup.profile);
+    let mut config = Config::load(&setup.profile);
+    let path = setup.profile.data.join("outbox.db");
+    let outbox = match Store::open_outbox(&path) {
+        Ok(store) => Outbox::new(store, None, limits),
+        // What cannot be kept is not sent: a booking would be lost with the program, or made twice.
+        Err(error) => {
+            let reason = format!("the outbox cannot be opened: {error}");
+            config.troubles.push(Trouble {
+                place: Place::File(path, None),
+                reason: format!("{reason}; until that is mended, nothing can be booked"),
+            });
+            Outbox::new(Store::outbox_in_memory()?, Some(reason), limits)
+        }
+    };
     for trouble in &config.troubles {
         tracing::warn!(%trouble, "configuration");
     }
     let browser = Arc::clone(&setup.open_browser);
     let at_rest = AtRest::at(setup.profile.data.join("lobby.db"));
-    let building = building(setup, config, Arc::clone(keychain), browser, at_rest, news)?;
+    let building = building(
+        setup,
+        config,
+        Arc::clone(keychain),
+        browser,
+        (at_rest, outbox),
+        news,
+    )?;
     Ok(Open {
         building,
         demo: None,
@@ -79,6 +101,7 @@ pub(crate) fn office(
 pub(crate) async fn demo(
     setup: &DeskSetup,
     news: &broadcast::Sender<News>,
+    limits: outbox::Limits,
 ) -> Result<Open, DeskError> {
     let sandbox = sandbox::start(sandbox::Options {
         auto_approve: true,
@@ -95,8 +118,12 @@ pub(crate) async fn demo(
         tokio::spawn(walk_through(address.to_owned()));
         Ok(())
     });
+    let kept = (
+        AtRest::default(),
+        Outbox::new(Store::outbox_in_memory()?, None, limits),
+    );
     Ok(Open {
-        building: building(setup, config, keychain, browser, AtRest::default(), news)?,
+        building: building(setup, config, keychain, browser, kept, news)?,
         demo: Some(sandbox),
         tasks: Mutex::default(),
     })
@@ -107,7 +134,7 @@ fn building(
     config: Config,
     keychain: Arc<dyn Keychain>,
     open: OpenBrowser,
-    at_rest: AtRest,
+    (at_rest, outbox): (AtRest, Outbox),
     news: &broadcast::Sender<News>,
 ) -> Result<Arc<Building>, DeskError> {
     let mut client = doorflow::Config::new(config.api_url.clone());
@@ -125,6 +152,7 @@ fn building(
         session,
         Store::in_memory()?,
         at_rest,
+        outbox,
         news.clone(),
     )))
 }

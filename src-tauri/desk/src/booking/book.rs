@@ -9,11 +9,11 @@ use super::{
 use crate::building::{Building, lock};
 use crate::desk::Desk;
 use crate::error::{Code, DeskError};
-use crate::news::{News, Topic};
-use crate::outbox::{Receipt, Step, StepState};
+use crate::news::News;
+use crate::outbox::{EntryKind, Receipt, Step, StepState, as_settled};
 use crate::store::names::{self, Kind};
 use crate::store::outbox::{self as table, EntryRow, EntryState};
-use crate::store::visits::letter;
+use crate::store::visits::{VisitRow, letter};
 use crate::store::{StoreError, channels, people, visits};
 use crate::visits::ask::Key;
 use crate::visits::build::{Surroundings, Told};
@@ -55,40 +55,36 @@ impl Desk {
                             write.group_ids.iter().map(|id| id.0).collect()
                         }
                     };
-                    let held = visits::of_person(connection, write.person_id, now)?
-                        .into_iter()
-                        .filter(|row| {
-                            row.kind == write.kind
-                                && row.start == write.start
-                                && row.end == write.end
-                                && row.place_ids == place_ids
-                        })
-                        .map(|row| row.id)
-                        .collect();
-                    entries.push(EntryRow {
-                        id: 0,
-                        booking: 0,
+                    let asked = VisitRow {
                         kind: write.kind,
+                        id: 0,
                         person_id: write.person_id,
                         start: write.start,
                         end: write.end,
                         place_ids,
+                        deactivated: false,
+                        created_at: None,
+                    };
+                    let held = visits::of_person(connection, write.person_id, now)?
+                        .into_iter()
+                        .filter(|row| {
+                            row.kind == asked.kind
+                                && row.start == asked.start
+                                && row.end == asked.end
+                                && row.place_ids == asked.place_ids
+                        })
+                        .map(|row| row.id)
+                        .collect();
+                    entries.push(EntryRow {
                         held,
-                        state: EntryState::Queued,
-                        visit_id: None,
-                        problems: Vec::new(),
-                        detail: String::new(),
-                        made_at: now,
-                        sent_at: None,
+                        ..EntryRow::queued(EntryKind::Book, &asked, now)
                     });
                 }
-                table::add(connection, entries)
+                Ok(entries)
             })
             .await?;
+        let entries = building.commit(entries).await?;
         let booking = entries.first().map_or(0, |entry| entry.booking);
-        building.send.notify_one();
-        building.changed([Topic::Visits, Topic::Outbox]);
-        building.tell_status().await;
         building
             .receipt(booking)
             .await?
@@ -104,19 +100,13 @@ impl Desk {
             return Err(DeskError::bad_input("not the key of a booking"));
         };
         let building = self.building();
-        let entry = building
-            .store
-            .run(move |connection| table::get(connection, id))
-            .await?;
-        match entry.map(|entry| entry.state) {
-            None => Err(DeskError::not_found("no such booking")),
-            Some(EntryState::InFlight | EntryState::Queued | EntryState::Accepted) => {
-                Err(DeskError::busy("the booking is on its way"))
-            }
-            Some(EntryState::Unknown | EntryState::Rejected | EntryState::NotBooked) => {
-                building.dismiss(id).await
-            }
+        let Some(entry) = building.entry(id).await? else {
+            return Err(DeskError::not_found("no such booking"));
+        };
+        if matches!(entry.state, EntryState::Queued) {
+            return Err(DeskError::busy("the booking is on its way"));
         }
+        self.give_up(key).await
     }
 }
 
@@ -126,35 +116,15 @@ impl Building {
         let zone = self.account()?.zone;
         let now = self.now();
         let person_id = draft.person_id;
-        let (person, doors, groups, others) = self
-            .store
-            .run(move |connection| {
-                let (person, mut others) = match person_id {
+        let ((person, doors, groups, mut others), entries) = self
+            .with_entries(move |connection| {
+                let (person, others) = match person_id {
                     Some(id) => (
                         people::get(connection, id)?,
                         visits::of_person(connection, id, now)?,
                     ),
                     None => (None, Vec::new()),
                 };
-                others.retain(|row| !row.deactivated);
-                let mut busy: Vec<Busy> = others
-                    .iter()
-                    .map(|row| Busy {
-                        start: row.start,
-                        end: row.end,
-                    })
-                    .collect();
-                busy.extend(
-                    table::open(connection)?
-                        .into_iter()
-                        .filter(|entry| {
-                            Some(entry.person_id) == person_id && entry.state.may_take_place()
-                        })
-                        .map(|entry| Busy {
-                            start: entry.start,
-                            end: entry.end,
-                        }),
-                );
                 let doors: Vec<DoorFacts> = channels::all(connection)?
                     .into_iter()
                     .map(|door| DoorFacts {
@@ -171,9 +141,31 @@ impl Building {
                         name: group.name,
                     })
                     .collect();
-                Ok((person, doors, groups, busy))
+                Ok((person, doors, groups, others))
             })
             .await?;
+        as_settled(&mut others, &entries);
+        others.retain(|row| !row.deactivated && Some(row.person_id) == person_id);
+        let mut others: Vec<Busy> = others
+            .iter()
+            .map(|row| Busy {
+                start: row.start,
+                end: row.end,
+            })
+            .collect();
+        others.extend(
+            entries
+                .iter()
+                .filter(|entry| {
+                    entry.shows()
+                        && Some(entry.person_id) == person_id
+                        && entry.state.may_take_place()
+                })
+                .map(|entry| Busy {
+                    start: entry.start,
+                    end: entry.end,
+                }),
+        );
         let person = person.map(|person| PersonFacts {
             id: person.id,
             name: format!("{} {}", person.first_name, person.last_name)
@@ -200,19 +192,26 @@ impl Building {
     /// How far a booking has come; `None` when there is none of that number.
     async fn receipt(&self, booking: i64) -> Result<Option<Receipt>, DeskError> {
         let zone = self.account()?.zone;
-        let (entries, rows) = self
+        let entries = self
+            .outbox
+            .store
+            .run(move |c| table::of_booking(c, booking))
+            .await?;
+        let visits: Vec<_> = entries
+            .iter()
+            .filter_map(|entry| Some((entry.kind, entry.visit_id?)))
+            .collect();
+        let mut rows = self
             .store
             .run(move |connection| {
-                let entries = table::of_booking(connection, booking)?;
                 let mut rows = Vec::new();
-                for entry in &entries {
-                    if let Some(id) = entry.visit_id {
-                        rows.extend(visits::get(connection, entry.kind, id)?);
-                    }
+                for (kind, id) in visits {
+                    rows.extend(visits::get(connection, kind, id)?);
                 }
-                Ok((entries, rows))
+                Ok(rows)
             })
             .await?;
+        as_settled(&mut rows, &entries);
         let Some(first) = entries.first() else {
             return Ok(None);
         };
@@ -231,12 +230,13 @@ impl Building {
                 let asked = pending
                     .iter()
                     .find(|visit| visit.key == format!("b{}", entry.id))?;
+                let said = self.outbox.said(entry.id);
                 Some(Step {
                     item: item(visit.unwrap_or(asked)),
                     state: self.step_state(entry, visit),
                     visit_key: Some(key),
-                    problems: entry.problems.clone(),
-                    detail: entry.detail.clone(),
+                    problems: said.problems,
+                    detail: said.detail,
                 })
             })
             .collect();
@@ -254,6 +254,7 @@ impl Building {
             EntryState::Rejected => StepState::Rejected,
             EntryState::Unknown => StepState::Unknown,
             EntryState::NotBooked => StepState::NotBooked,
+            EntryState::NeedsYou => StepState::NeedsYou,
             EntryState::Accepted => {
                 let told = entry
                     .visit_id
@@ -290,6 +291,7 @@ impl Building {
     pub(crate) async fn tell_bookings(&self) {
         let told: Vec<_> = lock(&self.told).keys().copied().collect();
         let bookings = self
+            .outbox
             .store
             .run(move |connection| table::bookings_of(connection, &told))
             .await;

@@ -1,10 +1,11 @@
 //! The page's list of the writes that are not finally settled.
 
-use super::{EntryKind, OutboxEntry, Reason, Standing};
+use super::{OutboxEntry, Reason, Standing};
 use crate::building::Building;
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::store::outbox::{self as table, EntryRow, EntryState};
+use crate::store::outbox::{EntryRow, EntryState};
+use crate::store::visits::letter;
 
 impl Desk {
     /// Every write that is not finally settled, oldest first.
@@ -19,31 +20,35 @@ impl Desk {
 impl Building {
     async fn outbox_entries(&self) -> Result<Vec<OutboxEntry>, DeskError> {
         let zone = self.account()?.zone;
-        let entries = self.store.run(table::open).await?;
+        let now = self.now();
+        let entries = self.open_entries().await?;
         let visits = self.visits(&zone, Vec::new(), entries.clone()).await?;
         Ok(entries
             .iter()
             .filter_map(|entry| {
                 let key = format!("b{}", entry.id);
                 let visit = visits.iter().find(|visit| visit.key == key)?;
-                let (state, reason) = standing(entry)?;
+                let state = standing(entry)?;
+                let said = self.outbox.said(entry.id);
                 Some(OutboxEntry {
                     key,
                     booking: entry.booking,
-                    what: EntryKind::Book,
+                    what: entry.what,
                     who: visit.name.clone(),
                     start: visit.start.clone(),
                     end: visit.end.clone(),
                     places: visit.place_names(),
                     state,
-                    reason,
-                    problems: entry.problems.clone(),
-                    detail: entry.detail.clone(),
-                    since: zone.moment(entry.sent_at.unwrap_or(entry.made_at)),
-                    next_look: None,
-                    visit_key: None,
-                    surplus: 0,
-                    can_send_again: false,
+                    reason: entry.reason,
+                    problems: said.problems,
+                    detail: said.detail,
+                    since: zone.moment(entry.since),
+                    next_look: entry.next_look.map(|at| zone.moment(at)),
+                    visit_key: entry
+                        .visit_id
+                        .map(|id| format!("{}{id}", letter(entry.kind))),
+                    surplus: u32::try_from(entry.alike.len().saturating_sub(1)).unwrap_or(u32::MAX),
+                    can_send_again: entry.can_send_again(now),
                     can_give_up: state != Standing::InFlight,
                 })
             })
@@ -51,13 +56,16 @@ impl Building {
     }
 }
 
-fn standing(entry: &EntryRow) -> Option<(Standing, Reason)> {
+/// Where a write stands for the page; `None` for one that is settled.
+fn standing(entry: &EntryRow) -> Option<Standing> {
     Some(match entry.state {
-        EntryState::Queued => (Standing::Queued, Reason::None),
-        EntryState::InFlight => (Standing::InFlight, Reason::None),
-        EntryState::Unknown => (Standing::Unknown, Reason::AnswerLost),
-        EntryState::Rejected => (Standing::Rejected, Reason::Refused),
-        EntryState::NotBooked => (Standing::NotBooked, Reason::NotThere),
+        EntryState::Queued => Standing::Queued,
+        EntryState::InFlight => Standing::InFlight,
+        EntryState::Unknown => Standing::Unknown,
+        EntryState::Rejected => Standing::Rejected,
+        EntryState::NotBooked => Standing::NotBooked,
+        EntryState::NeedsYou => Standing::NeedsYou,
+        EntryState::Accepted if entry.reason == Reason::Differs => Standing::NeedsYou,
         EntryState::Accepted => return None,
     })
 }

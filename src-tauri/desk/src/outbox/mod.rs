@@ -1,11 +1,163 @@
 //! The write path: what was asked for is on disk before the first byte is sent.
 
+mod accept;
+mod decide;
 mod entry;
+mod find;
 mod list;
 mod receipt;
 mod send;
 mod settle;
 
+use std::collections::{HashMap, HashSet};
+use std::sync::Mutex;
+use std::time::Duration;
+
+use tokio::sync::{Notify, RwLock, watch};
+
+use crate::booking::Problem;
+use crate::building::{Building, lock};
+use crate::error::DeskError;
+use crate::news::Topic;
+use crate::store::outbox::{self as table, EntryRow};
+use crate::store::{Store, StoreError};
+
 pub use entry::{EntryKind, OutboxEntry, Reason, Standing};
+pub(crate) use find::as_settled;
 pub use receipt::{Receipt, Step, StepState};
 pub(crate) use send::keep_sending;
+pub(crate) use settle::keep_settling;
+
+/// How long the outbox waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// When DoorFlow's list is looked at for a write whose answer was lost, from the time of the loss, ascending. The last but one
+    /// look decides; the last may still find it.
+    pub looks: [Duration; 5],
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            looks: [2, 10, 30, 120, 300].map(Duration::from_secs),
+        }
+    }
+}
+
+/// The durable list of writes, and what is known of them for this run only.
+pub(crate) struct Outbox {
+    pub(crate) store: Store,
+    /// Why nothing can be kept, where that is so: then nothing is sent either.
+    closed: Option<String>,
+    limits: Limits,
+    /// What DoorFlow and the network said of a write: in memory, since it can name people.
+    said: Mutex<HashMap<i64, Said>>,
+    /// Writes that are looked for in DoorFlow before they are sent.
+    unproven: Mutex<HashSet<i64>>,
+    /// There is something to look for.
+    look: Notify,
+    /// A write has moved on.
+    moved: watch::Sender<()>,
+    /// Held while a write and its visit are both on their way to disk, so that a reader sees both or neither.
+    pub(crate) gate: RwLock<()>,
+}
+
+/// What was said of a write.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Said {
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) detail: String,
+}
+
+impl Outbox {
+    /// An outbox whose database is open; `closed` says why it must not be used.
+    pub(crate) fn new(store: Store, closed: Option<String>, limits: Limits) -> Self {
+        Self {
+            store,
+            closed,
+            limits,
+            said: Mutex::default(),
+            unproven: Mutex::default(),
+            look: Notify::new(),
+            moved: watch::Sender::default(),
+            gate: RwLock::default(),
+        }
+    }
+
+    /// What was said of a write in this run.
+    pub(crate) fn said(&self, id: i64) -> Said {
+        lock(&self.said).get(&id).cloned().unwrap_or_default()
+    }
+
+    /// Hears whenever a write moves on.
+    pub(crate) fn moves(&self) -> watch::Receiver<()> {
+        self.moved.subscribe()
+    }
+
+    fn say(&self, id: i64, problems: Vec<Problem>, detail: String) {
+        lock(&self.said).insert(id, Said { problems, detail });
+    }
+}
+
+impl Building {
+    /// Every write of the open account that is not finally settled.
+    pub(crate) async fn open_entries(&self) -> Result<Vec<EntryRow>, StoreError> {
+        let account = self.account_id();
+        let outbox = &self.outbox.store;
+        outbox.run(move |c| table::open(c, &account)).await
+    }
+
+    /// One write.
+    pub(crate) async fn entry(&self, id: i64) -> Result<Option<EntryRow>, StoreError> {
+        self.outbox.store.run(move |c| table::get(c, id)).await
+    }
+
+    /// What the calendar's store says, and the writes that are not finally settled, as of one moment.
+    pub(crate) async fn with_entries<T, R>(&self, read: R) -> Result<(T, Vec<EntryRow>), StoreError>
+    where
+        T: Send + 'static,
+        R: FnOnce(&rusqlite::Connection) -> rusqlite::Result<T> + Send + 'static,
+    {
+        let _both = self.outbox.gate.read().await;
+        let found = self.store.run(read).await?;
+        Ok((found, self.open_entries().await?))
+    }
+
+    /// Commits writes, then begins to send them.
+    ///
+    /// # Errors
+    /// `machine` when they cannot be kept: nothing is sent then either.
+    pub(crate) async fn commit(&self, entries: Vec<EntryRow>) -> Result<Vec<EntryRow>, DeskError> {
+        if let Some(reason) = &self.outbox.closed {
+            return Err(DeskError::machine(reason.clone()));
+        }
+        let account = self.account_id();
+        let outbox = &self.outbox.store;
+        let kept = outbox
+            .run(move |c| table::add(c, &account, entries))
+            .await?;
+        self.send.notify_one();
+        self.entries_moved().await;
+        Ok(kept)
+    }
+
+    /// Commits what has become of a write and tells the page; `false` when a person took it off the outbox meanwhile.
+    async fn keep(&self, entry: &EntryRow) -> Result<bool, StoreError> {
+        let kept = entry.clone();
+        let there = self
+            .outbox
+            .store
+            .run(move |c| table::update(c, &kept))
+            .await?;
+        self.tell_booking(entry.booking).await;
+        self.entries_moved().await;
+        Ok(there)
+    }
+
+    /// Tells the page that the outbox is not as it was.
+    pub(crate) async fn entries_moved(&self) {
+        self.outbox.moved.send_replace(());
+        self.changed([Topic::Visits, Topic::Outbox]);
+        self.tell_status().await;
+    }
+}

@@ -3,22 +3,29 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use doorflow::{ChannelId, GroupId, GroupReservationInput, ReservationInput};
 
-use super::settle::settle;
+use super::find::whole_list;
+use super::settle::{Proof, prove};
+use super::{EntryKind, Reason};
 use crate::booking::VisitKind;
-use crate::building::Building;
+use crate::building::{Building, lock};
 use crate::call::{CallError, problems};
-use crate::news::Topic;
+use crate::session::TokenError;
 use crate::store::StoreError;
 use crate::store::outbox::{self as table, EntryRow, EntryState};
-use crate::store::visits::{self, VisitRow};
+use crate::store::visits::VisitRow;
 use crate::sync::rows;
+use crate::visits::build::Told;
 
 /// The first wait after DoorFlow could not be reached; doubled each time.
 const FIRST_WAIT: Duration = Duration::from_secs(2);
 /// The longest wait between tries.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
+
+/// What an earlier run queued longer ago than this is for a person to send.
+const OLD: TimeDelta = TimeDelta::hours(1);
 
 /// Sends whatever is queued, for as long as somebody is signed in. What was in flight when the program ended is settled first.
 pub(crate) async fn keep_sending(building: Arc<Building>) {
@@ -34,6 +41,9 @@ pub(crate) async fn keep_sending(building: Arc<Building>) {
             }
             Err(error) => {
                 tracing::info!(%error, "the outbox waits");
+                if let Err(error) = all_wait(&building, reason(&error)).await {
+                    tracing::error!(%error, "the outbox could not be written");
+                }
                 if let Some(asked) = error.wait() {
                     tokio::time::sleep(asked).await;
                     continue;
@@ -49,81 +59,243 @@ pub(crate) async fn keep_sending(building: Arc<Building>) {
     }
 }
 
-/// What was in flight at the last end may or may not have arrived.
-async fn take_up(building: &Arc<Building>) -> Result<(), StoreError> {
-    for mut entry in building.store.run(table::open).await? {
-        match entry.state {
-            EntryState::InFlight => {
-                "Lobby was closed while this was being sent.".clone_into(&mut entry.detail);
-                entry.state = EntryState::Unknown;
-                keep(building, &entry).await?;
-                begin_settling(building, entry);
+/// Takes up what an earlier run left: what was in flight may have arrived, what is queued may be known elsewhere by now.
+async fn take_up(building: &Building) -> Result<(), StoreError> {
+    for entry in building.open_entries().await? {
+        let now = building.now();
+        match (entry.state, entry.visit_id) {
+            (EntryState::InFlight, _) => building.lost(entry, Reason::Closed).await?,
+            (EntryState::Accepted, Some(id)) if !entry.kept => {
+                let row = entry.visit(id);
+                building.finish(entry, row).await?;
             }
-            EntryState::Unknown => begin_settling(building, entry),
+            (EntryState::Queued, _) if entry.what == EntryKind::Book => {
+                if now - entry.made_at > OLD {
+                    let entry = entry.into_state(EntryState::NeedsYou, Reason::Old, now);
+                    building.keep(&entry).await?;
+                } else {
+                    lock(&building.outbox.unproven).insert(entry.id);
+                }
+            }
             _ => {}
+        }
+    }
+    // Before a door is called ready, it has to have been told.
+    let (account, now) = (building.account_id(), building.now());
+    let told = building
+        .outbox
+        .store
+        .run(move |c| table::told(c, &account, now))
+        .await?;
+    let some_to_tell = told.iter().any(|(_, told)| *told == Told::NotYet);
+    lock(&building.told).extend(told);
+    if some_to_tell {
+        building.promote.notify_one();
+    }
+    Ok(())
+}
+
+/// Says of everything that is queued why it waits.
+async fn all_wait(building: &Building, reason: Reason) -> Result<(), StoreError> {
+    for entry in building.open_entries().await? {
+        if entry.state == EntryState::Queued && entry.reason == Reason::None {
+            let entry = entry.into_state(EntryState::Queued, reason, building.now());
+            building.keep(&entry).await?;
         }
     }
     Ok(())
 }
 
 /// Sends each queued write in turn; stops where nothing can be sent now.
-async fn send_all(building: &Arc<Building>) -> Result<(), CallError> {
-    let open = building.store.run(table::open).await?;
-    for entry in open
-        .into_iter()
-        .filter(|entry| entry.state == EntryState::Queued)
-    {
-        send(building, entry).await?;
+async fn send_all(building: &Building) -> Result<(), CallError> {
+    for entry in building.open_entries().await? {
+        if entry.state == EntryState::Queued
+            && let Some(entry) = ready(building, entry).await?
+        {
+            send(building, entry).await?;
+        }
     }
     Ok(())
 }
 
-async fn send(building: &Arc<Building>, mut entry: EntryRow) -> Result<(), CallError> {
+/// A write that can be sent now: one that takes a booking back waits until that is known.
+async fn ready(building: &Building, entry: EntryRow) -> Result<Option<EntryRow>, StoreError> {
+    let Some(booking) = entry.after.filter(|_| entry.visit_id.is_none()) else {
+        return Ok(Some(entry));
+    };
+    let booking = building.entry(booking).await?;
+    match booking.map(|booking| {
+        (
+            booking.id,
+            booking.state,
+            booking.visit_id,
+            booking.next_look,
+        )
+    }) {
+        Some((_, EntryState::Accepted, Some(visit), _)) => Ok(Some(EntryRow {
+            visit_id: Some(visit),
+            ..entry
+        })),
+        // It was never made: there is nothing to take back, and nobody wants it.
+        Some((id, EntryState::Rejected | EntryState::NotBooked, _, None)) => {
+            building
+                .outbox
+                .store
+                .run(move |c| table::remove(c, id))
+                .await?;
+            building.entries_moved().await;
+            Ok(None)
+        }
+        _ => Ok(None),
+    }
+}
+
+async fn send(building: &Building, entry: EntryRow) -> Result<(), CallError> {
     // A token is got before anything is said to be in flight: without one, nothing is sent.
     building.session.access_token().await?;
-    if entry.end <= building.now() {
-        entry.state = EntryState::NotBooked;
-        "Its time passed before DoorFlow could be reached.".clone_into(&mut entry.detail);
-        keep(building, &entry).await?;
+    let now = building.now();
+    if entry.end <= now {
+        let entry = entry.into_state(EntryState::NotBooked, Reason::TooLate, now);
+        building.keep(&entry).await?;
         return Ok(());
     }
-    entry.state = EntryState::InFlight;
-    entry.sent_at = Some(building.now());
-    keep(building, &entry).await?;
+    let Some(entry) = proven(building, entry).await? else {
+        return Ok(());
+    };
+    let entry = EntryRow {
+        sent_at: entry.sent_at.or(Some(now)),
+        ..entry.into_state(EntryState::InFlight, Reason::None, now)
+    };
+    let flying = entry.clone();
+    // Whoever took it off the outbox until now has taken it back.
+    let still = building
+        .outbox
+        .store
+        .run(move |c| {
+            let queued =
+                table::get(c, flying.id)?.is_some_and(|entry| entry.state == EntryState::Queued);
+            Ok(queued && table::update(c, &flying)?)
+        })
+        .await?;
+    if !still {
+        return Ok(());
+    }
+    building.tell_booking(entry.booking).await;
+    building.entries_moved().await;
     tracing::info!(entry = entry.id, "sending");
 
-    match create(building, &entry).await {
-        Ok(row) => {
+    let answer = match entry.what {
+        EntryKind::Book => create(building, &entry).await.map(Some),
+        EntryKind::Cancel => delete(building, &entry).await.map(|()| None),
+    };
+    match answer {
+        Ok(Some(row)) => {
             tracing::info!(entry = entry.id, visit = row.id, "accepted");
-            accept(building, entry, row).await?;
+            Ok(building.accept(entry, row).await?)
         }
+        Ok(None) => Ok(building.cancelled(entry).await?),
         Err(error) => {
             tracing::info!(entry = entry.id, %error, "not accepted");
-            match outcome(&error) {
-                Outcome::Later => {
-                    entry.state = EntryState::Queued;
-                    entry.detail = error.to_string();
-                    keep(building, &entry).await?;
-                    return Err(error);
-                }
-                Outcome::Rejected => {
-                    entry.state = EntryState::Rejected;
-                    if let CallError::DoorFlow(error) = &error {
-                        entry.problems = problems(error);
-                    }
-                    entry.detail = error.to_string();
-                    keep(building, &entry).await?;
-                }
-                Outcome::Unknown => {
-                    entry.state = EntryState::Unknown;
-                    entry.detail = error.to_string();
-                    keep(building, &entry).await?;
-                    begin_settling(building, entry);
-                }
-            }
+            not_accepted(building, entry, error).await
         }
     }
+}
+
+async fn not_accepted(
+    building: &Building,
+    entry: EntryRow,
+    error: CallError,
+) -> Result<(), CallError> {
+    let now = building.now();
+    let problems = match &error {
+        CallError::DoorFlow(error) => problems(error),
+        _ => Vec::new(),
+    };
+    let outcome = outcome(&error);
+    let problems = if outcome == Outcome::Rejected {
+        problems
+    } else {
+        Vec::new()
+    };
+    building.outbox.say(entry.id, problems, error.to_string());
+    match outcome {
+        Outcome::Later => {
+            let entry = entry.into_state(EntryState::Queued, reason(&error), now);
+            building.keep(&entry).await?;
+            return Err(error);
+        }
+        Outcome::Rejected => {
+            let entry = entry.into_state(EntryState::Rejected, Reason::Refused, now);
+            building.keep(&entry).await?;
+        }
+        Outcome::Unknown => building.lost(entry, Reason::AnswerLost).await?,
+    }
     Ok(())
+}
+
+/// The write, if it is to be sent: one of an earlier run, or one that is sent again, is looked for first.
+async fn proven(building: &Building, entry: EntryRow) -> Result<Option<EntryRow>, CallError> {
+    if !lock(&building.outbox.unproven).contains(&entry.id) {
+        return Ok(Some(entry));
+    }
+    let Some(listed) = whole_list(building, entry.kind).await? else {
+        return Err(CallError::Unsteady);
+    };
+    let id = entry.id;
+    let taken = building
+        .outbox
+        .store
+        .run(move |c| table::visits_of_others(c, id))
+        .await?;
+    let go_on = match prove(&entry, &listed, &taken) {
+        Proof::Is(row) => {
+            building.accept(entry, row).await?;
+            None
+        }
+        Proof::Several(alike) => {
+            let now = building.now();
+            let entry = EntryRow {
+                alike,
+                ..entry.into_state(EntryState::NeedsYou, Reason::Several, now)
+            };
+            building.keep(&entry).await?;
+            None
+        }
+        Proof::Absent(held) => Some(EntryRow { held, ..entry }),
+    };
+    lock(&building.outbox.unproven).remove(&id);
+    Ok(go_on)
+}
+
+/// Why a write waits.
+fn reason(error: &CallError) -> Reason {
+    match error {
+        CallError::Token(TokenError::SignedOut)
+        | CallError::DoorFlow(doorflow::Error::Unauthorised { .. }) => Reason::SignedOut,
+        error if error.is_offline() => Reason::Offline,
+        _ => Reason::Busy,
+    }
+}
+
+/// The one request that takes a visit back. One that DoorFlow has no longer is taken back.
+async fn delete(building: &Building, entry: &EntryRow) -> Result<(), CallError> {
+    let (kind, Some(id)) = (entry.kind, entry.visit_id) else {
+        return Ok(());
+    };
+    let deleted = building
+        .call(|client, token| async move {
+            match kind {
+                VisitKind::Reservation => client.delete_reservation(&token, id.into()).await,
+                VisitKind::GroupReservation => {
+                    client.delete_group_reservation(&token, id.into()).await
+                }
+            }
+        })
+        .await;
+    match deleted {
+        Ok(_) | Err(CallError::DoorFlow(doorflow::Error::NotFound { .. })) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 /// What an error says of a write.
@@ -140,6 +312,7 @@ enum Outcome {
 fn outcome(error: &CallError) -> Outcome {
     match error {
         CallError::Token(_)
+        | CallError::Unsteady
         | CallError::DoorFlow(
             doorflow::Error::NotSent(_)
             | doorflow::Error::RateLimited { .. }
@@ -154,7 +327,7 @@ fn outcome(error: &CallError) -> Outcome {
     }
 }
 
-/// The one request.
+/// The one request that makes a visit.
 async fn create(building: &Building, entry: &EntryRow) -> Result<VisitRow, CallError> {
     match entry.kind {
         VisitKind::Reservation => {
@@ -190,72 +363,9 @@ async fn create(building: &Building, entry: &EntryRow) -> Result<VisitRow, CallE
     }
 }
 
-/// Keeps the visit and the entry together: the calendar never shows both or neither.
-pub(super) async fn accept(
-    building: &Building,
-    mut entry: EntryRow,
-    row: VisitRow,
-) -> Result<(), StoreError> {
-    entry.state = EntryState::Accepted;
-    entry.visit_id = Some(row.id);
-    entry.detail = difference(&entry, &row).unwrap_or_default();
-    let visit = (row.kind, row.id);
-    let booking = entry.booking;
-    building
-        .store
-        .run(move |connection| {
-            visits::upsert(connection, std::slice::from_ref(&row))?;
-            table::update(connection, &entry)
-        })
-        .await?;
-    building.to_be_told(visit);
-    building.tell_booking(booking).await;
-    building.changed([Topic::Visits, Topic::Outbox]);
-    building.tell_status().await;
-    Ok(())
-}
-
-/// Where DoorFlow's answer is not what was asked for; times are compared to the second, which is all that DoorFlow promises.
-fn difference(entry: &EntryRow, row: &VisitRow) -> Option<String> {
-    let mut parts = Vec::new();
-    if row.person_id != entry.person_id {
-        parts.push("another person");
-    }
-    if row.start.timestamp() != entry.start.timestamp()
-        || row.end.timestamp() != entry.end.timestamp()
-    {
-        parts.push("other times");
-    }
-    if row.place_ids != entry.place_ids {
-        parts.push("other doors or groups");
-    }
-    (!parts.is_empty()).then(|| format!("DoorFlow answered with {}.", parts.join(", ")))
-}
-
-/// Commits what has become of an entry and tells the page.
-pub(super) async fn keep(building: &Building, entry: &EntryRow) -> Result<(), StoreError> {
-    let kept = entry.clone();
-    building
-        .store
-        .run(move |connection| table::update(connection, &kept))
-        .await?;
-    building.tell_booking(entry.booking).await;
-    building.changed([Topic::Visits, Topic::Outbox]);
-    building.tell_status().await;
-    Ok(())
-}
-
-/// Settles an entry beside the other work.
-fn begin_settling(building: &Arc<Building>, entry: EntryRow) {
-    // The task holds the building only while it works: a closed building is not kept open by it.
-    let building = Arc::downgrade(building);
-    tokio::spawn(async move { settle(building, entry).await });
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::TokenError;
 
     #[test]
     fn only_what_cannot_have_arrived_is_sent_again() {

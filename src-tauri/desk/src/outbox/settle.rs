@@ -1,234 +1,224 @@
-//! Finds out what became of a write whose answer was lost, by reading the full list.
+//! Finds out what became of writes whose answers were lost, by reading the full list.
 
-use std::sync::Weak;
+use std::sync::Arc;
 use std::time::Duration;
 
-use super::send::{accept, keep};
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::find::{Finding, alike, find, whole_list};
+use super::{EntryKind, Limits, Reason};
+use crate::booking::VisitKind;
 use crate::building::Building;
+use crate::store::StoreError;
 use crate::store::outbox::{self as table, EntryRow, EntryState};
 use crate::store::visits::VisitRow;
-use crate::sync;
 
-/// When the list is looked at, from the time that the answer was lost. The last look decides.
-const LOOKS: [Duration; 4] = [
-    Duration::from_secs(2),
-    Duration::from_secs(10),
-    Duration::from_secs(30),
-    Duration::from_mins(2),
-];
+/// The longest sleep between two glances at the clock, which may be set meanwhile.
+const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 
-/// What one full list says of a write.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Finding {
-    /// It is not there.
-    Absent,
-    /// It is there, once.
-    Found(VisitRow),
-    /// More than one new reservation looks like it.
-    Several(usize),
-}
+impl Limits {
+    /// When the next look is, for a write that became unknown at `unknown_at`; `None` after the last.
+    fn next_look(&self, unknown_at: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.looks
+            .iter()
+            .map(|look| after(unknown_at, *look))
+            .find(|at| *at > now)
+    }
 
-/// Looks for a write in a full list: same person, instants and places, and not there before it was sent. `taken` are visits that
-/// another write of this desk became.
-fn find(entry: &EntryRow, listed: &[VisitRow], taken: &[i64]) -> Finding {
-    let mut like: Vec<&VisitRow> = listed
-        .iter()
-        .filter(|row| {
-            row.kind == entry.kind
-                && row.person_id == entry.person_id
-                && row.start.timestamp() == entry.start.timestamp()
-                && row.end.timestamp() == entry.end.timestamp()
-                && row.place_ids == entry.place_ids
-                && !entry.held.contains(&row.id)
-                && !taken.contains(&row.id)
-        })
-        .collect();
-    like.sort_by_key(|row| row.id);
-    like.dedup_by_key(|row| row.id);
-    match like.as_slice() {
-        [] => Finding::Absent,
-        [row] => Finding::Found((*row).clone()),
-        several => Finding::Several(several.len()),
+    /// Whether a look at `now` decides.
+    fn decides(&self, unknown_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+        now >= after(unknown_at, self.looks[self.looks.len() - 2])
     }
 }
 
-/// Looks until the write is found, or was absent from every list up to the last look.
-pub(super) async fn settle(building: Weak<Building>, entry: EntryRow) {
-    let mut waited = Duration::ZERO;
-    let mut absent = 0_usize;
-    for look in LOOKS {
-        tokio::time::sleep(look.saturating_sub(waited)).await;
-        waited = look;
-        let Some(building) = building.upgrade() else {
-            return;
+fn after(at: DateTime<Utc>, wait: Duration) -> DateTime<Utc> {
+    at + TimeDelta::from_std(wait).unwrap_or(TimeDelta::MAX)
+}
+
+impl Building {
+    /// The outcome is not known: it is looked for from now on.
+    pub(super) async fn lost(&self, entry: EntryRow, reason: Reason) -> Result<(), StoreError> {
+        let now = self.now();
+        let entry = EntryRow {
+            unknown_at: Some(now),
+            next_look: self.outbox.limits.next_look(now, now),
+            ..entry.into_state(EntryState::Unknown, reason, now)
         };
-        let entry = match building
-            .store
-            .run({
-                let id = entry.id;
-                move |c| table::get(c, id)
-            })
-            .await
-        {
-            Ok(Some(entry)) if entry.state == EntryState::Unknown => entry,
-            // Somebody took it off meanwhile.
-            Ok(_) => return,
+        self.keep(&entry).await?;
+        self.outbox.look.notify_one();
+        Ok(())
+    }
+}
+
+/// Looks for what is not known when its time has come, for as long as somebody is signed in.
+pub(crate) async fn keep_settling(building: Arc<Building>) {
+    loop {
+        let open = match building.open_entries().await {
+            Ok(open) => open,
             Err(error) => {
                 tracing::error!(%error, "the outbox could not be read");
                 return;
             }
         };
-        let (listed, all_read) = match sync::snapshot(&building, entry.kind).await {
-            Ok(listed) => listed,
-            Err(error) => {
-                tracing::info!(entry = entry.id, %error, "could not look yet");
+        let now = building.now();
+        let Some(first) = open.iter().filter_map(|entry| entry.next_look).min() else {
+            building.outbox.look.notified().await;
+            continue;
+        };
+        if first > now {
+            let wait = (first - now).to_std().unwrap_or_default();
+            tokio::select! {
+                () = tokio::time::sleep(wait.min(LONGEST_SLEEP)) => {}
+                () = building.outbox.look.notified() => {}
+            }
+            continue;
+        }
+        for kind in [VisitKind::Reservation, VisitKind::GroupReservation] {
+            let due: Vec<i64> = open
+                .iter()
+                .filter(|entry| entry.kind == kind && entry.next_look.is_some_and(|at| at <= now))
+                .map(|entry| entry.id)
+                .collect();
+            if due.is_empty() {
                 continue;
             }
-        };
-        let taken = match building
-            .store
-            .run({
-                let id = entry.id;
-                move |c| table::visits_of_others(c, id)
-            })
-            .await
-        {
-            Ok(taken) => taken,
-            Err(error) => {
-                tracing::error!(%error, "the outbox could not be read");
-                return;
-            }
-        };
-        let result = match find(&entry, &listed, &taken) {
-            Finding::Found(row) => {
-                tracing::info!(entry = entry.id, visit = row.id, "found");
-                let done = accept(&building, entry, row).await;
-                if let Err(error) = done {
+            let listed = whole_list(&building, kind).await.unwrap_or_else(|error| {
+                tracing::info!(%error, "could not look yet");
+                None
+            });
+            for id in due {
+                if let Err(error) = settle(&building, id, listed.as_deref(), now).await {
                     tracing::error!(%error, "the outbox could not be written");
-                }
-                return;
-            }
-            Finding::Several(count) => {
-                let detail = format!("DoorFlow has {count} new reservations like this one.");
-                keep(&building, &EntryRow { detail, ..entry }).await
-            }
-            // A record that cannot be read may be the very one.
-            Finding::Absent if !all_read => Ok(()),
-            Finding::Absent => {
-                absent += 1;
-                if look == LOOKS[LOOKS.len() - 1] && absent >= 2 && entry.start > building.now() {
-                    tracing::info!(entry = entry.id, "not there");
-                    let detail = "DoorFlow does not have it.".to_owned();
-                    keep(
-                        &building,
-                        &EntryRow {
-                            state: EntryState::NotBooked,
-                            detail,
-                            ..entry
-                        },
-                    )
-                    .await
-                } else {
-                    Ok(())
+                    return;
                 }
             }
-        };
-        if let Err(error) = result {
-            tracing::error!(%error, "the outbox could not be written");
         }
+    }
+}
+
+/// Judges one write by a list that was begun at `now`.
+async fn settle(
+    building: &Building,
+    id: i64,
+    listed: Option<&[VisitRow]>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let read = building
+        .outbox
+        .store
+        .run(move |c| Ok((table::get(c, id)?, table::visits_of_others(c, id)?)))
+        .await?;
+    let (Some(entry), taken) = read else {
+        return Ok(());
+    };
+    // A person decided meanwhile.
+    if entry.next_look.is_none_or(|at| at > now) {
+        return Ok(());
+    }
+    match judge(&building.outbox.limits, entry, listed, &taken, now) {
+        Verdict::Is(entry, row) => {
+            tracing::info!(entry = entry.id, visit = row.id, "found");
+            building.accept(entry, row).await
+        }
+        Verdict::Gone(entry) => building.cancelled(entry).await,
+        Verdict::Stays(entry) => {
+            tracing::info!(entry = entry.id, state = ?entry.state, "looked");
+            building.keep(&entry).await?;
+            building.send.notify_one();
+            Ok(())
+        }
+    }
+}
+
+/// What a look says of a write.
+#[derive(Debug, PartialEq, Eq)]
+enum Verdict {
+    /// It became this visit.
+    Is(EntryRow, VisitRow),
+    /// The visit that it takes back is gone.
+    Gone(EntryRow),
+    /// Neither, or not yet.
+    Stays(EntryRow),
+}
+
+/// Judges a write by a list; without one, by the time alone.
+fn judge(
+    limits: &Limits,
+    entry: EntryRow,
+    listed: Option<&[VisitRow]>,
+    taken: &[i64],
+    now: DateTime<Utc>,
+) -> Verdict {
+    let unknown_at = entry.unknown_at.unwrap_or(entry.since);
+    let next_look = limits.next_look(unknown_at, now);
+    let Some(listed) = listed else {
+        // Nothing is decided without a list, however long that takes.
+        return Verdict::Stays(EntryRow {
+            next_look: next_look.or_else(|| Some(after(now, limits.looks[2]))),
+            ..entry
+        });
+    };
+    if entry.what == EntryKind::Cancel {
+        let stands = listed.iter().any(|row| {
+            Some(row.id) == entry.visit_id && row.kind == entry.kind && !row.deactivated
+        });
+        return if stands {
+            // To take back the same visit twice does no harm.
+            Verdict::Stays(EntryRow {
+                next_look: None,
+                ..entry.into_state(EntryState::Queued, Reason::None, now)
+            })
+        } else {
+            Verdict::Gone(entry)
+        };
+    }
+    match find(&entry, listed, taken) {
+        Finding::Found(row) => Verdict::Is(entry, row),
+        Finding::Several(ids) => Verdict::Stays(EntryRow {
+            alike: ids,
+            next_look,
+            ..entry.into_state(EntryState::NeedsYou, Reason::Several, now)
+        }),
+        Finding::Absent => {
+            let (state, reason) = if !limits.decides(unknown_at, now) {
+                (EntryState::Unknown, Reason::AnswerLost)
+            } else if entry.start <= now {
+                // DoorFlow lists no past: that it is not there proves nothing.
+                (EntryState::NeedsYou, Reason::StartPassed)
+            } else {
+                (EntryState::NotBooked, Reason::NotThere)
+            };
+            let reason = match (state, entry.reason) {
+                (EntryState::Unknown, Reason::Closed) => Reason::Closed,
+                _ => reason,
+            };
+            Verdict::Stays(EntryRow {
+                alike: Vec::new(),
+                next_look,
+                ..entry.into_state(state, reason, now)
+            })
+        }
+    }
+}
+
+/// How a write stands before it is sent (again).
+pub(super) enum Proof {
+    /// DoorFlow has it already.
+    Is(VisitRow),
+    /// Several look like it.
+    Several(Vec<i64>),
+    /// It is not there; these were there before, and are not to be taken for it.
+    Absent(Vec<i64>),
+}
+
+/// Looks whether a write is in a list already.
+pub(super) fn prove(entry: &EntryRow, listed: &[VisitRow], taken: &[i64]) -> Proof {
+    match find(entry, listed, taken) {
+        Finding::Found(row) => Proof::Is(row),
+        Finding::Several(ids) => Proof::Several(ids),
+        Finding::Absent => Proof::Absent(alike(entry, listed).map(|row| row.id).collect()),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use chrono::{DateTime, Utc};
-    use doorflow::PersonId;
-
-    use super::*;
-    use crate::booking::VisitKind;
-
-    fn at(text: &str) -> DateTime<Utc> {
-        text.parse().expect("a time")
-    }
-
-    fn entry(held: Vec<i64>) -> EntryRow {
-        EntryRow {
-            id: 1,
-            booking: 1,
-            kind: VisitKind::Reservation,
-            person_id: PersonId(3),
-            start: at("2026-11-19T13:00:00Z"),
-            end: at("2026-11-19T15:00:00Z"),
-            place_ids: vec![1, 2],
-            held,
-            state: EntryState::Unknown,
-            visit_id: None,
-            problems: Vec::new(),
-            detail: String::new(),
-            made_at: at("2026-11-19T09:00:00Z"),
-            sent_at: None,
-        }
-    }
-
-    fn row(id: i64) -> VisitRow {
-        VisitRow {
-            kind: VisitKind::Reservation,
-            id,
-            person_id: PersonId(3),
-            start: at("2026-11-19T13:00:00Z"),
-            end: at("2026-11-19T15:00:00Z"),
-            place_ids: vec![1, 2],
-            deactivated: false,
-            created_at: None,
-        }
-    }
-
-    #[test]
-    fn a_write_is_found_by_person_instants_and_places() {
-        let others = [
-            VisitRow {
-                person_id: PersonId(4),
-                ..row(8)
-            },
-            VisitRow {
-                place_ids: vec![1],
-                ..row(9)
-            },
-            VisitRow {
-                end: at("2026-11-19T15:30:00Z"),
-                ..row(10)
-            },
-            VisitRow {
-                kind: VisitKind::GroupReservation,
-                ..row(11)
-            },
-        ];
-        assert_eq!(find(&entry(vec![]), &others, &[]), Finding::Absent);
-        let mut listed = others.to_vec();
-        listed.push(row(7));
-        assert_eq!(find(&entry(vec![]), &listed, &[]), Finding::Found(row(7)));
-    }
-
-    #[test]
-    fn what_was_there_before_or_belongs_to_another_write_is_not_taken_for_it() {
-        assert_eq!(find(&entry(vec![7]), &[row(7)], &[]), Finding::Absent);
-        assert_eq!(find(&entry(vec![]), &[row(7)], &[7]), Finding::Absent);
-        assert_eq!(
-            find(&entry(vec![7]), &[row(7), row(8)], &[]),
-            Finding::Found(row(8))
-        );
-    }
-
-    #[test]
-    fn two_that_look_alike_are_for_a_person_to_tell_apart() {
-        assert_eq!(
-            find(&entry(vec![]), &[row(7), row(8)], &[]),
-            Finding::Several(2)
-        );
-        // The same record twice, as a page that shifts under the walk shows it, is one.
-        assert_eq!(
-            find(&entry(vec![]), &[row(7), row(7)], &[]),
-            Finding::Found(row(7))
-        );
-    }
-}
+mod tests;

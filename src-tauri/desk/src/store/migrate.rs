@@ -6,8 +6,11 @@ use rusqlite::Connection;
 
 use super::{StoreError, StoreKey, at, files};
 
-/// In order; the database's `user_version` counts those that have run.
+/// What was read from DoorFlow. In order; the database's `user_version` counts those that have run.
 pub(super) const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/0001_first.sql")];
+
+/// The outbox.
+pub(super) const OUTBOX: [&str; 1] = [include_str!("../../migrations/outbox/0001_first.sql")];
 
 /// Brings the database to the latest version. Where it is a file, the copy is made with the same key.
 pub(super) fn migrate(

@@ -1,4 +1,4 @@
-//! What the desk keeps on its own disk: SQLite, encrypted, one module a table.
+//! What the desk keeps on its own disk: SQLite, encrypted but for the outbox, one module a table.
 
 pub(crate) mod channels;
 pub(crate) mod facts;
@@ -68,10 +68,35 @@ impl From<rusqlite::Error> for StoreError {
 impl Store {
     /// A store that is gone when the program ends.
     pub(crate) fn in_memory() -> Result<Self, StoreError> {
-        let connection = ready(Connection::open_in_memory()?, None)?;
-        Ok(Self {
+        Ok(Self::of(ready(
+            Connection::open_in_memory()?,
+            None,
+            &migrate::MIGRATIONS,
+        )?))
+    }
+
+    /// Opens the outbox's database, making or migrating it. It holds ids, times and codes only and is not encrypted, so that it opens
+    /// with no keychain. A damaged one is left as it is: what waits in it is nowhere else.
+    pub(crate) fn open_outbox(path: &Path) -> Result<Self, StoreError> {
+        files::make_private(path).map_err(|source| at(path, source))?;
+        let store = Self::of(ready(Connection::open(path)?, None, &migrate::OUTBOX)?);
+        store.run_here(|connection| outbox::recognise(connection, path))?;
+        Ok(store)
+    }
+
+    /// An outbox that is gone when the program ends.
+    pub(crate) fn outbox_in_memory() -> Result<Self, StoreError> {
+        Ok(Self::of(ready(
+            Connection::open_in_memory()?,
+            None,
+            &migrate::OUTBOX,
+        )?))
+    }
+
+    fn of(connection: Connection) -> Self {
+        Self {
             connection: Arc::new(Mutex::new(connection)),
-        })
+        }
     }
 
     /// Works with the file at `path` from now on, encrypted with `key`: makes it or migrates it. One that `key` does not open, or that is
@@ -126,8 +151,7 @@ impl Store {
         Ok(answer)
     }
 
-    /// Forgets everything that came from DoorFlow but the account's id. The outbox stays: it is the desk's own, and the id says
-    /// whose it is.
+    /// Forgets everything that came from DoorFlow but the account's id. The outbox is a file of its own and stays.
     pub(crate) async fn forget_account(&self) -> Result<(), StoreError> {
         self.run(|connection| {
             connection.execute_batch(
@@ -169,12 +193,13 @@ fn open_as_it_is(path: &Path, key: &StoreKey) -> Result<Connection, StoreError> 
     files::make_private(path).map_err(|source| at(path, source))?;
     let connection = Connection::open(path)?;
     connection.execute_batch(&Zeroizing::new(format!("PRAGMA key = \"{}\"", *key.raw())))?;
-    ready(connection, Some((path, key)))
+    ready(connection, Some((path, key)), &migrate::MIGRATIONS)
 }
 
 fn ready(
     mut connection: Connection,
     file: Option<(&Path, &StoreKey)>,
+    migrations: &[&str],
 ) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
@@ -182,7 +207,7 @@ fn ready(
     // What SQLite sorts, it sorts in memory: a temporary file would not be encrypted.
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
-    migrate::migrate(&mut connection, file, &migrate::MIGRATIONS)?;
+    migrate::migrate(&mut connection, file, migrations)?;
     Ok(connection)
 }
 

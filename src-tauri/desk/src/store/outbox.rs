@@ -1,120 +1,93 @@
-//! The outbox: each write of a booking, committed before its first byte is sent.
+//! The outbox: each write, committed to a file of its own before its first byte is sent. Ids, times and codes only.
+
+mod row;
+
+use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use doorflow::PersonId;
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::visits::{kind_of, letter};
 use super::{id_list, ids_of, instant, millis};
-use crate::booking::{Problem, VisitKind};
+use crate::booking::VisitKind;
+use crate::outbox::EntryKind;
+use crate::visits::build::Told;
 
-/// How far a write has come, as it is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum EntryState {
-    /// To be sent.
-    Queued,
-    /// Being sent: after a restart it counts as unknown.
-    InFlight,
-    /// DoorFlow has it.
-    Accepted,
-    /// DoorFlow refused it.
-    Rejected,
-    /// Sent, outcome not known.
-    Unknown,
-    /// Known not to have been made.
-    NotBooked,
-}
+pub(crate) use row::{EntryRow, EntryState};
 
-impl EntryState {
-    pub(crate) fn key(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::InFlight => "in_flight",
-            Self::Accepted => "accepted",
-            Self::Rejected => "rejected",
-            Self::Unknown => "unknown",
-            Self::NotBooked => "not_booked",
-        }
-    }
+const COLUMNS: &str = "id, booking, what, kind, person_id, start_at, end_at, place_ids, held, state, reason, visit_id, after, kept, told_at, alike, made_at, sent_at, since, unknown_at, next_look";
 
-    /// Whether the visit may come to be: not refused, and not known to be absent.
-    pub(crate) fn may_take_place(self) -> bool {
-        !matches!(self, Self::Rejected | Self::NotBooked)
-    }
-
-    /// A state that this program does not know is unknown, which asks a person to look.
-    fn from_key(key: &str) -> Self {
-        match key {
-            "queued" => Self::Queued,
-            "in_flight" => Self::InFlight,
-            "accepted" => Self::Accepted,
-            "rejected" => Self::Rejected,
-            "not_booked" => Self::NotBooked,
-            _ => Self::Unknown,
-        }
+/// A code as it is kept.
+fn code(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(text)) => text,
+        _ => String::new(),
     }
 }
 
-/// One write.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct EntryRow {
-    /// The desk's own number; 0 before it is kept.
-    pub(crate) id: i64,
-    /// The booking that it belongs to.
-    pub(crate) booking: i64,
-    pub(crate) kind: VisitKind,
-    pub(crate) person_id: PersonId,
-    pub(crate) start: DateTime<Utc>,
-    pub(crate) end: DateTime<Utc>,
-    pub(crate) place_ids: Vec<i64>,
-    /// Visits that DoorFlow was known to hold for the same person, instants and places before this was sent.
-    pub(crate) held: Vec<i64>,
-    pub(crate) state: EntryState,
-    /// The visit that it became.
-    pub(crate) visit_id: Option<i64>,
-    pub(crate) problems: Vec<Problem>,
-    /// For support.
-    pub(crate) detail: String,
-    pub(crate) made_at: DateTime<Utc>,
-    pub(crate) sent_at: Option<DateTime<Utc>>,
+fn from_code<T: DeserializeOwned>(text: String) -> Option<T> {
+    serde_json::from_value(serde_json::Value::String(text)).ok()
 }
 
-const COLUMNS: &str = "id, booking, kind, person_id, start_at, end_at, place_ids, held, state, visit_id, problems, detail, made_at, sent_at";
-
-/// Of the account that is open.
-const OURS: &str = "account = COALESCE((SELECT value FROM facts WHERE name = 'account_id'), '')";
+fn told_at(told: Option<Told>) -> Option<i64> {
+    told.map(|told| match told {
+        Told::NotYet => 0,
+        Told::At(at) => millis(at),
+    })
+}
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<EntryRow> {
+    let what: String = row.get(2)?;
     Ok(EntryRow {
         id: row.get(0)?,
         booking: row.get(1)?,
-        kind: kind_of(&row.get::<_, String>(2)?),
-        person_id: PersonId(row.get(3)?),
-        start: instant(row.get(4)?),
-        end: instant(row.get(5)?),
-        place_ids: ids_of(&row.get::<_, String>(6)?),
-        held: ids_of(&row.get::<_, String>(7)?),
-        state: EntryState::from_key(&row.get::<_, String>(8)?),
-        visit_id: row.get(9)?,
-        problems: serde_json::from_str(&row.get::<_, String>(10)?).unwrap_or_default(),
-        detail: row.get(11)?,
-        made_at: instant(row.get(12)?),
-        sent_at: row.get::<_, Option<i64>>(13)?.map(instant),
+        what: if what == "cancel" {
+            EntryKind::Cancel
+        } else {
+            EntryKind::Book
+        },
+        kind: kind_of(&row.get::<_, String>(3)?),
+        person_id: PersonId(row.get(4)?),
+        start: instant(row.get(5)?),
+        end: instant(row.get(6)?),
+        place_ids: ids_of(&row.get::<_, String>(7)?),
+        held: ids_of(&row.get::<_, String>(8)?),
+        state: EntryState::from_key(&row.get::<_, String>(9)?),
+        reason: from_code(row.get(10)?).unwrap_or_default(),
+        visit_id: row.get(11)?,
+        after: row.get(12)?,
+        kept: row.get(13)?,
+        told: row.get::<_, Option<i64>>(14)?.map(|at| match at {
+            0 => Told::NotYet,
+            at => Told::At(instant(at)),
+        }),
+        alike: ids_of(&row.get::<_, String>(15)?),
+        made_at: instant(row.get(16)?),
+        sent_at: row.get::<_, Option<i64>>(17)?.map(instant),
+        since: instant(row.get(18)?),
+        unknown_at: row.get::<_, Option<i64>>(19)?.map(instant),
+        next_look: row.get::<_, Option<i64>>(20)?.map(instant),
     })
 }
 
 /// Keeps the writes of one booking; answers them with their numbers. The booking's number is that of its first write.
 pub(crate) fn add(
     connection: &Connection,
+    account: &str,
     entries: Vec<EntryRow>,
 ) -> rusqlite::Result<Vec<EntryRow>> {
     let mut kept: Vec<EntryRow> = Vec::with_capacity(entries.len());
     for mut entry in entries {
         connection.execute(
-            "INSERT INTO outbox (account, booking, kind, person_id, start_at, end_at, place_ids, held, state, visit_id, problems, detail, made_at, sent_at)
-             VALUES (COALESCE((SELECT value FROM facts WHERE name = 'account_id'), ''), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, NULL, '[]', '', ?9, NULL)",
+            "INSERT INTO entries (account, booking, what, kind, person_id, start_at, end_at, place_ids, held, state, reason, visit_id, after, kept, told_at, alike, made_at, sent_at, since, unknown_at, next_look)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, '[]', ?16, ?17, ?18, NULL, NULL)",
             params![
+                account,
                 kept.first().map_or(0, |first| first.booking),
+                code(&entry.what),
                 letter(entry.kind),
                 entry.person_id.0,
                 millis(entry.start),
@@ -122,40 +95,54 @@ pub(crate) fn add(
                 id_list(entry.place_ids.iter().copied()),
                 id_list(entry.held.iter().copied()),
                 entry.state.key(),
+                code(&entry.reason),
+                entry.visit_id,
+                entry.after,
+                entry.kept,
+                told_at(entry.told),
                 millis(entry.made_at),
+                entry.sent_at.map(millis),
+                millis(entry.since),
             ],
         )?;
         entry.id = connection.last_insert_rowid();
         entry.booking = kept.first().map_or(entry.id, |first| first.booking);
         if kept.is_empty() {
-            connection.execute("UPDATE outbox SET booking = id WHERE id = ?1", [entry.id])?;
+            connection.execute("UPDATE entries SET booking = id WHERE id = ?1", [entry.id])?;
         }
         kept.push(entry);
     }
     Ok(kept)
 }
 
-/// Keeps what has become of a write.
-pub(crate) fn update(connection: &Connection, entry: &EntryRow) -> rusqlite::Result<()> {
-    connection
+/// Keeps what has become of a write; `false` when there is none of its number any more.
+pub(crate) fn update(connection: &Connection, entry: &EntryRow) -> rusqlite::Result<bool> {
+    let changed = connection
         .prepare_cached(
-            "UPDATE outbox SET state = ?2, visit_id = ?3, problems = ?4, detail = ?5, sent_at = ?6 WHERE id = ?1",
+            "UPDATE entries SET held = ?2, state = ?3, reason = ?4, visit_id = ?5, kept = ?6, told_at = ?7, alike = ?8, sent_at = ?9,
+             since = ?10, unknown_at = ?11, next_look = ?12 WHERE id = ?1",
         )?
         .execute(params![
             entry.id,
+            id_list(entry.held.iter().copied()),
             entry.state.key(),
+            code(&entry.reason),
             entry.visit_id,
-            serde_json::to_string(&entry.problems).unwrap_or_default(),
-            entry.detail,
+            entry.kept,
+            told_at(entry.told),
+            id_list(entry.alike.iter().copied()),
             entry.sent_at.map(millis),
+            millis(entry.since),
+            entry.unknown_at.map(millis),
+            entry.next_look.map(millis),
         ])?;
-    Ok(())
+    Ok(changed > 0)
 }
 
 /// One write.
 pub(crate) fn get(connection: &Connection, id: i64) -> rusqlite::Result<Option<EntryRow>> {
     connection
-        .prepare_cached(&format!("SELECT {COLUMNS} FROM outbox WHERE id = ?1"))?
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM entries WHERE id = ?1"))?
         .query_row([id], from_row)
         .optional()
 }
@@ -164,42 +151,48 @@ pub(crate) fn get(connection: &Connection, id: i64) -> rusqlite::Result<Option<E
 pub(crate) fn of_booking(connection: &Connection, booking: i64) -> rusqlite::Result<Vec<EntryRow>> {
     connection
         .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM outbox WHERE booking = ?1 ORDER BY id"
+            "SELECT {COLUMNS} FROM entries WHERE booking = ?1 AND what = 'book' ORDER BY id"
         ))?
         .query_map([booking], from_row)?
         .collect()
 }
 
-/// Every write that is not accepted: on its way, or waiting for a person.
-pub(crate) fn open(connection: &Connection) -> rusqlite::Result<Vec<EntryRow>> {
+/// Every write of an account that is not finally settled: on its way, waiting for a person, or not yet in the calendar's store.
+pub(crate) fn open(connection: &Connection, account: &str) -> rusqlite::Result<Vec<EntryRow>> {
     connection
         .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM outbox WHERE state <> 'accepted' AND {OURS} ORDER BY id"
+            "SELECT {COLUMNS} FROM entries WHERE account = ?1 AND (state <> 'accepted' OR reason = 'differs' OR NOT kept) ORDER BY id"
         ))?
-        .query_map([], from_row)?
+        .query_map([account], from_row)?
         .collect()
 }
 
 /// The sets of doors that this desk booked lately, newest first.
-pub(crate) fn latest_doors(connection: &Connection, limit: u32) -> rusqlite::Result<Vec<Vec<i64>>> {
+pub(crate) fn latest_doors(
+    connection: &Connection,
+    account: &str,
+    limit: u32,
+) -> rusqlite::Result<Vec<Vec<i64>>> {
     connection
-        .prepare_cached(&format!(
-            "SELECT place_ids FROM outbox WHERE kind = 'r' AND state = 'accepted' AND {OURS} ORDER BY id DESC LIMIT ?1"
-        ))?
-        .query_map([limit], |row| Ok(ids_of(&row.get::<_, String>(0)?)))?
+        .prepare_cached(
+            "SELECT place_ids FROM entries WHERE what = 'book' AND kind = 'r' AND state = 'accepted' AND account = ?1 ORDER BY id DESC LIMIT ?2",
+        )?
+        .query_map(params![account, limit], |row| {
+            Ok(ids_of(&row.get::<_, String>(0)?))
+        })?
         .collect()
 }
 
-/// Takes one write off the outbox.
+/// Takes one write off the outbox, with what waits for it.
 pub(crate) fn remove(connection: &Connection, id: i64) -> rusqlite::Result<()> {
-    connection.execute("DELETE FROM outbox WHERE id = ?1", [id])?;
+    connection.execute("DELETE FROM entries WHERE id = ?1 OR after = ?1", [id])?;
     Ok(())
 }
 
 /// The visits that other writes of this desk became.
 pub(crate) fn visits_of_others(connection: &Connection, id: i64) -> rusqlite::Result<Vec<i64>> {
     connection
-        .prepare_cached("SELECT visit_id FROM outbox WHERE id <> ?1 AND visit_id IS NOT NULL")?
+        .prepare_cached("SELECT visit_id FROM entries WHERE id <> ?1 AND visit_id IS NOT NULL")?
         .query_map([id], |row| row.get(0))?
         .collect()
 }
@@ -209,8 +202,9 @@ pub(crate) fn bookings_of(
     connection: &Connection,
     visits: &[(VisitKind, i64)],
 ) -> rusqlite::Result<Vec<i64>> {
-    let mut statement = connection
-        .prepare_cached("SELECT booking FROM outbox WHERE kind = ?1 AND visit_id = ?2")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT booking FROM entries WHERE what = 'book' AND kind = ?1 AND visit_id = ?2",
+    )?;
     let mut bookings = Vec::new();
     for (kind, id) in visits {
         for booking in statement.query_map(params![letter(*kind), id], |row| row.get(0))? {
@@ -222,46 +216,84 @@ pub(crate) fn bookings_of(
     Ok(bookings)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::store::{Store, facts};
-
-    #[test]
-    fn a_write_waits_for_its_own_account() {
-        let store = Store::in_memory().unwrap();
-        let entry = EntryRow {
-            id: 0,
-            booking: 0,
-            kind: VisitKind::Reservation,
-            person_id: PersonId(3),
-            start: instant(1_000),
-            end: instant(2_000),
-            place_ids: vec![1],
-            held: Vec::new(),
-            state: EntryState::Queued,
-            visit_id: None,
-            problems: Vec::new(),
-            detail: String::new(),
-            made_at: instant(0),
-            sent_at: None,
-        };
-        store
-            .run_here(|connection| {
-                facts::write(connection, facts::ACCOUNT_ID, "first")?;
-                let kept = add(connection, vec![entry.clone(), entry])?;
-                assert_eq!(kept[1].booking, kept[0].id, "one booking of two writes");
-                assert_eq!(open(connection)?, kept, "what is kept is what is read");
-                facts::write(connection, facts::ACCOUNT_ID, "second")?;
-                assert_eq!(
-                    open(connection)?,
-                    [],
-                    "nothing of the first account's is sent to the second"
-                );
-                facts::write(connection, facts::ACCOUNT_ID, "first")?;
-                assert_eq!(open(connection)?.len(), 2, "and nothing of it is lost");
-                Ok(())
-            })
-            .unwrap();
-    }
+/// What the doors have been told, or are to be, of visits that are not over.
+pub(crate) fn told(
+    connection: &Connection,
+    account: &str,
+    now: DateTime<Utc>,
+) -> rusqlite::Result<Vec<((VisitKind, i64), Told)>> {
+    let entries: Vec<EntryRow> = connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM entries WHERE account = ?1 AND told_at IS NOT NULL AND end_at > ?2 ORDER BY id"
+        ))?
+        .query_map(params![account, millis(now)], from_row)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(entries
+        .into_iter()
+        .filter_map(|entry| Some(((entry.kind, entry.visit_id?), entry.told?)))
+        .collect())
 }
+
+/// Keeps what the doors have been told of these visits; `None` when there is nothing to tell of them any more.
+pub(crate) fn tell(
+    connection: &Connection,
+    account: &str,
+    visits: &[(VisitKind, i64)],
+    told: Option<Told>,
+) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE entries SET told_at = ?4 WHERE account = ?1 AND kind = ?2 AND visit_id = ?3 AND told_at IS NOT NULL",
+    )?;
+    for (kind, id) in visits {
+        statement.execute(params![account, letter(*kind), id, told_at(told)])?;
+    }
+    Ok(())
+}
+
+/// Knows the file again. One that is not the file that it was made as was put back from a copy: what was queued in it may have been
+/// sent since, so that only a person sends it again.
+pub(crate) fn recognise(connection: &Connection, path: &Path) -> rusqlite::Result<()> {
+    let Some(found) = identity(path) else {
+        return Ok(());
+    };
+    let known: Option<(i64, i64)> = connection
+        .query_row("SELECT inode, made_at FROM identity", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?;
+    if known == Some(found) {
+        return Ok(());
+    }
+    if known.is_some() {
+        tracing::warn!(
+            code = "outbox_restored",
+            "the outbox was put back from a copy"
+        );
+        connection.execute(
+            "UPDATE entries SET state = 'needs_you', reason = 'restored', since = ?1 WHERE what = 'book' AND state = 'queued'",
+            [millis(Utc::now())],
+        )?;
+    }
+    connection.execute("DELETE FROM identity", [])?;
+    connection.execute(
+        "INSERT INTO identity (inode, made_at) VALUES (?1, ?2)",
+        [found.0, found.1],
+    )?;
+    Ok(())
+}
+
+/// What the file system calls a file, and since when; `None` where it does not say.
+fn identity(path: &Path) -> Option<(i64, i64)> {
+    let found = std::fs::metadata(path).ok()?;
+    #[cfg(unix)]
+    let inode = std::os::unix::fs::MetadataExt::ino(&found).cast_signed();
+    #[cfg(not(unix))]
+    let inode = 0;
+    let made = found
+        .created()
+        .map_or(0, |made| millis(DateTime::<Utc>::from(made)));
+    (inode != 0 || made != 0).then_some((inode, made))
+}
+
+#[cfg(test)]
+mod tests;

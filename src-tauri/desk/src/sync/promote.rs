@@ -12,7 +12,7 @@ use crate::call::CallError;
 use crate::news::Topic;
 use crate::session::Capability;
 use crate::store::channels::{self, DoorSync};
-use crate::store::visits;
+use crate::store::{outbox, visits};
 use crate::visits::build::Told;
 
 /// Writes that come within this time of each other share one sync.
@@ -51,16 +51,15 @@ async fn sync_once(building: &Building) -> Result<(), Duration> {
             // `Date` has whole seconds: a sync completed in the rest of that second may have begun before this request.
             let at =
                 answer.server_time.unwrap_or_else(|| building.now()) + TimeDelta::milliseconds(999);
-            let mut told = lock(&building.told);
-            for visit in waiting {
-                told.insert(visit, Told::At(at));
-            }
+            lock(&building.told).extend(waiting.iter().map(|visit| (*visit, Told::At(at))));
+            building.keep_told(waiting, Some(Told::At(at))).await;
             Ok(())
         }
         Err(CallError::DoorFlow(error @ doorflow::Error::Forbidden { .. })) => {
             tracing::warn!(%error, "this sign-in may not tell the doors");
             // Somebody else must: from here on the doors' own times decide.
             lock(&building.told).retain(|visit, _| !waiting.contains(visit));
+            building.keep_told(waiting, None).await;
             Ok(())
         }
         Err(error) => {
@@ -71,6 +70,19 @@ async fn sync_once(building: &Building) -> Result<(), Duration> {
 }
 
 impl Building {
+    /// Remembers what the doors have been told, for the next run.
+    async fn keep_told(&self, visits: Vec<VisitId>, told: Option<Told>) {
+        let account = self.account_id();
+        let kept = self
+            .outbox
+            .store
+            .run(move |c| outbox::tell(c, &account, &visits, told))
+            .await;
+        if let Err(error) = kept {
+            tracing::error!(%error, "the outbox could not be written");
+        }
+    }
+
     /// Whether each door that is online has what it was told. Those that are offline take it when they return.
     async fn doors_have_it(&self) -> bool {
         let told: Vec<(VisitId, Told)> = lock(&self.told)

@@ -11,6 +11,7 @@ use crate::booking::VisitKind;
 use crate::building::{Building, VisitId, lock};
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::outbox::as_settled;
 use crate::store::channels::{self, DoorSync};
 use crate::store::names::{self, Kind};
 use crate::store::outbox::{self, EntryRow, EntryState};
@@ -71,14 +72,12 @@ impl Desk {
             return Err(DeskError::bad_input("the last day is before the first"));
         };
         let (from, to) = (zone.day_start(first), zone.day_start(after));
-        let (rows, entries) = building
-            .store
-            .run(move |connection| {
-                let mut entries = outbox::open(connection)?;
-                entries.retain(|entry| entry.end > from && entry.start < to);
-                Ok((table::between(connection, from, to)?, entries))
-            })
+        let (mut rows, mut entries) = building
+            .with_entries(move |connection| table::between(connection, from, to))
             .await?;
+        entries.retain(|entry| entry.end > from && entry.start < to);
+        as_settled(&mut rows, &entries);
+        entries.retain(EntryRow::shows);
         let visits = building.visits(&zone, rows, entries).await?;
         Ok(Agenda {
             days: dates.into_iter().map(|date| zone.day_frame(date)).collect(),
@@ -91,18 +90,23 @@ impl Desk {
     /// # Errors
     /// `machine` when the store cannot be read.
     pub async fn places(&self) -> Result<Places, DeskError> {
-        let (doors, groups, sites, mut latest, everyones) = self
-            .building()
+        let building = self.building();
+        let (doors, groups, sites, everyones) = building
             .store
             .run(|connection| {
                 Ok((
                     channels::all(connection)?,
                     names::all(connection, Kind::Groups)?,
                     names::all(connection, Kind::Sites)?,
-                    outbox::latest_doors(connection, LATEST)?,
                     table::latest_doors(connection, LATEST)?,
                 ))
             })
+            .await?;
+        let account = building.account_id();
+        let mut latest = building
+            .outbox
+            .store
+            .run(move |c| outbox::latest_doors(c, &account, LATEST))
             .await?;
         if latest.is_empty() {
             latest = everyones;
@@ -165,10 +169,7 @@ impl Desk {
         let zone = building.account()?.zone;
         match Key::read(key)? {
             Key::Entry(id) => {
-                let entry = building
-                    .store
-                    .run(move |connection| outbox::get(connection, id))
-                    .await?;
+                let entry = building.entry(id).await?;
                 let entry = entry.ok_or_else(|| DeskError::not_found("no such booking"))?;
                 if let (EntryState::Accepted, Some(visit)) = (entry.state, entry.visit_id) {
                     return building.visit_details(&zone, (entry.kind, visit)).await;
@@ -236,6 +237,17 @@ impl Building {
             })
             .await?;
         let (channels, groups) = Surroundings::places(channels, groups);
+        let leaving: Vec<EntryRow> = self
+            .open_entries()
+            .await?
+            .into_iter()
+            .filter(EntryRow::takes_back)
+            .collect();
+        let cancelling = leaving
+            .iter()
+            .filter_map(|entry| Some((entry.kind, entry.visit_id?)))
+            .collect();
+        let withdrawn = leaving.iter().filter_map(|entry| entry.after).collect();
         let surroundings = Surroundings {
             zone,
             now: self.now(),
@@ -243,7 +255,8 @@ impl Building {
             channels,
             groups,
             told_at: lock(&self.told).clone(),
-            cancelling: lock(&self.cancelling).clone(),
+            cancelling,
+            withdrawn,
         };
         let mut visits: Vec<Visit> = rows.iter().map(|row| surroundings.visit(row)).collect();
         visits.extend(entries.iter().map(|entry| surroundings.pending(entry)));
@@ -267,11 +280,15 @@ impl Building {
                 }
             }
         }
-        let row = self
-            .store
-            .run(move |connection| table::get(connection, id.0, id.1))
+        let (row, open) = self
+            .with_entries(move |connection| table::get(connection, id.0, id.1))
             .await?;
-        let row = row.ok_or_else(|| DeskError::not_found("no such visit"))?;
+        let mut rows: Vec<VisitRow> = row.into_iter().collect();
+        as_settled(&mut rows, &open);
+        let row = rows
+            .into_iter()
+            .find(|row| (row.kind, row.id) == id)
+            .ok_or_else(|| DeskError::not_found("no such visit"))?;
         let created = row.created_at.map(|at| zone.moment(at));
         let visits = self.visits(zone, vec![row], Vec::new()).await?;
         let visit = visits

@@ -8,6 +8,7 @@ use doorflow::{ChannelId, GroupId, PersonId};
 use super::visit::{Readiness, Visit, VisitDoor, VisitGroup, VisitState};
 use crate::booking::VisitKind;
 use crate::directory::initials;
+use crate::outbox::Reason;
 use crate::store::channels::{ChannelRow, DoorSync};
 use crate::store::names::NameRow;
 use crate::store::outbox::{EntryRow, EntryState};
@@ -28,6 +29,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) told_at: HashMap<(VisitKind, i64), Told>,
     /// Visits that are being cancelled.
     pub(crate) cancelling: Vec<(VisitKind, i64)>,
+    /// Bookings that are cancelled once their outcome is known.
+    pub(crate) withdrawn: Vec<i64>,
 }
 
 /// Whether the doors have been asked to take a change of this desk.
@@ -92,11 +95,16 @@ impl Surroundings<'_> {
     /// An entry for a write that DoorFlow has not accepted, or not yet.
     pub(crate) fn pending(&self, entry: &EntryRow) -> Visit {
         let state = match entry.state {
+            _ if self.withdrawn.contains(&entry.id) => VisitState::Cancelling,
+            EntryState::NeedsYou if !matches!(entry.reason, Reason::Old | Reason::Restored) => {
+                VisitState::Unknown
+            }
             EntryState::Queued | EntryState::InFlight => VisitState::Pending,
             EntryState::Unknown => VisitState::Unknown,
-            EntryState::Rejected | EntryState::NotBooked | EntryState::Accepted => {
-                VisitState::NotBooked
-            }
+            EntryState::Rejected
+            | EntryState::NotBooked
+            | EntryState::NeedsYou
+            | EntryState::Accepted => VisitState::NotBooked,
         };
         self.entry(
             format!("b{}", entry.id),
@@ -275,6 +283,7 @@ mod tests {
                 .into_iter()
                 .collect(),
             cancelling: Vec::new(),
+            withdrawn: Vec::new(),
         };
         surroundings.visit(&row())
     }

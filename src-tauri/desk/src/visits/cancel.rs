@@ -1,22 +1,26 @@
 //! Taking a visit back.
 
+use std::time::Duration;
+
 use super::ask::Key;
-use crate::booking::VisitKind;
-use crate::building::{Building, VisitId, lock};
-use crate::call::CallError;
+use crate::building::{Building, VisitId};
 use crate::desk::Desk;
-use crate::error::DeskError;
-use crate::news::Topic;
-use crate::store::outbox::{self, EntryState};
+use crate::error::{Code, DeskError};
+use crate::outbox::{EntryKind, Reason, as_settled};
+use crate::store::outbox::{EntryRow, EntryState};
 use crate::store::visits as table;
-use crate::sync;
+
+/// How long a page waits for the outcome; what takes longer comes as news.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Desk {
-    /// Cancels a visit: DoorFlow is asked to delete it, and the doors are told. One that DoorFlow has no longer counts as cancelled.
+    /// Cancels a visit. It is committed to the outbox, then DoorFlow is asked to delete it, and the doors are told; one that DoorFlow
+    /// has no longer counts as cancelled. A booking that was not sent is taken back; one whose outcome is not known is cancelled once
+    /// that is known.
     ///
     /// # Errors
-    /// `refused` when it is over or cannot be cancelled; `unknown` when the answer was lost, which leaves it on the calendar until
-    /// the next pull shows what became of it.
+    /// `refused` when it is over or cannot be cancelled; `machine` when it cannot be kept. `offline` and `busy` (it is sent later) and
+    /// `unknown` (the answer was lost, and it is looked for): the visit is on its way out all the same.
     pub async fn cancel_visit(&self, key: &str) -> Result<(), DeskError> {
         let building = self.building();
         match Key::read(key)? {
@@ -27,84 +31,100 @@ impl Desk {
 }
 
 impl Building {
-    /// Takes a write back that has not been sent; one that has must be settled first.
     async fn withdraw(&self, id: i64) -> Result<(), DeskError> {
-        let entry = self
-            .store
-            .run(move |connection| outbox::get(connection, id))
-            .await?;
+        let entry = self.entry(id).await?;
         let entry = entry.ok_or_else(|| DeskError::not_found("no such booking"))?;
-        match (entry.state, entry.visit_id) {
-            (EntryState::Accepted, Some(visit)) => self.cancel((entry.kind, visit)).await,
-            (EntryState::InFlight | EntryState::Unknown, _) => {
-                Err(DeskError::busy("the booking's outcome is not known yet"))
-            }
-            _ => self.dismiss(id).await,
+        if let (EntryState::Accepted, Some(visit)) = (entry.state, entry.visit_id) {
+            return self.cancel((entry.kind, visit)).await;
         }
-    }
-
-    /// Takes a write off the outbox.
-    pub(crate) async fn dismiss(&self, id: i64) -> Result<(), DeskError> {
-        self.store
-            .run(move |connection| outbox::remove(connection, id))
-            .await?;
-        self.changed([Topic::Visits, Topic::Outbox]);
-        self.tell_status().await;
+        if unsent(&entry) && self.take_off(id, unsent).await.is_ok() {
+            return Ok(());
+        }
+        let waiting = self.open_entries().await?;
+        if waiting.iter().any(|other| other.after == Some(id)) {
+            return Ok(());
+        }
+        let cancel = EntryRow {
+            after: Some(id),
+            visit_id: None,
+            reason: Reason::WaitsForBooking,
+            ..EntryRow::queued(EntryKind::Cancel, &entry.visit(0), self.now())
+        };
+        self.commit(vec![cancel]).await?;
         Ok(())
     }
 
     async fn cancel(&self, id: VisitId) -> Result<(), DeskError> {
-        let row = self
-            .store
-            .run(move |connection| table::get(connection, id.0, id.1))
+        let (row, open) = self
+            .with_entries(move |c| table::get(c, id.0, id.1))
             .await?;
-        let row = row.ok_or_else(|| DeskError::not_found("no such visit"))?;
+        let mut rows: Vec<_> = row.into_iter().collect();
+        as_settled(&mut rows, &open);
+        let row = rows
+            .into_iter()
+            .find(|row| (row.kind, row.id) == id)
+            .ok_or_else(|| DeskError::not_found("no such visit"))?;
         if row.end <= self.now() || row.deactivated {
             return Err(DeskError::refused("the visit is over"));
         }
-        lock(&self.cancelling).push(id);
-        self.changed([Topic::Visits]);
-        let result = self.delete(id).await;
-        lock(&self.cancelling).retain(|cancelling| *cancelling != id);
-        match &result {
-            Ok(()) => {
-                tracing::info!(visit = id.1, "cancelled");
-                // The doors still open for it until they are told.
-                self.to_be_told(id);
+        let before = open.into_iter().find(|entry| {
+            entry.what == EntryKind::Cancel
+                && (entry.kind, entry.visit_id) == (id.0, Some(id.1))
+                && entry.state != EntryState::Accepted
+        });
+        let number = match before {
+            Some(entry) if entry.state == EntryState::Rejected => {
+                let number = entry.id;
+                self.queue_again(entry).await?;
+                number
             }
-            // Whether it is gone shows in the next full list.
-            Err(error) if error.is_offline() => self.wake.notify_one(),
-            Err(_) => {}
-        }
-        self.changed([Topic::Visits]);
-        Ok(result?)
+            Some(entry) => entry.id,
+            None => {
+                let cancel = EntryRow::queued(EntryKind::Cancel, &row, self.now());
+                let kept = self.commit(vec![cancel]).await?;
+                kept.first().map_or(0, |entry| entry.id)
+            }
+        };
+        // Beyond that it shows on the calendar and in the outbox.
+        let outcome = tokio::time::timeout(PATIENCE, self.outcome(number)).await;
+        outcome.unwrap_or_else(|_| Err(DeskError::busy("it is on its way")))
     }
 
-    async fn delete(&self, id: VisitId) -> Result<(), CallError> {
-        let deleted = self
-            .call(|client, token| async move {
-                match id.0 {
-                    VisitKind::Reservation => client.delete_reservation(&token, id.1.into()).await,
-                    VisitKind::GroupReservation => {
-                        client.delete_group_reservation(&token, id.1.into()).await
-                    }
-                }
-            })
-            .await;
-        match deleted {
-            Ok(_) | Err(CallError::DoorFlow(doorflow::Error::NotFound { .. })) => {}
-            Err(error) => return Err(error),
+    /// Waits until a cancellation is done, or has to wait itself.
+    async fn outcome(&self, number: i64) -> Result<(), DeskError> {
+        let mut moved = self.outbox.moves();
+        loop {
+            moved.borrow_and_update();
+            let Some(entry) = self.entry(number).await? else {
+                return Ok(());
+            };
+            let said = self.outbox.said(number);
+            let error = |code| DeskError {
+                code,
+                detail: said.detail.clone(),
+                problems: said.problems.clone(),
+            };
+            match (entry.state, entry.reason) {
+                (EntryState::Accepted, _) => return Ok(()),
+                (EntryState::Queued, Reason::None) | (EntryState::InFlight, _) => {}
+                (EntryState::Queued, Reason::Offline) => return Err(error(Code::Offline)),
+                (EntryState::Queued, Reason::SignedOut) => return Err(error(Code::SignedOut)),
+                (EntryState::Queued, _) => return Err(error(Code::Busy)),
+                (EntryState::Unknown, _) => return Err(error(Code::Unknown)),
+                _ => return Err(error(Code::Refused)),
+            }
+            if moved.changed().await.is_err() {
+                return Ok(());
+            }
         }
-        // One that was under way stays in DoorFlow, deactivated.
-        if id.0 == VisitKind::GroupReservation
-            && let Ok(Some(_)) = sync::group_reservation(self, id.1).await
-        {
-            return Ok(());
-        }
-        lock(&self.gone).insert(id);
-        self.store
-            .run(move |connection| table::remove(connection, id.0, id.1))
-            .await?;
-        Ok(())
+    }
+}
+
+/// Whether a booking is not in DoorFlow as far as is known, and was not lost on its way.
+fn unsent(entry: &EntryRow) -> bool {
+    match entry.state {
+        EntryState::Queued | EntryState::Rejected | EntryState::NotBooked => true,
+        EntryState::NeedsYou => matches!(entry.reason, Reason::Old | Reason::Restored),
+        _ => false,
     }
 }

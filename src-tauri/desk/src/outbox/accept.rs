@@ -1,0 +1,117 @@
+//! What follows once DoorFlow has done what a write asks: the outbox knows first, then the calendar, then the doors.
+
+use super::{EntryKind, Reason};
+use crate::booking::VisitKind;
+use crate::building::{Building, lock};
+use crate::session::Capability;
+use crate::store::StoreError;
+use crate::store::outbox::{self as table, EntryRow, EntryState};
+use crate::store::visits::{self, VisitRow};
+use crate::sync;
+use crate::visits::build::Told;
+
+impl Building {
+    /// Keeps that a booking became this visit.
+    pub(super) async fn accept(&self, entry: EntryRow, row: VisitRow) -> Result<(), StoreError> {
+        let difference = difference(&entry, &row);
+        let reason = if difference.is_some() {
+            Reason::Differs
+        } else {
+            Reason::None
+        };
+        let detail = difference.unwrap_or_default();
+        self.outbox.say(entry.id, Vec::new(), detail);
+        self.done(entry, row, reason).await
+    }
+
+    /// Keeps that the visit which this write takes back is gone.
+    pub(super) async fn cancelled(&self, entry: EntryRow) -> Result<(), StoreError> {
+        let Some(id) = entry.visit_id else {
+            return Ok(());
+        };
+        tracing::info!(visit = id, "cancelled");
+        let row = entry.visit(id);
+        self.done(entry, row, Reason::None).await
+    }
+
+    async fn done(&self, entry: EntryRow, row: VisitRow, reason: Reason) -> Result<(), StoreError> {
+        let visit = (row.kind, row.id);
+        let entry = EntryRow {
+            visit_id: Some(row.id),
+            told: self.may(Capability::Sync).then_some(Told::NotYet),
+            kept: false,
+            alike: Vec::new(),
+            next_look: None,
+            ..entry.into_state(EntryState::Accepted, reason, self.now())
+        };
+        {
+            // A visit that goes has no entry of the calendar that could show it twice.
+            let _both = if entry.what == EntryKind::Book {
+                Some(self.outbox.gate.write().await)
+            } else {
+                None
+            };
+            let done = entry.clone();
+            self.outbox
+                .store
+                .run(move |c| table::update(c, &done))
+                .await?;
+            self.finish(entry.clone(), row).await?;
+        }
+        // The doors still do as before until they are told.
+        self.to_be_told(visit);
+        self.tell_booking(entry.booking).await;
+        self.entries_moved().await;
+        // What waits for this booking can go on.
+        self.send.notify_one();
+        Ok(())
+    }
+
+    /// Brings the calendar's store to what DoorFlow is known to have done, and notes that it is there.
+    pub(super) async fn finish(&self, entry: EntryRow, row: VisitRow) -> Result<(), StoreError> {
+        let visit = (row.kind, row.id);
+        match entry.what {
+            EntryKind::Book => {
+                self.store
+                    .run(move |c| visits::upsert(c, std::slice::from_ref(&row)))
+                    .await?;
+            }
+            // One that was under way stays in DoorFlow, deactivated.
+            EntryKind::Cancel
+                if visit.0 == VisitKind::GroupReservation
+                    && matches!(sync::group_reservation(self, visit.1).await, Ok(Some(_))) => {}
+            EntryKind::Cancel => {
+                lock(&self.gone).insert(visit);
+                self.store
+                    .run(move |c| visits::remove(c, visit.0, visit.1))
+                    .await?;
+            }
+        }
+        let kept = EntryRow {
+            kept: true,
+            ..entry
+        };
+        self.outbox
+            .store
+            .run(move |c| table::update(c, &kept))
+            .await?;
+        Ok(())
+    }
+}
+
+/// Where DoorFlow's answer is not what was asked for; times are compared to the second, which is all that DoorFlow promises.
+fn difference(entry: &EntryRow, row: &VisitRow) -> Option<String> {
+    let mut parts = Vec::new();
+    if row.person_id != entry.person_id {
+        parts.push("another person");
+    }
+    if row.start.timestamp() != entry.start.timestamp()
+        || row.end.timestamp() != entry.end.timestamp()
+    {
+        parts.push("other times");
+    }
+    if row.place_ids != entry.place_ids {
+        parts.push("other doors or groups");
+    }
+    (!parts.is_empty()).then(|| format!("DoorFlow answered with {}.", parts.join(", ")))
+}

@@ -1,0 +1,129 @@
+//! What a person decides of a write.
+
+use super::{EntryKind, Reason};
+use crate::building::{Building, lock};
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::store::StoreError;
+use crate::store::outbox::{self as table, EntryRow, EntryState};
+use crate::visits::ask::Key;
+
+impl Desk {
+    /// Sends a write again that is not in DoorFlow as far as is known. A booking is looked for in DoorFlow's list first.
+    ///
+    /// # Errors
+    /// `notFound` when there is none; `busy` when it cannot be sent again as it stands; `machine` when that cannot be kept.
+    pub async fn send_again(&self, key: &str) -> Result<(), DeskError> {
+        let building = self.building();
+        let entry = building.entry_of(key).await?;
+        if !entry.can_send_again(building.now()) {
+            return Err(DeskError::busy("it cannot be sent again as it stands"));
+        }
+        if entry.what == EntryKind::Book {
+            lock(&building.outbox.unproven).insert(entry.id);
+        }
+        building.queue_again(entry).await?;
+        Ok(())
+    }
+
+    /// Takes a write off the outbox. What of it is in DoorFlow stays there.
+    ///
+    /// # Errors
+    /// `notFound` when there is none; `busy` while it is being sent.
+    pub async fn give_up(&self, key: &str) -> Result<(), DeskError> {
+        let building = self.building();
+        let entry = building.entry_of(key).await?;
+        if entry.state == EntryState::Accepted {
+            // Seen: the visit stands as DoorFlow has it.
+            let now = building.now();
+            let entry = entry.into_state(EntryState::Accepted, Reason::None, now);
+            building.keep(&entry).await?;
+            return Ok(());
+        }
+        building.take_off(entry.id, EntryRow::can_give_up).await
+    }
+
+    /// Keeps the oldest of several visits that look like this booking, and takes back the others.
+    ///
+    /// # Errors
+    /// `notFound` when there is none; `busy` when there is no surplus; `machine` when that cannot be kept.
+    pub async fn delete_surplus(&self, key: &str) -> Result<(), DeskError> {
+        let building = self.building();
+        let entry = building.entry_of(key).await?;
+        let Some((oldest, others)) = entry.alike.split_first() else {
+            return Err(DeskError::busy("there is no surplus"));
+        };
+        let now = building.now();
+        let surplus = others
+            .iter()
+            .map(|id| EntryRow::queued(EntryKind::Cancel, &entry.visit(*id), now));
+        // Each is a write of its own: one that cannot be taken back holds up none.
+        for cancel in surplus {
+            building.commit(vec![cancel]).await?;
+        }
+        let row = entry.visit(*oldest);
+        Ok(building.accept(entry.clone(), row).await?)
+    }
+}
+
+impl EntryRow {
+    /// Whether a person can have it sent (again).
+    pub(super) fn can_send_again(&self, now: chrono::DateTime<chrono::Utc>) -> bool {
+        let stands = match self.state {
+            EntryState::Rejected | EntryState::NotBooked => true,
+            EntryState::NeedsYou => self.reason != Reason::Several,
+            _ => false,
+        };
+        stands && self.end > now
+    }
+
+    /// Whether a person can take it off the outbox.
+    pub(super) fn can_give_up(&self) -> bool {
+        self.state != EntryState::InFlight && self.state != EntryState::Accepted
+    }
+}
+
+impl Building {
+    async fn entry_of(&self, key: &str) -> Result<EntryRow, DeskError> {
+        let Key::Entry(id) = Key::read(key)? else {
+            return Err(DeskError::bad_input("not the key of a booking"));
+        };
+        let entry = self.entry(id).await?;
+        entry.ok_or_else(|| DeskError::not_found("no such booking"))
+    }
+
+    /// Queues a write once more.
+    pub(crate) async fn queue_again(&self, entry: EntryRow) -> Result<(), StoreError> {
+        let entry = EntryRow {
+            next_look: None,
+            ..entry.into_state(EntryState::Queued, Reason::None, self.now())
+        };
+        self.keep(&entry).await?;
+        self.send.notify_one();
+        Ok(())
+    }
+
+    /// Takes a write off the outbox if it may be at that moment.
+    pub(crate) async fn take_off(
+        &self,
+        id: i64,
+        may: fn(&EntryRow) -> bool,
+    ) -> Result<(), DeskError> {
+        let removed = self
+            .outbox
+            .store
+            .run(move |c| {
+                let may = table::get(c, id)?.as_ref().is_some_and(may);
+                if may {
+                    table::remove(c, id)?;
+                }
+                Ok(may)
+            })
+            .await?;
+        if !removed {
+            return Err(DeskError::busy("the booking is on its way"));
+        }
+        self.entries_moved().await;
+        Ok(())
+    }
+}

@@ -1,0 +1,166 @@
+//! One write as the outbox keeps it.
+
+use chrono::{DateTime, Utc};
+use doorflow::PersonId;
+
+use crate::booking::VisitKind;
+use crate::outbox::{EntryKind, Reason};
+use crate::store::visits::VisitRow;
+use crate::visits::build::Told;
+
+/// How far a write has come, as it is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EntryState {
+    /// To be sent.
+    Queued,
+    /// Being sent: after a restart it counts as unknown.
+    InFlight,
+    /// DoorFlow has it; a visit that was to be cancelled is gone.
+    Accepted,
+    /// DoorFlow refused it.
+    Rejected,
+    /// Sent, outcome not known.
+    Unknown,
+    /// Known not to have been made.
+    NotBooked,
+    /// A person decides.
+    NeedsYou,
+}
+
+impl EntryState {
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::InFlight => "in_flight",
+            Self::Accepted => "accepted",
+            Self::Rejected => "rejected",
+            Self::Unknown => "unknown",
+            Self::NotBooked => "not_booked",
+            Self::NeedsYou => "needs_you",
+        }
+    }
+
+    /// Whether the visit may come to be: not refused, and not known to be absent.
+    pub(crate) fn may_take_place(self) -> bool {
+        !matches!(self, Self::Rejected | Self::NotBooked)
+    }
+
+    /// A state that this program does not know asks a person to look.
+    pub(super) fn from_key(key: &str) -> Self {
+        match key {
+            "queued" => Self::Queued,
+            "in_flight" => Self::InFlight,
+            "accepted" => Self::Accepted,
+            "rejected" => Self::Rejected,
+            "unknown" => Self::Unknown,
+            "not_booked" => Self::NotBooked,
+            _ => Self::NeedsYou,
+        }
+    }
+}
+
+/// One write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct EntryRow {
+    /// The desk's own number; 0 before it is kept.
+    pub(crate) id: i64,
+    /// The booking that it belongs to.
+    pub(crate) booking: i64,
+    pub(crate) what: EntryKind,
+    pub(crate) kind: VisitKind,
+    pub(crate) person_id: PersonId,
+    pub(crate) start: DateTime<Utc>,
+    pub(crate) end: DateTime<Utc>,
+    pub(crate) place_ids: Vec<i64>,
+    /// Visits that DoorFlow was known to hold for the same person, instants and places before this was sent.
+    pub(crate) held: Vec<i64>,
+    pub(crate) state: EntryState,
+    pub(crate) reason: Reason,
+    /// The visit that it made or takes back.
+    pub(crate) visit_id: Option<i64>,
+    /// The booking that must be known before this can be done.
+    pub(crate) after: Option<i64>,
+    /// Whether the calendar's store has what came of it.
+    pub(crate) kept: bool,
+    /// Whether the doors know of it; `None` when there is nothing to tell.
+    pub(crate) told: Option<Told>,
+    /// Visits that look like it, where several do; ascending.
+    pub(crate) alike: Vec<i64>,
+    pub(crate) made_at: DateTime<Utc>,
+    /// When it was first sent.
+    pub(crate) sent_at: Option<DateTime<Utc>>,
+    /// When it came into its state.
+    pub(crate) since: DateTime<Utc>,
+    /// When its outcome became unknown.
+    pub(crate) unknown_at: Option<DateTime<Utc>>,
+    /// When DoorFlow's list is to be looked at for it.
+    pub(crate) next_look: Option<DateTime<Utc>>,
+}
+
+impl EntryRow {
+    /// A write that is to be sent.
+    pub(crate) fn queued(what: EntryKind, visit: &VisitRow, now: DateTime<Utc>) -> Self {
+        Self {
+            id: 0,
+            booking: 0,
+            what,
+            kind: visit.kind,
+            person_id: visit.person_id,
+            start: visit.start,
+            end: visit.end,
+            place_ids: visit.place_ids.clone(),
+            held: Vec::new(),
+            state: EntryState::Queued,
+            reason: Reason::None,
+            visit_id: (what == EntryKind::Cancel).then_some(visit.id),
+            after: None,
+            kept: false,
+            told: None,
+            alike: Vec::new(),
+            made_at: now,
+            sent_at: None,
+            since: now,
+            unknown_at: None,
+            next_look: None,
+        }
+    }
+
+    /// The same write in another state, since now.
+    pub(crate) fn into_state(self, state: EntryState, reason: Reason, now: DateTime<Utc>) -> Self {
+        let same = self.state == state && self.reason == reason;
+        Self {
+            state,
+            reason,
+            since: if same { self.since } else { now },
+            ..self
+        }
+    }
+
+    /// Whether the calendar shows it as an entry of its own.
+    pub(crate) fn shows(&self) -> bool {
+        self.what == EntryKind::Book && self.state != EntryState::Accepted
+    }
+
+    /// Whether it is taking a visit back.
+    pub(crate) fn takes_back(&self) -> bool {
+        self.what == EntryKind::Cancel
+            && matches!(
+                self.state,
+                EntryState::Queued | EntryState::InFlight | EntryState::Unknown
+            )
+    }
+
+    /// The visit that it asks for, under this number.
+    pub(crate) fn visit(&self, id: i64) -> VisitRow {
+        VisitRow {
+            kind: self.kind,
+            id,
+            person_id: self.person_id,
+            start: self.start,
+            end: self.end,
+            place_ids: self.place_ids.clone(),
+            deactivated: false,
+            created_at: self.sent_at,
+        }
+    }
+}

@@ -1,0 +1,107 @@
+use super::*;
+use crate::outbox::Reason;
+use crate::store::Store;
+use crate::store::visits::VisitRow;
+
+fn entry() -> EntryRow {
+    let visit = VisitRow {
+        kind: VisitKind::Reservation,
+        id: 0,
+        person_id: PersonId(3),
+        start: instant(1_000),
+        end: instant(2_000),
+        place_ids: vec![1],
+        deactivated: false,
+        created_at: None,
+    };
+    EntryRow::queued(EntryKind::Book, &visit, instant(0))
+}
+
+#[test]
+fn a_write_waits_for_its_own_account() {
+    let store = Store::outbox_in_memory().unwrap();
+    store
+        .run_here(|connection| {
+            let kept = add(connection, "first", vec![entry(), entry()])?;
+            assert_eq!(kept[1].booking, kept[0].id, "one booking of two writes");
+            assert_eq!(
+                open(connection, "first")?,
+                kept,
+                "what is kept is what is read"
+            );
+            assert_eq!(
+                open(connection, "second")?,
+                [],
+                "nothing of the first account's is sent to the second"
+            );
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn what_becomes_of_a_write_is_read_as_it_was_kept() {
+    let store = Store::outbox_in_memory().unwrap();
+    store
+        .run_here(|connection| {
+            let kept = add(connection, "", vec![entry()])?;
+            let moved = EntryRow {
+                held: vec![4],
+                state: EntryState::NeedsYou,
+                reason: Reason::WaitsForBooking,
+                visit_id: Some(9),
+                kept: true,
+                told: Some(Told::At(instant(5_000))),
+                alike: vec![7, 8],
+                sent_at: Some(instant(10)),
+                since: instant(11),
+                unknown_at: Some(instant(12)),
+                next_look: Some(instant(13)),
+                ..kept[0].clone()
+            };
+            assert!(update(connection, &moved)?);
+            assert_eq!(get(connection, moved.id)?, Some(moved.clone()));
+            let visit = (VisitKind::Reservation, 9);
+            tell(connection, "", &[visit], Some(Told::NotYet))?;
+            assert_eq!(told(connection, "", instant(0))?, [(visit, Told::NotYet)]);
+            remove(connection, moved.id)?;
+            assert!(!update(connection, &moved)?, "what is gone stays gone");
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn what_was_queued_in_a_copy_that_was_put_back_waits_for_a_person() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, copy) = (folder.path().join("outbox.db"), folder.path().join("copy"));
+    let states = |path: &Path| {
+        let store = Store::open_outbox(path).unwrap();
+        let open = store.run_here(|c| open(c, "")).unwrap();
+        open.iter()
+            .map(|entry| (entry.state, entry.reason))
+            .collect::<Vec<_>>()
+    };
+    let store = Store::open_outbox(&path).unwrap();
+    store.run_here(|c| add(c, "", vec![entry()])).unwrap();
+    drop(store);
+    assert_eq!(states(&path), [(EntryState::Queued, Reason::None)]);
+    std::fs::copy(&path, &copy).unwrap();
+    std::fs::rename(&copy, &path).unwrap();
+    assert_eq!(states(&path), [(EntryState::NeedsYou, Reason::Restored)]);
+}
+
+#[test]
+#[cfg(unix)]
+fn the_outbox_is_the_owners_alone_and_a_damaged_one_is_not_begun_anew() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("outbox.db");
+    drop(Store::open_outbox(&path).unwrap());
+    let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let damaged = b"this is no database, and long enough to be looked at as one".repeat(40);
+    std::fs::write(&path, &damaged).unwrap();
+    assert!(Store::open_outbox(&path).is_err());
+    assert_eq!(std::fs::read(&path).unwrap(), damaged, "it is left alone");
+}
