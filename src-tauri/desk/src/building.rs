@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::future::Future;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use doorflow::{AccessToken, Answer, Client};
@@ -20,7 +20,6 @@ use crate::freshness::Freshening;
 use crate::news::{News, Topic};
 use crate::outbox::Outbox;
 use crate::session::{Capability, Session};
-use crate::store::visits::VisitRow;
 use crate::store::{Store, StoreError};
 use crate::visits::build::Told;
 
@@ -51,7 +50,9 @@ pub(crate) struct Building {
     pub(crate) send: Notify,
     pub(crate) told: Mutex<HashMap<VisitId, Told>>,
     /// Visits that this desk cancelled: a list that was on its way meanwhile does not bring them back.
-    pub(crate) gone: Mutex<HashSet<VisitId>>,
+    pub(crate) gone: Arc<Mutex<HashSet<VisitId>>>,
+    /// When this desk last wrote a visit's row by other means than a list.
+    written: Arc<Mutex<HashMap<VisitId, Instant>>>,
     account: RwLock<Option<Account>>,
     /// DoorFlow's clock less this machine's, milliseconds.
     skew: AtomicI64,
@@ -87,7 +88,8 @@ impl Building {
             promote: Notify::new(),
             send: Notify::new(),
             told: Mutex::default(),
-            gone: Mutex::default(),
+            gone: Arc::default(),
+            written: Arc::default(),
             account: RwLock::default(),
             skew: AtomicI64::new(0),
             news,
@@ -197,6 +199,7 @@ impl Building {
         *lock(&self.freshening) = Freshening::default();
         lock(&self.told).clear();
         lock(&self.gone).clear();
+        lock(&self.written).clear();
         Ok(())
     }
 
@@ -210,10 +213,18 @@ impl Building {
         }
     }
 
-    /// Leaves out what this desk has cancelled since the list was asked for.
-    pub(crate) fn not_gone(&self, mut rows: Vec<VisitRow>) -> Vec<VisitRow> {
-        let gone = lock(&self.gone);
-        rows.retain(|row| !gone.contains(&(row.kind, row.id)));
-        rows
+    /// Notes that a visit's row is about to be kept that is newer than any list on its way: said before the row is written.
+    pub(crate) fn about_to_keep(&self, visit: VisitId) {
+        lock(&self.written).insert(visit, Instant::now());
+    }
+
+    /// Tells of a visit whether this desk has cancelled it, or has written its row since a list was asked for. To be asked in the
+    /// transaction that keeps the list.
+    pub(crate) fn newer_than(&self, asked: Instant) -> impl Fn(VisitId) -> bool + Send + 'static {
+        let (gone, written) = (Arc::clone(&self.gone), Arc::clone(&self.written));
+        move |visit| {
+            lock(&gone).contains(&visit)
+                || lock(&written).get(&visit).is_some_and(|at| *at >= asked)
+        }
     }
 }

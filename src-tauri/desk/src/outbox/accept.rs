@@ -72,6 +72,7 @@ impl Building {
         let visit = (row.kind, row.id);
         match entry.what {
             EntryKind::Book => {
+                self.about_to_keep(visit);
                 self.store
                     .run(move |c| visits::upsert(c, std::slice::from_ref(&row)))
                     .await?;

@@ -1,5 +1,6 @@
 //! Pulls what DoorFlow has into the store, and has the doors told of what changed.
 
+mod gone;
 mod pace;
 mod people;
 mod promote;
@@ -49,11 +50,12 @@ pub(crate) async fn keep_pulling(building: Arc<Building>) {
         let ended = Instant::now();
         let chance = rand::random();
         let (wait, left_alone) = match pulled {
-            Ok(unreadable) => {
+            Ok(read) => {
                 let now = building.now();
-                lock(&building.freshening).read(now, unreadable);
+                lock(&building.freshening).read(now, read.unreadable);
                 building.remember_read(now).await;
-                if full {
+                // A list that moved while it was read is read in full again next time.
+                if full && read.settled {
                     last_full = Some(ended);
                 }
                 failures = 0;

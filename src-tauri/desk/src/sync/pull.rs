@@ -1,12 +1,13 @@
 //! Reads DoorFlow's lists into the store, each with its watermark.
 
-use std::collections::HashSet;
 use std::pin::pin;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use doorflow::{ChannelsQuery, Page, VisitsQuery};
 use futures_util::{Stream, StreamExt};
+use tokio::time::Instant;
 
+use super::gone::{self, Snapshot};
 use super::rows;
 use crate::booking::VisitKind;
 use crate::building::{Building, VisitId, lock};
@@ -21,9 +22,11 @@ use crate::store::{channels as channels_table, names, visits, watermarks};
 /// Each list is asked for a little more than what changed since it was last read: a record that was being written then is not missed.
 pub(super) const OVERLAP: TimeDelta = TimeDelta::minutes(2);
 
-/// Reads every list that the sign-in may read. Answers how many records could not be made sense of. A token that DoorFlow refuses is
-/// renewed once: with a sign-in that DoorFlow has ended, this is where that shows.
-pub(crate) async fn everything(building: &Building, full: bool) -> Result<usize, CallError> {
+/// DoorFlow may list a visit no more a moment before its end has come by this desk's clock: it ended, and was not cancelled.
+const ENDING: TimeDelta = TimeDelta::minutes(1);
+
+/// Reads every list that the sign-in may read. A token that DoorFlow refuses is renewed once: with a sign-in that DoorFlow has ended, this is where that shows.
+pub(crate) async fn everything(building: &Building, full: bool) -> Result<Read, CallError> {
     let token = building.session.access_token().await?;
     match every_list(building, full).await {
         Err(CallError::DoorFlow(doorflow::Error::Unauthorised { .. })) => {
@@ -34,7 +37,7 @@ pub(crate) async fn everything(building: &Building, full: bool) -> Result<usize,
     }
 }
 
-async fn every_list(building: &Building, full: bool) -> Result<usize, CallError> {
+async fn every_list(building: &Building, full: bool) -> Result<Read, CallError> {
     let mut topics = Vec::new();
     if full {
         if names(building).await? {
@@ -46,10 +49,11 @@ async fn every_list(building: &Building, full: bool) -> Result<usize, CallError>
     if doors_changed {
         topics.extend([Topic::Places, Topic::Visits]);
     }
-    let mut unreadable = 0;
+    let (mut unreadable, mut settled) = (0, true);
     for kind in [VisitKind::Reservation, VisitKind::GroupReservation] {
         let pulled = visits(building, kind, full).await?;
         unreadable += pulled.unreadable;
+        settled &= pulled.settled;
         if pulled.changed {
             topics.push(Topic::Visits);
         }
@@ -63,22 +67,40 @@ async fn every_list(building: &Building, full: bool) -> Result<usize, CallError>
         building.tell_bookings().await;
     }
     unreadable += super::people::pull(building).await?;
-    Ok(unreadable)
+    Ok(Read {
+        unreadable,
+        settled,
+    })
 }
 
 /// What came of reading a list.
-#[derive(Default)]
 struct Pulled {
     changed: bool,
     unreadable: usize,
+    settled: bool,
+}
+
+/// What came of reading every list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Read {
+    /// Records that could not be made sense of.
+    pub(crate) unreadable: usize,
+    /// Whether full lists have shown what is gone. If not, they moved while they were read.
+    pub(crate) settled: bool,
 }
 
 /// Everything that a list holds.
-struct Whole<T> {
+pub(super) struct Whole<T> {
     items: Vec<T>,
     unreadable: usize,
     /// DoorFlow's time when the first page was made.
     asked_at: Option<DateTime<Utc>>,
+}
+
+impl Whole<VisitRow> {
+    fn snapshot(&self) -> Snapshot {
+        Snapshot::of(self.items.iter().map(|row| row.id), self.unreadable)
+    }
 }
 
 async fn whole<T>(
@@ -170,7 +192,11 @@ async fn visits(building: &Building, kind: VisitKind, full: bool) -> Result<Pull
         VisitKind::GroupReservation => (Capability::ReadGroupReservations, List::GroupReservations),
     };
     if !building.may(capability) {
-        return Ok(Pulled::default());
+        return Ok(Pulled {
+            changed: false,
+            unreadable: 0,
+            settled: true,
+        });
     }
     let now = building.now();
     let (watermark, known) = building
@@ -183,26 +209,47 @@ async fn visits(building: &Building, kind: VisitKind, full: bool) -> Result<Pull
         })
         .await?;
     let since = watermark.filter(|_| !full).map(|at| at - OVERLAP);
+    let asked = Instant::now();
     let listed = list_visits(building, kind, since).await?;
-    let mut missing: Vec<i64> = Vec::new();
+    let (mut missing, mut settled) = (Vec::new(), true);
     if since.is_none() {
-        missing = absent(&known, &listed.items);
-        if !missing.is_empty() {
-            // One list may have shifted under the walk: only what a second one lacks too is gone.
-            let again = list_visits(building, kind, None).await?;
-            missing = absent(&missing, &again.items);
-            // A record that cannot be read may be one of these, and still stand.
-            if listed.unreadable + again.unreadable > 0 {
-                missing.clear();
+        let first = listed.snapshot();
+        if !first.lacks(&known).is_empty() {
+            let second = list_visits(building, kind, None).await?.snapshot();
+            match gone::gone(&known, &first, &second) {
+                Some(ids) => missing = ids,
+                None => settled = false,
             }
         }
     }
-    let rows = building.not_gone(listed.items);
-    let asked_at = listed.asked_at.unwrap_or(now);
     let unreadable = listed.unreadable;
-    let changed = building
+    let changed = keep_visits(building, (kind, list), asked, listed, missing).await?;
+    Ok(Pulled {
+        changed,
+        unreadable,
+        settled,
+    })
+}
+
+/// Keeps a list that was asked for at `asked`, without `missing`, and its watermark, at once. What was written here meanwhile is newer
+/// than the list, and what has ended is history. Answers whether anything is different.
+pub(super) async fn keep_visits(
+    building: &Building,
+    (kind, list): (VisitKind, List),
+    asked: Instant,
+    listed: Whole<VisitRow>,
+    mut missing: Vec<i64>,
+) -> Result<bool, CallError> {
+    let newer = building.newer_than(asked);
+    let now = building.now();
+    let mut rows = listed.items;
+    let asked_at = listed.asked_at.unwrap_or(now);
+    Ok(building
         .store
         .run(move |connection| {
+            rows.retain(|row| !newer((kind, row.id)));
+            let standing = visits::ids_not_over(connection, kind, now + ENDING)?;
+            missing.retain(|id| !newer((kind, *id)) && standing.contains(id));
             let mut changed = !missing.is_empty();
             for row in &rows {
                 changed |= visits::get(connection, kind, row.id)?.as_ref() != Some(row);
@@ -214,25 +261,11 @@ async fn visits(building: &Building, kind: VisitKind, full: bool) -> Result<Pull
             watermarks::write(connection, list, asked_at)?;
             Ok(changed)
         })
-        .await?;
-    Ok(Pulled {
-        changed,
-        unreadable,
-    })
-}
-
-/// The ids of `known` that a full list does not hold.
-fn absent(known: &[i64], listed: &[VisitRow]) -> Vec<i64> {
-    let listed: HashSet<i64> = listed.iter().map(|row| row.id).collect();
-    known
-        .iter()
-        .copied()
-        .filter(|id| !listed.contains(id))
-        .collect()
+        .await?)
 }
 
 /// A list of visits; all of them without `since`.
-async fn list_visits(
+pub(super) async fn list_visits(
     building: &Building,
     kind: VisitKind,
     since: Option<DateTime<Utc>>,
@@ -288,6 +321,7 @@ pub(crate) async fn group_reservation(
         Err(error) => return Err(error),
     };
     let kept = row.clone();
+    building.about_to_keep(visit);
     let changed = building
         .store
         .run(move |connection| {

@@ -1,5 +1,7 @@
 //! Pulling from a demo building, a round at a time.
 
+mod keeping;
+mod killed;
 mod rounds;
 
 use std::sync::Arc;
@@ -9,6 +11,7 @@ use tokio::sync::broadcast;
 
 use crate::building::Building;
 use crate::desk::DeskSetup;
+use crate::news::News;
 use crate::opening::{self, Open};
 use crate::profile::Profile;
 use crate::session::{OpenBrowser, Phase};
@@ -16,6 +19,7 @@ use crate::session::{OpenBrowser, Phase};
 /// A building that is signed in to, and of which nothing has been read yet. Nothing is done in it but what a test does.
 struct Bench {
     open: Open,
+    news: broadcast::Sender<News>,
     _folder: TempDir,
 }
 
@@ -29,7 +33,9 @@ impl Bench {
             open_browser: browser,
         };
         let (news, _) = broadcast::channel(512);
-        let open = opening::demo(&setup, &news).await.expect("a building");
+        let open = opening::demo(&setup, &news, crate::outbox::Limits::default())
+            .await
+            .expect("a building");
         open.building.session.sign_in().await;
         let mut phase = open.building.session.phase();
         phase
@@ -38,6 +44,7 @@ impl Bench {
             .expect("a sign-in");
         Self {
             open,
+            news,
             _folder: folder,
         }
     }

@@ -1,0 +1,87 @@
+//! What a pull takes away, and what it leaves as it is.
+
+use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
+use doorflow::PersonId;
+use tokio::time::Instant;
+
+use super::Bench;
+use crate::booking::VisitKind;
+use crate::building::Building;
+use crate::store::visits::{self, VisitRow};
+use crate::store::watermarks::List;
+use crate::sync::pull;
+
+const KIND: VisitKind = VisitKind::Reservation;
+
+fn row(id: i64, end: DateTime<Utc>) -> VisitRow {
+    VisitRow {
+        kind: KIND,
+        id,
+        person_id: PersonId(12_001),
+        start: end - TimeDelta::hours(1),
+        end,
+        place_ids: vec![1340],
+        deactivated: false,
+        created_at: None,
+    }
+}
+
+async fn keep(building: &Building, row: VisitRow) {
+    let kept = building.store.run(move |c| visits::upsert(c, &[row])).await;
+    kept.expect("a store");
+}
+
+async fn kept(building: &Building, id: i64) -> Option<VisitRow> {
+    let row = building.store.run(move |c| visits::get(c, KIND, id)).await;
+    row.expect("a store")
+}
+
+#[tokio::test]
+async fn what_doorflow_lists_no_more_goes_unless_it_has_ended() {
+    let bench = Bench::open().await;
+    let building = bench.building();
+    let now = building.now();
+    for (id, end) in [
+        (1, now + TimeDelta::hours(1)),
+        (2, now + TimeDelta::seconds(30)),
+        (3, now - TimeDelta::hours(1)),
+    ] {
+        keep(building, row(id, end)).await;
+    }
+    let read = pull::everything(building, true).await.expect("a pull");
+    assert!(read.settled, "the building stands still");
+    assert_eq!(kept(building, 1).await, None, "it was cancelled elsewhere");
+    assert!(kept(building, 2).await.is_some(), "it may have just ended");
+    assert!(kept(building, 3).await.is_some(), "it took place");
+}
+
+#[tokio::test]
+async fn a_list_rolls_nothing_back_that_was_written_after_it_was_asked_for() {
+    let bench = Bench::open().await;
+    let building = bench.building();
+    let end = Utc::now().trunc_subsecs(0) + TimeDelta::hours(3);
+    let id = bench
+        .control()
+        .add_reservation(12_001, end - TimeDelta::hours(1), end, &[1340]);
+    let pulled = async |asked, missing| {
+        let listed = pull::list_visits(building, KIND, None).await;
+        let listed = listed.expect("a list");
+        let list = (KIND, List::Reservations);
+        let kept = pull::keep_visits(building, list, asked, listed, missing).await;
+        kept.expect("a store");
+    };
+
+    let asked = Instant::now();
+    let newer = row(id, end + TimeDelta::minutes(5));
+    building.about_to_keep((KIND, id));
+    keep(building, newer.clone()).await;
+    pulled(asked, vec![]).await;
+    assert_eq!(kept(building, id).await, Some(newer.clone()));
+    pulled(asked, vec![id]).await;
+    assert_eq!(kept(building, id).await, Some(newer.clone()), "nor removed");
+
+    // A list that is asked for later is the newer one.
+    pulled(Instant::now(), vec![]).await;
+    let listed = kept(building, id).await.expect("it is listed");
+    assert_eq!(listed.end.timestamp(), end.timestamp());
+}
