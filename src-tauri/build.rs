@@ -23,6 +23,9 @@ const COMMANDS: &[&str] = &[
     "cancel_visit",
     "dismiss_booking",
     "outbox",
+    "send_again",
+    "give_up",
+    "delete_surplus",
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

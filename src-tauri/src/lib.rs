@@ -100,6 +100,9 @@ pub fn run() -> ExitCode {
             commands::booking::book,
             commands::booking::dismiss_booking,
             commands::booking::outbox,
+            commands::booking::send_again,
+            commands::booking::give_up,
+            commands::booking::delete_surplus,
         ])
         .run(context);
     match built {

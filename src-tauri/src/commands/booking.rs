@@ -22,3 +22,18 @@ pub(crate) async fn dismiss_booking(desk: State<'_, Desk>, key: String) -> Resul
 pub(crate) async fn outbox(desk: State<'_, Desk>) -> Result<Vec<OutboxEntry>, DeskError> {
     desk.outbox().await
 }
+
+#[tauri::command]
+pub(crate) async fn send_again(desk: State<'_, Desk>, key: String) -> Result<(), DeskError> {
+    desk.send_again(&key).await
+}
+
+#[tauri::command]
+pub(crate) async fn give_up(desk: State<'_, Desk>, key: String) -> Result<(), DeskError> {
+    desk.give_up(&key).await
+}
+
+#[tauri::command]
+pub(crate) async fn delete_surplus(desk: State<'_, Desk>, key: String) -> Result<(), DeskError> {
+    desk.delete_surplus(&key).await
+}

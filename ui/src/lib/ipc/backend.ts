@@ -53,6 +53,12 @@ export interface Backend {
   cancelVisit(key: string): Promise<void>;
   /** Everything that is not settled yet, oldest first. */
   outbox(): Promise<OutboxEntry[]>;
+  /** Sends an entry again, once DoorFlow has been looked at for it. */
+  sendAgain(key: string): Promise<void>;
+  /** Takes an entry out of the outbox; what DoorFlow has of it stays there. */
+  giveUp(key: string): Promise<void>;
+  /** Cancels all but the oldest of a visit that DoorFlow has several times. */
+  deleteSurplus(key: string): Promise<void>;
   /** Takes a booking that did not happen off the calendar. */
   dismissBooking(key: string): Promise<void>;
   /** Calls `handler` for each piece of news until the returned function is called. */

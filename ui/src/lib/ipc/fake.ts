@@ -203,12 +203,28 @@ export class Fake implements Backend {
     });
     return this.#changed(["visits"]);
   };
-  dismissBooking: Backend["dismissBooking"] = (key) => {
+  dismissBooking: Backend["dismissBooking"] = (key) => this.giveUp(key);
+  outbox: Backend["outbox"] = () => Promise.resolve(this.#entries);
+  sendAgain: Backend["sendAgain"] = (key) => {
+    const again: Partial<OutboxEntry> = { state: "inFlight", reason: "none", canSendAgain: false, canGiveUp: false };
+    this.#entries = this.#entries.map((entry) => (entry.key === key ? { ...entry, ...again } : entry));
+    this.#change(key, { state: "pending" });
+    this.#after(() => {
+      this.#entries = this.#entries.filter((entry) => entry.key !== key);
+      this.#visits = this.#visits.map((visit) => (visit.key === key ? { ...visit, key: `r${String((this.#next += 1))}`, state: this.#stateAt(visit) } : visit));
+      void this.#changed(["visits", "outbox"]);
+    });
+    return this.#changed(["visits", "outbox"]);
+  };
+  giveUp: Backend["giveUp"] = (key) => {
     this.#entries = this.#entries.filter((entry) => entry.key !== key);
     this.#visits = this.#visits.filter((known) => known.key !== key);
     return this.#changed(["visits", "outbox"]);
   };
-  outbox: Backend["outbox"] = () => Promise.resolve(this.#entries);
+  deleteSurplus: Backend["deleteSurplus"] = (key) => {
+    this.#entries = this.#entries.filter((entry) => entry.key !== key);
+    return this.#changed(["visits", "outbox"]);
+  };
   onNews: Backend["onNews"] = (handler) => {
     this.#listeners.add(handler);
     return Promise.resolve(() => this.#listeners.delete(handler));

@@ -30,5 +30,8 @@ export const tauri: Backend = {
   cancelVisit: (key) => invoke("cancel_visit", { key }),
   dismissBooking: (key) => invoke("dismiss_booking", { key }),
   outbox: () => invoke("outbox"),
+  sendAgain: (key) => invoke("send_again", { key }),
+  giveUp: (key) => invoke("give_up", { key }),
+  deleteSurplus: (key) => invoke("delete_surplus", { key }),
   onNews: (handler) => listen<News>("news", (event) => handler(event.payload)),
 };

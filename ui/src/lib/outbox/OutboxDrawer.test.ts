@@ -47,7 +47,7 @@ describe("the outbox panel", () => {
     expect(rows()).toHaveLength(entries.length);
     const first = within(row("b1"));
     expect(first.getByTestId("outbox-open").textContent).toMatch(/Tomás Rivas.*Booking.*Thu 22 Oct, 14:00–18:00.*2nd Floor, Front Door/);
-    expect(first.getByTestId("outbox-says").textContent).toBe("Not booked. DoorFlow does not have it, and it is safe to book it again.");
+    expect(first.getByTestId("outbox-says").textContent).toBe("Not booked. DoorFlow does not have it, and it is safe to send it again.");
     const states = rows().map((each) => ["rejected", "notBooked", "needsYou"].includes(each.dataset["state"] ?? ""));
     expect(states.indexOf(false)).toBe(states.lastIndexOf(true) + 1);
     expect(screen.getByText("DoorFlow refused this: channel_ids is invalid")).toBeDefined();
@@ -76,9 +76,20 @@ describe("the outbox panel", () => {
     expect(view.drawer).toEqual({ kind: "visit", key: keys[0] });
   });
 
+  it("sends again, and keeps the focus in the row when its button goes", async () => {
+    await open();
+    const send = vi.spyOn(building, "sendAgain");
+    within(row("b1")).getByTestId("outbox-send-again").focus();
+    await user.keyboard("{Enter}");
+    expect(send).toHaveBeenCalledExactlyOnceWith("b1");
+    await waitFor(() => expect(row("b1").dataset["state"]).toBe("inFlight"));
+    await waitFor(() => expect(focusedRow()).toBe("b1"));
+    expect(within(row("b1")).queryByTestId("outbox-send-again")).toBeNull();
+  });
+
   it("gives up only after asking, and goes on with the row that takes its place", async () => {
     await open();
-    const giveUp = vi.spyOn(building, "dismissBooking");
+    const giveUp = vi.spyOn(building, "giveUp");
     const keys = rows().map((each) => each.dataset["key"]);
     await user.click(within(row("b1")).getByTestId("outbox-give-up"));
     const yes = await screen.findByTestId("outbox-yes");
@@ -94,24 +105,23 @@ describe("the outbox panel", () => {
     await waitFor(() => expect(focusedRow()).toBe(keys[1]));
   });
 
-  it("takes back what was never sent, and only that", async () => {
+  it("deletes the surplus after asking", async () => {
     await open();
-    const cancel = vi.spyOn(building, "cancelVisit").mockResolvedValue();
-    const queued = rows().find((each) => each.dataset["state"] === "queued");
-    if (!queued) throw new Error("the stand-in has nothing queued");
-    await user.click(within(queued).getByTestId("outbox-give-up"));
-    await user.click(within(queued).getByTestId("outbox-yes"));
-    expect(cancel).toHaveBeenCalledExactlyOnceWith(queued.dataset["key"]);
-    await waitFor(() => expect(focusedRow()).toBe(queued.dataset["key"]));
+    const surplus = vi.spyOn(building, "deleteSurplus");
+    const several = rows().find((each) => each.dataset["reason"] === "several");
+    if (!several) throw new Error("the stand-in has nothing twice");
+    await user.click(within(several).getByTestId("outbox-surplus"));
+    expect(several.textContent).toContain("Delete the 2 too many");
+    await user.click(within(several).getByTestId("outbox-yes"));
+    expect(surplus).toHaveBeenCalledExactlyOnceWith(several.dataset["key"]);
   });
 
   it("says why something could not be done, and leaves the row as it was", async () => {
     await open();
-    building.dismissBooking = () => Promise.reject({ code: "offline", detail: "", problems: [] });
-    await user.click(within(row("b1")).getByTestId("outbox-give-up"));
-    await user.click(within(row("b1")).getByTestId("outbox-yes"));
+    building.sendAgain = () => Promise.reject({ code: "offline", detail: "", problems: [] });
+    await user.click(within(row("b1")).getByTestId("outbox-send-again"));
     expect((await screen.findByTestId("outbox-failure")).textContent).toContain("DoorFlow cannot be reached");
-    expect(within(row("b1")).getByTestId("outbox-give-up")).toBeDefined();
+    expect(within(row("b1")).getByTestId("outbox-send-again")).toBeDefined();
   });
 
   it("opens from the status line, and says what would be there when it is empty", async () => {

@@ -6,7 +6,6 @@ import { takeKey } from "../frame/shortcuts";
 import { view } from "../frame/view.svelte";
 import { Fake } from "../ipc/fake";
 import type { News, Visit } from "../ipc/bindings";
-import { outbox } from "../outbox/outbox.svelte";
 import VisitDrawer from "./VisitDrawer.svelte";
 
 configure({ testIdAttribute: "data-test" });
@@ -156,21 +155,6 @@ describe("the visit drawer", () => {
     await user.click(screen.getByTestId("visit-dismiss"));
     expect(dismiss).toHaveBeenCalledExactlyOnceWith(visit.key);
     await waitFor(() => expect(view.drawer).toBeNull());
-  });
-
-  it("says what the outbox knows of it, and gives it up there too", async () => {
-    const visit = await visitThat((each) => each.state === "notBooked");
-    const dismiss = vi.spyOn(building, "dismissBooking");
-    await outbox.read();
-    view.open({ kind: "visit", key: visit.key });
-    await open(visit);
-    expect(screen.getByTestId("visit-trouble").textContent).toBe("Not booked. DoorFlow does not have it, and it is safe to book it again.");
-    expect(screen.queryByTestId("visit-dismiss")).toBeNull();
-    await user.click(screen.getByTestId("outbox-give-up"));
-    await user.click(await screen.findByTestId("outbox-yes"));
-    expect(dismiss).toHaveBeenCalledExactlyOnceWith(visit.key);
-    await waitFor(() => expect(view.drawer).toBeNull());
-    await outbox.read();
   });
 
   it("leaves the keys of the page to the page", async () => {

@@ -33,7 +33,7 @@ describe("what is said of an entry", () => {
     }
   });
 
-  it("calls it safe to book again only what is known not to be there", () => {
+  it("calls it safe to send again only what is known not to be there", () => {
     for (const state of keys(STATES)) {
       for (const reason of keys(REASONS)) {
         const safe = entryText(entry({ state, reason })).includes("safe");

@@ -33,11 +33,11 @@ const REASONS: Record<Reason, (entry: OutboxEntry) => string> = {
   closed: () => "Lobby was closed while it was being sent.",
   notThere: ({ state, what }) => {
     if (what === "cancel") return "DoorFlow no longer lists the visit.";
-    return state === "notBooked" ? "DoorFlow does not have it, and it is safe to book it again." : "DoorFlow does not list it so far.";
+    return state === "notBooked" ? "DoorFlow does not have it, and it is safe to send it again." : "DoorFlow does not list it so far.";
   },
-  startPassed: () => "No answer came, its start has passed, and DoorFlow does not list it: look there before you book it again.",
+  startPassed: () => "No answer came, its start has passed, and DoorFlow does not list it: look there before you send it again.",
   several: ({ surplus }) =>
-    `DoorFlow has it more than once: ${surplus === 1 ? "one is" : `${figure(surplus)} are`} too many. Cancel the surplus, or leave it if it was meant.`,
+    `DoorFlow has it more than once: ${surplus === 1 ? "one is" : `${figure(surplus)} are`} too many. Delete the surplus, or leave them if they were meant.`,
   differs: () => "DoorFlow made it otherwise than it was asked for: open it and check person, times and doors.",
   old: () => "It was asked for long ago and never sent: send it only if it is still wanted.",
   restored: () => "This computer’s outbox was put back from a backup, so it may have been sent before: look in the calendar first.",
@@ -80,12 +80,18 @@ export const outboxWords = {
   since: (time: string) => `Since ${time}.`,
   nextLook: (time: string) => `Looks again at ${time}.`,
   open: "Open",
+  sendAgain: "Send again",
   giveUp: "Give up",
+  deleteSurplus: "Delete the surplus",
+  surplusQuestion: (count: number) => `Delete ${count === 1 ? "the one" : `the ${figure(count)}`} too many in DoorFlow? The oldest is kept.`,
   giveUpYes: "Yes, give it up",
+  surplusYes: "Yes, delete",
   no: "Keep it",
   escape: "Esc",
   working: "Saving…",
+  sent: "It is sent again, once DoorFlow has been looked at.",
   givenUp: "Given up.",
+  surplusDeleted: "Saved here: the surplus is being deleted.",
   support: "For support",
   need: (count: number) => `${figure(count)} in the outbox ${count === 1 ? "needs" : "need"} you.`,
   needs: (entry: OutboxEntry) => `${entry.who}, ${itemWhen(entry)}: ${entryText(entry)}`,
