@@ -1,0 +1,141 @@
+//! A booking whose answer never comes: the window says that it is being looked for, and in the end what DoorFlow really has.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use chrono_tz::Europe::London;
+use lobby_tests::harness::app::Machine;
+use lobby_tests::harness::page::Page;
+use lobby_tests::harness::paths;
+use lobby_tests::harness::reception::{self, When};
+use sandbox::{Control, Fault};
+use tokio::time::Instant;
+
+use crate::{building, screen, signed_in, tomorrow};
+
+const RESERVATIONS: &str = "/api/3/reservations";
+/// A write that DoorFlow does not have is called *not booked* after two minutes of looking, and not before.
+const LOOKED_LONG_ENOUGH: Duration = Duration::from_mins(4);
+
+#[tokio::test]
+async fn a_lost_answer_is_looked_for_and_only_a_person_sends_again() -> Result<()> {
+    let _screen = screen().await;
+    let building = building().await?;
+    let control = building.control();
+    let machine = Machine::of(building.hello())?;
+    let app = signed_in(&machine).await?;
+    let page = &app.page;
+    let before = control.reservations().len();
+    let sent = posts(&control);
+
+    // DoorFlow makes it, and its answer is lost.
+    control.fail_next(Fault::lose_answer("POST", RESERVATIONS));
+    ask_for(page, "swia", "Marta Świątek").await?;
+    page.see("@progress-step[data-state=unknown]").await?;
+    look_at_the_outbox(page).await?;
+    page.see_text(
+        "@outbox-entry[data-state=unknown]",
+        "Checking with DoorFlow",
+    )
+    .await?;
+    pictures(page, "outbox-checking").await?;
+    page.gone("@outbox-entry").await?;
+    ensure!(
+        control.reservations().len() == before + 1,
+        "it is made once"
+    );
+    reception::leave(page).await?;
+    let day = tomorrow(London);
+    reception::show(page, "week", day).await?;
+    let key = reception::visit_shown(page, day, "Marta Świątek").await?;
+    ensure!(
+        key.starts_with('r'),
+        "the calendar has DoorFlow's own, not {key}"
+    );
+
+    // It never reaches DoorFlow.
+    control.fail_next(Fault::drop_request("POST", RESERVATIONS));
+    ask_for(page, "ayo oni", "Ayo Oni").await?;
+    page.see("@progress-step[data-state=unknown]").await?;
+    look_at_the_outbox(page).await?;
+    let deadline = Instant::now() + LOOKED_LONG_ENOUGH;
+    while page
+        .see("@outbox-entry[data-state=notBooked]")
+        .await
+        .is_err()
+    {
+        ensure!(
+            page.count("@outbox-entry[data-state=unknown]").await? == 1,
+            "until then it is being looked for: {}",
+            page.told().await
+        );
+        ensure!(Instant::now() < deadline, "it is still called unknown");
+    }
+    page.see_text("@outbox-entry", "Not booked").await?;
+    pictures(page, "outbox-not-booked").await?;
+    ensure!(
+        control.reservations().len() == before + 1,
+        "nothing was made"
+    );
+    ensure!(
+        posts(&control) == sent + 2,
+        "and nothing was sent by itself"
+    );
+
+    page.tab_to("@outbox-send-again").await?;
+    page.press(&["Enter"]).await?;
+    page.gone("@outbox-entry").await?;
+    ensure!(
+        control.reservations().len() == before + 2,
+        "sent again by a person, it is made once"
+    );
+    app.quit().await
+}
+
+/// Books somebody for tomorrow at a door that works, as far as pressing *Book*.
+async fn ask_for(page: &Page, typed: &str, name: &str) -> Result<()> {
+    reception::look_up(page, typed, name).await?;
+    page.press(&["Enter"]).await?;
+    page.see("@book-drawer").await?;
+    reception::fill_when(page, When::WORKDAY).await?;
+    let doors = reception::doors_shown(page).await?;
+    let door = doors
+        .iter()
+        .find(|door| !door.contains('·'))
+        .context("a door that works")?;
+    reception::choose_doors(page, &[door]).await?;
+    page.see("@plan-item").await?;
+    page.press(&["Ctrl+Enter"]).await?;
+    page.see("@progress-step").await?;
+    Ok(())
+}
+
+async fn look_at_the_outbox(page: &Page) -> Result<()> {
+    reception::leave(page).await?;
+    page.press(&["u"]).await?;
+    page.see("@outbox-entry").await?;
+    Ok(())
+}
+
+/// In both themes and both sizes.
+async fn pictures(page: &Page, name: &str) -> Result<()> {
+    let folder = paths::leavings("screens")?;
+    for (width, height) in [(1280, 800), (900, 600)] {
+        page.resize(width, height).await?;
+        for theme in ["light", "dark"] {
+            page.theme(theme).await?;
+            page.picture(&folder.join(format!("{name}-{width}x{height}-{theme}.png")))
+                .await?;
+        }
+    }
+    page.resize(1280, 800).await
+}
+
+/// How many reservations have been asked for, whatever came of them.
+fn posts(control: &Control) -> u64 {
+    control
+        .requests()
+        .get("POST /api/3/reservations")
+        .copied()
+        .unwrap_or(0)
+}
