@@ -29,4 +29,5 @@ test("the status line names what is out of order and only that", () => {
   const busy = { ...calm, doorsOffline: 1, doorsWaiting: 2, outbox: 3, needsYou: 1 };
   expect(doors(busy)).toBe("Doors: 14 online, 1 offline, 2 waiting for changes");
   expect(outbox(busy)).toBe("Outbox: 3 not settled, 1 needs you");
+  expect(outbox({ ...calm, needsYou: 1 })).toBe("Outbox: 1 needs you");
 });

@@ -47,9 +47,10 @@ export function doors(status: Status): string {
 
 /** What waits in the outbox. */
 export function outbox(status: Status): string {
-  if (status.outbox === 0) return "Outbox: empty";
-  const waiting = `Outbox: ${figure(status.outbox)} not settled`;
-  return status.needsYou === 0 ? waiting : `${waiting}, ${figure(status.needsYou)} ${status.needsYou === 1 ? "needs" : "need"} you`;
+  const parts: string[] = [];
+  if (status.outbox > 0) parts.push(`${figure(status.outbox)} not settled`);
+  if (status.needsYou > 0) parts.push(`${figure(status.needsYou)} ${status.needsYou === 1 ? "needs" : "need"} you`);
+  return `Outbox: ${parts.join(", ") || "empty"}`;
 }
 
 export const visitState: Record<VisitState, string> = {
