@@ -146,6 +146,19 @@ fn books_as_asked(desk: &Desk, turn: &Turn, date: NaiveDate, from: u32, to: u32)
     assert_eq!(writes, expected, "{}", context());
 }
 
+/// The minutes of a day, each a start, around which a change leads astray.
+fn starts_near(turn: &Turn) -> impl Iterator<Item = (NaiveDate, u32)> + use<> {
+    let after = turn.zone.wall(turn.at);
+    let before = after - Duration::seconds(turn.jump.into());
+    (-1..=1).flat_map(move |away| {
+        let date = after.date() + Duration::days(away);
+        [before, after].into_iter().flat_map(move |around| {
+            let minute = around.hour() * 60 + around.minute();
+            [minute.saturating_sub(30), minute, minute + 15].map(|from| (date, from))
+        })
+    })
+}
+
 #[test]
 fn every_zone_books_the_hours_that_were_asked_around_every_change() {
     let turns = every_turn();
@@ -156,20 +169,29 @@ fn every_zone_books_the_hours_that_were_asked_around_every_change() {
             now: turn.at - Duration::days(30),
             ..desk()
         };
-        let after = turn.zone.wall(turn.at);
-        let before = after - Duration::seconds(turn.jump.into());
-        for away in -1..=1 {
-            let date = after.date() + Duration::days(away);
-            for around in [before, after] {
-                let minute = around.hour() * 60 + around.minute();
-                for from in [minute.saturating_sub(30), minute, minute + 15] {
-                    let to = from + 30;
-                    if to < 1_440 {
-                        books_as_asked(&desk, turn, date, from, to);
-                    }
-                }
+        for (date, from) in starts_near(turn) {
+            let to = from + 30;
+            if to < 1_440 {
+                books_as_asked(&desk, turn, date, from, to);
             }
         }
+    }
+}
+
+/// That the test above would find a shifted hour: reckoned with the distance from UTC from before a change, some start beside it is
+/// wrong.
+#[test]
+fn a_conversion_that_knows_no_changes_is_caught_at_each_of_them() {
+    for turn in &every_turn() {
+        let tz: Tz = turn.zone.name().parse().unwrap();
+        let before = turn.at - Duration::seconds(1);
+        let east = before.with_timezone(&tz).offset().fix().local_minus_utc();
+        let caught = starts_near(turn).any(|(date, from)| {
+            let wall = date.and_time(NaiveTime::MIN) + Duration::minutes(from.into());
+            let naive = (wall - Duration::seconds(east.into())).and_utc();
+            readings(turn, date, from).first() != Some(&naive)
+        });
+        assert!(caught, "{turn:?}");
     }
 }
 
