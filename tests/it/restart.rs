@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, ensure};
 use desk::outbox::StepState;
 use desk::session::{Keeping, SessionState, SignOutReason};
-use desk::visits::VisitState;
+use desk::visits::{Cancelling, VisitState};
 use desk::{Desk, Freshness};
 use sandbox::{Fault, Sandbox, Write};
 use tokio::runtime::Runtime;
@@ -120,7 +120,7 @@ fn a_desk_that_cannot_reach_doorflow_shows_what_it_knows_and_keeps_what_is_booke
             "kept, not sent"
         );
         assert_eq!(desk.status().await?.outbox, 1);
-        desk.cancel_visit(&key).await?;
+        assert_eq!(desk.cancel_visit(&key).await?, Cancelling::Done);
         assert_eq!(visits_of(desk, LINH, &tomorrow, &tomorrow).await?, []);
         assert_eq!(desk.status().await?.outbox, 0);
         Ok(())

@@ -9,10 +9,10 @@ use crate::building::{Building, lock};
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::news::{News, Status, Topic};
-use crate::outbox::Reason;
+use crate::outbox::Standing;
 use crate::store::StoreError;
 use crate::store::channels::{self, DoorSync};
-use crate::store::outbox::EntryState;
+use crate::store::outbox::EntryRow;
 use crate::wall::Clock;
 
 impl Desk {
@@ -69,36 +69,19 @@ impl Building {
         let count = |wanted: &dyn Fn(&channels::ChannelRow) -> bool| {
             u32::try_from(doors.iter().filter(|door| wanted(door)).count()).unwrap_or(u32::MAX)
         };
-        let entries = |wanted: &[EntryState]| {
-            u32::try_from(
-                open.iter()
-                    .filter(|entry| wanted.contains(&entry.state))
-                    .count(),
-            )
-            .unwrap_or(u32::MAX)
+        let entries = |wanted: &[Standing]| {
+            let standing = open.iter().filter_map(EntryRow::standing);
+            u32::try_from(standing.filter(|it| wanted.contains(it)).count()).unwrap_or(u32::MAX)
         };
-        let differing = open
-            .iter()
-            .filter(|entry| entry.state == EntryState::Accepted && entry.reason == Reason::Differs)
-            .count();
-        let differing = u32::try_from(differing).unwrap_or(u32::MAX);
         let freshness = lock(&self.freshening).line(self.now());
         Ok(Status {
             freshness,
             doors_online: count(&|door| door.online),
             doors_offline: count(&|door| !door.online),
             doors_waiting: count(&|door| door.online && door.sync != DoorSync::Ok),
-            outbox: entries(&[
-                EntryState::Queued,
-                EntryState::InFlight,
-                EntryState::Unknown,
-            ]),
-            needs_you: entries(&[
-                EntryState::Unknown,
-                EntryState::Rejected,
-                EntryState::NotBooked,
-                EntryState::NeedsYou,
-            ]) + differing,
+            outbox: entries(&[Standing::Queued, Standing::InFlight]),
+            checking: entries(&[Standing::Unknown]),
+            needs_you: entries(&[Standing::Rejected, Standing::NotBooked, Standing::NeedsYou]),
         })
     }
 

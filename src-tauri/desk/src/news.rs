@@ -68,9 +68,11 @@ pub struct Status {
     pub doors_offline: u32,
     /// Doors that have not yet taken the latest changes, or failed to.
     pub doors_waiting: u32,
-    /// Writes whose outcome is not yet final.
+    /// Writes that are to be sent, or on their way.
     pub outbox: u32,
-    /// Of these, how many wait for a person.
+    /// Writes whose answer was lost, and that Lobby still looks for by itself.
+    pub checking: u32,
+    /// Writes that stay as they are until a person decides.
     pub needs_you: u32,
 }
 

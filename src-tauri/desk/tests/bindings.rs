@@ -49,6 +49,7 @@ fn declarations() -> String {
         visits::VisitGroup,
         visits::Visit,
         visits::VisitDetails,
+        visits::Cancelling,
         visits::Agenda,
         visits::Door,
         visits::Group,

@@ -1,4 +1,4 @@
-use desk::visits::{Agenda, Places, VisitDetails};
+use desk::visits::{Agenda, Cancelling, Places, VisitDetails};
 use desk::{Desk, DeskError};
 use tauri::State;
 
@@ -22,6 +22,9 @@ pub(crate) async fn visit(desk: State<'_, Desk>, key: String) -> Result<VisitDet
 }
 
 #[tauri::command]
-pub(crate) async fn cancel_visit(desk: State<'_, Desk>, key: String) -> Result<(), DeskError> {
+pub(crate) async fn cancel_visit(
+    desk: State<'_, Desk>,
+    key: String,
+) -> Result<Cancelling, DeskError> {
     desk.cancel_visit(&key).await
 }

@@ -28,7 +28,7 @@ impl Building {
             .filter_map(|entry| {
                 let key = format!("b{}", entry.id);
                 let visit = visits.iter().find(|visit| visit.key == key)?;
-                let state = standing(entry)?;
+                let state = entry.standing()?;
                 let said = self.outbox.said(entry.id);
                 Some(OutboxEntry {
                     key,
@@ -56,16 +56,18 @@ impl Building {
     }
 }
 
-/// Where a write stands for the page; `None` for one that is settled.
-fn standing(entry: &EntryRow) -> Option<Standing> {
-    Some(match entry.state {
-        EntryState::Queued => Standing::Queued,
-        EntryState::InFlight => Standing::InFlight,
-        EntryState::Unknown => Standing::Unknown,
-        EntryState::Rejected => Standing::Rejected,
-        EntryState::NotBooked => Standing::NotBooked,
-        EntryState::NeedsYou => Standing::NeedsYou,
-        EntryState::Accepted if entry.reason == Reason::Differs => Standing::NeedsYou,
-        EntryState::Accepted => return None,
-    })
+impl EntryRow {
+    /// Where a write stands for the page; `None` for one that is settled.
+    pub(crate) fn standing(&self) -> Option<Standing> {
+        Some(match self.state {
+            EntryState::Queued => Standing::Queued,
+            EntryState::InFlight => Standing::InFlight,
+            EntryState::Unknown => Standing::Unknown,
+            EntryState::Rejected => Standing::Rejected,
+            EntryState::NotBooked => Standing::NotBooked,
+            EntryState::NeedsYou => Standing::NeedsYou,
+            EntryState::Accepted if self.reason == Reason::Differs => Standing::NeedsYou,
+            EntryState::Accepted => return None,
+        })
+    }
 }

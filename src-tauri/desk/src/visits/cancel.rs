@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
 use super::ask::Key;
 use crate::building::{Building, VisitId};
 use crate::desk::Desk;
@@ -13,15 +16,28 @@ use crate::store::visits as table;
 /// How long a page waits for the outcome; what takes longer comes as news.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How far a cancellation has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum Cancelling {
+    /// DoorFlow has the visit no longer, or has never had it.
+    Done,
+    /// It is kept in the outbox and goes on by itself.
+    Kept {
+        /// What it waits for; `none` while it is on its way.
+        reason: Reason,
+    },
+}
+
 impl Desk {
     /// Cancels a visit. It is committed to the outbox, then DoorFlow is asked to delete it, and the doors are told; one that DoorFlow
     /// has no longer counts as cancelled. A booking that was not sent is taken back; one whose outcome is not known is cancelled once
-    /// that is known.
+    /// that is known. What cannot be done at once is kept and goes on by itself.
     ///
     /// # Errors
-    /// `refused` when it is over or cannot be cancelled; `machine` when it cannot be kept. `offline` and `busy` (it is sent later) and
-    /// `unknown` (the answer was lost, and it is looked for): the visit is on its way out all the same.
-    pub async fn cancel_visit(&self, key: &str) -> Result<(), DeskError> {
+    /// Nothing is cancelled then: `refused` when it is over or DoorFlow said no; `notFound` when there is none; `machine` when it
+    /// cannot be kept.
+    pub async fn cancel_visit(&self, key: &str) -> Result<Cancelling, DeskError> {
         let building = self.building();
         match Key::read(key)? {
             Key::Entry(id) => building.withdraw(id).await,
@@ -31,30 +47,31 @@ impl Desk {
 }
 
 impl Building {
-    async fn withdraw(&self, id: i64) -> Result<(), DeskError> {
+    async fn withdraw(&self, id: i64) -> Result<Cancelling, DeskError> {
         let entry = self.entry(id).await?;
         let entry = entry.ok_or_else(|| DeskError::not_found("no such booking"))?;
         if let (EntryState::Accepted, Some(visit)) = (entry.state, entry.visit_id) {
             return self.cancel((entry.kind, visit)).await;
         }
         if unsent(&entry) && self.take_off(id, unsent).await.is_ok() {
-            return Ok(());
+            return Ok(Cancelling::Done);
         }
+        let reason = Reason::WaitsForBooking;
         let waiting = self.open_entries().await?;
         if waiting.iter().any(|other| other.after == Some(id)) {
-            return Ok(());
+            return Ok(Cancelling::Kept { reason });
         }
         let cancel = EntryRow {
             after: Some(id),
             visit_id: None,
-            reason: Reason::WaitsForBooking,
+            reason,
             ..EntryRow::queued(EntryKind::Cancel, &entry.visit(0), self.now())
         };
         self.commit(vec![cancel]).await?;
-        Ok(())
+        Ok(Cancelling::Kept { reason })
     }
 
-    async fn cancel(&self, id: VisitId) -> Result<(), DeskError> {
+    async fn cancel(&self, id: VisitId) -> Result<Cancelling, DeskError> {
         let (row, open) = self
             .with_entries(move |c| table::get(c, id.0, id.1))
             .await?;
@@ -86,35 +103,39 @@ impl Building {
             }
         };
         // Beyond that it shows on the calendar and in the outbox.
+        let on_its_way = Cancelling::Kept {
+            reason: Reason::None,
+        };
         let outcome = tokio::time::timeout(PATIENCE, self.outcome(number)).await;
-        outcome.unwrap_or_else(|_| Err(DeskError::busy("it is on its way")))
+        outcome.unwrap_or(Ok(on_its_way))
     }
 
     /// Waits until a cancellation is done, or has to wait itself.
-    async fn outcome(&self, number: i64) -> Result<(), DeskError> {
+    async fn outcome(&self, number: i64) -> Result<Cancelling, DeskError> {
         let mut moved = self.outbox.moves();
         loop {
             moved.borrow_and_update();
             let Some(entry) = self.entry(number).await? else {
-                return Ok(());
-            };
-            let said = self.outbox.said(number);
-            let error = |code| DeskError {
-                code,
-                detail: said.detail.clone(),
-                problems: said.problems.clone(),
+                return Ok(Cancelling::Done);
             };
             match (entry.state, entry.reason) {
-                (EntryState::Accepted, _) => return Ok(()),
+                (EntryState::Accepted, _) => return Ok(Cancelling::Done),
                 (EntryState::Queued, Reason::None) | (EntryState::InFlight, _) => {}
-                (EntryState::Queued, Reason::Offline) => return Err(error(Code::Offline)),
-                (EntryState::Queued, Reason::SignedOut) => return Err(error(Code::SignedOut)),
-                (EntryState::Queued, _) => return Err(error(Code::Busy)),
-                (EntryState::Unknown, _) => return Err(error(Code::Unknown)),
-                _ => return Err(error(Code::Refused)),
+                (EntryState::Queued | EntryState::Unknown, reason) => {
+                    return Ok(Cancelling::Kept { reason });
+                }
+                _ => {
+                    let said = self.outbox.said(number);
+                    return Err(DeskError {
+                        code: Code::Refused,
+                        detail: said.detail,
+                        problems: said.problems,
+                    });
+                }
             }
             if moved.changed().await.is_err() {
-                return Ok(());
+                let reason = entry.reason;
+                return Ok(Cancelling::Kept { reason });
             }
         }
     }

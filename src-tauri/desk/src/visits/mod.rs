@@ -6,5 +6,6 @@ mod cancel;
 mod places;
 mod visit;
 
+pub use cancel::Cancelling;
 pub use places::{Door, Group, Places, Site};
 pub use visit::{Agenda, Readiness, Visit, VisitDetails, VisitDoor, VisitGroup, VisitState};

@@ -23,11 +23,12 @@ test("ages are rounded down and never say more than is known", () => {
 });
 
 test("the status line names what is out of order and only that", () => {
-  const calm = { freshness: { kind: "never" as const }, doorsOnline: 14, doorsOffline: 0, doorsWaiting: 0, outbox: 0, needsYou: 0 };
+  const calm = { freshness: { kind: "never" as const }, doorsOnline: 14, doorsOffline: 0, doorsWaiting: 0, outbox: 0, checking: 0, needsYou: 0 };
   expect(doors(calm)).toBe("Doors: 14 online");
   expect(outbox(calm)).toBe("Outbox: empty");
-  const busy = { ...calm, doorsOffline: 1, doorsWaiting: 2, outbox: 3, needsYou: 1 };
+  const busy = { ...calm, doorsOffline: 1, doorsWaiting: 2, outbox: 3, checking: 2, needsYou: 1 };
   expect(doors(busy)).toBe("Doors: 14 online, 1 offline, 2 waiting for changes");
-  expect(outbox(busy)).toBe("Outbox: 3 not settled, 1 needs you");
+  expect(outbox(busy)).toBe("Outbox: 3 on the way, checking 2, 1 needs you");
   expect(outbox({ ...calm, needsYou: 1 })).toBe("Outbox: 1 needs you");
+  expect(outbox({ ...calm, checking: 1 })).toBe("Outbox: checking 1");
 });

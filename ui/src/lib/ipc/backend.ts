@@ -1,6 +1,7 @@
 import type {
   Agenda,
   Answer,
+  Cancelling,
   Clock,
   Draft,
   News,
@@ -50,7 +51,8 @@ export interface Backend {
   plan(draft: Draft): Promise<Plan>;
   /** Commits the plan and begins to send it; how it goes on comes as news. Rejects with `refused` and the problems if it cannot be booked. */
   book(draft: Draft): Promise<Receipt>;
-  cancelVisit(key: string): Promise<void>;
+  /** Cancels a visit; what cannot be done at once is kept in the outbox. A rejection means that nothing is cancelled. */
+  cancelVisit(key: string): Promise<Cancelling>;
   /** Everything that is not settled yet, oldest first. */
   outbox(): Promise<OutboxEntry[]>;
   /** Sends an entry again, once DoorFlow has been looked at for it. */

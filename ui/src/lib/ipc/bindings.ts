@@ -395,6 +395,12 @@ read: Moment | null,
  */
 cancellable: boolean, };
 
+export type Cancelling = { "kind": "done" } | { "kind": "kept", 
+/**
+ * What it waits for; `none` while it is on its way.
+ */
+reason: Reason, };
+
 export type Agenda = { 
 /**
  * Each day from the first to the last.
@@ -735,11 +741,15 @@ doorsOffline: number,
  */
 doorsWaiting: number, 
 /**
- * Writes whose outcome is not yet final.
+ * Writes that are to be sent, or on their way.
  */
 outbox: number, 
 /**
- * Of these, how many wait for a person.
+ * Writes whose answer was lost, and that Lobby still looks for by itself.
+ */
+checking: number, 
+/**
+ * Writes that stay as they are until a person decides.
  */
 needsYou: number, };
 

@@ -118,7 +118,8 @@ export class Fake implements Backend {
       doorsOnline: DOORS.filter((door) => door.online).length,
       doorsOffline: DOORS.filter((door) => !door.online).length,
       doorsWaiting: 0,
-      outbox: this.#entries.length,
+      outbox: this.#entries.filter(({ state }) => state === "queued" || state === "inFlight").length,
+      checking: this.#entries.filter(({ state }) => state === "unknown").length,
       needsYou: this.#entries.filter(({ state }) => state === "needsYou" || state === "notBooked" || state === "rejected").length,
     });
   refresh = (): Promise<void> => this.#changed(["people", "places", "visits"]);
@@ -201,7 +202,7 @@ export class Fake implements Backend {
       this.#visits = this.#visits.filter((known) => known.key !== key);
       void this.#changed(["visits"]);
     });
-    return this.#changed(["visits"]);
+    return this.#changed(["visits"]).then(() => ({ kind: "kept", reason: "none" }));
   };
   dismissBooking: Backend["dismissBooking"] = (key) => this.giveUp(key);
   outbox: Backend["outbox"] = () => Promise.resolve(this.#entries);

@@ -2,6 +2,7 @@ import { cleanup, configure, render, screen, waitFor } from "@testing-library/sv
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { desk } from "../desk.svelte";
+import { announcer } from "../frame/announce.svelte";
 import { takeKey } from "../frame/shortcuts";
 import { view } from "../frame/view.svelte";
 import { Fake } from "../ipc/fake";
@@ -124,6 +125,20 @@ describe("the visit drawer", () => {
     await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("visit-cancel")));
     expect(cancel).not.toHaveBeenCalled();
     expect(view.drawer).not.toBeNull();
+  });
+
+  it.each([
+    ["offline", "will be sent by itself"],
+    ["answerLost", "looks whether it was done"],
+    ["waitsForBooking", "goes on once that is known"],
+  ] as const)("says that a cancelling is kept, not that it failed: %s", async (reason, said) => {
+    const visit = await visitThat((each) => each.state === "expected");
+    building.cancelVisit = () => Promise.resolve({ kind: "kept", reason });
+    await open(visit);
+    await user.keyboard("x");
+    await user.click(await screen.findByTestId("visit-cancel-yes"));
+    await waitFor(() => expect(announcer.text).toContain(said));
+    expect(screen.queryByTestId("visit-failure")).toBeNull();
   });
 
   it("explains why it could not be cancelled", async () => {

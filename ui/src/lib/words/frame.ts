@@ -48,7 +48,8 @@ export function doors(status: Status): string {
 /** What waits in the outbox. */
 export function outbox(status: Status): string {
   const parts: string[] = [];
-  if (status.outbox > 0) parts.push(`${figure(status.outbox)} not settled`);
+  if (status.outbox > 0) parts.push(`${figure(status.outbox)} on the way`);
+  if (status.checking > 0) parts.push(`checking ${figure(status.checking)}`);
   if (status.needsYou > 0) parts.push(`${figure(status.needsYou)} ${status.needsYou === 1 ? "needs" : "need"} you`);
   return `Outbox: ${parts.join(", ") || "empty"}`;
 }

@@ -1,5 +1,5 @@
 import { parseDate } from "@internationalized/date";
-import type { Moment, Readiness, Visit, VisitState } from "../ipc/bindings";
+import type { Moment, Readiness, Reason, Visit, VisitState } from "../ipc/bindings";
 import { fieldDate, itemWhen, together } from "./booking";
 import { longDate } from "./dates";
 
@@ -8,6 +8,21 @@ export const troubleText: Partial<Record<VisitState, string>> = {
   unknown: "Checking with DoorFlow… It was sent, but no answer came: it may or may not be booked. Booking it again now may make the visit twice.",
   notBooked: "DoorFlow does not have this visit: it was refused or never got there, and no door will open for it. It is safe to book it again.",
 };
+
+/** What a cancelling that is kept waits for. */
+const KEPT: Partial<Record<Reason, string>> = {
+  offline: "DoorFlow cannot be reached. The cancelling is kept here and will be sent by itself.",
+  busy: "DoorFlow asks to wait a little. The cancelling is kept here and will be sent by itself.",
+  signedOut: "The cancelling is kept here and will be sent once somebody has signed in to this account again.",
+  answerLost: "No answer came. The cancelling is kept here: Lobby looks whether it was done, and if not, sends it again.",
+  closed: "No answer came. The cancelling is kept here: Lobby looks whether it was done, and if not, sends it again.",
+  waitsForBooking: "It is not known yet whether this visit was booked. The cancelling is kept here, and goes on once that is known.",
+};
+
+/** What becomes of a cancelling that could not be done at once. */
+export function cancelKept(reason: Reason): string {
+  return KEPT[reason] ?? "Saved here: the visit is being cancelled.";
+}
 
 /** Whether one door has what the visit needs; without the right to sync, a door is told only when somebody else does it. */
 export function readinessText(readiness: Readiness, maySync: boolean): string {
@@ -73,8 +88,8 @@ export const visitWords = {
   confirmYes: "Yes, cancel it",
   confirmNo: "Keep it",
   working: "Saving…",
-  cancelSaved: "Saved here: the visit is being cancelled.",
   cancelled: "Cancelled: DoorFlow no longer has this visit.",
+  cancelledStays: "Cancelled: the doors stop opening once they have been told.",
   gone: "This visit is gone: it was cancelled, or removed in DoorFlow.",
   notCancellable: "This visit cannot be cancelled now.",
   dismissed: "Taken off the calendar.",
