@@ -1,15 +1,19 @@
 //! Signing out, and another account at the same desk.
 
-use anyhow::{Result, ensure};
+use std::path::Path;
+
+use anyhow::{Context as _, Result, ensure};
 use desk::outbox::StepState;
-use desk::session::{SessionState, SignOutReason};
+use desk::session::{Keychain as _, SessionState, SignOutReason};
 use desk::{Code, Desk, Freshness, News};
+use rusqlite::Connection;
 use sandbox::{Fault, Options};
 use serde_json::json;
 
 use crate::ears::until;
 use crate::reception::{
-    LINH, RESERVATIONS, Reception, building, building_with, draft, fresh, signed_in, visits_of,
+    LINH, Office, RESERVATIONS, Reception, building, building_with, draft, fresh, signed_in,
+    visits_of,
 };
 
 /// Waits until nobody is signed in; answers why.
@@ -21,6 +25,26 @@ async fn signed_out(desk: &Desk) -> Result<Option<SignOutReason>> {
         })
     })
     .await
+}
+
+/// The key of what is kept here, as it stands in the keychain.
+fn store_key(office: &Office) -> Result<String> {
+    let entries = office.keychain.entries();
+    let entry = entries.iter().find(|entry| entry.starts_with("store-key:"));
+    let key = office.keychain.read(entry.context("a key is kept")?)?;
+    Ok(key.context("the key")?.to_string())
+}
+
+/// Whether a key opens a file.
+fn opens(file: &Path, key: &str) -> bool {
+    let read = || {
+        let cache = Connection::open(file)?;
+        cache.execute_batch(&format!("PRAGMA key = \"x'{key}'\""))?;
+        cache.query_row("SELECT count(*) FROM people", [], |row| {
+            row.get::<_, i64>(0)
+        })
+    };
+    read().is_ok()
 }
 
 /// Nothing that came from DoorFlow is here any more.
@@ -45,7 +69,17 @@ async fn signing_out_leaves_nothing_here_and_no_sign_in_at_doorflow() -> Result<
     let reception = Reception::open().await?;
     let (desk, office) = (&reception.desk, &reception.office);
     ensure!(!office.keychain.entries().is_empty(), "a sign-in is kept");
+    let (cache, key) = (office.folder().join("lobby.db"), store_key(office)?);
+    let copies = ["lobby.db.damaged", "lobby.v1.db"].map(|name| office.folder().join(name));
+    for copy in &copies {
+        std::fs::copy(&cache, copy)?;
+    }
     desk.sign_out().await?;
+    ensure!(copies.iter().all(|copy| !copy.exists()), "nor is a copy");
+    let new_key = store_key(office)?;
+    ensure!(new_key != key, "what was kept elsewhere is closed for good");
+    ensure!(opens(&cache, &new_key) && !opens(&cache, &key));
+    ensure!(office.folder().join("outbox.db").exists());
     assert_eq!(signed_out(desk).await?, Some(SignOutReason::SignedOutHere));
     assert_empty(desk).await?;
     let left = office.keychain.entries();
@@ -206,5 +240,23 @@ async fn what_was_to_be_booked_in_one_account_waits_for_it_and_is_not_booked_in_
         Ok((made.len() == 1).then_some(()))
     })
     .await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_cannot_be_removed_is_said_and_keeps_nobody_signed_in() -> Result<()> {
+    let reception = Reception::open().await?;
+    let (desk, office) = (&reception.desk, &reception.office);
+    let key = store_key(office)?;
+    // No program removes a folder as it removes a file.
+    std::fs::create_dir(office.folder().join("lobby.v1.db"))?;
+    let refused = desk.sign_out().await.err().context("it is said")?;
+    ensure!(
+        refused.code == Code::Machine && refused.detail.contains("lobby.v1.db"),
+        "{refused:?}"
+    );
+    assert_eq!(signed_out(desk).await?, Some(SignOutReason::SignedOutHere));
+    assert_empty(desk).await?;
+    ensure!(store_key(office)? != key, "nobody can read what is left");
     Ok(())
 }

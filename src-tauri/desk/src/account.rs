@@ -51,6 +51,7 @@ impl Desk {
         building: &Building,
         scopes: Option<Scopes>,
     ) -> Account {
+        building.left().await;
         loop {
             match try_to_open(building, scopes.clone()).await {
                 Ok(account) => return account,

@@ -31,13 +31,16 @@ impl AtRest {
         lock(&self.trouble).as_ref().map(ToString::to_string)
     }
 
-    fn tell(&self, path: &Path, error: &Unkept) {
-        let trouble = Trouble {
+    /// Takes note of how the file was opened.
+    fn tell(&self, path: &Path, opened: Result<(), Unkept>) {
+        let trouble = opened.err().map(|error| Trouble {
             place: Place::File(path.to_owned(), None),
             reason: format!("{error}; until that is mended, nothing outlasts this run"),
-        };
-        tracing::warn!(%trouble, "the store is in memory");
-        *lock(&self.trouble) = Some(trouble);
+        });
+        if let Some(trouble) = &trouble {
+            tracing::warn!(%trouble, "the store is in memory");
+        }
+        *lock(&self.trouble) = trouble;
     }
 }
 
@@ -62,9 +65,27 @@ impl Building {
         let Some(path) = &self.at_rest.path else {
             return;
         };
-        if let Err(error) = self.try_to_open_store(path).await {
-            self.at_rest.tell(path, &error);
+        self.at_rest.tell(path, self.try_to_open_store(path).await);
+    }
+
+    /// Removes what is kept of the account, with every copy of it, and begins anew under a new key: what was encrypted with the one
+    /// before, and lies anywhere, is read by nobody.
+    ///
+    /// # Errors
+    /// A file that could not be removed. The key is replaced all the same.
+    pub(crate) async fn begin_store_anew(&self) -> Result<(), StoreError> {
+        let removed = self.store.begin_anew(self.at_rest.path.clone()).await;
+        if let Err(error) = &removed {
+            tracing::warn!(%error, code = "store_left", "the store was not removed");
         }
+        if let Some(path) = &self.at_rest.path {
+            let opened = match self.new_store_key().await {
+                Ok(key) => self.open_with(path, key).await,
+                Err(error) => Err(error),
+            };
+            self.at_rest.tell(path, opened);
+        }
+        removed
     }
 
     async fn try_to_open_store(&self, path: &Path) -> Result<(), Unkept> {
@@ -73,6 +94,10 @@ impl Building {
             Some(key) => key,
             None => self.new_store_key().await?,
         };
+        self.open_with(path, key).await
+    }
+
+    async fn open_with(&self, path: &Path, key: StoreKey) -> Result<(), Unkept> {
         Ok(self.store.move_to(path.to_owned(), key).await?)
     }
 

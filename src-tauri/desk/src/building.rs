@@ -54,6 +54,8 @@ pub(crate) struct Building {
     /// When this desk last wrote a visit's row by other means than a list.
     written: Arc<Mutex<HashMap<VisitId, Instant>>>,
     account: RwLock<Option<Account>>,
+    /// Held while an account is forgotten.
+    leaving: tokio::sync::Mutex<()>,
     /// DoorFlow's clock less this machine's, milliseconds.
     skew: AtomicI64,
     news: broadcast::Sender<News>,
@@ -91,6 +93,7 @@ impl Building {
             gone: Arc::default(),
             written: Arc::default(),
             account: RwLock::default(),
+            leaving: tokio::sync::Mutex::default(),
             skew: AtomicI64::new(0),
             news,
         }
@@ -192,15 +195,23 @@ impl Building {
         }
     }
 
-    /// Forgets everything that came from DoorFlow, on disk and in memory.
+    /// Forgets everything that came from DoorFlow, on disk and in memory. The outbox is a file of its own and stays.
+    ///
+    /// # Errors
+    /// A file that could not be removed: what is in it, nobody can read any more.
     pub(crate) async fn forget(&self) -> Result<(), StoreError> {
-        self.store.forget_account().await?;
+        let _leaving = self.leaving.lock().await;
         self.directory_mut().clear();
         *lock(&self.freshening) = Freshening::default();
         lock(&self.told).clear();
         lock(&self.gone).clear();
         lock(&self.written).clear();
-        Ok(())
+        self.begin_store_anew().await
+    }
+
+    /// Waits until whatever is being forgotten is: nothing new is to be kept where it may be swept away.
+    pub(crate) async fn left(&self) {
+        drop(self.leaving.lock().await);
     }
 
     /// Notes that a visit was written and is to be told to the doors, and asks for it.

@@ -247,18 +247,23 @@ impl Desk {
     /// Signs out: revokes the sign-in, forgets it, and removes what was read from DoorFlow.
     ///
     /// # Errors
-    /// `machine` when the store cannot be emptied.
+    /// `machine` when a file cannot be removed; nobody can read it any more, since its key is replaced.
     pub async fn sign_out(&self) -> Result<(), DeskError> {
         let building = self.building();
-        building.session.sign_out().await;
-        if building.known_account().is_some() {
-            // Whoever reads for it has to have stopped: nothing is to be written behind what is forgotten.
-            let mut state = self.shared.state.subscribe();
-            let _ = state
-                .wait_for(|state| !matches!(state, SessionState::SignedIn { .. }))
-                .await;
-        }
-        building.forget().await?;
+        let was_open = building.known_account().is_some();
+        let mut state = self.shared.state.subscribe();
+        let forgetting = async {
+            if was_open {
+                // Whoever reads for it has to have stopped: nothing is to be written behind what is forgotten.
+                let _ = state
+                    .wait_for(|state| !matches!(state, SessionState::SignedIn { .. }))
+                    .await;
+            }
+            building.forget().await
+        };
+        // What is here does not wait for DoorFlow's word on the sign-in.
+        let (_, forgotten) = tokio::join!(building.session.sign_out(), forgetting);
+        forgotten?;
         if self.is_demo() {
             self.reopen().await?;
             self.start_work();

@@ -5,6 +5,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use super::{StoreError, at};
+
 /// What SQLite puts behind a database's name for the files beside it; the first is the database.
 const SUFFIXES: [&str; 4] = ["", "-wal", "-shm", "-journal"];
 /// What is put behind the name of a file that was set aside.
@@ -45,10 +47,8 @@ pub(super) fn make_private(path: &Path) -> io::Result<()> {
 pub(super) fn set_aside(path: &Path) -> io::Result<()> {
     for suffix in SUFFIXES {
         let from = behind(path, suffix);
-        let mut to = from.clone().into_os_string();
-        to.push(ASIDE);
         if from.exists() {
-            fs::rename(&from, to)?;
+            fs::rename(&from, behind(&from, ASIDE))?;
         }
     }
     Ok(())
@@ -59,25 +59,36 @@ pub(super) fn copy_of(path: &Path, version: usize) -> PathBuf {
     path.with_extension(format!("v{version}.db"))
 }
 
-/// Removes a database, what was set aside of it, and its copies. What is gone already is no error.
-pub(super) fn remove_all(path: &Path) -> io::Result<()> {
+/// Removes a database, what was set aside of it, and its copies. What is gone already is no error; of the files that cannot be
+/// removed the first is told, when all the others are.
+pub(super) fn remove_all(path: &Path) -> Result<(), StoreError> {
+    let mut files = Vec::new();
     for suffix in SUFFIXES {
         let file = behind(path, suffix);
-        let mut aside = file.clone().into_os_string();
-        aside.push(ASIDE);
-        remove(&file)?;
-        remove(Path::new(&aside))?;
+        files.extend([behind(&file, ASIDE), file]);
     }
+    let listed = copies(path).map(|copies| files.extend(copies));
+    let mut told = listed.map_err(|source| at(path, source));
+    for file in files {
+        let removed = remove(&file).map_err(|source| at(&file, source));
+        told = told.and(removed);
+    }
+    told
+}
+
+/// The copies of a database, and the files beside them.
+fn copies(path: &Path) -> io::Result<Vec<PathBuf>> {
     let (Some(folder), Some(stem)) = (path.parent(), path.file_stem()) else {
-        return Ok(());
+        return Ok(Vec::new());
     };
+    let mut copies = Vec::new();
     for entry in fs::read_dir(folder)? {
         let name = entry?.file_name();
         if is_copy(&name, stem) {
-            remove(&folder.join(name))?;
+            copies.push(folder.join(name));
         }
     }
-    Ok(())
+    Ok(copies)
 }
 
 /// Whether this is the name of a copy (`lobby.v1.db`), or of a file beside one.

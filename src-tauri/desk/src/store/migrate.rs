@@ -54,7 +54,7 @@ fn copy(
     version: usize,
 ) -> Result<(), StoreError> {
     // What an earlier try left half done would be added to.
-    files::remove_all(copy).map_err(|source| at(copy, source))?;
+    files::remove_all(copy)?;
     files::make_private(copy).map_err(|source| at(copy, source))?;
     connection.execute(
         "ATTACH DATABASE ?1 AS copy KEY ?2",

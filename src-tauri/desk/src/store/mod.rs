@@ -12,6 +12,7 @@ pub(crate) mod visits;
 pub(crate) mod watermarks;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -24,6 +25,8 @@ pub(crate) use self::key::StoreKey;
 #[derive(Clone)]
 pub(crate) struct Store {
     connection: Arc<Mutex<Connection>>,
+    /// How often it was begun anew: work that was asked for before is not done after.
+    era: Arc<AtomicU64>,
 }
 
 /// Why the store could not do what was asked. Nothing of it was done.
@@ -51,7 +54,7 @@ pub(crate) enum StoreError {
     /// Anything else that SQLite reports.
     #[error("the store: {0}")]
     Sqlite(rusqlite::Error),
-    /// The program is closing.
+    /// The program is closing, or the account was left meanwhile.
     #[error("the store is closing")]
     Closing,
 }
@@ -96,6 +99,7 @@ impl Store {
     fn of(connection: Connection) -> Self {
         Self {
             connection: Arc::new(Mutex::new(connection)),
+            era: Arc::default(),
         }
     }
 
@@ -108,6 +112,30 @@ impl Store {
             Ok(())
         })
         .await
+    }
+
+    /// Forgets everything: works in memory from now on, and removes the file at `path` with all that was ever made of it. It is closed
+    /// first, since some systems remove no file that is open.
+    ///
+    /// # Errors
+    /// The first file that could not be removed; the others are.
+    pub(crate) async fn begin_anew(&self, path: Option<PathBuf>) -> Result<(), StoreError> {
+        let store = self.clone();
+        self.off_thread(move |connection| {
+            let fresh = ready(Connection::open_in_memory()?, None, &migrate::MIGRATIONS)?;
+            store.succeed(connection, fresh);
+            match path {
+                Some(path) => files::remove_all(&path),
+                None => Ok(()),
+            }
+        })
+        .await
+    }
+
+    /// Puts `next` in the place of the connection, and an end to what was asked of it.
+    fn succeed(&self, connection: &mut Connection, next: Connection) {
+        self.era.fetch_add(1, Ordering::SeqCst);
+        *connection = next;
     }
 
     async fn off_thread(
@@ -134,9 +162,18 @@ impl Store {
         W: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     {
         let store = self.clone();
-        tokio::task::spawn_blocking(move || store.run_here(work))
-            .await
-            .map_err(|_| StoreError::Closing)?
+        let era = self.era.load(Ordering::SeqCst);
+        tokio::task::spawn_blocking(move || {
+            let mut connection = store.lock();
+            // Whoever asked may be gone, but not what they asked for: it is of the account before.
+            if store.era.load(Ordering::SeqCst) == era {
+                in_one(&mut connection, work)
+            } else {
+                Err(StoreError::Closing)
+            }
+        })
+        .await
+        .map_err(|_| StoreError::Closing)?
     }
 
     /// Runs `work` in one transaction on this thread: for start-up and for tests.
@@ -144,23 +181,19 @@ impl Store {
         &self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
-        let mut connection = self.lock();
-        let transaction = connection.transaction()?;
-        let answer = work(&transaction)?;
-        transaction.commit()?;
-        Ok(answer)
+        in_one(&mut self.lock(), work)
     }
+}
 
-    /// Forgets everything that came from DoorFlow but the account's id. The outbox is a file of its own and stays.
-    pub(crate) async fn forget_account(&self) -> Result<(), StoreError> {
-        self.run(|connection| {
-            connection.execute_batch(
-                "DELETE FROM facts WHERE name <> 'account_id'; DELETE FROM watermarks; DELETE FROM people; DELETE FROM channels;
-                 DELETE FROM groups; DELETE FROM roles; DELETE FROM sites; DELETE FROM visits;",
-            )
-        })
-        .await
-    }
+/// Does `work` in one transaction, which commits when it answers `Ok`.
+fn in_one<T>(
+    connection: &mut Connection,
+    work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+) -> Result<T, StoreError> {
+    let transaction = connection.transaction()?;
+    let answer = work(&transaction)?;
+    transaction.commit()?;
+    Ok(answer)
 }
 
 fn open(path: &Path, key: &StoreKey) -> Result<Connection, StoreError> {
@@ -169,7 +202,7 @@ fn open(path: &Path, key: &StoreKey) -> Result<Connection, StoreError> {
             code = "store_plain",
             "the store was not encrypted and is removed"
         );
-        files::remove_all(path).map_err(|source| at(path, source))?;
+        files::remove_all(path)?;
     }
     match open_as_it_is(path, key) {
         Err(StoreError::Sqlite(source))

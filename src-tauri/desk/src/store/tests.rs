@@ -1,5 +1,7 @@
 use super::*;
 
+mod leaving;
+
 const NAME: &str = "Marta Kowalczyk-Ostrowska";
 
 struct Place {
