@@ -12,8 +12,8 @@ use chrono::{Days, NaiveDate};
 use desk::booking::{Draft, Place};
 use desk::outbox::Limits;
 use desk::profile::Profile;
-use desk::session::{Keychain, MemoryKeychain, OpenBrowser, SessionState};
-use desk::{Desk, DeskSetup, Freshness};
+use desk::session::{MemoryKeychain, OpenBrowser, SessionState};
+use desk::{Desk, DeskSetup, Freshness, Machine};
 use doorflow::{ChannelId, GroupId, PersonId};
 use sandbox::{Control, Options, Sandbox};
 use tempfile::TempDir;
@@ -135,8 +135,8 @@ impl Office {
             version: "0.0.0".to_owned(),
             open_browser: browser,
         };
-        let keychain: Arc<dyn Keychain> = Arc::new(self.keychain.clone());
-        let desk = Desk::open_within(setup, keychain, self.limits)?;
+        let machine = Machine::with_keychain(Arc::new(self.keychain.clone()));
+        let desk = Desk::open_within(setup, machine, self.limits)?;
         let ears = Ears::at(&desk);
         desk.begin(false).await;
         until("the keychain's answer", async || {

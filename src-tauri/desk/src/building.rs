@@ -17,6 +17,7 @@ use crate::call::CallError;
 use crate::directory::Directory;
 use crate::error::{Code, DeskError};
 use crate::freshness::Freshening;
+use crate::machine::Machine;
 use crate::news::{News, Topic};
 use crate::outbox::Outbox;
 use crate::session::{Capability, Session};
@@ -31,6 +32,7 @@ const TOLERATED_SKEW: TimeDelta = TimeDelta::seconds(3);
 
 /// One building, real or demo.
 pub(crate) struct Building {
+    pub(crate) machine: Machine,
     pub(crate) client: Client,
     pub(crate) session: Session,
     pub(crate) store: Store,
@@ -69,6 +71,7 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Building {
     /// A building whose store is in memory so far and whose session is new.
     pub(crate) fn new(
+        machine: Machine,
         client: Client,
         session: Session,
         store: Store,
@@ -77,6 +80,7 @@ impl Building {
         news: broadcast::Sender<News>,
     ) -> Self {
         Self {
+            machine,
             client,
             session,
             store,
@@ -101,7 +105,7 @@ impl Building {
 
     /// Now, by DoorFlow's clock where this machine's is wrong.
     pub(crate) fn now(&self) -> DateTime<Utc> {
-        Utc::now() + TimeDelta::milliseconds(self.skew.load(Ordering::Relaxed))
+        self.machine.clock.now() + TimeDelta::milliseconds(self.skew.load(Ordering::Relaxed))
     }
 
     /// Calls DoorFlow; a token that it refuses is renewed once. A refused token means that nothing was done, so a write may be
@@ -129,7 +133,7 @@ impl Building {
         let Some(server_time) = server_time else {
             return;
         };
-        let skew = server_time - Utc::now();
+        let skew = server_time - self.machine.clock.now();
         let kept = if skew.abs() > TOLERATED_SKEW {
             skew.num_milliseconds()
         } else {

@@ -8,12 +8,13 @@ use tokio::sync::{broadcast, watch};
 use crate::building::{Building, lock};
 use crate::config::{Config, SaveError};
 use crate::error::DeskError;
+use crate::machine::Machine;
 use crate::news::{News, Topic};
 use crate::opening::{self, Open};
 use crate::outbox;
 use crate::profile::{Hold, Profile};
 use crate::session::{
-    Keychain, OpenBrowser, OsKeychain, Phase, SessionState, Setup, SetupInput, SignOutReason,
+    Keychain, OpenBrowser, Phase, SessionState, Setup, SetupInput, SignOutReason,
 };
 
 /// How many pieces of news wait for a page that is busy; a page that missed some is told that everything changed.
@@ -37,7 +38,7 @@ pub struct Desk {
 
 struct Shared {
     setup: DeskSetup,
-    keychain: Arc<dyn Keychain>,
+    machine: Machine,
     limits: outbox::Limits,
     news: broadcast::Sender<News>,
     state: watch::Sender<SessionState>,
@@ -71,8 +72,7 @@ impl Desk {
     /// # Errors
     /// `machine` when another program has the profile, or there is no memory or no client to begin with.
     pub fn open(setup: DeskSetup) -> Result<Self, DeskError> {
-        let keychain: Arc<dyn Keychain> = Arc::new(OsKeychain);
-        Self::open_with(setup, keychain)
+        Self::open_within(setup, Machine::here(), outbox::Limits::default())
     }
 
     /// As [`Desk::open`], with a keychain of the caller's.
@@ -80,19 +80,23 @@ impl Desk {
     /// # Errors
     /// As there.
     pub fn open_with(setup: DeskSetup, keychain: Arc<dyn Keychain>) -> Result<Self, DeskError> {
-        Self::open_within(setup, keychain, outbox::Limits::default())
+        Self::open_within(
+            setup,
+            Machine::with_keychain(keychain),
+            outbox::Limits::default(),
+        )
     }
 
-    /// As [`Desk::open_with`], with an outbox that waits as long as the caller says.
+    /// As [`Desk::open`], on a computer of the caller's, with an outbox that waits as long as the caller says.
     ///
     /// # Errors
     /// As there.
     pub fn open_within(
         setup: DeskSetup,
-        keychain: Arc<dyn Keychain>,
+        machine: Machine,
         limits: outbox::Limits,
     ) -> Result<Self, DeskError> {
-        let desk = Self::unheld(setup, keychain, limits)?;
+        let desk = Self::unheld(setup, machine, limits)?;
         desk.take_profile()?;
         Ok(desk)
     }
@@ -102,21 +106,25 @@ impl Desk {
     /// # Errors
     /// `machine` when there is no memory or no client to begin with.
     pub fn open_for_demo(setup: DeskSetup, keychain: Arc<dyn Keychain>) -> Result<Self, DeskError> {
-        Self::unheld(setup, keychain, outbox::Limits::default())
+        Self::unheld(
+            setup,
+            Machine::with_keychain(keychain),
+            outbox::Limits::default(),
+        )
     }
 
     fn unheld(
         setup: DeskSetup,
-        keychain: Arc<dyn Keychain>,
+        machine: Machine,
         limits: outbox::Limits,
     ) -> Result<Self, DeskError> {
         let (news, _) = broadcast::channel(NEWS_KEPT);
         let (state, _) = watch::channel(SessionState::Starting);
-        let open = opening::office(&setup, &keychain, &news, limits)?;
+        let open = opening::office(&setup, &machine, &news, limits)?;
         Ok(Self {
             shared: Arc::new(Shared {
                 setup,
-                keychain,
+                machine,
                 limits,
                 news,
                 state,
@@ -336,7 +344,7 @@ impl Desk {
         self.take_profile()?;
         let open = opening::office(
             &self.shared.setup,
-            &self.shared.keychain,
+            &self.shared.machine,
             &self.shared.news,
             self.shared.limits,
         )?;

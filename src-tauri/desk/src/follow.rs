@@ -42,6 +42,7 @@ impl Desk {
                         }
                     } else {
                         tokio::select! {
+                            biased;
                             account = self.open_account(&building, scopes) => account,
                             // Signed out, or renewed, before the account could be read.
                             _ = phases.changed() => continue,

@@ -18,6 +18,7 @@ mod error;
 mod follow;
 mod frame;
 mod freshness;
+mod machine;
 mod news;
 mod opening;
 pub mod outbox;
@@ -31,4 +32,5 @@ pub mod zone;
 
 pub use desk::{Desk, DeskSetup, NewsStream};
 pub use error::{Code, DeskError};
+pub use machine::{Blocking, Clock, Machine};
 pub use news::{Freshness, News, Pulling, Status, Topic};

@@ -13,10 +13,11 @@ use crate::building::Building;
 use crate::config::{Config, Place, Trouble};
 use crate::desk::DeskSetup;
 use crate::error::DeskError;
+use crate::machine::Machine;
 use crate::news::News;
 use crate::outbox::{self, Outbox};
 use crate::session::{
-    Keychain, Limits, MemoryKeychain, OpenBrowser, Redirect, Session, SessionSetup, walk_through,
+    Limits, MemoryKeychain, OpenBrowser, Redirect, Session, SessionSetup, walk_through,
 };
 use crate::store::Store;
 
@@ -59,14 +60,14 @@ impl Drop for Open {
 /// The real building, as configured now; its store is yet to be opened: [`Building::open_store`].
 pub(crate) fn office(
     setup: &DeskSetup,
-    keychain: &Arc<dyn Keychain>,
+    machine: &Machine,
     news: &broadcast::Sender<News>,
     limits: outbox::Limits,
 ) -> Result<Open, DeskError> {
     let mut config = Config::load(&setup.profile);
     let path = setup.profile.data.join("outbox.db");
-    let outbox = match Store::open_outbox(&path) {
-        Ok(store) => Outbox::new(store, None, limits),
+    let outbox = match Store::open_outbox(&path, machine.clock.now()) {
+        Ok(store) => Outbox::new(store.working(&machine.blocking), None, limits),
         // What cannot be kept is not sent: a booking would be lost with the program, or made twice.
         Err(error) => {
             let reason = format!("the outbox cannot be opened: {error}");
@@ -85,7 +86,7 @@ pub(crate) fn office(
     let building = building(
         setup,
         config,
-        Arc::clone(keychain),
+        machine.clone(),
         browser,
         (at_rest, outbox),
         news,
@@ -112,7 +113,7 @@ pub(crate) async fn demo(
     // Visitors who are booked in the demo come as well, and can be watched.
     sandbox.control().set_visitors_come(true);
     let config = demo_config(&sandbox)?;
-    let keychain: Arc<dyn Keychain> = Arc::new(MemoryKeychain::default());
+    let machine = Machine::with_keychain(Arc::new(MemoryKeychain::default()));
     // There is no person to ask: the stand-in consents at once, and this follows its answer as a browser would.
     let browser: OpenBrowser = Arc::new(|address| {
         tokio::spawn(walk_through(address.to_owned()));
@@ -123,7 +124,7 @@ pub(crate) async fn demo(
         Outbox::new(Store::outbox_in_memory()?, None, limits),
     );
     Ok(Open {
-        building: building(setup, config, keychain, browser, kept, news)?,
+        building: building(setup, config, machine, browser, kept, news)?,
         demo: Some(sandbox),
         tasks: Mutex::default(),
     })
@@ -132,25 +133,28 @@ pub(crate) async fn demo(
 fn building(
     setup: &DeskSetup,
     config: Config,
-    keychain: Arc<dyn Keychain>,
+    machine: Machine,
     open: OpenBrowser,
     (at_rest, outbox): (AtRest, Outbox),
     news: &broadcast::Sender<News>,
 ) -> Result<Arc<Building>, DeskError> {
     let mut client = doorflow::Config::new(config.api_url.clone());
     client.user_agent = format!("Lobby/{}", setup.version);
-    let client = Client::new(client).map_err(|error| DeskError::machine(error.to_string()))?;
+    let client = Client::over(client, machine.transport.clone())
+        .map_err(|error| DeskError::machine(error.to_string()))?;
     let session = Session::new(SessionSetup {
         config,
-        keychain,
+        machine: machine.clone(),
         profile_tag: setup.profile.tag(),
         open,
         limits: Limits::default(),
     });
+    let store = Store::in_memory()?.working(&machine.blocking);
     Ok(Arc::new(Building::new(
+        machine,
         client,
         session,
-        Store::in_memory()?,
+        store,
         at_rest,
         outbox,
         news.clone(),

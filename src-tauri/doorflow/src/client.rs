@@ -1,5 +1,6 @@
 //! The client: where DoorFlow is, and how a call becomes a request.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -13,6 +14,7 @@ use crate::http::{Http, Limits, Raw};
 use crate::loopback::is_here;
 use crate::scope::Scope;
 use crate::token::AccessToken;
+use crate::transport::Transport;
 
 /// What every call answers, or why it did not.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -80,13 +82,25 @@ impl Client {
     /// # Errors
     /// When TLS cannot be set up on this machine.
     pub fn new(config: Config) -> std::result::Result<Self, BuildError> {
+        Self::over(config, None)
+    }
+
+    /// As [`Client::new`], with something else than connections to carry the requests.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn over(
+        config: Config,
+        transport: Option<Arc<dyn Transport>>,
+    ) -> std::result::Result<Self, BuildError> {
+        let limits = Limits {
+            timeout: config.timeout,
+            max_body: config.max_body,
+            user_agent: &config.user_agent,
+            direct: is_here(&config.api_url),
+        };
         Ok(Self {
-            http: Http::new(&Limits {
-                timeout: config.timeout,
-                max_body: config.max_body,
-                user_agent: &config.user_agent,
-                direct: is_here(&config.api_url),
-            })?,
+            http: Http::new(&limits, transport)?,
             api_url: config.api_url,
         })
     }

@@ -1,7 +1,9 @@
 //! One request, one answer: nothing is followed, nothing is sent twice.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 
@@ -10,6 +12,7 @@ use crate::decode;
 use crate::error::{BuildError, Error};
 use crate::refusal::{self, http_date};
 use crate::scope::Scope;
+use crate::transport::{Transport, Undelivered};
 
 /// How a set of connections is made.
 pub(crate) struct Limits<'a> {
@@ -22,6 +25,9 @@ pub(crate) struct Limits<'a> {
     pub(crate) direct: bool,
 }
 
+/// What is said when the time is up.
+const LATE: &str = "no answer in time";
+
 /// Two sets of connections: reads share theirs, each write has its own.
 #[derive(Clone, Debug)]
 pub(crate) struct Http {
@@ -30,10 +36,16 @@ pub(crate) struct Http {
     /// itself what it could not begin to send, but only where the connection was a reused one.
     pub(crate) writes: reqwest::Client,
     max_body: usize,
+    timeout: Duration,
+    /// What carries the requests in place of the connections.
+    transport: Option<Arc<dyn Transport>>,
 }
 
 impl Http {
-    pub(crate) fn new(limits: &Limits<'_>) -> std::result::Result<Self, BuildError> {
+    pub(crate) fn new(
+        limits: &Limits<'_>,
+        transport: Option<Arc<dyn Transport>>,
+    ) -> std::result::Result<Self, BuildError> {
         let build = |idle: usize| {
             let mut builder = reqwest::Client::builder()
                 .user_agent(limits.user_agent)
@@ -57,6 +69,8 @@ impl Http {
             reads: build(4)?,
             writes: build(0)?,
             max_body: limits.max_body,
+            timeout: limits.timeout,
+            transport,
         })
     }
 
@@ -77,7 +91,13 @@ impl Http {
 
     /// Sends one request and reads its answer to the end, whatever its status.
     pub(crate) async fn exchange(&self, request: reqwest::RequestBuilder) -> Result<Raw> {
-        let mut response = request.send().await.map_err(|error| sent_or_not(&error))?;
+        let mut response = match &self.transport {
+            None => request.send().await.map_err(|error| sent_or_not(&error))?,
+            Some(transport) => match self.carried(transport.as_ref(), request).await? {
+                Ok(response) => response,
+                Err(raw) => return Ok(raw),
+            },
+        };
         let mut raw = Raw::new(response.status().as_u16(), response.headers());
         match self.body(&mut response).await {
             Ok(body) => raw.body = body,
@@ -86,6 +106,34 @@ impl Http {
             Err(error) => return Err(error),
         }
         Ok(raw)
+    }
+
+    /// As a connection would bring it; on the right, an answer whose status is all that came and says enough.
+    async fn carried(
+        &self,
+        transport: &dyn Transport,
+        request: reqwest::RequestBuilder,
+    ) -> Result<std::result::Result<reqwest::Response, Raw>> {
+        let request = request
+            .build()
+            .and_then(::http::Request::<reqwest::Body>::try_from)
+            .map_err(|error| sent_or_not(&error))?
+            .map(|body| {
+                body.as_bytes()
+                    .map(Bytes::copy_from_slice)
+                    .unwrap_or_default()
+            });
+        let answer = tokio::time::timeout(self.timeout, transport.carry(request))
+            .await
+            .map_err(|_| Error::Unknown(LATE.to_owned()))?;
+        match answer {
+            Ok(response) => Ok(Ok(response.into())),
+            Err(Undelivered::InBody(status)) if !(200..300).contains(&status) => {
+                Ok(Err(Raw::new(status, &reqwest::header::HeaderMap::new())))
+            }
+            Err(error @ Undelivered::NotSent) => Err(Error::NotSent(error.to_string())),
+            Err(error) => Err(Error::Unknown(error.to_string())),
+        }
     }
 
     async fn body(&self, response: &mut reqwest::Response) -> Result<Vec<u8>> {
@@ -194,7 +242,7 @@ fn sent_or_not(error: &reqwest::Error) -> Error {
 /// The deepest cause of an error. The address is left out, since its query can hold an e-mail.
 fn reason(error: &reqwest::Error) -> String {
     if error.is_timeout() {
-        return "no answer in time".to_owned();
+        return LATE.to_owned();
     }
     let mut deepest: &dyn std::error::Error = error;
     while let Some(cause) = deepest.source() {

@@ -26,6 +26,7 @@ mod refusal;
 mod reservation;
 mod scope;
 mod token;
+mod transport;
 
 pub use account::{Account, AccountSync, AccountSyncStatus, Passport, Reseller, User};
 pub use channel::{
@@ -52,3 +53,4 @@ pub use scope::{Scope, Scopes};
 pub use token::{
     AccessToken, AuthorizationCode, ClientSecret, CodeVerifier, CredentialValue, RefreshToken,
 };
+pub use transport::{Transport, Undelivered};

@@ -22,13 +22,13 @@ pub async fn redirect_of(address: &Url) -> Result<Option<Url>> {
     if !is_here(address) {
         return Err(Error::NotSent("not on this machine".to_owned()));
     }
-    let http = Http::new(&Limits {
+    let limits = Limits {
         timeout: TIMEOUT,
         max_body: 1024 * 1024,
         user_agent: USER_AGENT,
         direct: true,
-    })
-    .map_err(|error| Error::NotSent(error.to_string()))?;
+    };
+    let http = Http::new(&limits, None).map_err(|error| Error::NotSent(error.to_string()))?;
     let answer = http.exchange(http.writes.get(address.clone())).await?;
     Ok(answer
         .location

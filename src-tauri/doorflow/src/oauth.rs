@@ -1,5 +1,6 @@
 //! Tokens: got for a code, renewed, looked at, revoked (RFC 6749, RFC 7009, RFC 7636).
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -15,6 +16,7 @@ use crate::ids::{AccountId, UserId};
 use crate::loopback::is_here;
 use crate::scope::Scopes;
 use crate::token::{AccessToken, AuthorizationCode, ClientSecret, CodeVerifier, RefreshToken};
+use crate::transport::Transport;
 
 /// The longest answer of the token endpoint that is read, bytes.
 const MAX_BODY: usize = 64 * 1024;
@@ -185,13 +187,25 @@ impl OAuth {
     /// # Errors
     /// When TLS cannot be set up on this machine.
     pub fn new(config: OAuthConfig) -> std::result::Result<Self, BuildError> {
+        Self::over(config, None)
+    }
+
+    /// As [`OAuth::new`], with something else than connections to carry the requests.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn over(
+        config: OAuthConfig,
+        transport: Option<Arc<dyn Transport>>,
+    ) -> std::result::Result<Self, BuildError> {
+        let limits = Limits {
+            timeout: TIMEOUT,
+            max_body: MAX_BODY,
+            user_agent: USER_AGENT,
+            direct: is_here(&config.token_url),
+        };
         Ok(Self {
-            http: Http::new(&Limits {
-                timeout: TIMEOUT,
-                max_body: MAX_BODY,
-                user_agent: USER_AGENT,
-                direct: is_here(&config.token_url),
-            })?,
+            http: Http::new(&limits, transport)?,
             config,
         })
     }

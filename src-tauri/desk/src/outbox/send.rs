@@ -49,6 +49,7 @@ pub(crate) async fn keep_sending(building: Arc<Building>) {
                     continue;
                 }
                 tokio::select! {
+                    biased;
                     () = tokio::time::sleep(wait) => {}
                     // A new booking is as good a reason as any to see whether DoorFlow can be reached again.
                     () = building.send.notified() => {}

@@ -68,6 +68,7 @@ pub(crate) async fn keep_settling(building: Arc<Building>) {
         if first > now {
             let wait = (first - now).to_std().unwrap_or_default();
             tokio::select! {
+                biased;
                 () = tokio::time::sleep(wait.min(LONGEST_SLEEP)) => {}
                 () = building.outbox.look.notified() => {}
             }

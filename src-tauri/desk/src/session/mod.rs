@@ -30,7 +30,7 @@ mod vault;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use doorflow::{ClientSecret, OAuth, RefreshToken, Scopes};
+use doorflow::{ClientSecret, OAuth, RefreshToken, Scopes, Transport};
 use tokio::sync::watch;
 
 pub use self::browser::SCOPES_ASKED;
@@ -47,6 +47,7 @@ pub use self::tokens::TokenError;
 pub(crate) use self::unattended::walk_through;
 use self::vault::Vault;
 use crate::config::Config;
+use crate::machine::{Blocking, Machine};
 
 /// Opens an address in the person's browser; the text of an error is for the log. May block.
 pub type OpenBrowser = Arc<dyn Fn(&str) -> Result<(), String> + Send + Sync>;
@@ -55,8 +56,8 @@ pub type OpenBrowser = Arc<dyn Fn(&str) -> Result<(), String> + Send + Sync>;
 pub struct SessionSetup {
     /// Which DoorFlow, as which application.
     pub config: Config,
-    /// Where the refresh token is kept.
-    pub keychain: Arc<dyn Keychain>,
+    /// The computer, in whose keychain the refresh token is kept.
+    pub machine: Machine,
     /// Tells this profile's keychain entries from others': [`Profile::tag`](crate::profile::Profile::tag).
     pub profile_tag: String,
     /// Opens the browser.
@@ -139,6 +140,7 @@ struct Shared {
     vault: Vault,
     tag: String,
     open: OpenBrowser,
+    blocking: Blocking,
     limits: Limits,
     /// Held by the sign-in that has the redirect port, so that the next one finds it free.
     port: Arc<tokio::sync::Mutex<()>>,
@@ -157,6 +159,7 @@ struct State {
     flight: Option<tokens::Flight>,
     attempt: Option<sign_in::Running>,
     attempts: u64,
+    transport: Option<Arc<dyn Transport>>,
 }
 
 impl std::fmt::Debug for Session {
@@ -180,14 +183,16 @@ impl Session {
             flight: None,
             attempt: None,
             attempts: 0,
+            transport: setup.machine.transport,
         };
         Self {
             shared: Arc::new(Shared {
                 state: Mutex::new(state),
                 phase: watch::Sender::new(Phase::Starting),
-                vault: Vault::new(setup.keychain),
+                vault: Vault::new(setup.machine.keychain, &setup.machine.blocking),
                 tag: setup.profile_tag,
                 open: setup.open,
+                blocking: setup.machine.blocking,
                 limits: setup.limits,
                 port: Arc::default(),
             }),

@@ -207,7 +207,7 @@ impl State {
             client_id: self.config.client_id.clone(),
             client_secret: self.secret().cloned(),
         };
-        let oauth = OAuth::new(config)
+        let oauth = OAuth::over(config, self.transport.clone())
             .map(Arc::new)
             .map_err(|error| TokenError::DoorFlow(error.to_string()))?;
         self.oauth = Some(Arc::clone(&oauth));

@@ -163,6 +163,7 @@ impl Shared {
         };
         let answered = async {
             tokio::select! {
+                biased;
                 outcome = by_itself => outcome,
                 outcome = by_hand => outcome,
             }
@@ -220,8 +221,10 @@ impl Shared {
     /// Not waited for: some systems take their time to bring a browser up.
     fn open_browser(&self, attempt: &Attempt) {
         let (open, address) = (Arc::clone(&self.open), attempt.address.to_string());
-        tokio::task::spawn_blocking(move || {
-            if let Err(error) = open(&address) {
+        let blocking = self.blocking.clone();
+        tokio::spawn(async move {
+            let opened = blocking.run(move || open(&address)).await;
+            if let Ok(Err(error)) = opened {
                 tracing::warn!(error, "the browser did not open");
             }
         });

@@ -7,15 +7,24 @@ use tokio::sync::oneshot;
 use zeroize::Zeroizing;
 
 use super::keychain::{Keychain, KeychainError};
+use crate::machine::Blocking;
 
 /// One thread that calls the keychain, one call after the other.
 ///
 /// A call that outlasts its caller's patience stays in line: when the keychain's owner unlocks it at last, a
 /// write or a delete still happens, in the order in which they were asked for. However long it hangs, it holds
 /// this one thread and no other, and no shutdown waits for it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Vault {
-    calls: mpsc::Sender<Call>,
+    line: Line,
+}
+
+/// Who makes the calls.
+#[derive(Clone)]
+enum Line {
+    Thread(mpsc::Sender<Call>),
+    /// Whoever asks.
+    InTurn(Arc<dyn Keychain>),
 }
 
 /// A call and where its answer goes.
@@ -34,16 +43,27 @@ enum Call {
 
 impl Vault {
     /// Starts the thread. It ends with the last clone of this handle.
-    pub(super) fn new(keychain: Arc<dyn Keychain>) -> Self {
-        let (calls, line) = mpsc::channel();
+    pub(super) fn new(keychain: Arc<dyn Keychain>, blocking: &Blocking) -> Self {
+        if let Blocking::InTurn(_) = blocking {
+            return Self {
+                line: Line::InTurn(keychain),
+            };
+        }
+        let (calls, line) = mpsc::channel::<Call>();
         let started = std::thread::Builder::new()
             .name("keychain".to_owned())
-            .spawn(move || serve(keychain.as_ref(), &line));
+            .spawn(move || {
+                while let Ok(call) = line.recv() {
+                    call.make(keychain.as_ref());
+                }
+            });
         if let Err(error) = started {
             // The line has no reader then, and every call says that it failed.
             tracing::error!(%error, "no thread for the keychain");
         }
-        Self { calls }
+        Self {
+            line: Line::Thread(calls),
+        }
     }
 
     /// Asks for an entry.
@@ -67,23 +87,26 @@ impl Vault {
         call: impl FnOnce(oneshot::Sender<Result<T, KeychainError>>) -> Call,
     ) -> Asked<T> {
         let (answer, awaited) = oneshot::channel();
-        // Without a thread the call is dropped, and with it `answer`: `Asked` tells.
-        let _ = self.calls.send(call(answer));
+        match &self.line {
+            // Without a thread the call is dropped, and with it `answer`: `Asked` tells.
+            Line::Thread(calls) => drop(calls.send(call(answer))),
+            Line::InTurn(keychain) => call(answer).make(keychain.as_ref()),
+        }
         Asked(awaited)
     }
 }
 
-fn serve(keychain: &dyn Keychain, line: &mpsc::Receiver<Call>) {
-    // Nobody may be waiting any more for an answer that is sent; a read that nobody waits for is not made at all,
-    // for it could put an unlock prompt before a person who has moved on.
-    while let Ok(call) = line.recv() {
-        match call {
-            Call::Read(_, answer) if answer.is_closed() => {}
-            Call::Read(entry, answer) => drop(answer.send(keychain.read(&entry))),
-            Call::Write(entry, secret, answer) => {
+impl Call {
+    fn make(self, keychain: &dyn Keychain) {
+        // Nobody may be waiting any more for an answer that is sent; a read that nobody waits for is not made at all,
+        // for it could put an unlock prompt before a person who has moved on.
+        match self {
+            Self::Read(_, answer) if answer.is_closed() => {}
+            Self::Read(entry, answer) => drop(answer.send(keychain.read(&entry))),
+            Self::Write(entry, secret, answer) => {
                 drop(answer.send(keychain.write(&entry, &secret)));
             }
-            Call::Delete(entry, answer) => drop(answer.send(keychain.delete(&entry))),
+            Self::Delete(entry, answer) => drop(answer.send(keychain.delete(&entry))),
         }
     }
 }
@@ -119,7 +142,10 @@ mod tests {
 
     fn vault() -> (Vault, MemoryKeychain) {
         let keychain = MemoryKeychain::default();
-        (Vault::new(Arc::new(keychain.clone())), keychain)
+        (
+            Vault::new(Arc::new(keychain.clone()), &Blocking::Threads),
+            keychain,
+        )
     }
 
     async fn read(vault: &Vault) -> Option<String> {
@@ -197,7 +223,7 @@ mod tests {
                 Ok(())
             }
         }
-        let vault = Vault::new(Arc::new(Broken));
+        let vault = Vault::new(Arc::new(Broken), &Blocking::Threads);
         assert!(matches!(
             vault.read("entry").at_last().await,
             Err(KeychainError::Failed(_))

@@ -20,10 +20,12 @@ use rusqlite::{Connection, ErrorCode};
 use zeroize::Zeroizing;
 
 pub(crate) use self::key::StoreKey;
+use crate::machine::{Blocking, Ended};
 
 /// The local database. Cloning shares it.
 #[derive(Clone)]
 pub(crate) struct Store {
+    blocking: Blocking,
     connection: Arc<Mutex<Connection>>,
     /// How often it was begun anew: work that was asked for before is not done after.
     era: Arc<AtomicU64>,
@@ -80,10 +82,10 @@ impl Store {
 
     /// Opens the outbox's database, making or migrating it. It holds ids, times and codes only and is not encrypted, so that it opens
     /// with no keychain. A damaged one is left as it is: what waits in it is nowhere else.
-    pub(crate) fn open_outbox(path: &Path) -> Result<Self, StoreError> {
+    pub(crate) fn open_outbox(path: &Path, now: DateTime<Utc>) -> Result<Self, StoreError> {
         files::make_private(path).map_err(|source| at(path, source))?;
         let store = Self::of(ready(Connection::open(path)?, None, &migrate::OUTBOX)?);
-        store.run_here(|connection| outbox::recognise(connection, path))?;
+        store.run_here(|connection| outbox::recognise(connection, path, now))?;
         Ok(store)
     }
 
@@ -98,8 +100,17 @@ impl Store {
 
     fn of(connection: Connection) -> Self {
         Self {
+            blocking: Blocking::default(),
             connection: Arc::new(Mutex::new(connection)),
             era: Arc::default(),
+        }
+    }
+
+    /// The same store, with its work done in this way.
+    pub(crate) fn working(self, blocking: &Blocking) -> Self {
+        Self {
+            blocking: blocking.clone(),
+            ..self
         }
     }
 
@@ -143,9 +154,10 @@ impl Store {
         work: impl FnOnce(&mut Connection) -> Result<(), StoreError> + Send + 'static,
     ) -> Result<(), StoreError> {
         let store = self.clone();
-        tokio::task::spawn_blocking(move || work(&mut store.lock()))
+        self.blocking
+            .run(move || work(&mut store.lock()))
             .await
-            .map_err(|_| StoreError::Closing)?
+            .map_err(|Ended| StoreError::Closing)?
     }
 
     /// The connection, also after a panic: a thread that panicked inside a transaction left it rolled back.
@@ -163,7 +175,7 @@ impl Store {
     {
         let store = self.clone();
         let era = self.era.load(Ordering::SeqCst);
-        tokio::task::spawn_blocking(move || {
+        let work = move || {
             let mut connection = store.lock();
             // Whoever asked may be gone, but not what they asked for: it is of the account before.
             if store.era.load(Ordering::SeqCst) == era {
@@ -171,9 +183,11 @@ impl Store {
             } else {
                 Err(StoreError::Closing)
             }
-        })
-        .await
-        .map_err(|_| StoreError::Closing)?
+        };
+        self.blocking
+            .run(work)
+            .await
+            .map_err(|Ended| StoreError::Closing)?
     }
 
     /// Runs `work` in one transaction on this thread: for start-up and for tests.

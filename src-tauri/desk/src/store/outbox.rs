@@ -252,7 +252,11 @@ pub(crate) fn tell(
 
 /// Knows the file again. One that is not the file that it was made as was put back from a copy: what was queued in it may have been
 /// sent since, so that only a person sends it again.
-pub(crate) fn recognise(connection: &Connection, path: &Path) -> rusqlite::Result<()> {
+pub(crate) fn recognise(
+    connection: &Connection,
+    path: &Path,
+    now: DateTime<Utc>,
+) -> rusqlite::Result<()> {
     let Some(found) = identity(path) else {
         return Ok(());
     };
@@ -271,7 +275,7 @@ pub(crate) fn recognise(connection: &Connection, path: &Path) -> rusqlite::Resul
         );
         connection.execute(
             "UPDATE entries SET state = 'needs_you', reason = 'restored', since = ?1 WHERE what = 'book' AND state = 'queued'",
-            [millis(Utc::now())],
+            [millis(now)],
         )?;
     }
     connection.execute("DELETE FROM identity", [])?;

@@ -48,7 +48,7 @@ pub(crate) async fn keep_pulling(building: Arc<Building>) {
         let full = last_full.is_none_or(|at| at.elapsed() >= FULL);
         let pulled = pull::everything(&building, full).await;
         let ended = Instant::now();
-        let chance = rand::random();
+        let chance = (building.machine.chance)();
         let (wait, left_alone) = match pulled {
             Ok(read) => {
                 let now = building.now();
@@ -98,6 +98,7 @@ impl Building {
                 None => pace::after_pull(self.now(), &self.scene().await, chance),
             };
             tokio::select! {
+                biased;
                 () = tokio::time::sleep(wait.saturating_sub(ended.elapsed())) => return Next::Due,
                 () = self.wake.notified() => return Next::Asked,
                 () = self.quicken.notified() => {}

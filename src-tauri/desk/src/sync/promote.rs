@@ -128,6 +128,7 @@ async fn watch_doors(building: &Building) {
     }
     for _ in 0..LOOKS {
         tokio::select! {
+            biased;
             () = tokio::time::sleep(LOOK) => {}
             () = building.promote.notified() => {
                 building.promote.notify_one();

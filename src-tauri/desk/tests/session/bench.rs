@@ -4,6 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use desk::Machine;
 use desk::config::Config;
 use desk::session::{
     Keeping, Limits, MemoryKeychain, Phase, Redirect, Session, SessionSetup, SignOutReason,
@@ -250,7 +251,7 @@ fn start(
     let (open, opened) = mpsc::unbounded_channel();
     let session = Session::new(SessionSetup {
         config: config.clone(),
-        keychain: Arc::new(keychain.clone()),
+        machine: Machine::with_keychain(Arc::new(keychain.clone())),
         profile_tag: "test".to_owned(),
         open: Arc::new(move |address| {
             open.send(address.to_owned())

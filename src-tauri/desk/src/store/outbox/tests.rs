@@ -76,13 +76,13 @@ fn what_was_queued_in_a_copy_that_was_put_back_waits_for_a_person() {
     let folder = tempfile::tempdir().unwrap();
     let (path, copy) = (folder.path().join("outbox.db"), folder.path().join("copy"));
     let states = |path: &Path| {
-        let store = Store::open_outbox(path).unwrap();
+        let store = Store::open_outbox(path, Utc::now()).unwrap();
         let open = store.run_here(|c| open(c, "")).unwrap();
         open.iter()
             .map(|entry| (entry.state, entry.reason))
             .collect::<Vec<_>>()
     };
-    let store = Store::open_outbox(&path).unwrap();
+    let store = Store::open_outbox(&path, Utc::now()).unwrap();
     store.run_here(|c| add(c, "", vec![entry()])).unwrap();
     drop(store);
     assert_eq!(states(&path), [(EntryState::Queued, Reason::None)]);
@@ -97,11 +97,11 @@ fn the_outbox_is_the_owners_alone_and_a_damaged_one_is_not_begun_anew() {
     use std::os::unix::fs::PermissionsExt as _;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("outbox.db");
-    drop(Store::open_outbox(&path).unwrap());
+    drop(Store::open_outbox(&path, Utc::now()).unwrap());
     let mode = std::fs::metadata(&path).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     let damaged = b"this is no database, and long enough to be looked at as one".repeat(40);
     std::fs::write(&path, &damaged).unwrap();
-    assert!(Store::open_outbox(&path).is_err());
+    assert!(Store::open_outbox(&path, Utc::now()).is_err());
     assert_eq!(std::fs::read(&path).unwrap(), damaged, "it is left alone");
 }
