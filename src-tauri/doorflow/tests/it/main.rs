@@ -2,6 +2,7 @@
 
 mod arbitrary;
 mod calls;
+mod carried;
 mod cut_off;
 mod errors;
 mod examples;
