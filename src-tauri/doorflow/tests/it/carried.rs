@@ -25,8 +25,8 @@ impl Transport for Bringing {
         &self,
         request: Request<Bytes>,
     ) -> BoxFuture<'static, Result<Response<Bytes>, Undelivered>> {
-        self.asked.lock().unwrap().push(request);
-        match self.answer.lock().unwrap().take() {
+        self.asked.lock().expect("no test panicked").push(request);
+        match self.answer.lock().expect("no test panicked").take() {
             Some(answer) => std::future::ready(answer).boxed(),
             None => std::future::pending().boxed(),
         }
@@ -39,16 +39,20 @@ async fn book(answer: Carried) -> (Result<i64, Error>, Request<Bytes>) {
         answer: Mutex::new(answer),
         asked: Mutex::default(),
     });
-    let config = Config::new("https://doorflow.example".parse().unwrap());
-    let client = Client::over(config, Some(transport.clone())).unwrap();
+    let config = Config::new(
+        "https://doorflow.example"
+            .parse()
+            .expect("it is well-formed"),
+    );
+    let client = Client::over(config, Some(transport.clone())).expect("TLS can be set up");
     let input = ReservationInput {
         person_id: 7.into(),
-        start_time: "2026-11-24T09:00:00Z".parse().unwrap(),
-        end_time: "2026-11-24T10:00:00Z".parse().unwrap(),
+        start_time: "2026-11-24T09:00:00Z".parse().expect("it is well-formed"),
+        end_time: "2026-11-24T10:00:00Z".parse().expect("it is well-formed"),
         channel_ids: vec![3.into()],
     };
     let answer = client.create_reservation(&token(), &input).await;
-    let mut asked = std::mem::take(&mut *transport.asked.lock().unwrap());
+    let mut asked = std::mem::take(&mut *transport.asked.lock().expect("no test panicked"));
     assert_eq!(asked.len(), 1, "nothing is sent twice");
     (
         answer.map(|answer| answer.value.id.0),
@@ -60,14 +64,14 @@ async fn book(answer: Carried) -> (Result<i64, Error>, Request<Bytes>) {
 async fn what_is_carried_is_the_whole_request_and_the_whole_answer() {
     let body = r#"{"id":5,"person_id":7,"start_time":"2026-11-24T09:00:00Z","end_time":"2026-11-24T10:00:00Z","channel_ids":[3]}"#;
     let response = Response::builder().status(201).body(Bytes::from(body));
-    let (booked, asked) = book(Some(Ok(response.unwrap()))).await;
+    let (booked, asked) = book(Some(Ok(response.expect("it is well-formed")))).await;
     assert_eq!(booked.ok(), Some(5));
     assert_eq!(asked.method(), "POST");
     assert_eq!(asked.uri(), "https://doorflow.example/api/3/reservations");
     assert!(
         asked.headers()["authorization"]
             .to_str()
-            .unwrap()
+            .expect("it is text")
             .starts_with("Bearer ")
     );
     assert!(String::from_utf8_lossy(asked.body()).contains("\"channel_ids\":[3]"));
