@@ -1,16 +1,18 @@
 //! Booking, up to where the doors know, and taking back.
 
 use anyhow::{Context as _, Result, ensure};
-use desk::booking::{Draft, NoteCode};
+use chrono::{TimeDelta, Timelike as _};
+use desk::booking::{Draft, NoteCode, ProblemCode};
 use desk::outbox::{Receipt, StepState};
+use desk::session::SessionState;
 use desk::visits::{Readiness, Visit, VisitState};
 use desk::{Code, News};
-use sandbox::{Reservation, Write};
+use sandbox::{Clock, Options, Reservation, Write};
 
 use crate::ears::{Ears, until};
 use crate::reception::{
-    FRONT_DOOR, LINH, LINH_NAME, LOADING_BAY, Reception, TURNSTILE, VISITORS, doors, groups,
-    visits_of,
+    FRONT_DOOR, LINH, LINH_NAME, LOADING_BAY, Reception, TURNSTILE, VISITORS, building_with, doors,
+    groups, visits_of,
 };
 
 /// The one visit that Linh has on these days.
@@ -268,5 +270,73 @@ async fn a_cancelled_visit_is_gone_from_doorflow_and_from_the_calendar() -> Resu
         )
     });
     assert_eq!(deleted.count(), 2, "{ledger:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_booking_whose_token_has_just_ended_is_sent_once_more_with_a_new_one() -> Result<()> {
+    let reception = Reception::open().await?;
+    let renewals = reception.asked("POST /oauth/token");
+    reception.control().expire_access_tokens();
+    let booking = reception.desk.book(&reception.draft()?).await?.booking;
+    reception
+        .ears
+        .booking(booking, &[StepState::Accepted, StepState::Syncing])
+        .await?;
+    // The first was refused, so that nothing was done by it.
+    assert_eq!(reception.asked("POST /api/3/reservations"), 2);
+    assert_eq!(reservations_of_linh(&reception).len(), 1);
+    assert_eq!(reception.asked("POST /oauth/token"), renewals + 1);
+    ensure!(matches!(
+        reception.desk.session(),
+        SessionState::SignedIn { .. }
+    ));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_computer_whose_clock_is_wrong_by_hours_books_by_doorflows() -> Result<()> {
+    for wrong_by in [TimeDelta::hours(5), TimeDelta::hours(-5)] {
+        let clock = Clock::system();
+        clock.advance(wrong_by);
+        // It is noon at the building, so that no test comes near midnight.
+        let east = 12 - i64::from(clock.now().hour());
+        let reception = Reception::open_in(
+            building_with(Options {
+                people: 60,
+                // These names count to the west.
+                time_zone: format!("Etc/GMT{:+}", -east).parse()?,
+                clock: clock.clone(),
+                ..Options::default()
+            })
+            .await?,
+        )
+        .await?;
+        let now = reception.desk.clock()?.now;
+        assert_eq!(&now.time[..2], "12", "{wrong_by}");
+        let today = now.date.to_string();
+        let mut draft = Draft {
+            date: today.clone(),
+            last_date: today,
+            from: "09:00".to_owned(),
+            to: "10:00".to_owned(),
+            ..reception.draft()?
+        };
+        let problems = reception.desk.plan(&draft).await?.problems;
+        let codes: Vec<_> = problems.iter().map(|problem| problem.code).collect();
+        assert_eq!(codes, [ProblemCode::InThePast], "{wrong_by}");
+        "14:00".clone_into(&mut draft.from);
+        "15:00".clone_into(&mut draft.to);
+        let booking = reception.desk.book(&draft).await?.booking;
+        reception
+            .ears
+            .booking(booking, &[StepState::Accepted, StepState::Syncing])
+            .await?;
+        let visit = only_visit(&reception, &draft).await?;
+        assert_eq!(
+            (visit.start.time.as_str(), visit.state),
+            ("14:00", VisitState::Expected)
+        );
+    }
     Ok(())
 }

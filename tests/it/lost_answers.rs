@@ -1,12 +1,14 @@
 //! Answers that do not come: never two of one visit, and never a claim that is not known.
 
 use anyhow::{Result, ensure};
+use chrono::TimeDelta;
 use desk::outbox::{EntryKind, Reason, Standing, StepState};
 use desk::visits::{Cancelling, VisitState};
 use sandbox::{Fault, Write};
+use serde_json::json;
 
 use crate::ears::until;
-use crate::reception::{LINH, RESERVATIONS, Reception, building, visits_of};
+use crate::reception::{FRONT_DOOR, LINH, RESERVATIONS, Reception, building, visits_of};
 
 /// The kind of address that a reservation is deleted at.
 const DELETE_AT: &str = "/api/3/reservations/{id}";
@@ -252,5 +254,67 @@ async fn of_several_that_look_alike_a_person_keeps_the_oldest() -> Result<()> {
         Ok((one && reception.desk.outbox().await?.is_empty()).then_some(()))
     })
     .await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_visit_that_doorflow_made_otherwise_is_shown_as_it_is_until_a_person_has_seen_it()
+-> Result<()> {
+    let reception = Reception::open_quick(building().await?).await?;
+    let control = reception.control();
+    let draft = reception.draft()?;
+    let item = reception.desk.plan(&draft).await?.items[0].clone();
+    // An hour later than was asked for, and at one door of the two.
+    let (start, end) = (
+        item.start.utc + TimeDelta::hours(1),
+        item.end.utc + TimeDelta::hours(1),
+    );
+    let id = control.add_reservation(LINH.0, start, end, &[FRONT_DOOR]);
+    let body = json!({
+        "id": id, "person_id": LINH.0, "start_time": start, "end_time": end, "channel_ids": [FRONT_DOOR],
+    });
+    control.fail_next(Fault::answer("POST", RESERVATIONS, 201, body));
+    let booking = reception.desk.book(&draft).await?.booking;
+    let entry = until("a question for a person", async || {
+        Ok(reception
+            .desk
+            .outbox()
+            .await?
+            .pop()
+            .filter(|it| it.state == Standing::NeedsYou))
+    })
+    .await?;
+    assert_eq!((entry.booking, entry.reason), (booking, Reason::Differs));
+    assert_eq!(entry.visit_key, Some(format!("r{id}")));
+    assert_eq!(
+        entry.detail,
+        "DoorFlow answered with other times, other doors or groups."
+    );
+    ensure!(
+        !entry.can_send_again && entry.next_look.is_none(),
+        "{entry:?}"
+    );
+    assert_eq!(reception.desk.status().await?.needs_you, 1);
+    let shown = async || {
+        let visits = visits_of(&reception.desk, LINH, &draft.date, &draft.date).await?;
+        let shown = visits.into_iter();
+        Ok::<_, anyhow::Error>(
+            shown
+                .map(|it| (it.key, it.start.utc, it.doors.len()))
+                .collect::<Vec<_>>(),
+        )
+    };
+    let as_made = [(format!("r{id}"), start, 1)];
+    assert_eq!(shown().await?, as_made, "as DoorFlow has it");
+
+    // It stays so whatever the lists say, until somebody has looked at it.
+    reception.refresh().await?;
+    assert_eq!(reception.desk.outbox().await?.len(), 1);
+    ensure!(entry.can_give_up);
+    reception.desk.give_up(&entry.key).await?;
+    assert_eq!(reception.desk.outbox().await?, []);
+    assert_eq!(reception.desk.status().await?.needs_you, 0);
+    assert_eq!(shown().await?, as_made, "the visit stands");
+    assert_eq!(reception.asked("POST /api/3/reservations"), 1);
     Ok(())
 }

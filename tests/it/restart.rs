@@ -2,17 +2,19 @@
 
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, ensure};
-use desk::outbox::StepState;
+use anyhow::{Context as _, Result, bail, ensure};
+use desk::outbox::{Reason, Standing, StepState};
 use desk::session::{Keeping, SessionState, SignOutReason};
-use desk::visits::{Cancelling, VisitState};
+use desk::visits::{Cancelling, Readiness, VisitState};
 use desk::{Desk, Freshness};
-use sandbox::{Fault, Sandbox, Write};
+use rusqlite::Connection;
+use sandbox::{Fault, FaultKind, Sandbox, Write};
 use tokio::runtime::Runtime;
 
 use crate::ears::{Ears, until};
 use crate::reception::{
-    LINH, LINH_NAME, Office, RESERVATIONS, Reception, building, draft, fresh, signed_in, visits_of,
+    FRONT_DOOR, LINH, LINH_NAME, Office, RESERVATIONS, Reception, building, draft, fresh,
+    signed_in, visits_of,
 };
 
 /// A building that goes on while programs come and go.
@@ -164,6 +166,174 @@ fn a_program_that_dies_while_it_sends_finds_its_booking_when_it_comes_back() -> 
     })?;
     assert_eq!(made(), 1, "not a second one");
     Ok(())
+}
+
+#[test]
+fn a_cancelling_that_was_not_done_is_done_by_the_next_run() -> Result<()> {
+    let busy = FaultKind::RateLimited {
+        retry_after: Some(3_600),
+    };
+    // It was never sent, or the program ended before the answer came.
+    for (fault, deletes) in [(busy, 2), (FaultKind::NeverAnswer, 1)] {
+        let house = House::build()?;
+        house.first_run()?;
+        let control = house.sandbox.control();
+        let asked = || {
+            let requests = control.requests();
+            requests.get("DELETE /api/3/reservations/{id}").copied()
+        };
+        house.run(async |desk, ears| {
+            signed_in(desk).await?;
+            let booking = desk.book(&draft(desk)?).await?.booking;
+            let receipt = ears
+                .booking(booking, &[StepState::Accepted, StepState::Syncing])
+                .await?;
+            let key = receipt.steps[0].visit_key.clone().context("its key")?;
+            let kind = fault.clone();
+            control.fail_next(Fault::new("DELETE", "/api/3/reservations/{id}", kind));
+            let cancelling = desk.cancel_visit(&key);
+            if fault == FaultKind::NeverAnswer {
+                let gone = until("DoorFlow to have done it", async || {
+                    let left = control.reservations();
+                    Ok(left.iter().all(|r| r.person_id != LINH.0).then_some(()))
+                });
+                return tokio::select! {
+                    gone = gone => gone,
+                    early = cancelling => bail!("there was no answer, but {early:?}"),
+                };
+            }
+            let reason = Reason::Busy;
+            assert_eq!(cancelling.await?, Cancelling::Kept { reason });
+            Ok(())
+        })?;
+        house.run(async |desk, _| {
+            signed_in(desk).await?;
+            until("the visit to be gone", async || {
+                let gone = control.reservations().iter().all(|r| r.person_id != LINH.0);
+                Ok((gone && desk.outbox().await?.is_empty()).then_some(()))
+            })
+            .await?;
+            let tomorrow = draft(desk)?.date;
+            assert_eq!(visits_of(desk, LINH, &tomorrow, &tomorrow).await?, []);
+            Ok(())
+        })?;
+        assert_eq!(asked(), Some(deletes), "{fault:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn what_was_asked_for_long_ago_is_sent_only_by_a_person() -> Result<()> {
+    for (minutes, by_itself) in [(50, true), (70, false)] {
+        let house = House::build()?;
+        house.first_run()?;
+        let control = house.sandbox.control();
+        let busy = FaultKind::RateLimited {
+            retry_after: Some(86_400),
+        };
+        control.fail_next(Fault::new("POST", RESERVATIONS, busy));
+        let booking = house.run(async |desk, _| {
+            signed_in(desk).await?;
+            let booking = desk.book(&draft(desk)?).await?.booking;
+            until("DoorFlow to ask to wait", async || {
+                let entries = desk.outbox().await?;
+                Ok(entries
+                    .iter()
+                    .any(|it| it.reason == Reason::Busy)
+                    .then_some(()))
+            })
+            .await?;
+            Ok(booking)
+        })?;
+        let outbox = Connection::open(house.office.folder().join("outbox.db"))?;
+        let ago = minutes * 60_000;
+        outbox.execute("UPDATE entries SET made_at = made_at - ?1", [ago])?;
+        drop(outbox);
+        let asked = || control.requests().get("POST /api/3/reservations").copied();
+        house.run(async |desk, ears| {
+            signed_in(desk).await?;
+            if !by_itself {
+                let entry = until("a question for a person", async || {
+                    let mut entries = desk.outbox().await?;
+                    entries.retain(|it| it.state == Standing::NeedsYou);
+                    Ok(entries.pop())
+                })
+                .await?;
+                assert_eq!(entry.reason, Reason::Old);
+                assert_eq!(desk.status().await?.needs_you, 1);
+                assert_eq!(asked(), Some(1), "it was not sent again");
+                desk.send_again(&entry.key).await?;
+            }
+            ears.booking(booking, &[StepState::Accepted, StepState::Syncing])
+                .await?;
+            Ok(())
+        })?;
+        assert_eq!(asked(), Some(2), "{minutes} minutes");
+    }
+    Ok(())
+}
+
+#[test]
+fn what_the_doors_were_told_is_known_to_the_next_run() -> Result<()> {
+    let house = House::build()?;
+    house.first_run()?;
+    let control = house.sandbox.control();
+    let told = || {
+        let requests = control.requests();
+        requests.get("POST /api/3/sync").copied().unwrap_or(0)
+    };
+    let readiness = async |desk: &Desk| {
+        let tomorrow = draft(desk)?.date;
+        let visits = visits_of(desk, LINH, &tomorrow, &tomorrow).await?;
+        let visit = visits.first().context("the visit")?;
+        Ok::<_, anyhow::Error>((visit.state, visit.readiness))
+    };
+    let busy = FaultKind::RateLimited {
+        retry_after: Some(3_600),
+    };
+    control.fail_next(Fault::new("POST", "/api/3/sync", busy).times(2));
+    house.run(async |desk, ears| {
+        signed_in(desk).await?;
+        let booking = desk.book(&draft(desk)?).await?.booking;
+        ears.booking(booking, &[StepState::Accepted, StepState::Syncing])
+            .await?;
+        until("DoorFlow to be asked to tell the doors", async || {
+            Ok((told() == 1).then_some(()))
+        })
+        .await
+    })?;
+    // The doors do not know yet, and the desk does not say that they do, but asks again.
+    house.run(async |desk, _| {
+        signed_in(desk).await?;
+        until("DoorFlow to be asked again", async || {
+            Ok((told() == 2).then_some(()))
+        })
+        .await?;
+        fresh(desk).await?;
+        let stands = readiness(desk).await?;
+        assert_eq!(stands, (VisitState::Expected, Readiness::Waiting));
+        Ok(())
+    })?;
+    house.run(async |desk, _| {
+        signed_in(desk).await?;
+        until("the doors to know", async || {
+            Ok((readiness(desk).await?.1 == Readiness::Ready).then_some(()))
+        })
+        .await?;
+        let mut linhs = control.reservations();
+        linhs.retain(|r| r.person_id == LINH.0);
+        ensure!(control.door_knows(FRONT_DOOR, linhs[0].id));
+        Ok(())
+    })?;
+    // Told is told: nobody is asked once more.
+    house.run(async |desk, _| {
+        signed_in(desk).await?;
+        fresh(desk).await?;
+        let stands = readiness(desk).await?;
+        assert_eq!(stands, (VisitState::Expected, Readiness::Ready));
+        assert_eq!(told(), 3);
+        Ok(())
+    })
 }
 
 #[tokio::test]
