@@ -1,18 +1,18 @@
 //! Booking, up to where the doors know, and taking back.
 
 use anyhow::{Context as _, Result, ensure};
-use chrono::{TimeDelta, Timelike as _};
+use chrono::{DateTime, TimeDelta, Timelike as _, Utc};
 use desk::booking::{Draft, NoteCode, ProblemCode};
 use desk::outbox::{Receipt, StepState};
 use desk::session::SessionState;
 use desk::visits::{Readiness, Visit, VisitState};
 use desk::{Code, News};
-use sandbox::{Clock, Options, Reservation, Write};
+use sandbox::{Options, Reservation, Write};
 
 use crate::ears::{Ears, until};
 use crate::reception::{
-    FRONT_DOOR, LINH, LINH_NAME, LOADING_BAY, Reception, TURNSTILE, VISITORS, building_with, doors,
-    groups, visits_of,
+    FRONT_DOOR, LINH, LINH_NAME, LOADING_BAY, Office, Reception, TURNSTILE, VISITORS,
+    building_with, doors, fresh, groups, visits_of,
 };
 
 /// The one visit that Linh has on these days.
@@ -107,7 +107,7 @@ async fn a_visit_is_ready_when_both_its_doors_know_and_not_before() -> Result<()
     assert_eq!(made.len(), 1, "{made:?}");
     assert_eq!(made[0].channel_ids, [FRONT_DOOR, TURNSTILE]);
     let zone = chrono_tz::Europe::London;
-    let local = |at: chrono::DateTime<chrono::Utc>| at.with_timezone(&zone).naive_local();
+    let local = |at: DateTime<Utc>| at.with_timezone(&zone).naive_local();
     let tomorrow = reception.day(1)?;
     assert_eq!(
         Some(local(made[0].start_time)),
@@ -297,21 +297,19 @@ async fn a_booking_whose_token_has_just_ended_is_sent_once_more_with_a_new_one()
 #[tokio::test]
 async fn a_computer_whose_clock_is_wrong_by_hours_books_by_doorflows() -> Result<()> {
     for wrong_by in [TimeDelta::hours(5), TimeDelta::hours(-5)] {
-        let clock = Clock::system();
-        clock.advance(wrong_by);
         // It is noon at the building, so that no test comes near midnight.
-        let east = 12 - i64::from(clock.now().hour());
-        let reception = Reception::open_in(
-            building_with(Options {
-                people: 60,
-                // These names count to the west.
-                time_zone: format!("Etc/GMT{:+}", -east).parse()?,
-                clock: clock.clone(),
-                ..Options::default()
-            })
-            .await?,
-        )
+        let east = 12 - i64::from(Utc::now().hour());
+        let sandbox = building_with(Options {
+            people: 60,
+            // These names count to the west.
+            time_zone: format!("Etc/GMT{:+}", -east).parse()?,
+            ..Options::default()
+        })
         .await?;
+        let mut office = Office::at(&sandbox)?;
+        office.clock = desk::Clock::anchored(Utc::now() + wrong_by);
+        let reception = Reception::signed_in_at(sandbox, office).await?;
+        fresh(&reception.desk).await?;
         let now = reception.desk.clock()?.now;
         assert_eq!(&now.time[..2], "12", "{wrong_by}");
         let today = now.date.to_string();

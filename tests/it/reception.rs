@@ -13,7 +13,7 @@ use desk::booking::{Draft, Place};
 use desk::outbox::Limits;
 use desk::profile::Profile;
 use desk::session::{MemoryKeychain, OpenBrowser, SessionState};
-use desk::{Desk, DeskSetup, Freshness, Machine};
+use desk::{Clock, Desk, DeskSetup, Freshness, Machine};
 use doorflow::{ChannelId, GroupId, PersonId};
 use sandbox::{Control, Options, Sandbox};
 use tempfile::TempDir;
@@ -68,6 +68,8 @@ pub(crate) struct Office {
     opened: Arc<AtomicUsize>,
     /// How long the desk's outbox waits, from its next start on.
     pub(crate) limits: Limits,
+    /// The computer's clock, from the next start on.
+    pub(crate) clock: Clock,
 }
 
 impl Office {
@@ -81,6 +83,7 @@ impl Office {
             keychain: MemoryKeychain::default(),
             opened: Arc::default(),
             limits: Limits::default(),
+            clock: Clock::default(),
         };
         office.move_to(sandbox)?;
         Ok(office)
@@ -135,7 +138,10 @@ impl Office {
             version: "0.0.0".to_owned(),
             open_browser: browser,
         };
-        let machine = Machine::with_keychain(Arc::new(self.keychain.clone()));
+        let machine = Machine {
+            clock: self.clock.clone(),
+            ..Machine::with_keychain(Arc::new(self.keychain.clone()))
+        };
         let desk = Desk::open_within(setup, machine, self.limits)?;
         let ears = Ears::at(&desk);
         desk.begin(false).await;
@@ -215,7 +221,11 @@ impl Reception {
         Self::signed_in_at(sandbox, office).await
     }
 
-    async fn signed_in_at(sandbox: Sandbox, office: Office) -> Result<Self> {
+    /// Signs in at an office of one's own making, and waits for no more than that.
+    ///
+    /// # Errors
+    /// When the desk does not come so far.
+    pub(crate) async fn signed_in_at(sandbox: Sandbox, office: Office) -> Result<Self> {
         let (desk, ears) = office.start().await?;
         desk.sign_in().await?;
         signed_in(&desk).await?;

@@ -116,6 +116,17 @@ describe("the outbox panel", () => {
     expect(surplus).toHaveBeenCalledExactlyOnceWith(several.dataset["key"]);
   });
 
+  it("takes what DoorFlow made otherwise off once a person has seen it", async () => {
+    await open();
+    const giveUp = vi.spyOn(building, "giveUp");
+    const differs = rows().find((each) => each.dataset["reason"] === "differs");
+    if (!differs) throw new Error("the stand-in has nothing that differs");
+    expect(within(differs).queryByTestId("outbox-give-up")).toBeNull();
+    await user.click(within(differs).getByTestId("outbox-seen"));
+    expect(giveUp).toHaveBeenCalledExactlyOnceWith(differs.dataset["key"]);
+    await waitFor(() => expect(rows().some((each) => each.dataset["reason"] === "differs")).toBe(false));
+  });
+
   it("says why something could not be done, and leaves the row as it was", async () => {
     await open();
     building.sendAgain = () => Promise.reject({ code: "offline", detail: "", problems: [] });

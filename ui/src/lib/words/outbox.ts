@@ -38,7 +38,7 @@ const REASONS: Record<Reason, (entry: OutboxEntry) => string> = {
   startPassed: () => "No answer came, its start has passed, and DoorFlow does not list it: look there before you send it again.",
   several: ({ surplus }) =>
     `DoorFlow has it more than once: ${surplus === 1 ? "one is" : `${figure(surplus)} are`} too many. Delete the surplus, or leave them if they were meant.`,
-  differs: () => "DoorFlow made it otherwise than it was asked for: open it and check person, times and doors.",
+  differs: () => "DoorFlow made it otherwise than it was asked for: open it and check person, times and doors, and cancel it if it is wrong.",
   old: () => "It was asked for long ago and never sent: send it only if it is still wanted.",
   restored: () => "This computer’s outbox was put back from a backup, so it may have been sent before: look in the calendar first.",
   refused: () => "DoorFlow refused it.",
@@ -82,6 +82,8 @@ export const outboxWords = {
   open: "Open",
   sendAgain: "Send again",
   giveUp: "Give up",
+  seen: "I have seen it",
+  seenSaid: "Taken off the outbox: the visit stands as DoorFlow has it.",
   deleteSurplus: "Delete the surplus",
   surplusQuestion: (count: number) => `Delete ${count === 1 ? "the one" : `the ${figure(count)}`} too many in DoorFlow? The oldest is kept.`,
   giveUpYes: "Yes, give it up",
