@@ -15,3 +15,4 @@ mod lost_answers;
 mod reading;
 mod refusals;
 mod restart;
+mod two_desks;
