@@ -5,7 +5,8 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use tokio::process::Command;
 
 use super::driver::{Driver, free_port};
 use super::page::Page;
@@ -206,16 +207,40 @@ impl App {
         self.driver.stop().await;
         Ok(())
     }
+
+    /// Kills the process as it stands (`SIGKILL`) and waits until it is gone.
+    ///
+    /// # Errors
+    /// When it does not end.
+    pub async fn kill(self) -> Result<()> {
+        let processes = self.driver.children()?;
+        ensure!(!processes.is_empty(), "the app has ended by itself");
+        let killed = Command::new("kill")
+            .arg("-KILL")
+            .args(processes.iter().map(u32::to_string))
+            .status()
+            .await
+            .context("running kill")?;
+        ensure!(killed.success(), "kill says {killed}");
+        until("the app to be dead", async || {
+            Ok((!processes.iter().any(|id| alive(*id))).then_some(()))
+        })
+        .await?;
+        self.driver.stop().await;
+        Ok(())
+    }
 }
 
-/// Whether a process still runs: one that waits for its parent to take notice does not.
+/// Whether any thread of a process still runs: one that waits for its parent to take notice does not. The first can be done while
+/// others still hold the process's files and connections open.
 fn alive(process: u32) -> bool {
-    fs::read_to_string(Path::new("/proc").join(process.to_string()).join("stat")).is_ok_and(
-        |stat| {
+    let threads = fs::read_dir(Path::new("/proc").join(process.to_string()).join("task"));
+    threads.into_iter().flatten().flatten().any(|thread| {
+        fs::read_to_string(thread.path().join("stat")).is_ok_and(|stat| {
             !stat
                 .rsplit(')')
                 .next()
                 .is_some_and(|rest| rest.trim_start().starts_with('Z'))
-        },
-    )
+        })
+    })
 }

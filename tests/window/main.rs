@@ -2,6 +2,7 @@
 
 mod doors;
 mod every_screen;
+mod kills;
 mod lost_answers;
 mod refusals;
 mod signed_in;

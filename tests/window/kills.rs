@@ -1,0 +1,288 @@
+//! The app is killed while it books, again and again: what it had said yes to is on its disk, is made once, and the calendar never
+//! shows more than DoorFlow has.
+//!
+//! `LOBBY_KILLS` says how often it is killed, `LOBBY_KILLS_SEED` which moments are drawn.
+
+mod files;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, Result, ensure};
+use chrono::{Days, NaiveDate};
+use chrono_tz::Europe::London;
+use lobby_tests::harness::app::{App, Machine};
+use lobby_tests::harness::page::Page;
+use lobby_tests::harness::until;
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use sandbox::{Control, Write};
+use serde::Deserialize;
+use serde_json::json;
+use tokio::time::Instant;
+
+use crate::{building, screen, signed_in, tomorrow};
+
+/// How often the app is killed unless somebody says otherwise.
+const KILLS: usize = 10;
+/// How many visits are asked for at once before each kill.
+const AT_ONCE: usize = 8;
+/// The longest time from asking to killing: by then all of them have been accepted.
+const LONGEST: Duration = Duration::from_millis(400);
+/// How many visitors there are; each comes once a day.
+const VISITORS: usize = 40;
+/// A door that is online.
+const FRONT_DOOR: i64 = 1340;
+
+/// Somebody's visit on a day: no two are asked for alike.
+type Wish = (i64, NaiveDate);
+
+/// One entry of the calendar.
+#[derive(Debug, Deserialize)]
+struct Shown {
+    key: String,
+    person: i64,
+    day: NaiveDate,
+    state: String,
+}
+
+#[tokio::test]
+async fn a_killed_app_loses_nothing_and_makes_nothing_twice() -> Result<()> {
+    let kills = drawn("LOBBY_KILLS")?.map_or(Ok(KILLS), usize::try_from)?;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
+    let seed = drawn("LOBBY_KILLS_SEED")?.unwrap_or(now);
+    tell(&format!("{kills} kills, LOBBY_KILLS_SEED={seed}"));
+
+    let _screen = screen().await;
+    let building = building().await?;
+    let control = building.control();
+    let desk = Desk {
+        visitors: (0..VISITORS)
+            .map(|number| control.add_person("Visitor", &format!("Number {number}")))
+            .collect(),
+        machine: Machine::of(building.hello())?,
+        control,
+        first: tomorrow(London),
+    };
+    signed_in(&desk.machine).await?.quit().await?;
+
+    let mut moments = StdRng::seed_from_u64(seed);
+    let mut promised = BTreeSet::new();
+    let mut standing = BTreeMap::new();
+    for kill in 0..kills {
+        let wishes = desk.wishes(kill);
+        let moment = LONGEST.mul_f64(moments.random());
+        promised.extend(desk.book_and_die(&wishes, moment).await?);
+        let kept = files::look(&desk.machine)?;
+        for wish in &promised {
+            ensure!(
+                kept.iter().any(|entry| entry.wish == *wish),
+                "kill {kill}: {wish:?} was promised and is not on the disk"
+            );
+        }
+        for entry in kept.iter().filter(|entry| wishes.contains(&entry.wish)) {
+            *standing.entry(entry.state.clone()).or_insert(0) += 1;
+        }
+    }
+    tell(&format!("as the app died, the writes stood: {standing:?}"));
+    desk.settles(&promised).await
+}
+
+/// The desk that is killed.
+struct Desk {
+    machine: Machine,
+    control: Control,
+    visitors: Vec<i64>,
+    first: NaiveDate,
+}
+
+impl Desk {
+    /// What is asked for before this kill.
+    fn wishes(&self, kill: usize) -> Vec<Wish> {
+        (kill * AT_ONCE..(kill + 1) * AT_ONCE)
+            .map(|number| {
+                let day = Days::new((number / VISITORS) as u64);
+                (self.visitors[number % VISITORS], self.first + day)
+            })
+            .collect()
+    }
+
+    /// Starts the app, looks at what it shows, asks for these visits and kills it at this moment. Answers with what it had said yes to.
+    async fn book_and_die(&self, wishes: &[Wish], moment: Duration) -> Result<Vec<Wish>> {
+        let app = self.begin().await?;
+        self.only_what_is(&app.page).await?;
+        ask(&app.page, wishes).await?;
+        let mut promised = Vec::new();
+        let listening = async {
+            loop {
+                promised = yes(&app.page).await?;
+            }
+        };
+        let killed: Result<()> = tokio::select! {
+            () = tokio::time::sleep_until(Instant::now() + moment) => Ok(()),
+            failed = listening => failed,
+        };
+        killed?;
+        app.kill().await?;
+        promised
+            .into_iter()
+            .map(|number| wishes.get(number).copied().context("a wish"))
+            .collect()
+    }
+
+    /// The app, signed in. It reads, so that its tokens have been renewed: those it would lose with its life.
+    async fn begin(&self) -> Result<App> {
+        let before = self.reads();
+        let app = self.machine.launch().await?;
+        until("the app to read", async || {
+            Ok((self.reads() > before).then_some(()))
+        })
+        .await?;
+        Ok(app)
+    }
+
+    fn reads(&self) -> u64 {
+        let requests = self.control.requests();
+        let reads = requests.iter().filter(|(at, _)| at.starts_with("GET /api"));
+        reads.map(|(_, count)| count).sum()
+    }
+
+    /// The reservations that were made over the API, by what they were made for.
+    fn made(&self) -> Result<BTreeMap<Wish, i64>> {
+        let made: BTreeSet<i64> = self
+            .control
+            .ledger()
+            .iter()
+            .filter_map(|entry| match entry.write {
+                Write::ReservationCreated(id) => Some(id),
+                _ => None,
+            })
+            .collect();
+        let mut wishes = BTreeMap::new();
+        for one in self.control.reservations() {
+            if made.contains(&one.id) {
+                let day = one.start_time.with_timezone(&London).date_naive();
+                let twin = wishes.insert((one.person_id, day), one.id);
+                ensure!(twin.is_none(), "{} is {twin:?} once more", one.id);
+            }
+        }
+        Ok(wishes)
+    }
+
+    /// What the calendar shows of the visitors; none that DoorFlow does not have is called accepted, and none is there twice.
+    async fn only_what_is(&self, page: &Page) -> Result<BTreeMap<Wish, Vec<Shown>>> {
+        let last = self.first + Days::new(200);
+        let shown = page
+            .run_async(
+                "const [first, last, visitors, done] = arguments; \
+                 window.__TAURI_INTERNALS__.invoke('agenda', { first, last }).then((agenda) => done(agenda.visits \
+                 .filter((visit) => visitors.includes(visit.personId)) \
+                 .map((visit) => ({ key: visit.key, person: visit.personId, day: visit.start.date, state: visit.state }))), \
+                 (error) => done(JSON.stringify(error)))",
+                vec![json!(self.first), json!(last), json!(self.visitors)],
+            )
+            .await?;
+        let shown: Vec<Shown> = serde_json::from_value(shown.clone())
+            .with_context(|| format!("the calendar answers {shown}"))?;
+        // Asked after the page was: what is made meanwhile cannot be missing.
+        let made = self.made()?;
+        let mut calendar: BTreeMap<Wish, Vec<Shown>> = BTreeMap::new();
+        for visit in shown {
+            let wish = (visit.person, visit.day);
+            let there = made.get(&wish).map(|id| format!("r{id}"));
+            ensure!(
+                visit.state != "expected" || there.as_ref() == Some(&visit.key),
+                "{visit:?} is shown as accepted, DoorFlow has {there:?}"
+            );
+            calendar.entry(wish).or_default().push(visit);
+        }
+        for shown in calendar.values() {
+            // One whose answer is lost may stand beside what came of it until it is found.
+            let one = match shown.as_slice() {
+                [_] => true,
+                [one, other] => (one.state == "unknown") != (other.state == "unknown"),
+                _ => false,
+            };
+            ensure!(one, "{shown:?} were asked for once");
+        }
+        Ok(calendar)
+    }
+
+    /// Starts the app a last time and waits until it knows of every visit what DoorFlow knows.
+    async fn settles(&self, promised: &BTreeSet<Wish>) -> Result<()> {
+        let app = self.begin().await?;
+        let mut open = Vec::new();
+        let settled = until("the calendar to hold what DoorFlow does", async || {
+            let calendar = self.only_what_is(&app.page).await?;
+            let made = self.made()?;
+            open = promised
+                .iter()
+                .chain(made.keys())
+                .chain(calendar.keys())
+                .filter(|wish| {
+                    let shown = calendar.get(wish).map_or(&[][..], Vec::as_slice);
+                    !match shown {
+                        [visit] if made.contains_key(wish) => visit.state == "expected",
+                        // Killed before it was sent whole: it is looked for, and then a person's to decide.
+                        [visit] => matches!(visit.state.as_str(), "unknown" | "notBooked"),
+                        _ => false,
+                    }
+                })
+                .copied()
+                .collect();
+            Ok(open.is_empty().then_some(()))
+        })
+        .await;
+        settled.with_context(|| format!("these are not settled: {open:?}"))?;
+        tell(&format!(
+            "{} promised, {} made",
+            promised.len(),
+            self.made()?.len()
+        ));
+        app.quit().await
+    }
+}
+
+/// Asks for visits as the page does, all at once, and does not wait.
+async fn ask(page: &Page, wishes: &[Wish]) -> Result<()> {
+    let drafts: Vec<_> = wishes
+        .iter()
+        .map(|(person, day)| {
+            json!({
+                "personId": person, "date": day, "lastDate": day, "from": "09:00", "to": "17:00",
+                "place": { "kind": "doors", "channelIds": [FRONT_DOOR] },
+            })
+        })
+        .collect();
+    page.run(
+        "window.promised = []; window.refused = []; arguments[0].forEach((draft, number) => \
+         window.__TAURI_INTERNALS__.invoke('book', { draft }).then( \
+         () => window.promised.push(number), (error) => window.refused.push(JSON.stringify(error))))",
+        vec![json!(drafts)],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Which of the visits the app has said yes to so far.
+async fn yes(page: &Page) -> Result<Vec<usize>> {
+    let said = page
+        .run("return [window.promised, window.refused]", vec![])
+        .await?;
+    let (promised, refused): (Vec<usize>, Vec<String>) = serde_json::from_value(said)?;
+    ensure!(refused.is_empty(), "the app refuses: {refused:?}");
+    Ok(promised)
+}
+
+/// A number from the environment.
+fn drawn(name: &str) -> Result<Option<u64>> {
+    std::env::var(name)
+        .ok()
+        .map(|text| text.parse().with_context(|| format!("{name}={text}")))
+        .transpose()
+}
+
+#[expect(clippy::print_stdout, reason = "a failure is sought again by its seed")]
+fn tell(what: &str) {
+    println!("  {what}");
+}
