@@ -19,7 +19,6 @@ use rand::{Rng, SeedableRng};
 use sandbox::{Control, Write};
 use serde::Deserialize;
 use serde_json::json;
-use tokio::time::Instant;
 
 use crate::{building, screen, signed_in, tomorrow};
 
@@ -28,7 +27,7 @@ const KILLS: usize = 10;
 /// How many visits are asked for at once before each kill.
 const AT_ONCE: usize = 8;
 /// The longest time from asking to killing: by then all of them have been accepted.
-const LONGEST: Duration = Duration::from_millis(400);
+const LONGEST: Duration = Duration::from_millis(600);
 /// How many visitors there are; each comes once a day.
 const VISITORS: usize = 40;
 /// A door that is online.
@@ -36,6 +35,12 @@ const FRONT_DOOR: i64 = 1340;
 
 /// Somebody's visit on a day: no two are asked for alike.
 type Wish = (i64, NaiveDate);
+
+/// What the calendar shows for each wish.
+type Calendar = BTreeMap<Wish, Vec<Shown>>;
+
+/// The reservation that was made for each wish.
+type Made = BTreeMap<Wish, i64>;
 
 /// One entry of the calendar.
 #[derive(Debug, Deserialize)]
@@ -72,7 +77,15 @@ async fn a_killed_app_loses_nothing_and_makes_nothing_twice() -> Result<()> {
     for kill in 0..kills {
         let wishes = desk.wishes(kill);
         let moment = LONGEST.mul_f64(moments.random());
-        promised.extend(desk.book_and_die(&wishes, moment).await?);
+        let app = desk.begin().await?;
+        // Half of the time it dies while it still sees to what the death before left.
+        if moments.random() {
+            desk.watch(&app.page, "what was queued to be sent", nothing_pends)
+                .await?;
+        } else {
+            desk.only_what_is(&app.page).await?;
+        }
+        promised.extend(book_and_die(app, &wishes, moment).await?);
         let kept = files::look(&desk.machine)?;
         for wish in &promised {
             ensure!(
@@ -107,29 +120,6 @@ impl Desk {
             .collect()
     }
 
-    /// Starts the app, looks at what it shows, asks for these visits and kills it at this moment. Answers with what it had said yes to.
-    async fn book_and_die(&self, wishes: &[Wish], moment: Duration) -> Result<Vec<Wish>> {
-        let app = self.begin().await?;
-        self.only_what_is(&app.page).await?;
-        ask(&app.page, wishes).await?;
-        let mut promised = Vec::new();
-        let listening = async {
-            loop {
-                promised = yes(&app.page).await?;
-            }
-        };
-        let killed: Result<()> = tokio::select! {
-            () = tokio::time::sleep_until(Instant::now() + moment) => Ok(()),
-            failed = listening => failed,
-        };
-        killed?;
-        app.kill().await?;
-        promised
-            .into_iter()
-            .map(|number| wishes.get(number).copied().context("a wish"))
-            .collect()
-    }
-
     /// The app, signed in. It reads, so that its tokens have been renewed: those it would lose with its life.
     async fn begin(&self) -> Result<App> {
         let before = self.reads();
@@ -148,7 +138,7 @@ impl Desk {
     }
 
     /// The reservations that were made over the API, by what they were made for.
-    fn made(&self) -> Result<BTreeMap<Wish, i64>> {
+    fn made(&self) -> Result<Made> {
         let made: BTreeSet<i64> = self
             .control
             .ledger()
@@ -158,7 +148,7 @@ impl Desk {
                 _ => None,
             })
             .collect();
-        let mut wishes = BTreeMap::new();
+        let mut wishes = Made::new();
         for one in self.control.reservations() {
             if made.contains(&one.id) {
                 let day = one.start_time.with_timezone(&London).date_naive();
@@ -170,7 +160,7 @@ impl Desk {
     }
 
     /// What the calendar shows of the visitors; none that DoorFlow does not have is called accepted, and none is there twice.
-    async fn only_what_is(&self, page: &Page) -> Result<BTreeMap<Wish, Vec<Shown>>> {
+    async fn only_what_is(&self, page: &Page) -> Result<(Calendar, Made)> {
         let last = self.first + Days::new(200);
         let shown = page
             .run_async(
@@ -186,7 +176,7 @@ impl Desk {
             .with_context(|| format!("the calendar answers {shown}"))?;
         // Asked after the page was: what is made meanwhile cannot be missing.
         let made = self.made()?;
-        let mut calendar: BTreeMap<Wish, Vec<Shown>> = BTreeMap::new();
+        let mut calendar = Calendar::new();
         for visit in shown {
             let wish = (visit.person, visit.day);
             let there = made.get(&wish).map(|id| format!("r{id}"));
@@ -205,35 +195,48 @@ impl Desk {
             };
             ensure!(one, "{shown:?} were asked for once");
         }
-        Ok(calendar)
+        Ok((calendar, made))
+    }
+
+    /// Looks at the calendar until this is so of it; at each look, it must be true.
+    async fn watch(
+        &self,
+        page: &Page,
+        what: &str,
+        mut so: impl FnMut(&Calendar, &Made) -> bool,
+    ) -> Result<()> {
+        until(what, async || {
+            // What is shown and is not so is no matter of patience.
+            Ok(match self.only_what_is(page).await {
+                Ok((calendar, made)) => so(&calendar, &made).then_some(Ok(())),
+                Err(error) => Some(Err(error)),
+            })
+        })
+        .await?
     }
 
     /// Starts the app a last time and waits until it knows of every visit what DoorFlow knows.
     async fn settles(&self, promised: &BTreeSet<Wish>) -> Result<()> {
         let app = self.begin().await?;
         let mut open = Vec::new();
-        let settled = until("the calendar to hold what DoorFlow does", async || {
-            let calendar = self.only_what_is(&app.page).await?;
-            let made = self.made()?;
+        let settled = self.watch(&app.page, "the calendar to settle", |calendar, made| {
             open = promised
                 .iter()
                 .chain(made.keys())
                 .chain(calendar.keys())
-                .filter(|wish| {
-                    let shown = calendar.get(wish).map_or(&[][..], Vec::as_slice);
-                    !match shown {
-                        [visit] if made.contains_key(wish) => visit.state == "expected",
-                        // Killed before it was sent whole: it is looked for, and then a person's to decide.
-                        [visit] => matches!(visit.state.as_str(), "unknown" | "notBooked"),
-                        _ => false,
-                    }
+                .filter(|wish| match calendar.get(wish).map(Vec::as_slice) {
+                    Some([visit]) if made.contains_key(wish) => visit.state != "expected",
+                    // Killed before it was sent whole: it is looked for, and then a person's to decide.
+                    Some([visit]) => !matches!(visit.state.as_str(), "unknown" | "notBooked"),
+                    _ => true,
                 })
                 .copied()
                 .collect();
-            Ok(open.is_empty().then_some(()))
-        })
-        .await;
-        settled.with_context(|| format!("these are not settled: {open:?}"))?;
+            open.is_empty()
+        });
+        settled
+            .await
+            .with_context(|| format!("these are not settled: {open:?}"))?;
         tell(&format!(
             "{} promised, {} made",
             promised.len(),
@@ -241,6 +244,34 @@ impl Desk {
         ));
         app.quit().await
     }
+}
+
+fn nothing_pends(calendar: &Calendar, _: &Made) -> bool {
+    calendar
+        .values()
+        .flatten()
+        .all(|visit| visit.state != "pending")
+}
+
+/// Asks for these visits and kills the app at this moment. Answers with what it had said yes to.
+async fn book_and_die(app: App, wishes: &[Wish], moment: Duration) -> Result<Vec<Wish>> {
+    ask(&app.page, wishes).await?;
+    let mut promised = Vec::new();
+    let listening = async {
+        loop {
+            promised = yes(&app.page).await?;
+        }
+    };
+    let killed: Result<()> = tokio::select! {
+        () = tokio::time::sleep(moment) => Ok(()),
+        failed = listening => failed,
+    };
+    killed?;
+    app.kill().await?;
+    promised
+        .into_iter()
+        .map(|number| wishes.get(number).copied().context("a wish"))
+        .collect()
 }
 
 /// Asks for visits as the page does, all at once, and does not wait.
