@@ -1,4 +1,4 @@
-//! Which DoorFlow this desk talks to, and as which application.
+//! Which DoorFlow this desk talks to, as which application, and for how long it keeps what is over.
 //!
 //! The machine's `lobby.toml` says what its administrator wants, the person's own file goes over it, the
 //! environment over both. What is wrong in one of them is told and passed over; the rest still counts.
@@ -32,6 +32,8 @@ pub struct Config {
     pub client_secret: Option<ClientSecret>,
     /// Where the browser takes the answer.
     pub redirect: Redirect,
+    /// For how many days visits that are over, and writes that are settled, are kept here; from 1.
+    pub retention_days: u16,
     /// The machine or the environment has set the client id: a person is not asked for it.
     pub managed: bool,
     /// What was passed over, in the order of the layers.

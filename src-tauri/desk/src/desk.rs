@@ -13,6 +13,7 @@ use crate::news::{News, Topic};
 use crate::opening::{self, Open};
 use crate::outbox;
 use crate::profile::{Hold, Profile};
+use crate::retention;
 use crate::session::{
     Keychain, OpenBrowser, Phase, SessionState, Setup, SetupInput, SignOutReason,
 };
@@ -274,7 +275,6 @@ impl Desk {
         forgotten?;
         if self.is_demo() {
             self.reopen().await?;
-            self.start_work();
             self.set_state(SessionState::SignedOut {
                 reason: Some(SignOutReason::SignedOutHere),
             });
@@ -359,15 +359,15 @@ impl Desk {
         let _ = self.shared.news.send(News::Session { session: state });
     }
 
-    /// Follows the session of the building that is open: reads and sends while somebody is signed in.
+    /// Follows the session of the building that is open: reads and sends while somebody is signed in. What is old goes in any case.
     fn start_work(&self) {
         let desk = self.clone();
         let building = self.building();
+        let purging = tokio::spawn(retention::keep_purging(Arc::clone(&building)));
         let follow = tokio::spawn(async move { desk.follow(building).await });
-        self.shared
-            .open
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .work(&follow);
+        let open = self.shared.open.read();
+        let open = open.unwrap_or_else(PoisonError::into_inner);
+        open.work(&purging);
+        open.work(&follow);
     }
 }

@@ -23,6 +23,7 @@ mod news;
 mod opening;
 pub mod outbox;
 pub mod profile;
+mod retention;
 pub mod session;
 mod store;
 mod sync;

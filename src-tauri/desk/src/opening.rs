@@ -173,6 +173,6 @@ fn demo_config(sandbox: &Sandbox) -> Result<Config, DeskError> {
         redirect: Redirect::parse("http://127.0.0.1:0/callback")
             .map_err(|error| DeskError::machine(error.to_string()))?,
         managed: true,
-        troubles: Vec::new(),
+        ..Config::default()
     })
 }

@@ -1,6 +1,7 @@
 //! How the layers become one configuration: no disk, no environment, only text.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use doorflow::ClientSecret;
@@ -66,13 +67,17 @@ impl fmt::Display for Trouble {
 }
 
 /// The keys and the environment variables that set them.
-const KEYS: [(Key, &str, &str); 5] = [
+const KEYS: [(Key, &str, &str); 6] = [
     (Key::Api, "api_url", "LOBBY_API_URL"),
     (Key::Auth, "auth_url", "LOBBY_AUTH_URL"),
     (Key::Id, "client_id", "LOBBY_CLIENT_ID"),
     (Key::Secret, "client_secret", "LOBBY_CLIENT_SECRET"),
     (Key::Redirect, "redirect_uri", "LOBBY_REDIRECT_URI"),
+    (Key::Retention, "retention_days", "LOBBY_RETENTION_DAYS"),
 ];
+
+/// For how many days what is over may be kept: ten years are longer than anybody needs.
+const RETENTION_DAYS: RangeInclusive<u16> = 1..=3650;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Key {
@@ -81,6 +86,7 @@ enum Key {
     Id,
     Secret,
     Redirect,
+    Retention,
 }
 
 /// Whose layer it is.
@@ -99,6 +105,7 @@ struct Said {
     id: Option<String>,
     secret: Option<ClientSecret>,
     redirect: Option<Redirect>,
+    retention_days: Option<u16>,
 }
 
 /// Lays the person's file over the machine's, and the environment over both.
@@ -140,6 +147,7 @@ pub(super) fn defaults() -> Config {
         client_id: String::new(),
         client_secret: None,
         redirect: Redirect::parse("http://127.0.0.1:17805/callback").expect("a sound constant"),
+        retention_days: 90,
         managed: false,
         troubles: Vec::new(),
     }
@@ -166,6 +174,9 @@ fn lay_over(config: &mut Config, said: Said, owner: Owner) {
     }
     if let Some(redirect) = said.redirect {
         config.redirect = redirect;
+    }
+    if let Some(days) = said.retention_days {
+        config.retention_days = days;
     }
 }
 
@@ -204,9 +215,14 @@ fn read_file(file: Written<'_>, owner: Owner, troubles: &mut Vec<Trouble>) -> Sa
             );
             continue;
         };
-        let DeValue::String(value) = value.get_ref() else {
-            tell(at, format!("{name} must be a text in quotes"));
-            continue;
+        let value = match (value.get_ref(), key) {
+            (DeValue::Integer(days), Key::Retention) if days.radix() == 10 => days.as_str(),
+            (_, Key::Retention) => "",
+            (DeValue::String(text), _) => text,
+            _ => {
+                tell(at, format!("{name} must be a text in quotes"));
+                continue;
+            }
         };
         if *key == Key::Secret && owner == Owner::User {
             let reason = "client_secret does not belong into this file; type it on the sign-in screen, which \
@@ -248,6 +264,13 @@ impl Said {
             Key::Secret => self.secret = Some(ClientSecret::new(value.to_owned())),
             Key::Redirect => {
                 self.redirect = Some(Redirect::parse(value).map_err(|reason| reason.to_string())?);
+            }
+            Key::Retention => {
+                let days = value.parse().ok();
+                let days = days.filter(|days| RETENTION_DAYS.contains(days));
+                let (first, last) = RETENTION_DAYS.into_inner();
+                let wanted = || format!("must be a whole number of days, {first} to {last}");
+                self.retention_days = Some(days.ok_or_else(wanted)?);
             }
         }
         Ok(())

@@ -162,7 +162,7 @@ fn what_is_wrong_is_told_with_its_place_and_the_rest_counts() {
             "/etc/lobby/lobby.toml, line 2: client_id must be a text in quotes",
             "/etc/lobby/lobby.toml, line 3: api_url must begin with https:// (or name this machine)",
             "/home/marta/.config/lobby/lobby.toml, line 1: \"colour\" is not a key; the keys are api_url, auth_url, \
-             client_id, client_secret, redirect_uri",
+             client_id, client_secret, redirect_uri, retention_days",
             "/home/marta/.config/lobby/lobby.toml, line 2: client_secret does not belong into this file; type it on \
              the sign-in screen, which keeps it in the keychain",
             "/home/marta/.config/lobby/lobby.toml, line 4: auth_url must begin with https:// (or name this machine)",
@@ -186,6 +186,34 @@ fn what_is_wrong_is_told_with_its_place_and_the_rest_counts() {
     assert!(
         !format!("{config:?}{told}").contains("hunter2"),
         "no secret leaves"
+    );
+}
+
+#[test]
+fn what_is_over_is_kept_for_as_many_days_as_the_layers_say() {
+    let days = |machine, user, env| layered(machine, user, env).0.retention_days;
+    assert_eq!(days("", "", &[]), 90);
+    assert_eq!(days("retention_days = 30", "", &[]), 30);
+    assert_eq!(days("retention_days = 30", "retention_days = 7", &[]), 7);
+    let env = [("LOBBY_RETENTION_DAYS", "1")];
+    assert_eq!(days("", "retention_days = 7", &env), 1);
+
+    for nonsense in ["0", "-1", "3651", "1.5", "0x10", "'30'", "true", "[]"] {
+        let (config, troubles) = layered("", &format!("retention_days = {nonsense}"), &[]);
+        assert_eq!(config.retention_days, 90, "{nonsense}");
+        assert_eq!(
+            troubles,
+            [
+                "/home/marta/.config/lobby/lobby.toml, line 1: retention_days must be a whole number of days, 1 to 3650"
+            ],
+            "{nonsense}"
+        );
+    }
+    let (config, troubles) = layered("", "", &[("LOBBY_RETENTION_DAYS", "a week")]);
+    assert_eq!(config.retention_days, 90);
+    assert_eq!(
+        troubles,
+        ["LOBBY_RETENTION_DAYS: must be a whole number of days, 1 to 3650"]
     );
 }
 

@@ -149,6 +149,14 @@ impl Store {
         *connection = next;
     }
 
+    /// Has what was removed leave the disk: it stands in the write-ahead log until that is written back.
+    pub(crate) async fn settle_down(&self) -> Result<(), StoreError> {
+        self.off_thread(|connection| {
+            Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+        })
+        .await
+    }
+
     async fn off_thread(
         &self,
         work: impl FnOnce(&mut Connection) -> Result<(), StoreError> + Send + 'static,
@@ -251,6 +259,8 @@ fn ready(
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    // What is removed is written over, so that it is gone from the file as well.
+    connection.pragma_update(None, "secure_delete", true)?;
     // What SQLite sorts, it sorts in memory: a temporary file would not be encrypted.
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;

@@ -189,6 +189,16 @@ pub(crate) fn remove(connection: &Connection, id: i64) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// Removes the writes of every account that were settled before `before`, and whose visits were over then; answers how many. One that
+/// another waits for stays with it.
+pub(crate) fn purge(connection: &Connection, before: DateTime<Utc>) -> rusqlite::Result<usize> {
+    connection.execute(
+        "DELETE FROM entries WHERE state = 'accepted' AND reason <> 'differs' AND kept AND end_at < ?1 AND since < ?1
+         AND id NOT IN (SELECT after FROM entries WHERE after IS NOT NULL AND (state <> 'accepted' OR NOT kept))",
+        [millis(before)],
+    )
+}
+
 /// The visits that other writes of this desk became.
 pub(crate) fn visits_of_others(connection: &Connection, id: i64) -> rusqlite::Result<Vec<i64>> {
     connection

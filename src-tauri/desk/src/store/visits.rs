@@ -145,3 +145,8 @@ pub(crate) fn remove(connection: &Connection, kind: VisitKind, id: i64) -> rusql
         .execute(params![letter(kind), id])?;
     Ok(())
 }
+
+/// Removes the visits that ended before `before`; answers how many.
+pub(crate) fn purge(connection: &Connection, before: DateTime<Utc>) -> rusqlite::Result<usize> {
+    connection.execute("DELETE FROM visits WHERE end_at < ?1", [millis(before)])
+}

@@ -17,14 +17,14 @@ use crate::profile::Profile;
 use crate::session::{OpenBrowser, Phase};
 
 /// A building that is signed in to, and of which nothing has been read yet. Nothing is done in it but what a test does.
-struct Bench {
+pub(crate) struct Bench {
     open: Open,
-    news: broadcast::Sender<News>,
+    pub(crate) news: broadcast::Sender<News>,
     _folder: TempDir,
 }
 
 impl Bench {
-    async fn open() -> Self {
+    pub(crate) async fn open() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let browser: OpenBrowser = Arc::new(|_| Ok(()));
         let setup = DeskSetup {
@@ -49,7 +49,7 @@ impl Bench {
         }
     }
 
-    fn building(&self) -> &Building {
+    pub(crate) fn building(&self) -> &Arc<Building> {
         &self.open.building
     }
 

@@ -91,6 +91,27 @@ fn what_was_queued_in_a_copy_that_was_put_back_waits_for_a_person() {
     assert_eq!(states(&path), [(EntryState::NeedsYou, Reason::Restored)]);
 }
 
+#[tokio::test]
+async fn what_was_removed_is_not_in_the_file_either() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open_outbox(&folder.path().join("outbox.db"), instant(0)).unwrap();
+    let marked = EntryRow {
+        place_ids: vec![918_273_645],
+        ..entry()
+    };
+    let in_a_file = || {
+        let files = std::fs::read_dir(folder.path()).unwrap();
+        let mut contents = files.map(|file| std::fs::read(file.unwrap().path()).unwrap());
+        contents.any(|content| memchr::memmem::find(&content, b"918273645").is_some())
+    };
+    let kept = store.run_here(|c| add(c, "", vec![marked])).unwrap();
+    store.settle_down().await.unwrap();
+    assert!(in_a_file(), "the search finds it");
+    store.run_here(|c| remove(c, kept[0].id)).unwrap();
+    store.settle_down().await.unwrap();
+    assert!(!in_a_file());
+}
+
 #[test]
 #[cfg(unix)]
 fn the_outbox_is_the_owners_alone_and_a_damaged_one_is_not_begun_anew() {

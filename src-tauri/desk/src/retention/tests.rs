@@ -1,0 +1,149 @@
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use doorflow::PersonId;
+use tokio::sync::broadcast::Receiver;
+
+use super::*;
+use crate::booking::VisitKind;
+use crate::news::News;
+use crate::outbox::{EntryKind, Reason};
+use crate::store::outbox::{EntryRow, EntryState};
+use crate::store::visits::VisitRow;
+use crate::sync::tests::Bench;
+
+/// A visit of one hour.
+fn visit(id: i64, end: DateTime<Utc>) -> VisitRow {
+    VisitRow {
+        kind: VisitKind::Reservation,
+        id,
+        person_id: PersonId(3),
+        start: end - TimeDelta::hours(1),
+        end,
+        place_ids: vec![1],
+        deactivated: false,
+        created_at: None,
+    }
+}
+
+/// A write whose outcome is final and is kept.
+fn settled(id: i64, end: DateTime<Utc>, since: DateTime<Utc>) -> EntryRow {
+    let entry = EntryRow::queued(EntryKind::Book, &visit(id, end), since);
+    EntryRow {
+        visit_id: Some(id),
+        kept: true,
+        ..entry.into_state(EntryState::Accepted, Reason::None, since)
+    }
+}
+
+fn visits_left(building: &Building) -> Vec<i64> {
+    let read = |c: &rusqlite::Connection| {
+        let mut ids = c.prepare("SELECT id FROM visits ORDER BY id")?;
+        ids.query_map([], |row| row.get(0))?.collect()
+    };
+    building.store.run_here(read).unwrap()
+}
+
+/// Waits until visits have gone.
+async fn purged(news: &mut Receiver<News>) {
+    let heard = async {
+        while !matches!(news.recv().await, Ok(News::Changed { topics }) if topics == [Topic::Visits])
+        {
+        }
+    };
+    let patience = Duration::from_hours(48);
+    tokio::time::timeout(patience, heard)
+        .await
+        .expect("a purge");
+}
+
+#[tokio::test]
+async fn visits_leave_after_ninety_days_at_the_start_and_every_day() {
+    let bench = Bench::open().await;
+    let building = bench.building();
+    tokio::time::pause();
+    let now = building.now();
+    let over = |days| now - TimeDelta::days(days);
+    let rows = [
+        visit(1, over(91)),
+        visit(2, over(90) + TimeDelta::hours(1)),
+        visit(3, over(88)),
+        visit(4, now + TimeDelta::days(400)),
+    ];
+    let kept = building.store.run_here(|c| visits::upsert(c, &rows));
+    kept.unwrap();
+    let mut news = bench.news.subscribe();
+    let purging = tokio::spawn(keep_purging(Arc::clone(building)));
+    purged(&mut news).await;
+    assert_eq!(visits_left(building), [2, 3, 4], "at the start");
+    // A day goes by on DoorFlow's clock.
+    building.heard(Some(now + TimeDelta::days(1)));
+    purged(&mut news).await;
+    assert_eq!(visits_left(building), [3, 4], "and a day later");
+    purging.abort();
+}
+
+#[tokio::test]
+async fn only_a_write_that_is_settled_and_long_over_leaves_the_outbox() {
+    let bench = Bench::open().await;
+    let building = bench.building();
+    let now = building.now();
+    let (old, new) = (now - TimeDelta::days(91), now - TimeDelta::days(89));
+    let waiting = |state, reason| EntryRow {
+        kept: false,
+        ..settled(9, old, old).into_state(state, reason, old)
+    };
+    let stay = [
+        ("settled lately", settled(1, old, new)),
+        ("to come", settled(2, now + TimeDelta::days(30), old)),
+        (
+            "differs",
+            settled(3, old, old).into_state(EntryState::Accepted, Reason::Differs, old),
+        ),
+        (
+            "not in the calendar yet",
+            EntryRow {
+                kept: false,
+                ..settled(4, old, old)
+            },
+        ),
+        ("queued", waiting(EntryState::Queued, Reason::None)),
+        ("in flight", waiting(EntryState::InFlight, Reason::None)),
+        ("refused", waiting(EntryState::Rejected, Reason::Refused)),
+        ("unknown", waiting(EntryState::Unknown, Reason::AnswerLost)),
+        (
+            "not booked",
+            waiting(EntryState::NotBooked, Reason::NotThere),
+        ),
+        (
+            "a person's",
+            waiting(EntryState::NeedsYou, Reason::StartPassed),
+        ),
+    ];
+    let store = &building.outbox.store;
+    let add = |account: &'static str, entry: EntryRow| {
+        let kept = store.run_here(|c| outbox::add(c, account, vec![entry]));
+        kept.unwrap()[0].id
+    };
+    let gone = add("", settled(5, old, old));
+    let gone_elsewhere = add("another", settled(6, old, old));
+    let waited_for = add("", settled(7, old, old));
+    let waits = add(
+        "",
+        EntryRow {
+            after: Some(waited_for),
+            ..waiting(EntryState::Queued, Reason::None)
+        },
+    );
+    let stay: Vec<_> = stay
+        .into_iter()
+        .map(|(why, entry)| (why, add("", entry)))
+        .collect();
+    building.purge().await.unwrap();
+    let there = |id| store.run_here(|c| outbox::get(c, id)).unwrap().is_some();
+    assert!(!there(gone) && !there(gone_elsewhere));
+    assert!(there(waits) && there(waited_for));
+    for (why, id) in stay {
+        assert!(there(id), "{why}");
+    }
+}
