@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::process::{Output, Stdio};
 
 use anyhow::{Context, Result, ensure};
 use tokio::process::Command;
@@ -138,6 +139,21 @@ impl Machine {
             .await
             .with_context(|| self.last_words())?;
         Ok(app)
+    }
+
+    /// Starts the app once more beside the one that runs, with `environment` added to the machine's, and waits until it has ended.
+    ///
+    /// # Errors
+    /// When it is not built or goes on running.
+    pub async fn start_again(&self, environment: &[(&str, &str)]) -> Result<Output> {
+        let mut second = Command::new(paths::program("lobby")?);
+        second
+            .args(&self.arguments)
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
+            .envs(environment.iter().copied())
+            .stdin(Stdio::null())
+            .kill_on_drop(true);
+        answer("the second start", second.output()).await
     }
 
     /// Waits until the app has opened the system's browser, and takes the address.

@@ -5,6 +5,7 @@ mod every_screen;
 mod kills;
 mod lost_answers;
 mod refusals;
+mod second_start;
 mod signed_in;
 mod visit;
 

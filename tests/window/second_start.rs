@@ -1,0 +1,45 @@
+//! The app is started twice on one profile: there is one desk, and it is the first.
+
+use anyhow::{Result, ensure};
+use lobby_tests::harness::app::Machine;
+use lobby_tests::harness::browser::Browser;
+use lobby_tests::harness::page::Page;
+use lobby_tests::harness::reception;
+
+use crate::{building, screen, signed_in};
+
+/// Where no session bus is: there, the second cannot hear of the first.
+const NO_BUS: (&str, &str) = ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere");
+
+#[tokio::test]
+async fn a_second_start_brings_the_first_to_the_front() -> Result<()> {
+    let _screen = screen().await;
+    let building = building().await?;
+    let machine = Machine::of(building.hello())?;
+    let app = signed_in(&machine).await?;
+    let other = Browser::open(&building.hello().authorize_url).await?;
+    has_focus(&other.page).await?;
+    ensure!(!focused(&app.page).await?, "another window is in front");
+
+    let second = machine.start_again(&[]).await?;
+    ensure!(second.status.success(), "{second:?}");
+    has_focus(&app.page).await?;
+    ensure!(!focused(&other.page).await?, "and nothing else is");
+
+    // One that cannot hear of the first keeps its hands off what is the first's.
+    let second = machine.start_again(&[NO_BUS]).await?;
+    ensure!(second.status.code() == Some(1), "{second:?}");
+    let said = String::from_utf8_lossy(&second.stderr);
+    ensure!(said.contains("already open"), "it says why: {said}");
+    other.close().await?;
+    reception::at_work(&app.page).await?;
+    app.quit().await
+}
+
+async fn focused(page: &Page) -> Result<bool> {
+    Ok(page.run("return document.hasFocus()", vec![]).await? == true)
+}
+
+async fn has_focus(page: &Page) -> Result<()> {
+    page.holds("the focus", "return document.hasFocus()").await
+}
