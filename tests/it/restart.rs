@@ -18,14 +18,14 @@ use crate::reception::{
 };
 
 /// A building that goes on while programs come and go.
-struct House {
+pub(crate) struct House {
     runtime: Runtime,
-    sandbox: Sandbox,
-    office: Office,
+    pub(crate) sandbox: Sandbox,
+    pub(crate) office: Office,
 }
 
 impl House {
-    fn build() -> Result<Self> {
+    pub(crate) fn build() -> Result<Self> {
         let runtime = Runtime::new()?;
         let sandbox = runtime.block_on(building())?;
         let office = Office::at(&sandbox)?;
@@ -37,7 +37,7 @@ impl House {
     }
 
     /// One run of the program: when `run` is done, the program is killed as it stands.
-    fn run<T>(&self, run: impl AsyncFnOnce(&Desk, &Ears) -> Result<T>) -> Result<T> {
+    pub(crate) fn run<T>(&self, run: impl AsyncFnOnce(&Desk, &Ears) -> Result<T>) -> Result<T> {
         let program = Runtime::new()?;
         let done = program.block_on(async {
             let (desk, ears) = self.office.start().await?;
@@ -48,7 +48,7 @@ impl House {
     }
 
     /// The first run: signed in, and everything read.
-    fn first_run(&self) -> Result<()> {
+    pub(crate) fn first_run(&self) -> Result<()> {
         self.run(async |desk, _| {
             desk.sign_in().await?;
             signed_in(desk).await?;

@@ -66,6 +66,9 @@ impl Building {
             return;
         };
         self.at_rest.tell(path, self.try_to_open_store(path).await);
+        if let Err(error) = self.compare_outbox().await {
+            tracing::error!(%error, "the outbox could not be compared with what is remembered of it");
+        }
     }
 
     /// Removes what is kept of the account, with every copy of it, and begins anew under a new key: what was encrypted with the one
@@ -84,6 +87,9 @@ impl Building {
                 Err(error) => Err(error),
             };
             self.at_rest.tell(path, opened);
+            if let Err(error) = self.remember_outbox().await {
+                tracing::warn!(%error, "what the outbox counts could not be remembered");
+            }
         }
         removed
     }

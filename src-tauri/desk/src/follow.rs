@@ -81,6 +81,7 @@ impl Work {
                 tokio::spawn(sync::keep_promoting(Arc::clone(building))),
                 tokio::spawn(outbox::keep_sending(Arc::clone(building))),
                 tokio::spawn(outbox::keep_settling(Arc::clone(building))),
+                tokio::spawn(outbox::keep_counting(Arc::clone(building))),
                 tokio::spawn(crate::frame::keep_the_clock(Arc::clone(building))),
             ];
         }

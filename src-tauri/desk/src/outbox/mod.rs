@@ -5,6 +5,7 @@ mod decide;
 mod entry;
 mod find;
 mod list;
+mod origin;
 mod receipt;
 mod send;
 mod settle;
@@ -24,6 +25,7 @@ use crate::store::{Store, StoreError};
 
 pub use entry::{EntryKind, OutboxEntry, Reason, Standing};
 pub(crate) use find::as_settled;
+pub(crate) use origin::keep_counting;
 pub use receipt::{Receipt, Step, StepState};
 pub(crate) use send::keep_sending;
 pub(crate) use settle::keep_settling;

@@ -16,6 +16,8 @@ pub(crate) const SCOPES: &str = "scopes";
 pub(crate) const READ_AT: &str = "read_at";
 /// When the people were last read in full, UTC milliseconds.
 pub(crate) const PEOPLE_READ_AT: &str = "people_read_at";
+/// How often the outbox was changed, at least.
+pub(crate) const OUTBOX_CHANGES: &str = "outbox_changes";
 
 /// One fact.
 pub(crate) fn read(connection: &Connection, name: &str) -> rusqlite::Result<Option<String>> {

@@ -10,7 +10,10 @@ use super::{StoreError, StoreKey, at, files};
 pub(super) const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/0001_first.sql")];
 
 /// The outbox.
-pub(super) const OUTBOX: [&str; 1] = [include_str!("../../migrations/outbox/0001_first.sql")];
+pub(super) const OUTBOX: [&str; 2] = [
+    include_str!("../../migrations/outbox/0001_first.sql"),
+    include_str!("../../migrations/outbox/0002_changes.sql"),
+];
 
 /// Brings the database to the latest version. Where it is a file, the copy is made with the same key.
 pub(super) fn migrate(

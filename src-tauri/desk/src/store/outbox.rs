@@ -1,8 +1,7 @@
 //! The outbox: each write, committed to a file of its own before its first byte is sent. Ids, times and codes only.
 
+mod origin;
 mod row;
-
-use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use doorflow::PersonId;
@@ -16,6 +15,7 @@ use crate::booking::VisitKind;
 use crate::outbox::EntryKind;
 use crate::visits::build::Told;
 
+pub(crate) use origin::{changes, compare, recognise};
 pub(crate) use row::{EntryRow, EntryState};
 
 const COLUMNS: &str = "id, booking, what, kind, person_id, start_at, end_at, place_ids, held, state, reason, visit_id, after, kept, told_at, alike, made_at, sent_at, since, unknown_at, next_look";
@@ -258,55 +258,6 @@ pub(crate) fn tell(
         statement.execute(params![account, letter(*kind), id, told_at(told)])?;
     }
     Ok(())
-}
-
-/// Knows the file again. One that is not the file that it was made as was put back from a copy: what was queued in it may have been
-/// sent since, so that only a person sends it again.
-pub(crate) fn recognise(
-    connection: &Connection,
-    path: &Path,
-    now: DateTime<Utc>,
-) -> rusqlite::Result<()> {
-    let Some(found) = identity(path) else {
-        return Ok(());
-    };
-    let known: Option<(i64, i64)> = connection
-        .query_row("SELECT inode, made_at FROM identity", [], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
-        .optional()?;
-    if known == Some(found) {
-        return Ok(());
-    }
-    if known.is_some() {
-        tracing::warn!(
-            code = "outbox_restored",
-            "the outbox was put back from a copy"
-        );
-        connection.execute(
-            "UPDATE entries SET state = 'needs_you', reason = 'restored', since = ?1 WHERE what = 'book' AND state = 'queued'",
-            [millis(now)],
-        )?;
-    }
-    connection.execute("DELETE FROM identity", [])?;
-    connection.execute(
-        "INSERT INTO identity (inode, made_at) VALUES (?1, ?2)",
-        [found.0, found.1],
-    )?;
-    Ok(())
-}
-
-/// What the file system calls a file, and since when; `None` where it does not say.
-fn identity(path: &Path) -> Option<(i64, i64)> {
-    let found = std::fs::metadata(path).ok()?;
-    #[cfg(unix)]
-    let inode = std::os::unix::fs::MetadataExt::ino(&found).cast_signed();
-    #[cfg(not(unix))]
-    let inode = 0;
-    let made = found
-        .created()
-        .map_or(0, |made| millis(DateTime::<Utc>::from(made)));
-    (inode != 0 || made != 0).then_some((inode, made))
 }
 
 #[cfg(test)]

@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use super::*;
 use crate::outbox::Reason;
 use crate::store::Store;
@@ -89,6 +91,37 @@ fn what_was_queued_in_a_copy_that_was_put_back_waits_for_a_person() {
     std::fs::copy(&path, &copy).unwrap();
     std::fs::rename(&copy, &path).unwrap();
     assert_eq!(states(&path), [(EntryState::NeedsYou, Reason::Restored)]);
+}
+
+#[test]
+fn a_file_that_counts_fewer_changes_than_are_remembered_is_an_older_one() {
+    let store = Store::outbox_in_memory().unwrap();
+    store
+        .run_here(|connection| {
+            let kept = add(connection, "", vec![entry()])?;
+            let before = changes(connection)?;
+            assert!(update(connection, &kept[0])?);
+            let after = changes(connection)?;
+            assert!(before < after, "every write counts");
+            let state = |id| {
+                let entry = get(connection, id).unwrap().unwrap();
+                (entry.state, entry.reason)
+            };
+            for (remembered, wanted) in [
+                (before, (EntryState::Queued, Reason::None)),
+                (after, (EntryState::Queued, Reason::None)),
+                (after + 5, (EntryState::NeedsYou, Reason::Restored)),
+            ] {
+                compare(connection, remembered, instant(7))?;
+                assert_eq!(state(kept[0].id), wanted, "{remembered}");
+            }
+            // Told once: what is booked from then on is its own.
+            let next = add(connection, "", vec![entry()])?;
+            compare(connection, after + 5, instant(8))?;
+            assert_eq!(state(next[0].id), (EntryState::Queued, Reason::None));
+            Ok(())
+        })
+        .unwrap();
 }
 
 #[tokio::test]
