@@ -17,3 +17,4 @@ mod reading;
 mod refusals;
 mod restart;
 mod two_desks;
+mod waking;

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use doorflow::{AccessToken, Answer, Client};
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::{Notify, broadcast, watch};
 use tokio::time::Instant;
 
 use crate::account::Account;
@@ -42,6 +42,8 @@ pub(crate) struct Building {
     pub(crate) freshening: Mutex<Freshening>,
     /// A pull is wanted now.
     pub(crate) wake: Notify,
+    /// The computer has slept: what waits is to look again.
+    pub(crate) woke: watch::Sender<()>,
     /// Something happened here that may bring the next pull forward.
     pub(crate) quicken: Notify,
     /// When this desk last had something accepted or cancelled.
@@ -89,6 +91,7 @@ impl Building {
             directory: RwLock::default(),
             freshening: Mutex::default(),
             wake: Notify::new(),
+            woke: watch::Sender::default(),
             quicken: Notify::new(),
             wrote_at: Mutex::default(),
             promote: Notify::new(),

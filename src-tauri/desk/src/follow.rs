@@ -83,6 +83,7 @@ impl Work {
                 tokio::spawn(outbox::keep_settling(Arc::clone(building))),
                 tokio::spawn(outbox::keep_counting(Arc::clone(building))),
                 tokio::spawn(crate::frame::keep_the_clock(Arc::clone(building))),
+                tokio::spawn(crate::wake::keep_awake(Arc::clone(building))),
             ];
         }
     }

@@ -37,6 +37,7 @@ impl Desk {
 /// Tells the page the hour at each turn of the minute, and at each turn of a day that its views are of another day.
 pub(crate) async fn keep_the_clock(building: Arc<Building>) {
     let mut day = None;
+    let mut woke = building.woke.subscribe();
     loop {
         let Ok(account) = building.account() else {
             return;
@@ -54,10 +55,13 @@ pub(crate) async fn keep_the_clock(building: Arc<Building>) {
             vec![Topic::Visits]
         });
         let into_minute = u64::from(now.second()) * 1000 + u64::from(now.timestamp_subsec_millis());
-        tokio::time::sleep(Duration::from_millis(
-            60_000_u64.saturating_sub(into_minute).max(100),
-        ))
-        .await;
+        let left = Duration::from_millis(60_000_u64.saturating_sub(into_minute).max(100));
+        tokio::select! {
+            biased;
+            () = tokio::time::sleep(left) => {}
+            // It cannot fail: the building has the sender.
+            _ = woke.changed() => {}
+        }
     }
 }
 

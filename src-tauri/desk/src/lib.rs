@@ -28,6 +28,7 @@ pub mod session;
 mod store;
 mod sync;
 pub mod visits;
+mod wake;
 pub mod wall;
 pub mod zone;
 

@@ -2,6 +2,7 @@
 //! something is done, no sockets and no threads, so that the same seed is the same run.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use doorflow::Transport;
@@ -52,6 +53,8 @@ pub enum Clock {
     /// The system's.
     #[default]
     System,
+    /// The system's, and so many milliseconds more: a person can set it while the desk runs.
+    Set(Arc<AtomicI64>),
     /// It was this time at this instant, and goes on as the instants of Tokio do, which a test may pause.
     Anchored(DateTime<Utc>, Instant),
 }
@@ -68,6 +71,7 @@ impl Clock {
     pub fn now(&self) -> DateTime<Utc> {
         match self {
             Self::System => Utc::now(),
+            Self::Set(ahead) => Utc::now() + TimeDelta::milliseconds(ahead.load(Ordering::Relaxed)),
             Self::Anchored(time, at) => {
                 *time + TimeDelta::from_std(at.elapsed()).unwrap_or_default()
             }

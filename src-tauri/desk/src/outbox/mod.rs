@@ -96,6 +96,11 @@ impl Outbox {
         self.moved.subscribe()
     }
 
+    /// Has everything that is due looked for now, whatever its timers say.
+    pub(crate) fn look_now(&self) {
+        self.look.notify_one();
+    }
+
     fn say(&self, id: i64, problems: Vec<Problem>, detail: String) {
         lock(&self.said).insert(id, Said { problems, detail });
     }

@@ -131,6 +131,20 @@ impl Session {
         }
     }
 
+    /// Says that the computer slept for so long and that no timer has counted it: an access token is that much nearer its end. One that
+    /// can be renewed is, where it may have ended; if that fails, it is still tried.
+    pub(crate) fn slept(&self, uncounted: Duration) {
+        let mut state = self.shared.lock();
+        if let Some(held) = &mut state.held
+            && held.refresh.is_some()
+            && let Some(access) = &mut held.access
+        {
+            // Earlier than the computer's own start is as good as now.
+            let renew = access.renew.checked_sub(uncounted);
+            access.renew = renew.unwrap_or_else(Instant::now);
+        }
+    }
+
     /// Sends a refresh on its way, in a task of its own.
     fn renew(&self, state: &mut State) -> Result<Flight, TokenError> {
         let Some(refresh) = state.held.as_ref().and_then(|held| held.refresh.clone()) else {

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::building::{Building, lock};
@@ -44,9 +45,18 @@ impl Building {
 pub(crate) async fn keep_pulling(building: Arc<Building>) {
     let mut last_full: Option<Instant> = None;
     let mut failures = 0_u32;
+    let mut woke = building.woke.subscribe();
     loop {
         let full = last_full.is_none_or(|at| at.elapsed() >= FULL);
-        let pulled = pull::everything(&building, full).await;
+        let pulled = tokio::select! {
+            biased;
+            pulled = pull::everything(&building, full) => pulled,
+            // The connections of before are likely dead, and would be waited for.
+            _ = woke.changed() => {
+                (last_full, failures) = (None, 0);
+                continue;
+            }
+        };
         let ended = Instant::now();
         let chance = (building.machine.chance)();
         let (wait, left_alone) = match pulled {
@@ -72,8 +82,9 @@ pub(crate) async fn keep_pulling(building: Arc<Building>) {
             }
         };
         building.tell_status().await;
-        if building.wait_for_the_next(ended, wait, chance).await == Next::Asked {
-            // Somebody asked for it: in full, and as if nothing had failed. What DoorFlow asked for is kept to all the same.
+        let next = building.wait_for_the_next(ended, wait, chance, &mut woke);
+        if next.await == Next::Asked {
+            // Somebody asked for it, or has just opened the computer: in full, and as if nothing had failed. What DoorFlow asked for is kept to all the same.
             (last_full, failures) = (None, 0);
             tokio::time::sleep(left_alone.saturating_sub(ended.elapsed())).await;
         }
@@ -91,7 +102,13 @@ enum Next {
 
 impl Building {
     /// Waits from `ended` on, for `wait` or else for as long as what goes on here allows; that is judged anew when it changes.
-    async fn wait_for_the_next(&self, ended: Instant, wait: Option<Duration>, chance: f64) -> Next {
+    async fn wait_for_the_next(
+        &self,
+        ended: Instant,
+        wait: Option<Duration>,
+        chance: f64,
+        woke: &mut watch::Receiver<()>,
+    ) -> Next {
         loop {
             let wait = match wait {
                 Some(wait) => wait,
@@ -101,6 +118,7 @@ impl Building {
                 biased;
                 () = tokio::time::sleep(wait.saturating_sub(ended.elapsed())) => return Next::Due,
                 () = self.wake.notified() => return Next::Asked,
+                _ = woke.changed() => return Next::Asked,
                 () = self.quicken.notified() => {}
             }
         }
