@@ -321,6 +321,13 @@ impl Desk {
             .is_some()
     }
 
+    /// A hand in the demo building.
+    #[cfg(test)]
+    pub(crate) fn demo_control(&self) -> sandbox::Control {
+        let open = self.shared.open.read().expect("the building");
+        open.demo.as_ref().expect("a demo").control()
+    }
+
     fn replace(&self, open: Open) {
         *self
             .shared

@@ -168,3 +168,6 @@ impl Building {
         self.tell_status().await;
     }
 }
+
+#[cfg(test)]
+mod full_disk_tests;

@@ -29,12 +29,10 @@ const OLD: TimeDelta = TimeDelta::hours(1);
 
 /// Sends whatever is queued, for as long as somebody is signed in. What was in flight when the program ended is settled first.
 pub(crate) async fn keep_sending(building: Arc<Building>) {
-    if let Err(error) = take_up(&building).await {
-        tracing::error!(%error, "the outbox could not be read");
-    }
     let mut wait = FIRST_WAIT;
+    let mut left = Some(Reason::Closed);
     loop {
-        match send_all(&building).await {
+        match go_on(&building, &mut left).await {
             Ok(()) => {
                 wait = FIRST_WAIT;
                 building.send.notified().await;
@@ -60,12 +58,23 @@ pub(crate) async fn keep_sending(building: Arc<Building>) {
     }
 }
 
-/// Takes up what an earlier run left: what was in flight may have arrived, what is queued may be known elsewhere by now.
-async fn take_up(building: &Building) -> Result<(), StoreError> {
+/// Takes up what was `left`, if anything was and for this reason, then sends. Where something could not be written, as on a disk that is
+/// full, what is in the outbox is not what became of it: that is taken up like what an earlier run left, when it can be.
+async fn go_on(building: &Building, left: &mut Option<Reason>) -> Result<(), CallError> {
+    if let Some(reason) = *left {
+        take_up(building, reason).await?;
+    }
+    let sent = send_all(building).await;
+    *left = matches!(sent, Err(CallError::Store(_))).then_some(Reason::AnswerLost);
+    sent
+}
+
+/// Takes up what was left: what was in flight may have arrived, what is queued may be known elsewhere by now.
+async fn take_up(building: &Building, reason: Reason) -> Result<(), StoreError> {
     for entry in building.open_entries().await? {
         let now = building.now();
         match (entry.state, entry.visit_id) {
-            (EntryState::InFlight, _) => building.lost(entry, Reason::Closed).await?,
+            (EntryState::InFlight, _) => building.lost(entry, reason).await?,
             (EntryState::Accepted, Some(id)) if !entry.kept => {
                 let row = entry.visit(id);
                 building.finish(entry, row).await?;

@@ -57,7 +57,8 @@ pub(crate) async fn keep_settling(building: Arc<Building>) {
             Ok(open) => open,
             Err(error) => {
                 tracing::error!(%error, "the outbox could not be read");
-                return;
+                tokio::time::sleep(LONGEST_SLEEP).await;
+                continue;
             }
         };
         let now = building.now();
@@ -90,7 +91,9 @@ pub(crate) async fn keep_settling(building: Arc<Building>) {
             for id in due {
                 if let Err(error) = settle(&building, id, listed.as_deref(), now).await {
                     tracing::error!(%error, "the outbox could not be written");
-                    return;
+                    // The disk may be full: it is looked for again when that may have changed.
+                    tokio::time::sleep(LONGEST_SLEEP).await;
+                    break;
                 }
             }
         }

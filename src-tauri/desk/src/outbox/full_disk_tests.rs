@@ -1,0 +1,170 @@
+//! A disk that is full while somebody books.
+
+use std::time::Duration;
+
+use chrono::Days;
+use doorflow::{ChannelId, PersonId};
+
+use super::*;
+use crate::Code;
+use crate::booking::{Draft, Place};
+use crate::desk::{Desk, DeskSetup, NewsStream};
+use crate::machine::Machine;
+use crate::news::{Freshness, News};
+use crate::profile::Profile;
+use crate::session::MemoryKeychain;
+
+/// A visitor of the demo building, and a door that is online.
+const LINH: PersonId = PersonId(12_001);
+const FRONT_DOOR: ChannelId = ChannelId(1340);
+
+/// The demo building's desk, with everything read.
+struct Bench {
+    desk: Desk,
+    news: NewsStream,
+    _folder: tempfile::TempDir,
+}
+
+impl Bench {
+    async fn open() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let setup = DeskSetup {
+            profile: Profile::at(folder.path()).expect("a profile"),
+            version: "0.0.0".to_owned(),
+            open_browser: std::sync::Arc::new(|_| Ok(())),
+        };
+        let limits = Limits {
+            looks: [200, 400, 60_000, 70_000, 80_000].map(Duration::from_millis),
+        };
+        let machine = Machine::with_keychain(std::sync::Arc::new(MemoryKeychain::default()));
+        let desk = Desk::open_within(setup, machine, limits).expect("a desk");
+        let news = desk.news();
+        desk.begin(true).await;
+        let mut bench = Self {
+            desk,
+            news,
+            _folder: folder,
+        };
+        bench
+            .hear(|news| match news {
+                News::Status { status } => matches!(status.freshness, Freshness::Fresh { .. }),
+                _ => false,
+            })
+            .await;
+        bench
+    }
+
+    /// Waits for news.
+    async fn hear(&mut self, mut wanted: impl FnMut(&News) -> bool) {
+        let heard = async {
+            while let Some(news) = self.news.next().await {
+                if wanted(&news) {
+                    return;
+                }
+            }
+        };
+        let patience = Duration::from_mins(1);
+        tokio::time::timeout(patience, heard).await.expect("news");
+    }
+
+    /// Waits until a booking is in DoorFlow as far as the desk knows.
+    async fn accepted(&mut self, booking: i64) {
+        let accepted = [StepState::Accepted, StepState::Syncing, StepState::Ready];
+        self.hear(|news| match news {
+            News::Booking { receipt } => {
+                receipt.booking == booking
+                    && receipt
+                        .steps
+                        .iter()
+                        .all(|step| accepted.contains(&step.state))
+            }
+            _ => false,
+        })
+        .await;
+    }
+
+    /// Linh, tomorrow at the front door.
+    fn draft(&self) -> Draft {
+        let today = self.desk.clock().unwrap().now.date;
+        let day = today.checked_add_days(Days::new(1)).unwrap().to_string();
+        Draft {
+            person_id: Some(LINH),
+            date: day.clone(),
+            last_date: day,
+            from: "09:00".to_owned(),
+            to: "17:00".to_owned(),
+            place: Place::Doors {
+                channel_ids: vec![FRONT_DOOR],
+            },
+        }
+    }
+
+    /// From now on the disk has no room for what begins like this, or has room again.
+    fn fill(&self, what: Option<&str>) {
+        let store = &self.desk.building().outbox.store;
+        let sql = match what {
+            // More than a free page of the file could take.
+            Some(what) => format!(
+                "CREATE TABLE IF NOT EXISTS ballast (content BLOB);
+                 CREATE TEMP TRIGGER full BEFORE {what} BEGIN INSERT INTO ballast VALUES (zeroblob(100000)); END;"
+            ),
+            None => "DROP TRIGGER full".to_owned(),
+        };
+        store.run_here(|c| c.execute_batch(&sql)).unwrap();
+        let pages = if what.is_some() { 1 } else { 1_000_000 };
+        let limit = store.run_here(|c| {
+            c.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |row| {
+                row.get::<_, i64>(0)
+            })
+        });
+        assert!(limit.unwrap() >= pages);
+    }
+
+    /// How often DoorFlow was asked for a reservation.
+    fn asked(&self) -> u64 {
+        let requests = self.desk.demo_control().requests();
+        requests
+            .get("POST /api/3/reservations")
+            .copied()
+            .unwrap_or(0)
+    }
+}
+
+#[tokio::test]
+async fn a_booking_that_cannot_be_kept_is_not_sent_and_can_be_made_when_there_is_room() {
+    let mut bench = Bench::open().await;
+    bench.fill(Some("INSERT ON main.entries"));
+    let refused = bench.desk.book(&bench.draft()).await;
+    let refused = refused.expect_err("no room");
+    assert_eq!(
+        (refused.code, refused.detail.as_str()),
+        (Code::Machine, "the disk is full")
+    );
+    assert_eq!(
+        bench.desk.outbox().await.unwrap(),
+        [],
+        "nothing is half kept"
+    );
+    assert_eq!(bench.asked(), 0);
+
+    bench.fill(None);
+    let booking = bench.desk.book(&bench.draft()).await.unwrap().booking;
+    bench.accepted(booking).await;
+    assert_eq!(bench.asked(), 1);
+}
+
+#[tokio::test]
+async fn an_answer_that_cannot_be_kept_is_found_again_and_not_asked_for_twice() {
+    let mut bench = Bench::open().await;
+    bench.fill(Some("UPDATE ON main.entries WHEN new.state = 'accepted'"));
+    let booking = bench.desk.book(&bench.draft()).await.unwrap().booking;
+    // DoorFlow has it; that it does is not written, though it is tried more than once.
+    bench
+        .hear(|news| matches!(news, News::Booking { receipt } if receipt.steps[0].state == StepState::Unknown))
+        .await;
+    assert_eq!(bench.asked(), 1);
+    bench.fill(None);
+    bench.accepted(booking).await;
+    assert_eq!(bench.asked(), 1, "once");
+    assert_eq!(bench.desk.outbox().await.unwrap(), []);
+}
