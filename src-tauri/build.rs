@@ -21,6 +21,8 @@ const COMMANDS: &[&str] = &[
     "plan",
     "book",
     "cancel_visit",
+    "plan_move",
+    "move_visit",
     "dismiss_booking",
     "outbox",
     "send_again",

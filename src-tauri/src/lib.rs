@@ -96,6 +96,8 @@ pub fn run() -> ExitCode {
             commands::visits::agenda,
             commands::visits::visit,
             commands::visits::cancel_visit,
+            commands::visits::plan_move,
+            commands::visits::move_visit,
             commands::booking::plan,
             commands::booking::book,
             commands::booking::dismiss_booking,

@@ -12,6 +12,7 @@ mod booking;
 mod first_sign_in;
 mod leaving;
 mod lost_answers;
+mod moving;
 mod put_back;
 mod reading;
 mod refusals;

@@ -9,7 +9,7 @@ use crate::building::{Building, lock};
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::news::{News, Status, Topic};
-use crate::outbox::Standing;
+use crate::outbox::{Standing, first_of_each};
 use crate::store::StoreError;
 use crate::store::channels::{self, DoorSync};
 use crate::store::outbox::EntryRow;
@@ -74,7 +74,7 @@ impl Building {
             u32::try_from(doors.iter().filter(|door| wanted(door)).count()).unwrap_or(u32::MAX)
         };
         let entries = |wanted: &[Standing]| {
-            let standing = open.iter().filter_map(EntryRow::standing);
+            let standing = first_of_each(&open).filter_map(EntryRow::standing);
             u32::try_from(standing.filter(|it| wanted.contains(it)).count()).unwrap_or(u32::MAX)
         };
         let freshness = lock(&self.freshening).line(self.now());

@@ -1,3 +1,5 @@
+use desk::booking::{NewTimes, Plan};
+use desk::outbox::Receipt;
 use desk::visits::{Agenda, Cancelling, Places, VisitDetails};
 use desk::{Desk, DeskError};
 use tauri::State;
@@ -27,4 +29,22 @@ pub(crate) async fn cancel_visit(
     key: String,
 ) -> Result<Cancelling, DeskError> {
     desk.cancel_visit(&key).await
+}
+
+#[tauri::command]
+pub(crate) async fn plan_move(
+    desk: State<'_, Desk>,
+    key: String,
+    times: NewTimes,
+) -> Result<Plan, DeskError> {
+    desk.plan_move(&key, &times).await
+}
+
+#[tauri::command]
+pub(crate) async fn move_visit(
+    desk: State<'_, Desk>,
+    key: String,
+    times: NewTimes,
+) -> Result<Receipt, DeskError> {
+    desk.move_visit(&key, &times).await
 }

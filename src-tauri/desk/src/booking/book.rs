@@ -3,10 +3,10 @@
 use doorflow::PersonId;
 
 use super::{
-    Busy, DoorFacts, Draft, GroupFacts, Known, PersonFacts, Plan, PlanItem, Planned, VisitKind,
-    plan,
+    Busy, DoorFacts, Draft, GroupFacts, Known, PersonFacts, Plan, PlanItem, Planned, Problem,
+    VisitKind, Write, plan,
 };
-use crate::building::{Building, lock};
+use crate::building::{Building, VisitId, lock};
 use crate::desk::Desk;
 use crate::error::{Code, DeskError};
 use crate::news::News;
@@ -25,7 +25,7 @@ impl Desk {
     /// # Errors
     /// `signedOut` while no account is open; `machine` when the store cannot be read.
     pub async fn plan(&self, draft: &Draft) -> Result<Plan, DeskError> {
-        Ok(self.building().planned(draft).await?.plan)
+        Ok(self.building().planned(draft, None).await?.plan)
     }
 
     /// Commits what the draft asks for to the outbox, then begins to send it. How it goes on comes as news.
@@ -35,20 +35,46 @@ impl Desk {
     /// is sent then either.
     pub async fn book(&self, draft: &Draft) -> Result<Receipt, DeskError> {
         let building = self.building();
-        let planned = building.planned(draft).await?;
+        let planned = building.planned(draft, None).await?;
         if !planned.plan.problems.is_empty() || planned.writes.is_empty() {
-            return Err(DeskError {
-                code: Code::Refused,
-                detail: "the draft cannot be booked".to_owned(),
-                problems: planned.plan.problems,
-            });
+            return Err(cannot_be(planned.plan.problems));
         }
-        let now = building.now();
-        let entries = building
-            .store
+        let entries = building.asked(planned.writes).await?;
+        let entries = building.commit(entries).await?;
+        let booking = entries.first().map_or(0, |entry| entry.booking);
+        building
+            .receipt(booking)
+            .await?
+            .ok_or_else(|| DeskError::not_found("no such booking"))
+    }
+
+    /// Takes a booking that did not happen off the calendar. One that is on its way, or whose outcome is not known, stays.
+    ///
+    /// # Errors
+    /// `busy` while its outcome is not known; `notFound` when there is none.
+    pub async fn dismiss_booking(&self, key: &str) -> Result<(), DeskError> {
+        let Key::Entry(id) = Key::read(key)? else {
+            return Err(DeskError::bad_input("not the key of a booking"));
+        };
+        let building = self.building();
+        let Some(entry) = building.entry(id).await? else {
+            return Err(DeskError::not_found("no such booking"));
+        };
+        if matches!(entry.state, EntryState::Queued) {
+            return Err(DeskError::busy("the booking is on its way"));
+        }
+        self.give_up(key).await
+    }
+}
+
+impl Building {
+    /// The writes that a plan comes to, each with what DoorFlow was known to hold before that is the same.
+    pub(super) async fn asked(&self, writes: Vec<Write>) -> Result<Vec<EntryRow>, StoreError> {
+        let now = self.now();
+        self.store
             .run(move |connection| {
-                let mut entries = Vec::with_capacity(planned.writes.len());
-                for write in planned.writes {
+                let mut entries = Vec::with_capacity(writes.len());
+                for write in writes {
                     let place_ids: Vec<i64> = match write.kind {
                         VisitKind::Reservation => write.channel_ids.iter().map(|id| id.0).collect(),
                         VisitKind::GroupReservation => {
@@ -82,37 +108,15 @@ impl Desk {
                 }
                 Ok(entries)
             })
-            .await?;
-        let entries = building.commit(entries).await?;
-        let booking = entries.first().map_or(0, |entry| entry.booking);
-        building
-            .receipt(booking)
-            .await?
-            .ok_or_else(|| DeskError::not_found("no such booking"))
+            .await
     }
 
-    /// Takes a booking that did not happen off the calendar. One that is on its way, or whose outcome is not known, stays.
-    ///
-    /// # Errors
-    /// `busy` while its outcome is not known; `notFound` when there is none.
-    pub async fn dismiss_booking(&self, key: &str) -> Result<(), DeskError> {
-        let Key::Entry(id) = Key::read(key)? else {
-            return Err(DeskError::bad_input("not the key of a booking"));
-        };
-        let building = self.building();
-        let Some(entry) = building.entry(id).await? else {
-            return Err(DeskError::not_found("no such booking"));
-        };
-        if matches!(entry.state, EntryState::Queued) {
-            return Err(DeskError::busy("the booking is on its way"));
-        }
-        self.give_up(key).await
-    }
-}
-
-impl Building {
-    /// The draft, judged by what the desk knows now.
-    async fn planned(&self, draft: &Draft) -> Result<Planned, DeskError> {
+    /// The draft, judged by what the desk knows now, as if there were no visit `instead_of`.
+    pub(super) async fn planned(
+        &self,
+        draft: &Draft,
+        instead_of: Option<VisitId>,
+    ) -> Result<Planned, DeskError> {
         let zone = self.account()?.zone;
         let now = self.now();
         let person_id = draft.person_id;
@@ -145,7 +149,11 @@ impl Building {
             })
             .await?;
         as_settled(&mut others, &entries);
-        others.retain(|row| !row.deactivated && Some(row.person_id) == person_id);
+        others.retain(|row| {
+            !row.deactivated
+                && Some(row.person_id) == person_id
+                && Some((row.kind, row.id)) != instead_of
+        });
         let mut others: Vec<Busy> = others
             .iter()
             .map(|row| Busy {
@@ -190,7 +198,7 @@ impl Building {
     }
 
     /// How far a booking has come; `None` when there is none of that number.
-    async fn receipt(&self, booking: i64) -> Result<Option<Receipt>, DeskError> {
+    pub(super) async fn receipt(&self, booking: i64) -> Result<Option<Receipt>, DeskError> {
         let zone = self.account()?.zone;
         let entries = self
             .outbox
@@ -232,6 +240,7 @@ impl Building {
                     .find(|visit| visit.key == format!("b{}", entry.id))?;
                 let said = self.outbox.said(entry.id);
                 Some(Step {
+                    what: entry.what,
                     item: item(visit.unwrap_or(asked)),
                     state: self.step_state(entry, visit),
                     visit_key: Some(key),
@@ -303,6 +312,15 @@ impl Building {
             }
             Err(error) => tracing::error!(%error, "the outbox could not be read"),
         }
+    }
+}
+
+/// The draft cannot be booked as it stands.
+pub(super) fn cannot_be(problems: Vec<Problem>) -> DeskError {
+    DeskError {
+        code: Code::Refused,
+        detail: "the draft cannot be booked".to_owned(),
+        problems,
     }
 }
 

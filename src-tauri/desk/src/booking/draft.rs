@@ -25,6 +25,20 @@ pub struct Draft {
     pub place: Place,
 }
 
+/// When a visit that is booked is to be instead: wall times of the account, written as in a [`Draft`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct NewTimes {
+    /// First day, `YYYY-MM-DD` in the account's zone.
+    pub date: String,
+    /// Last day of a visit by groups; the same as `date` or empty for one day.
+    pub last_date: String,
+    /// From.
+    pub from: String,
+    /// To.
+    pub to: String,
+}
+
 /// Where a visitor may go.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(
@@ -107,6 +121,8 @@ pub enum ProblemCode {
     UnknownDoor,
     /// A group that DoorFlow no longer lists.
     UnknownGroup,
+    /// It has these times already.
+    Unchanged,
     /// The sign-in may not do this; the subject is the scope that is missing.
     MissingScope,
     /// DoorFlow refused; the subject is its own sentence.

@@ -3,6 +3,7 @@
 pub(crate) mod book;
 mod draft;
 mod facts;
+mod moves;
 mod place;
 mod rules;
 #[cfg(test)]
@@ -11,7 +12,7 @@ mod time_of_day;
 mod when;
 
 pub use draft::{
-    Draft, Field, Note, NoteCode, Place, Plan, PlanItem, Problem, ProblemCode, VisitKind,
+    Draft, Field, NewTimes, Note, NoteCode, Place, Plan, PlanItem, Problem, ProblemCode, VisitKind,
 };
 pub use facts::{Busy, DoorFacts, GroupFacts, Known, May, PersonFacts, Planned, Write};
 pub use rules::plan;

@@ -78,10 +78,11 @@ impl Building {
                     .await?;
             }
             // One that was under way stays in DoorFlow, deactivated.
-            EntryKind::Cancel
+            EntryKind::Cancel | EntryKind::Replace
                 if visit.0 == VisitKind::GroupReservation
                     && matches!(sync::group_reservation(self, visit.1).await, Ok(Some(_))) => {}
-            EntryKind::Cancel => {
+            EntryKind::Verify => {}
+            EntryKind::Cancel | EntryKind::Replace => {
                 lock(&self.gone).insert(visit);
                 self.store
                     .run(move |c| visits::remove(c, visit.0, visit.1))

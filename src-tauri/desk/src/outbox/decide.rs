@@ -38,6 +38,8 @@ impl Desk {
             let now = building.now();
             let entry = entry.into_state(EntryState::Accepted, Reason::None, now);
             building.keep(&entry).await?;
+            // A step that waited for somebody to look goes on.
+            building.send.notify_one();
             return Ok(());
         }
         building.take_off(entry.id, EntryRow::can_give_up).await

@@ -14,6 +14,34 @@ pub enum EntryKind {
     Book,
     /// To take one back.
     Cancel,
+    /// To take back the visit that a moved one replaces, once the new one is confirmed.
+    Replace,
+    /// To see that the old group reservation took the person out of no group of the new one when it went.
+    Verify,
+}
+
+impl EntryKind {
+    /// Whether it is a step that follows on another of the same booking.
+    #[must_use]
+    pub fn is_step(self) -> bool {
+        matches!(self, Self::Replace | Self::Verify)
+    }
+
+    /// Whether it deletes a visit.
+    #[must_use]
+    pub fn takes_away(self) -> bool {
+        matches!(self, Self::Cancel | Self::Replace)
+    }
+}
+
+/// One step of a booking whose writes follow one another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct EntryStep {
+    /// What it asks for.
+    pub what: EntryKind,
+    /// Whether it is done.
+    pub done: bool,
 }
 
 /// Where a write stands that is not finally settled.
@@ -106,6 +134,8 @@ pub struct OutboxEntry {
     pub visit_key: Option<String>,
     /// How many visits look like it that should not be: all but the oldest.
     pub surplus: u32,
+    /// All steps of its booking, in order, where they follow one another; else empty. This entry stands for the first that is not done.
+    pub steps: Vec<EntryStep>,
     /// Whether it can be sent (again).
     pub can_send_again: bool,
     /// Whether it can be taken off the outbox.

@@ -92,7 +92,7 @@ pub(crate) fn as_settled(rows: &mut Vec<VisitRow>, entries: &[EntryRow]) {
             .position(|row| row.kind == entry.kind && row.id == id);
         match (entry.what, at) {
             (EntryKind::Book, None) => rows.push(entry.visit(id)),
-            (EntryKind::Cancel, Some(at)) => {
+            (EntryKind::Cancel | EntryKind::Replace, Some(at)) => {
                 rows.remove(at);
             }
             _ => {}

@@ -1,10 +1,10 @@
 //! The page's list of the writes that are not finally settled.
 
-use super::{OutboxEntry, Reason, Standing};
+use super::{EntryStep, OutboxEntry, Reason, Standing};
 use crate::building::Building;
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::store::outbox::{EntryRow, EntryState};
+use crate::store::outbox::{self as table, EntryRow, EntryState};
 use crate::store::visits::letter;
 
 impl Desk {
@@ -23,8 +23,24 @@ impl Building {
         let now = self.now();
         let entries = self.open_entries().await?;
         let visits = self.visits(&zone, Vec::new(), entries.clone()).await?;
-        Ok(entries
+        let mut bookings: Vec<i64> = entries
             .iter()
+            .filter(|entry| entry.what.is_step())
+            .map(|entry| entry.booking)
+            .collect();
+        bookings.dedup();
+        let stepwise = self
+            .outbox
+            .store
+            .run(move |c| {
+                let mut all = Vec::new();
+                for booking in bookings {
+                    all.extend(table::of_booking(c, booking)?);
+                }
+                Ok(all)
+            })
+            .await?;
+        Ok(first_of_each(&entries)
             .filter_map(|entry| {
                 let key = format!("b{}", entry.id);
                 let visit = visits.iter().find(|visit| visit.key == key)?;
@@ -48,12 +64,29 @@ impl Building {
                         .visit_id
                         .map(|id| format!("{}{id}", letter(entry.kind))),
                     surplus: u32::try_from(entry.alike.len().saturating_sub(1)).unwrap_or(u32::MAX),
+                    steps: stepwise
+                        .iter()
+                        .filter(|step| step.booking == entry.booking)
+                        .map(|step| EntryStep {
+                            what: step.what,
+                            done: step.standing().is_none(),
+                        })
+                        .collect(),
                     can_send_again: entry.can_send_again(now),
                     can_give_up: state != Standing::InFlight,
                 })
             })
             .collect())
     }
+}
+
+/// The writes that stand for themselves: of steps that follow one another, the first that is not done.
+pub(crate) fn first_of_each(entries: &[EntryRow]) -> impl Iterator<Item = &EntryRow> {
+    entries.iter().filter(|entry| {
+        let before = entry.after.filter(|_| entry.what.is_step());
+        let waited_for = |other: &EntryRow| Some(other.id) == before && other.standing().is_some();
+        !entries.iter().any(waited_for)
+    })
 }
 
 impl EntryRow {

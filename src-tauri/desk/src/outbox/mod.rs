@@ -5,10 +5,12 @@ mod decide;
 mod entry;
 mod find;
 mod list;
+mod moving;
 mod origin;
 mod receipt;
 mod send;
 mod settle;
+mod steps;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
@@ -23,8 +25,10 @@ use crate::news::Topic;
 use crate::store::outbox::{self as table, EntryRow};
 use crate::store::{Store, StoreError};
 
-pub use entry::{EntryKind, OutboxEntry, Reason, Standing};
+pub use entry::{EntryKind, EntryStep, OutboxEntry, Reason, Standing};
 pub(crate) use find::as_settled;
+pub(crate) use list::first_of_each;
+pub(crate) use moving::being_moved;
 pub(crate) use origin::keep_counting;
 pub use receipt::{Receipt, Step, StepState};
 pub(crate) use send::keep_sending;

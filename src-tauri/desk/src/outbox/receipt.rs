@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::EntryKind;
 use crate::booking::{PlanItem, Problem};
 
 /// How far one write has come.
@@ -33,6 +34,8 @@ pub enum StepState {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Step {
+    /// What it asks of DoorFlow.
+    pub what: EntryKind,
     /// What was asked for.
     pub item: PlanItem,
     /// How far it has come.

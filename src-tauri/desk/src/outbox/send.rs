@@ -8,6 +8,7 @@ use doorflow::{ChannelId, GroupId, GroupReservationInput, ReservationInput};
 
 use super::find::whole_list;
 use super::settle::{Proof, prove};
+use super::steps::ready;
 use super::{EntryKind, Reason};
 use crate::booking::VisitKind;
 use crate::building::{Building, lock};
@@ -128,38 +129,6 @@ async fn send_all(building: &Building) -> Result<(), CallError> {
     Ok(())
 }
 
-/// A write that can be sent now: one that takes a booking back waits until that is known.
-async fn ready(building: &Building, entry: EntryRow) -> Result<Option<EntryRow>, StoreError> {
-    let Some(booking) = entry.after.filter(|_| entry.visit_id.is_none()) else {
-        return Ok(Some(entry));
-    };
-    let booking = building.entry(booking).await?;
-    match booking.map(|booking| {
-        (
-            booking.id,
-            booking.state,
-            booking.visit_id,
-            booking.next_look,
-        )
-    }) {
-        Some((_, EntryState::Accepted, Some(visit), _)) => Ok(Some(EntryRow {
-            visit_id: Some(visit),
-            ..entry
-        })),
-        // It was never made: there is nothing to take back, and nobody wants it.
-        Some((id, EntryState::Rejected | EntryState::NotBooked, _, None)) => {
-            building
-                .outbox
-                .store
-                .run(move |c| table::remove(c, id))
-                .await?;
-            building.entries_moved().await;
-            Ok(None)
-        }
-        _ => Ok(None),
-    }
-}
-
 async fn send(building: &Building, entry: EntryRow) -> Result<(), CallError> {
     // A token is got before anything is said to be in flight: without one, nothing is sent.
     building.session.access_token().await?;
@@ -196,7 +165,9 @@ async fn send(building: &Building, entry: EntryRow) -> Result<(), CallError> {
 
     let answer = match entry.what {
         EntryKind::Book => create(building, &entry).await.map(Some),
-        EntryKind::Cancel => delete(building, &entry).await.map(|()| None),
+        EntryKind::Cancel | EntryKind::Replace => delete(building, &entry).await.map(|()| None),
+        // It is a question, which is asked before anything is said to be in flight.
+        EntryKind::Verify => return Ok(()),
     };
     match answer {
         Ok(Some(row)) => {
@@ -278,7 +249,7 @@ async fn proven(building: &Building, entry: EntryRow) -> Result<Option<EntryRow>
 }
 
 /// Why a write waits.
-fn reason(error: &CallError) -> Reason {
+pub(super) fn reason(error: &CallError) -> Reason {
     match error {
         CallError::Token(TokenError::SignedOut)
         | CallError::DoorFlow(doorflow::Error::Unauthorised { .. }) => Reason::SignedOut,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::find::{Finding, alike, find, whole_list};
-use super::{EntryKind, Limits, Reason};
+use super::{Limits, Reason};
 use crate::booking::VisitKind;
 use crate::building::Building;
 use crate::store::StoreError;
@@ -162,7 +162,7 @@ fn judge(
             ..entry
         });
     };
-    if entry.what == EntryKind::Cancel {
+    if entry.what.takes_away() {
         let stands = listed.iter().any(|row| {
             Some(row.id) == entry.visit_id && row.kind == entry.kind && !row.deactivated
         });

@@ -10,9 +10,10 @@ use super::{StoreError, StoreKey, at, files};
 pub(super) const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/0001_first.sql")];
 
 /// The outbox.
-pub(super) const OUTBOX: [&str; 2] = [
+pub(super) const OUTBOX: [&str; 3] = [
     include_str!("../../migrations/outbox/0001_first.sql"),
     include_str!("../../migrations/outbox/0002_changes.sql"),
+    include_str!("../../migrations/outbox/0003_steps.sql"),
 ];
 
 /// Brings the database to the latest version. Where it is a file, the copy is made with the same key.

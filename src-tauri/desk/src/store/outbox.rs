@@ -12,7 +12,6 @@ use serde::de::DeserializeOwned;
 use super::visits::{kind_of, letter};
 use super::{id_list, ids_of, instant, millis};
 use crate::booking::VisitKind;
-use crate::outbox::EntryKind;
 use crate::visits::build::Told;
 
 pub(crate) use origin::{changes, compare, recognise};
@@ -40,15 +39,10 @@ fn told_at(told: Option<Told>) -> Option<i64> {
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<EntryRow> {
-    let what: String = row.get(2)?;
     Ok(EntryRow {
         id: row.get(0)?,
         booking: row.get(1)?,
-        what: if what == "cancel" {
-            EntryKind::Cancel
-        } else {
-            EntryKind::Book
-        },
+        what: from_code(row.get(2)?).ok_or(rusqlite::Error::InvalidQuery)?,
         kind: kind_of(&row.get::<_, String>(3)?),
         person_id: PersonId(row.get(4)?),
         start: instant(row.get(5)?),
@@ -73,7 +67,8 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<EntryRow> {
     })
 }
 
-/// Keeps the writes of one booking; answers them with their numbers. The booking's number is that of its first write.
+/// Keeps the writes of one booking; answers them with their numbers. The booking's number is that of its first write, unless they
+/// are further steps of one. A step comes after the write before it.
 pub(crate) fn add(
     connection: &Connection,
     account: &str,
@@ -81,12 +76,18 @@ pub(crate) fn add(
 ) -> rusqlite::Result<Vec<EntryRow>> {
     let mut kept: Vec<EntryRow> = Vec::with_capacity(entries.len());
     for mut entry in entries {
+        entry.booking = kept
+            .first()
+            .map_or(entry.booking, |first: &EntryRow| first.booking);
+        if entry.what.is_step() {
+            entry.after = kept.last().map(|before| before.id);
+        }
         connection.execute(
             "INSERT INTO entries (account, booking, what, kind, person_id, start_at, end_at, place_ids, held, state, reason, visit_id, after, kept, told_at, alike, made_at, sent_at, since, unknown_at, next_look)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, '[]', ?16, ?17, ?18, NULL, NULL)",
             params![
                 account,
-                kept.first().map_or(0, |first| first.booking),
+                entry.booking,
                 code(&entry.what),
                 letter(entry.kind),
                 entry.person_id.0,
@@ -106,8 +107,8 @@ pub(crate) fn add(
             ],
         )?;
         entry.id = connection.last_insert_rowid();
-        entry.booking = kept.first().map_or(entry.id, |first| first.booking);
-        if kept.is_empty() {
+        if entry.booking == 0 {
+            entry.booking = entry.id;
             connection.execute("UPDATE entries SET booking = id WHERE id = ?1", [entry.id])?;
         }
         kept.push(entry);
@@ -147,11 +148,11 @@ pub(crate) fn get(connection: &Connection, id: i64) -> rusqlite::Result<Option<E
         .optional()
 }
 
-/// The writes of one booking, in order.
+/// The writes of one booking, in order; what takes it back is not one of them.
 pub(crate) fn of_booking(connection: &Connection, booking: i64) -> rusqlite::Result<Vec<EntryRow>> {
     connection
         .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM entries WHERE booking = ?1 AND what = 'book' ORDER BY id"
+            "SELECT {COLUMNS} FROM entries WHERE booking = ?1 AND what <> 'cancel' ORDER BY id"
         ))?
         .query_map([booking], from_row)?
         .collect()
@@ -185,7 +186,13 @@ pub(crate) fn latest_doors(
 
 /// Takes one write off the outbox, with what waits for it.
 pub(crate) fn remove(connection: &Connection, id: i64) -> rusqlite::Result<()> {
-    connection.execute("DELETE FROM entries WHERE id = ?1 OR after = ?1", [id])?;
+    connection.execute(
+        "WITH RECURSIVE gone (id) AS (
+             SELECT ?1 UNION SELECT entries.id FROM entries JOIN gone ON entries.after = gone.id
+         )
+         DELETE FROM entries WHERE id IN gone",
+        [id],
+    )?;
     Ok(())
 }
 

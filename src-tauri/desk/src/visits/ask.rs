@@ -11,7 +11,7 @@ use crate::booking::VisitKind;
 use crate::building::{Building, VisitId, lock};
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::outbox::as_settled;
+use crate::outbox::{as_settled, being_moved};
 use crate::store::channels::{self, DoorSync};
 use crate::store::names::{self, Kind};
 use crate::store::outbox::{self, EntryRow, EntryState};
@@ -237,17 +237,13 @@ impl Building {
             })
             .await?;
         let (channels, groups) = Surroundings::places(channels, groups);
-        let leaving: Vec<EntryRow> = self
-            .open_entries()
-            .await?
-            .into_iter()
-            .filter(EntryRow::takes_back)
-            .collect();
-        let cancelling = leaving
-            .iter()
+        let open = self.open_entries().await?;
+        let leaving = || open.iter().filter(|entry| entry.takes_back());
+        let cancelling = leaving()
             .filter_map(|entry| Some((entry.kind, entry.visit_id?)))
             .collect();
-        let withdrawn = leaving.iter().filter_map(|entry| entry.after).collect();
+        let withdrawn = leaving().filter_map(|entry| entry.after).collect();
+        let moving = being_moved(&open).collect();
         let surroundings = Surroundings {
             zone,
             now: self.now(),
@@ -256,6 +252,7 @@ impl Building {
             groups,
             told_at: lock(&self.told).clone(),
             cancelling,
+            moving,
             withdrawn,
         };
         let mut visits: Vec<Visit> = rows.iter().map(|row| surroundings.visit(row)).collect();

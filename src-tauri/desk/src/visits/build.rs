@@ -29,6 +29,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) told_at: HashMap<(VisitKind, i64), Told>,
     /// Visits that are being cancelled.
     pub(crate) cancelling: Vec<(VisitKind, i64)>,
+    /// Visits that another is being put in the place of.
+    pub(crate) moving: Vec<(VisitKind, i64)>,
     /// Bookings that are cancelled once their outcome is known.
     pub(crate) withdrawn: Vec<i64>,
 }
@@ -70,6 +72,8 @@ impl Surroundings<'_> {
         };
         let state = if self.cancelling.contains(&(row.kind, row.id)) {
             VisitState::Cancelling
+        } else if self.moving.contains(&(row.kind, row.id)) {
+            VisitState::Moving
         } else if row.end <= self.now || row.deactivated {
             VisitState::Over
         } else if row.start <= self.now {
@@ -283,6 +287,7 @@ mod tests {
                 .into_iter()
                 .collect(),
             cancelling: Vec::new(),
+            moving: Vec::new(),
             withdrawn: Vec::new(),
         };
         surroundings.visit(&row())

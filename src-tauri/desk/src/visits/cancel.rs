@@ -53,6 +53,7 @@ impl Building {
         if let (EntryState::Accepted, Some(visit)) = (entry.state, entry.visit_id) {
             return self.cancel((entry.kind, visit)).await;
         }
+        self.leave_in_place(&entry).await?;
         if unsent(&entry) && self.take_off(id, unsent).await.is_ok() {
             return Ok(Cancelling::Done);
         }
@@ -83,6 +84,9 @@ impl Building {
             .ok_or_else(|| DeskError::not_found("no such visit"))?;
         if row.end <= self.now() || row.deactivated {
             return Err(DeskError::refused("the visit is over"));
+        }
+        if self.is_moving(id).await? {
+            return Err(DeskError::busy("it is being moved"));
         }
         let before = open.into_iter().find(|entry| {
             entry.what == EntryKind::Cancel

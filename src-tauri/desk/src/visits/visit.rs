@@ -25,6 +25,8 @@ pub enum VisitState {
     Over,
     /// Being taken back.
     Cancelling,
+    /// It stands, and goes once the one that takes its place is confirmed.
+    Moving,
 }
 
 /// Whether a door has what the visit needs.

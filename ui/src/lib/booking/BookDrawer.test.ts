@@ -70,7 +70,7 @@ const ITEM: PlanItem = {
 };
 
 function stepOf(state: Step["state"], more: Partial<Step> = {}): Step {
-  return { item: ITEM, state, visitKey: null, problems: [], detail: "", ...more };
+  return { what: "book", item: ITEM, state, visitKey: null, problems: [], detail: "", ...more };
 }
 
 beforeEach(() => {

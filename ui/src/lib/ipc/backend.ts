@@ -5,6 +5,7 @@ import type {
   Clock,
   Draft,
   News,
+  NewTimes,
   OutboxEntry,
   PersonDetails,
   Places,
@@ -51,6 +52,10 @@ export interface Backend {
   plan(draft: Draft): Promise<Plan>;
   /** Commits the plan and begins to send it; how it goes on comes as news. Rejects with `refused` and the problems if it cannot be booked. */
   book(draft: Draft): Promise<Receipt>;
+  /** What would come of other times for a visit. Sends nothing to DoorFlow. */
+  planMove(key: string, times: NewTimes): Promise<Plan>;
+  /** Books a visit at other times, then takes the old one back; rejects with `refused` and the problems if that cannot be. */
+  moveVisit(key: string, times: NewTimes): Promise<Receipt>;
   /** Cancels a visit; what cannot be done at once is kept in the outbox. A rejection means that nothing is cancelled. */
   cancelVisit(key: string): Promise<Cancelling>;
   /** Everything that is not settled yet, oldest first. */

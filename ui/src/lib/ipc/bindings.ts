@@ -107,6 +107,24 @@ to: string,
  */
 place: Place, };
 
+export type NewTimes = { 
+/**
+ * First day, `YYYY-MM-DD` in the account's zone.
+ */
+date: string, 
+/**
+ * Last day of a visit by groups; the same as `date` or empty for one day.
+ */
+lastDate: string, 
+/**
+ * From.
+ */
+from: string, 
+/**
+ * To.
+ */
+to: string, };
+
 export type Place = { "kind": "doors", 
 /**
  * The doors chosen.
@@ -119,7 +137,7 @@ groupIds: number[], };
 
 export type Field = "who" | "date" | "lastDate" | "from" | "to" | "place";
 
-export type ProblemCode = "noPerson" | "unknownPerson" | "personDisabled" | "beforeValidity" | "afterValidity" | "badDate" | "badTime" | "timeSkipped" | "tooShort" | "pastMidnight" | "tooLong" | "endsBeforeStart" | "lastDateBeforeFirst" | "tooManyDays" | "inThePast" | "noDoors" | "noGroups" | "unknownDoor" | "unknownGroup" | "missingScope" | "refused";
+export type ProblemCode = "noPerson" | "unknownPerson" | "personDisabled" | "beforeValidity" | "afterValidity" | "badDate" | "badTime" | "timeSkipped" | "tooShort" | "pastMidnight" | "tooLong" | "endsBeforeStart" | "lastDateBeforeFirst" | "tooManyDays" | "inThePast" | "noDoors" | "noGroups" | "unknownDoor" | "unknownGroup" | "unchanged" | "missingScope" | "refused";
 
 export type Problem = { 
 /**
@@ -185,6 +203,10 @@ export type StepState = "queued" | "inFlight" | "accepted" | "syncing" | "ready"
 
 export type Step = { 
 /**
+ * What it asks of DoorFlow.
+ */
+what: EntryKind, 
+/**
  * What was asked for.
  */
 item: PlanItem, 
@@ -219,11 +241,21 @@ who: string,
  */
 steps: Array<Step>, };
 
-export type EntryKind = "book" | "cancel";
+export type EntryKind = "book" | "cancel" | "replace" | "verify";
 
 export type Standing = "queued" | "inFlight" | "unknown" | "rejected" | "notBooked" | "needsYou";
 
 export type Reason = "none" | "offline" | "busy" | "signedOut" | "answerLost" | "closed" | "notThere" | "startPassed" | "several" | "differs" | "old" | "restored" | "refused" | "tooLate" | "waitsForBooking";
+
+export type EntryStep = { 
+/**
+ * What it asks for.
+ */
+what: EntryKind, 
+/**
+ * Whether it is done.
+ */
+done: boolean, };
 
 export type OutboxEntry = { 
 /**
@@ -287,6 +319,10 @@ visitKey: string | null,
  */
 surplus: number, 
 /**
+ * All steps of its booking, in order, where they follow one another; else empty. This entry stands for the first that is not done.
+ */
+steps: Array<EntryStep>, 
+/**
  * Whether it can be sent (again).
  */
 canSendAgain: boolean, 
@@ -295,7 +331,7 @@ canSendAgain: boolean,
  */
 canGiveUp: boolean, };
 
-export type VisitState = "pending" | "unknown" | "notBooked" | "expected" | "underWay" | "over" | "cancelling";
+export type VisitState = "pending" | "unknown" | "notBooked" | "expected" | "underWay" | "over" | "cancelling" | "moving";
 
 export type Readiness = "ready" | "waiting" | "offline" | "failing" | "notKnown";
 

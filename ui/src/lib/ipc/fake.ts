@@ -1,5 +1,5 @@
 import type { Backend } from "./backend";
-import type { Code, DeskError, News, OutboxEntry, SessionState, SignOutReason, Step, StepState, Topic, Visit, VisitDoor } from "./bindings";
+import type { Code, DeskError, News, OutboxEntry, Place, SessionState, SignOutReason, Step, StepState, Topic, Visit, VisitDoor } from "./bindings";
 import { DOORS, GROUPS, people as peopleOf, SITES, WEEK, type Entry, type Someone } from "./fake/building";
 import { entryOf, EVERY, NOT_BOOKED } from "./fake/outbox";
 import { planOf } from "./fake/plan";
@@ -187,12 +187,41 @@ export class Fake implements Backend {
         state: "pending",
         readiness: "waiting",
       });
-      return { item, state: index === 0 ? "inFlight" : "queued", visitKey: key, problems: [], detail: "" };
+      return { what: "book", item, state: index === 0 ? "inFlight" : "queued", visitKey: key, problems: [], detail: "" };
     });
     const receipt = { booking, who: `${person.first} ${person.last}`, steps };
     void this.#changed(["visits"]);
     this.#moveOn(receipt, ["accepted", "syncing", "ready"]);
     return Promise.resolve(receipt);
+  };
+  planMove: Backend["planMove"] = (key, times) => {
+    const visit = this.#visits.find((known) => known.key === key);
+    if (!visit) return refuse("notFound");
+    const others = this.#visits.filter((known) => known.key !== key);
+    const plan = planOf({ ...times, personId: visit.personId, place: placeOf(visit) }, this.#people, others, this.#now());
+    const [item] = plan.items;
+    if (item && instantOf(item.start) === instantOf(visit.start) && instantOf(item.end) === instantOf(visit.end)) {
+      plan.problems.push({ field: "to", code: "unchanged", subject: "" });
+    }
+    return Promise.resolve(plan);
+  };
+  moveVisit: Backend["moveVisit"] = async (key, times) => {
+    const plan = await this.planMove(key, times);
+    const visit = this.#visits.find((known) => known.key === key);
+    const [item] = plan.items;
+    if (plan.problems.length > 0 || !visit || !item) return refuse("refused", plan.problems);
+    const made = `${key.slice(0, 1)}${String((this.#next += 1))}`;
+    this.#visits.push({ ...visit, key: made, start: item.start, end: item.end, state: "pending", readiness: "waiting" });
+    this.#change(key, { state: "moving" });
+    const step = (what: Step["what"], visitKey: string, of: Step["item"]): Step => ({ what, item: of, state: "queued", visitKey, problems: [], detail: "" });
+    const old = { ...item, start: visit.start, end: visit.end };
+    const receipt = { booking: (this.#next += 1), who: visit.name, steps: [step("book", made, item), step("replace", key, old)] };
+    void this.#changed(["visits"]);
+    this.#after(() => {
+      this.#visits = this.#visits.filter((known) => known.key !== key);
+      this.#moveOn(receipt, ["accepted", "syncing", "ready"]);
+    });
+    return receipt;
   };
   cancelVisit: Backend["cancelVisit"] = (key) => {
     const visit = this.#visits.find((known) => known.key === key);
@@ -327,6 +356,11 @@ export class Fake implements Backend {
       readiness: ofGroup ? "notKnown" : worst(doors),
     };
   }
+}
+
+function placeOf({ kind, doors, groups }: Visit): Place {
+  if (kind === "reservation") return { kind: "doors", channelIds: doors.map((door) => door.id) };
+  return { kind: "groups", groupIds: groups.map((group) => group.id) };
 }
 
 function doorsOf(ids: number[], wanted: VisitDoor["readiness"]): VisitDoor[] {

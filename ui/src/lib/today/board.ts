@@ -3,7 +3,7 @@ import type { Moment, Visit } from "../ipc/bindings";
 /** What the counts on top tell apart. */
 export type Count = "expected" | "underWay" | "over" | "needsYou";
 
-/** Which count a visit is in; none for one that is being cancelled. */
+/** Which count a visit is in; none for one that is being cancelled or moved. */
 export function countOf(visit: Visit): Count | null {
   switch (visit.state) {
     case "pending":
@@ -17,6 +17,7 @@ export function countOf(visit: Visit): Count | null {
     case "notBooked":
       return "needsYou";
     case "cancelling":
+    case "moving":
       return null;
   }
 }

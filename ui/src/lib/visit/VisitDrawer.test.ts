@@ -193,7 +193,7 @@ describe("the visit drawer", () => {
           booking: 5,
           who: visit.name,
           steps: [
-            { item: { kind: visit.kind, start: visit.start, end: visit.end, places: [] }, state: "accepted", visitKey: "r777", problems: [], detail: "" },
+            { what: "book", item: { kind: visit.kind, start: visit.start, end: visit.end, places: [] }, state: "accepted", visitKey: "r777", problems: [], detail: "" },
           ],
         },
       ],

@@ -30,7 +30,7 @@ describe("the drawers' words", () => {
 
   it("never claim that doors of a group are known", () => {
     const item = { kind: "groupReservation", start: moment("2026-11-19", "09:00"), end: moment("2026-11-20", "17:00"), places: ["Contractors"] } as const;
-    const step: Step = { item: { ...item, places: [...item.places] }, state: "syncing", visitKey: "g1", problems: [], detail: "" };
+    const step: Step = { what: "book", item: { ...item, places: [...item.places] }, state: "syncing", visitKey: "g1", problems: [], detail: "" };
     expect(stepText(step)).not.toContain("Contractors");
     expect(itemWhen(step.item)).toBe("Thu 19 Nov 09:00 – Fri 20 Nov 17:00");
   });

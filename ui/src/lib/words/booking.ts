@@ -114,6 +114,7 @@ const PROBLEMS: Record<ProblemCode, (subject: string) => string> = {
   noGroups: () => "Choose at least one group.",
   unknownDoor: (subject) => `DoorFlow no longer lists ${subject || "one of these doors"}. Choose another.`,
   unknownGroup: (subject) => `DoorFlow no longer lists ${subject || "one of these groups"}. Choose another.`,
+  unchanged: () => "It is at that time already. Choose another.",
   missingScope: (subject) =>
     `This sign-in may not do that${subject === "" ? "" : ` (it lacks ${subject})`}. Ask whoever looks after DoorFlow to allow it, then sign in again.`,
   refused: (subject) => (subject === "" ? "DoorFlow refused this and gave no reason." : `DoorFlow refused this: ${subject}`),

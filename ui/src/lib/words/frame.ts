@@ -62,6 +62,7 @@ export const visitState: Record<VisitState, string> = {
   underWay: "Under way",
   over: "Over",
   cancelling: "Being cancelled",
+  moving: "Being moved",
 };
 
 export const readiness: Record<Readiness, string> = {

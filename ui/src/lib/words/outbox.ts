@@ -21,6 +21,22 @@ const STATES: Record<EntryKind, Record<Standing, string>> = {
     notBooked: "Not cancelled: the visit stands.",
     needsYou: "The cancelling needs you.",
   },
+  replace: {
+    queued: "The new visit is booked; the old one is still to be deleted.",
+    inFlight: "The new visit is booked; the old one is being deleted in DoorFlow.",
+    unknown: "The new visit is booked; checking with DoorFlow whether the old one is gone…",
+    rejected: "Not deleted: the old visit stands beside the new one.",
+    notBooked: "The old visit was not deleted: both stand.",
+    needsYou: "Before the old visit is deleted, this needs you.",
+  },
+  verify: {
+    queued: "Moved; whether the visitor is still in the groups is yet to be checked.",
+    inFlight: "Moved; checking that the visitor is still in the groups.",
+    unknown: "Moved; checking with DoorFlow who is in the groups…",
+    rejected: "Moved, but DoorFlow did not say who is in the groups.",
+    notBooked: "Moved, but who is in the groups was not checked.",
+    needsYou: "Moved, but check the visitor’s groups in DoorFlow.",
+  },
 };
 
 /** Why it is there, and what follows from it. */
@@ -32,7 +48,8 @@ const REASONS: Record<Reason, (entry: OutboxEntry) => string> = {
   answerLost: () => "It was sent, but no answer came.",
   closed: () => "Lobby was closed while it was being sent.",
   notThere: ({ state, what }) => {
-    if (what === "cancel") return "DoorFlow no longer lists the visit.";
+    if (what === "replace") return "DoorFlow does not list the new visit any more, so the old one stays.";
+    if (what !== "book") return "DoorFlow no longer lists the visit.";
     return state === "notBooked" ? "DoorFlow does not have it, and it is safe to send it again." : "DoorFlow does not list it so far.";
   },
   startPassed: () => "No answer came, its start has passed, and DoorFlow does not list it: look there before you send it again.",
@@ -59,6 +76,8 @@ export function needsPerson(entry: OutboxEntry): boolean {
 
 /** What giving an entry up means, asked before it is done. */
 export function giveUpQuestion(entry: OutboxEntry): string {
+  if (entry.what === "replace") return "Give up deleting the old visit? It stands beside the new one.";
+  if (entry.what === "verify") return "Leave the groups unchecked? The visit stands as DoorFlow has it.";
   if (entry.what === "cancel") return "Give up cancelling? The visit stands as DoorFlow has it.";
   const known = entry.state === "queued" || entry.state === "rejected" || entry.state === "notBooked";
   if (known) return "Give it up? It is not booked, and leaves the outbox and the calendar.";
@@ -76,6 +95,7 @@ export const outboxWords = {
   hint: "↑ ↓ move · Enter open · Tab to the buttons",
   booking: "Booking",
   cancelling: "Cancelling",
+  moving: "Moving",
   when: itemWhen,
   since: (time: string) => `Since ${time}.`,
   nextLook: (time: string) => `Looks again at ${time}.`,

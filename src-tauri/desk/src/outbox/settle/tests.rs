@@ -1,6 +1,7 @@
 use chrono::TimeDelta;
 
 use super::*;
+use crate::outbox::EntryKind;
 use crate::outbox::find::tests::{entry, row};
 
 /// A booking that became unknown half a day before its start, and the time so many seconds later.

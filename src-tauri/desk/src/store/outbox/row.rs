@@ -112,7 +112,7 @@ impl EntryRow {
             held: Vec::new(),
             state: EntryState::Queued,
             reason: Reason::None,
-            visit_id: (what == EntryKind::Cancel).then_some(visit.id),
+            visit_id: what.takes_away().then_some(visit.id),
             after: None,
             kept: false,
             told: None,
@@ -143,11 +143,15 @@ impl EntryRow {
 
     /// Whether it is taking a visit back.
     pub(crate) fn takes_back(&self) -> bool {
-        self.what == EntryKind::Cancel
-            && matches!(
-                self.state,
-                EntryState::Queued | EntryState::InFlight | EntryState::Unknown
-            )
+        self.what == EntryKind::Cancel && self.under_way()
+    }
+
+    /// Whether it is on its way by itself: not done, and not with a person.
+    pub(crate) fn under_way(&self) -> bool {
+        matches!(
+            self.state,
+            EntryState::Queued | EntryState::InFlight | EntryState::Unknown
+        )
     }
 
     /// The visit that it asks for, under this number.

@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use super::*;
-use crate::outbox::Reason;
+use crate::outbox::{EntryKind, Reason};
 use crate::store::Store;
 use crate::store::visits::VisitRow;
 

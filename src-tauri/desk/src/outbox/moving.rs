@@ -1,0 +1,72 @@
+//! What is being moved, and what becomes of that where the new visit is not wanted any more.
+
+use super::EntryKind;
+use crate::building::{Building, VisitId};
+use crate::error::DeskError;
+use crate::store::StoreError;
+use crate::store::outbox::{self as table, EntryRow, EntryState};
+
+/// The visits that another is being put in the place of by itself. One whose booking did not come to be, or waits for a person, is
+/// as it was.
+pub(crate) fn being_moved(open: &[EntryRow]) -> impl Iterator<Item = VisitId> {
+    open.iter()
+        .filter(|entry| moves(entry, open))
+        .filter_map(|entry| Some((entry.kind, entry.visit_id?)))
+}
+
+fn moves(entry: &EntryRow, open: &[EntryRow]) -> bool {
+    let mut steps = open.iter().filter(|step| step.booking == entry.booking);
+    entry.what == EntryKind::Replace
+        && entry.state != EntryState::Accepted
+        && steps.all(|step| step.under_way() || step.state == EntryState::Accepted)
+}
+
+impl Building {
+    /// Whether a visit is being put in the place of another, or another in its.
+    pub(crate) async fn is_moving(&self, visit: VisitId) -> Result<bool, StoreError> {
+        let open = self.open_entries().await?;
+        let its = self
+            .outbox
+            .store
+            .run(move |c| table::bookings_of(c, &[visit]))
+            .await?;
+        Ok(open.iter().any(|entry| {
+            moves(entry, &open)
+                && ((entry.kind, entry.visit_id) == (visit.0, Some(visit.1))
+                    || its.contains(&entry.booking))
+        }))
+    }
+
+    /// A visit that was to be replaced by this booking stays.
+    ///
+    /// # Errors
+    /// `busy` when it is on its way out already.
+    pub(crate) async fn leave_in_place(&self, booking: &EntryRow) -> Result<(), DeskError> {
+        let booking = booking.clone();
+        let left = self
+            .outbox
+            .store
+            .run(move |c| {
+                let steps = table::of_booking(c, booking.booking)?;
+                let Some(next) = steps
+                    .into_iter()
+                    .find(|step| step.after == Some(booking.id))
+                else {
+                    return Ok(true);
+                };
+                // One that is made anew for its groups stands for a visit that is there.
+                let first = booking.id == booking.booking;
+                let waits = matches!(next.state, EntryState::Queued | EntryState::NeedsYou);
+                if first && waits {
+                    table::remove(c, next.id)?;
+                }
+                Ok(first && waits)
+            })
+            .await?;
+        if left {
+            Ok(())
+        } else {
+            Err(DeskError::busy("it is being moved"))
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! When a write may go: by itself, once the booking that it takes back is known, or as the next step of its booking.
+
+use chrono::{DateTime, Utc};
+
+use super::find::whole_list;
+use super::send::reason;
+use super::{EntryKind, Reason};
+use crate::booking::VisitKind;
+use crate::building::Building;
+use crate::call::CallError;
+use crate::store::StoreError;
+use crate::store::outbox::{self as table, EntryRow, EntryState};
+use crate::store::visits::VisitRow;
+use crate::sync;
+
+/// A write that can be sent now; `None` for one that waits, and for one that is done without being sent.
+pub(super) async fn ready(
+    building: &Building,
+    entry: EntryRow,
+) -> Result<Option<EntryRow>, CallError> {
+    let Some(before) = entry.after else {
+        return Ok(Some(entry));
+    };
+    if !entry.what.is_step() {
+        return Ok(withdrawal(building, entry, before).await?);
+    }
+    let Some(before) = building.entry(before).await? else {
+        return Ok(None);
+    };
+    // What DoorFlow has made otherwise than it was asked for is for a person to see first.
+    if before.state != EntryState::Accepted || before.reason != Reason::None {
+        return Ok(None);
+    }
+    let step = if entry.what == EntryKind::Replace {
+        confirm(building, &entry, &before).await
+    } else {
+        verify(building, &entry, &before).await
+    };
+    let now = building.now();
+    let entry = match step {
+        Ok(Next::Send) => return Ok(Some(entry)),
+        Ok(Next::Done) => EntryRow {
+            kept: true,
+            ..entry.into_state(EntryState::Accepted, Reason::None, now)
+        },
+        Ok(Next::Again(steps)) => {
+            let done = EntryRow {
+                kept: true,
+                ..entry.into_state(EntryState::Accepted, Reason::None, now)
+            };
+            return building.go_on(done, steps).await.map(|()| None);
+        }
+        Ok(Next::Person(reason)) => entry.into_state(EntryState::NeedsYou, reason, now),
+        Err(error) => {
+            let entry = entry.into_state(EntryState::Queued, reason(&error), now);
+            building.keep(&entry).await?;
+            return Err(error);
+        }
+    };
+    building.keep(&entry).await?;
+    Ok(None)
+}
+
+/// One that takes a booking back waits until that is known.
+async fn withdrawal(
+    building: &Building,
+    entry: EntryRow,
+    booking: i64,
+) -> Result<Option<EntryRow>, StoreError> {
+    if entry.visit_id.is_some() {
+        return Ok(Some(entry));
+    }
+    let Some(booking) = building.entry(booking).await? else {
+        return Ok(None);
+    };
+    match (booking.state, booking.visit_id, booking.next_look) {
+        (EntryState::Accepted, Some(visit), _) => Ok(Some(EntryRow {
+            visit_id: Some(visit),
+            ..entry
+        })),
+        // It was never made: there is nothing to take back, and nobody wants it.
+        (EntryState::Rejected | EntryState::NotBooked, _, None) => {
+            building
+                .outbox
+                .store
+                .run(move |c| table::remove(c, booking.id))
+                .await?;
+            building.entries_moved().await;
+            Ok(None)
+        }
+        _ => Ok(None),
+    }
+}
+
+/// What follows of a step.
+enum Next {
+    /// It is sent.
+    Send,
+    /// There is nothing to send.
+    Done,
+    /// It is done, and these steps have to follow.
+    Again(Vec<EntryRow>),
+    /// A person looks at it.
+    Person(Reason),
+}
+
+/// Before the old visit goes, the new one must be seen in DoorFlow: an accepted answer alone could be of one that is gone again.
+async fn confirm(
+    building: &Building,
+    entry: &EntryRow,
+    made: &EntryRow,
+) -> Result<Next, CallError> {
+    if entry.end <= building.now() {
+        return Ok(Next::Done);
+    }
+    let made_is =
+        |row: &VisitRow| row.kind == made.kind && Some(row.id) == made.visit_id && !row.deactivated;
+    let (rows, _) = sync::snapshot(building, made.kind).await?;
+    if rows.iter().any(made_is) {
+        return Ok(Next::Send);
+    }
+    // One walk may have missed it.
+    match whole_list(building, made.kind).await? {
+        Some(rows) if rows.iter().any(made_is) => Ok(Next::Send),
+        Some(_) => Ok(Next::Person(Reason::NotThere)),
+        None => Err(CallError::Unsteady),
+    }
+}
+
+/// As a group reservation goes, DoorFlow takes the person out of the groups that it had brought them into, also where the new one
+/// names the same: then a third that is the same as the new one takes its place, for it brings them in and out again.
+async fn verify(
+    building: &Building,
+    entry: &EntryRow,
+    replaced: &EntryRow,
+) -> Result<Next, CallError> {
+    let made = match replaced.after {
+        Some(made) => building.entry(made).await?,
+        None => None,
+    };
+    let Some((id, made)) = made.and_then(|made| Some((made.visit_id?, made))) else {
+        return Ok(Next::Person(Reason::NotThere));
+    };
+    let now = building.now();
+    // One that has not begun brings its person in when it does.
+    if made.kind == VisitKind::Reservation || now < made.start || made.end <= now {
+        return Ok(Next::Done);
+    }
+    let answer = building
+        .call(|client, token| async move { client.person(&token, entry.person_id).await })
+        .await?;
+    let inside = |group: &i64| answer.value.groups.iter().any(|of| of.0 == *group);
+    if made.place_ids.iter().all(inside) {
+        return Ok(Next::Done);
+    }
+    let booking = entry.booking;
+    let steps = building
+        .outbox
+        .store
+        .run(move |c| table::of_booking(c, booking))
+        .await?;
+    let verified = steps.iter().filter(|step| step.what == entry.what).count();
+    if verified > 1 {
+        // What did not help once is not tried for ever.
+        return Ok(Next::Person(Reason::Differs));
+    }
+    tracing::info!(entry = entry.id, visit = id, "not in its groups: made anew");
+    let visit = made.visit(id);
+    let mut steps = vec![EntryRow::queued(EntryKind::Book, &visit, now)];
+    steps[0].held.clone_from(&made.held);
+    steps[0].held.push(id);
+    steps.extend(EntryRow::after_it(&visit, now));
+    for step in &mut steps {
+        step.booking = booking;
+    }
+    Ok(Next::Again(steps))
+}
+
+impl EntryRow {
+    /// The steps that follow once another visit stands in this one's place.
+    pub(crate) fn after_it(visit: &VisitRow, now: DateTime<Utc>) -> Vec<Self> {
+        let mut kinds = vec![EntryKind::Replace];
+        if visit.kind == VisitKind::GroupReservation {
+            kinds.push(EntryKind::Verify);
+        }
+        let step = |what| Self {
+            reason: Reason::WaitsForBooking,
+            ..Self::queued(what, visit, now)
+        };
+        kinds.into_iter().map(step).collect()
+    }
+}
+
+impl Building {
+    /// Keeps that a step is done, and what follows of it: both or neither.
+    async fn go_on(&self, done: EntryRow, steps: Vec<EntryRow>) -> Result<(), CallError> {
+        let account = self.account_id();
+        let booking = done.booking;
+        self.outbox
+            .store
+            .run(move |c| {
+                table::update(c, &done)?;
+                table::add(c, &account, steps)
+            })
+            .await?;
+        self.tell_booking(booking).await;
+        self.entries_moved().await;
+        self.send.notify_one();
+        Ok(())
+    }
+}
