@@ -13,6 +13,7 @@ mod first_sign_in;
 mod leaving;
 mod lost_answers;
 mod moving;
+mod moving_killed;
 mod put_back;
 mod reading;
 mod refusals;

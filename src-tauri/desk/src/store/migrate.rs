@@ -95,4 +95,36 @@ mod tests {
             .unwrap();
         assert_eq!(version as usize, MIGRATIONS.len());
     }
+
+    #[test]
+    fn an_outbox_from_before_there_were_steps_keeps_its_writes_and_its_numbers() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection, None, &OUTBOX[..2]).unwrap();
+        let add = "INSERT INTO entries (account, booking, what, kind, person_id, start_at, end_at, place_ids, held, state, reason, kept, alike, made_at, since)
+                   VALUES ('a', 1, 'book', 'r', 3, 1, 2, '[1]', '[]', 'queued', 'none', 0, '[]', 0, 0)";
+        for _ in 0..3 {
+            connection.execute(add, []).unwrap();
+        }
+        connection
+            .execute("DELETE FROM entries WHERE id = 3", [])
+            .unwrap();
+        migrate(&mut connection, None, &OUTBOX).unwrap();
+        connection.execute(add, []).unwrap();
+        let ids: Vec<i64> = connection
+            .prepare("SELECT id FROM entries ORDER BY id")
+            .unwrap()
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        assert_eq!(
+            ids,
+            [1, 2, 4],
+            "a number that was given is never given again"
+        );
+        let changes: i64 = connection
+            .query_row("SELECT count FROM changes", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(changes, 5, "changes are counted as before");
+    }
 }
