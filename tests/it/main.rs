@@ -14,7 +14,7 @@ mod leaving;
 mod lost_answers;
 mod moving;
 mod moving_killed;
-mod put_back;
+mod outbox_file;
 mod reading;
 mod refusals;
 mod restart;

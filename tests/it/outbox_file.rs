@@ -1,0 +1,95 @@
+//! The outbox's file: put back from a copy, so that what waits in it may have been sent since, or not to be opened at all.
+
+use anyhow::{Context as _, Result, ensure};
+use desk::Code;
+use desk::outbox::{Reason, Standing, StepState};
+use sandbox::Fault;
+use serde_json::json;
+
+use crate::ears::until;
+use crate::reception::{LINH, Office, RESERVATIONS, building, draft, fresh, signed_in};
+use crate::restart::House;
+
+#[test]
+fn an_outbox_that_is_written_over_with_an_older_one_sends_nothing_by_itself() -> Result<()> {
+    let house = House::build()?;
+    house.first_run()?;
+    let control = house.sandbox.control();
+    let body = json!({ "error": "rate_limited", "retry_in": 3600 });
+    control.fail_next(Fault::answer("POST", RESERVATIONS, 429, body));
+    house.run(async |desk, ears| {
+        signed_in(desk).await?;
+        fresh(desk).await?;
+        let booking = desk.book(&draft(desk)?).await?.booking;
+        ears.booking(booking, &[StepState::Queued]).await?;
+        Ok(())
+    })?;
+    let outbox = house.office.folder().join("outbox.db");
+    let copy = std::fs::read(&outbox)?;
+    // It is booked, and then taken back in DoorFlow by somebody else.
+    house.run(async |desk, _| {
+        signed_in(desk).await?;
+        until("the booking to be settled", async || {
+            Ok(desk.outbox().await?.is_empty().then_some(()))
+        })
+        .await
+    })?;
+    let mut made = control.reservations();
+    made.retain(|reservation| reservation.person_id == LINH.0);
+    ensure!(made.len() == 1 && control.delete_reservation(made[0].id));
+    std::fs::write(&outbox, copy)?;
+    let before = control.requests();
+    house.run(async |desk, _| {
+        signed_in(desk).await?;
+        fresh(desk).await?;
+        let entries = desk.outbox().await?;
+        let stand: Vec<_> = entries.iter().map(|it| (it.state, it.reason)).collect();
+        assert_eq!(stand, [(Standing::NeedsYou, Reason::Restored)]);
+        Ok(())
+    })?;
+    let sent = "POST /api/3/reservations";
+    assert_eq!(control.requests().get(sent), before.get(sent));
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_outbox_that_cannot_be_opened_lets_nothing_be_booked_and_everything_be_read()
+-> Result<()> {
+    let sandbox = building().await?;
+    let office = Office::at(&sandbox)?;
+    let file = office.folder().join("outbox.db");
+    let damaged = b"this is no database, and long enough to be looked at as one".repeat(40);
+    std::fs::write(&file, &damaged)?;
+    let (desk, _ears) = office.start().await?;
+    let trouble = desk.setup().trouble;
+    ensure!(
+        trouble.contains("outbox.db") && trouble.contains("nothing can be booked"),
+        "the sign-in screen says so: {trouble:?}"
+    );
+    desk.sign_in().await?;
+    signed_in(&desk).await?;
+    fresh(&desk).await?;
+    let today = desk.clock()?.now.date.to_string();
+    let agenda = desk.agenda(&today, &today).await?;
+    let visit = agenda.visits.first().context("a visit of today")?;
+    let refused = [
+        desk.book(&draft(&desk)?).await.err(),
+        desk.cancel_visit(&visit.key).await.err(),
+    ];
+    for refused in refused {
+        let refused = refused.context("there is nowhere to keep it")?;
+        assert_eq!(refused.code, Code::Machine);
+        ensure!(
+            refused.detail.contains("the outbox cannot be opened"),
+            "{refused}"
+        );
+    }
+    let writes = sandbox.control().requests();
+    let writes: Vec<_> = writes
+        .keys()
+        .filter(|asked| asked.starts_with("POST /api/") || asked.starts_with("DELETE /api/"))
+        .collect();
+    ensure!(writes.is_empty(), "{writes:?}");
+    assert_eq!(std::fs::read(&file)?, damaged, "nor is it begun anew");
+    Ok(())
+}
