@@ -1,7 +1,9 @@
 //! What the program leaves on the disk: nothing that names a person or lets anybody in.
 
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
@@ -9,10 +11,15 @@ use desk::outbox::StepState;
 use desk::session::{Keychain as _, KeychainError};
 use memchr::memmem;
 use rusqlite::Connection;
-use sandbox::Sandbox;
-use tokio::runtime::Runtime;
+use sandbox::{Fault, Sandbox};
+use serde_json::json;
+use tokio::runtime::{Builder, Runtime};
+use tracing::Subscriber;
 
-use crate::reception::{LINH_NAME, Office, Reception, building, draft, fresh, signed_in};
+use crate::ears::until;
+use crate::reception::{
+    LINH, LINH_NAME, Office, RESERVATIONS, Reception, building, draft, fresh, signed_in,
+};
 
 /// A shorter text stands in a file of some hundred kilobytes by chance, or in another word.
 const SHORTEST: usize = 6;
@@ -85,17 +92,47 @@ fn in_plain(office: &Office, copy: &Path) -> Result<()> {
     Ok(cache.query_row("SELECT sqlcipher_export('copy')", [], |_| Ok(()))?)
 }
 
+/// The program's log in the profile, with every word that it has for anybody.
+fn log(office: &Office) -> Result<impl Subscriber + Send + Sync + 'static> {
+    let file = File::create(office.folder().join("lobby.log"))?;
+    Ok(tracing_subscriber::fmt()
+        .with_env_filter("off,desk=trace,doorflow=trace")
+        .with_ansi(false)
+        .with_writer(Mutex::new(file))
+        .finish())
+}
+
 #[test]
 fn no_file_names_a_person_or_holds_a_token() -> Result<()> {
     let street = Runtime::new()?;
     let sandbox = street.block_on(building())?;
     let office = Office::at(&sandbox)?;
-    let program = Runtime::new()?;
+    // On one thread, where the log is listened to.
+    let program = Builder::new_current_thread().enable_all().build()?;
+    let logging = tracing::subscriber::set_default(log(&office)?);
     let secrets = program.block_on(async {
         let (desk, ears) = office.start().await?;
         desk.sign_in().await?;
         signed_in(&desk).await?;
         fresh(&desk).await?;
+        ensure!(desk.find_people("nguyen", 0, 5).total > 0);
+        desk.person(LINH).await?;
+        // What DoorFlow says names people too: a record that cannot be read, a refusal, a failure.
+        let control = sandbox.control();
+        let record = json!([{ "id": LINH_NAME, "first_name": [LINH_NAME] }]);
+        control.fail_next(Fault::answer("GET", "/api/3/people", 200, record));
+        desk.refresh();
+        until("word of the record", async || {
+            let read = std::fs::read_to_string(office.folder().join("lobby.log"))?;
+            Ok(read.contains("records left out").then_some(()))
+        })
+        .await?;
+        let said = json!({ "error": LINH_NAME, "errors": { "person_id": [LINH_NAME] } });
+        for (status, state) in [(422, StepState::Rejected), (500, StepState::Unknown)] {
+            control.fail_next(Fault::answer("POST", RESERVATIONS, status, said.clone()));
+            let booking = desk.book(&draft(&desk)?).await?.booking;
+            ears.booking(booking, &[state]).await?;
+        }
         let booking = desk.book(&draft(&desk)?).await?.booking;
         ears.booking(booking, &[StepState::Accepted, StepState::Syncing])
             .await?;
@@ -113,6 +150,17 @@ fn no_file_names_a_person_or_holds_a_token() -> Result<()> {
     })?;
     program.shutdown_timeout(Duration::from_secs(5));
     assert_eq!(found_in(office.folder(), &secrets)?, [], "when it is over");
+    let written = std::fs::read_to_string(office.folder().join("lobby.log"))?;
+    ensure!(
+        written.contains("accepted") && written.contains("refused with 422"),
+        "the log was there to be searched: {written}"
+    );
+    // A log that names somebody is found.
+    tracing::info!(target: "desk", name = LINH_NAME, "a slip");
+    drop(logging);
+    let found = found_in(office.folder(), &secrets)?;
+    let log = office.folder().join("lobby.log");
+    ensure!(found.contains(&(log, LINH_NAME.to_owned())), "{found:?}");
 
     // The same search finds everybody where nothing is encrypted.
     let elsewhere = tempfile::tempdir()?;
