@@ -3,13 +3,18 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
+use chrono::Days;
 use chrono_tz::Europe::London;
 use lobby_tests::harness::app::Machine;
 use lobby_tests::harness::page::Page;
 use lobby_tests::harness::reception::{self, When};
 use lobby_tests::harness::{axe, paths, sign_in};
+use sandbox::{Control, Fault};
+use serde_json::json;
 
 use crate::{building, screen, tomorrow};
+
+const RESERVATIONS: &str = "/api/3/reservations";
 
 #[tokio::test]
 async fn nothing_keeps_anybody_out() -> Result<()> {
@@ -27,6 +32,7 @@ async fn nothing_keeps_anybody_out() -> Result<()> {
     signing_in(&mut screens, &machine, page).await?;
     looking(&mut screens, page).await?;
     booking(&mut screens, page).await?;
+    not_settling(&mut screens, page, &building.control()).await?;
     the_rest(&mut screens, page).await?;
     app.quit().await?;
     screens.told()
@@ -115,6 +121,61 @@ async fn booking(screens: &mut Screens, page: &Page) -> Result<()> {
     page.see("@visit-drawer").await?;
     page.see("@visit-when").await?;
     screens.look(page, "visit").await?;
+    reception::leave(page).await
+}
+
+/// The outbox: with nothing in it, with what was refused, lost and made otherwise, and while it asks.
+async fn not_settling(screens: &mut Screens, page: &Page, control: &Control) -> Result<()> {
+    page.press(&["u"]).await?;
+    page.see("@outbox-empty").await?;
+    screens.look(page, "outbox-empty").await?;
+    reception::leave(page).await?;
+    let post = |status, body| Fault::answer("POST", RESERVATIONS, status, body);
+    let other = control.reservations().first().context("a visit")?.clone();
+    let otherwise = json!({
+        "id": other.id, "person_id": other.person_id, "channel_ids": other.channel_ids,
+        "start_time": other.start_time, "end_time": other.end_time,
+    });
+    for (date, fault, state) in [
+        (
+            3,
+            post(422, json!({ "errors": { "end_time": ["is too late"] } })),
+            "rejected",
+        ),
+        (4, post(201, otherwise), "needsYou"),
+        (5, Fault::drop_request("POST", RESERVATIONS), "unknown"),
+    ] {
+        control.fail_next(fault);
+        reception::look_up(page, "swia", "Marta Świątek").await?;
+        page.press(&["Enter"]).await?;
+        page.see("@book-drawer").await?;
+        let day = (tomorrow(London) + Days::new(date)).to_string();
+        let when = When {
+            date: &day,
+            ..When::WORKDAY
+        };
+        reception::fill_when(page, when).await?;
+        let doors = reception::doors_shown(page).await?;
+        let door = doors.iter().find(|door| !door.contains('·'));
+        reception::choose_doors(page, &[door.context("a door that works")?]).await?;
+        page.see("@plan-item").await?;
+        page.press(&["Ctrl+Enter"]).await?;
+        page.see("@progress-step").await?;
+        reception::leave(page).await?;
+        page.press(&["u"]).await?;
+        page.see(&format!("@outbox-entry[data-state={state}]"))
+            .await?;
+        reception::leave(page).await?;
+    }
+    page.press(&["u"]).await?;
+    page.see("@outbox-entry[data-reason=differs] @outbox-seen")
+        .await?;
+    screens.look(page, "outbox").await?;
+    page.tab_to("@outbox-give-up").await?;
+    page.press(&["Enter"]).await?;
+    page.see("@outbox-yes").await?;
+    screens.look(page, "outbox-asking").await?;
+    page.press(&["Escape"]).await?;
     reception::leave(page).await
 }
 

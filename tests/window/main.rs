@@ -4,6 +4,7 @@ mod doors;
 mod every_screen;
 mod kills;
 mod lost_answers;
+mod pending;
 mod refusals;
 mod second_start;
 mod signed_in;

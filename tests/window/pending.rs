@@ -1,0 +1,90 @@
+//! A booking is seen before DoorFlow has heard of it.
+
+use anyhow::{Context, Result, ensure};
+use chrono::TimeDelta;
+use chrono_tz::Europe::London;
+use lobby_tests::harness::app::Machine;
+use lobby_tests::harness::reception::{self, When};
+use sandbox::{Clock, Fault, FaultKind, Options};
+
+use crate::{screen, signed_in, tomorrow};
+
+/// Notes when *Book* is pressed, and when the calendar has drawn a visit that DoorFlow does not have.
+const WATCH: &str = "
+    const seen = window.lobbySeen = {};
+    addEventListener('keydown', (event) => {
+        if (event.ctrlKey && event.key === 'Enter') seen.pressed ??= performance.now();
+    }, true);
+    new MutationObserver(() => {
+        if (document.querySelector('[data-test=\"calendar\"] [data-visit^=b]') === null) return;
+        requestAnimationFrame(() => setTimeout(() => { seen.drawn ??= performance.now(); }));
+    }).observe(document.body, { subtree: true, childList: true, attributes: true });
+";
+
+#[tokio::test]
+async fn a_booking_is_on_the_calendar_before_doorflow_answers() -> Result<()> {
+    let _screen = screen().await;
+    let clock = Clock::system();
+    let building = sandbox::start(Options {
+        people: 400,
+        clock: clock.clone(),
+        ..Options::default()
+    })
+    .await?;
+    let control = building.control();
+    let machine = Machine::of(building.hello())?;
+    let app = signed_in(&machine).await?;
+    let page = &app.page;
+    let day = tomorrow(London);
+    reception::show(page, "week", day).await?;
+    reception::look_up(page, "swia", "Marta Świątek").await?;
+    page.press(&["Enter"]).await?;
+    page.see("@book-drawer").await?;
+    reception::fill_when(page, When::WORKDAY).await?;
+    let doors = reception::doors_shown(page).await?;
+    let door = doors.iter().find(|door| !door.contains('·'));
+    reception::choose_doors(page, &[door.context("a door that works")?]).await?;
+    page.see("@plan-item").await?;
+
+    // DoorFlow takes the request, and does nothing until the building's clock is moved on.
+    let by = TimeDelta::hours(1);
+    let when = sandbox::When::Before;
+    control.fail_next(Fault::new(
+        "POST",
+        "/api/3/reservations",
+        FaultKind::Delay { when, by },
+    ));
+    let before = control.reservations().len();
+    page.run(WATCH, vec![]).await?;
+    page.press(&["Ctrl+Enter"]).await?;
+    page.holds(
+        "the calendar to draw it",
+        "return window.lobbySeen.drawn !== undefined",
+    )
+    .await?;
+    ensure!(
+        control.reservations().len() == before,
+        "DoorFlow has not made it when it is seen"
+    );
+    page.there("@progress-step[data-state=inFlight]").await?;
+    let took = page
+        .run("return lobbySeen.drawn - lobbySeen.pressed", vec![])
+        .await?;
+    let took = took.as_f64().context("milliseconds")?;
+    tell(took);
+
+    clock.advance(by);
+    page.there("@calendar [data-visit^=r][aria-label^=\"Marta Świątek\"]")
+        .await?;
+    page.gone("@calendar [data-visit^=b]").await?;
+    ensure!(control.reservations().len() == before + 1);
+    app.quit().await
+}
+
+#[expect(
+    clippy::print_stdout,
+    reason = "a figure to be read, not to be held to"
+)]
+fn tell(took: f64) {
+    println!("  from the key to the calendar: {took:.0} ms");
+}
