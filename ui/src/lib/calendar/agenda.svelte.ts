@@ -11,14 +11,23 @@ export class AgendaReader {
   /** What the last reading was refused with; null when it succeeded. */
   trouble = $state.raw<unknown>(null);
   #turn = 0;
+  /** The turn whose answer is shown. */
+  #answered = 0;
+  #asked = "";
 
-  /** Asks for the days from `first` to `last`; an answer that a later question has overtaken is dropped. */
+  /**
+   * Asks for the days from `first` to `last`. An answer about other days than were asked for last is dropped, and so is one that a later
+   * one has overtaken; of many questions about the same days each answer is shown, so that nothing new waits until it is quiet.
+   */
   async read(view: CalendarView, first: string, last: string): Promise<void> {
     this.#turn += 1;
     const turn = this.#turn;
+    const asked = `${view} ${first} ${last}`;
+    this.#asked = asked;
     try {
       const { days, visits } = await desk.backend.agenda(first, last);
-      if (turn !== this.#turn) return;
+      if (asked !== this.#asked || turn < this.#answered) return;
+      this.#answered = turn;
       this.shown = { view, days, visits };
       this.trouble = null;
     } catch (error) {

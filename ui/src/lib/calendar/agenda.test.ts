@@ -35,6 +35,18 @@ describe("reading the agenda", () => {
     expect(reader.shown?.visits.map((one) => one.key)).toEqual(["r-2026-11-19"]);
   });
 
+  it("shows each answer about the same days as it comes, and none that is older than what is shown", async () => {
+    const questions = await slowDesk();
+    const reader = new AgendaReader();
+    const reads = [1, 2, 3].map(() => reader.read("day", "2026-11-18", "2026-11-18"));
+    const answered = (at: number): Agenda => ({ ...agenda("2026-11-18"), visits: [dayVisit(`r${String(at)}`, "2026-11-18", 540, 600)] });
+    for (const [at, shown] of [[1, "r1"], [0, "r1"], [2, "r2"]] as const) {
+      questions[at]?.answer(answered(at));
+      await reads[at];
+      expect(reader.shown?.visits.map((one) => one.key)).toEqual([shown]);
+    }
+  });
+
   it("keeps what is shown while it asks and when it is refused, and says so", async () => {
     const questions = await slowDesk();
     const reader = new AgendaReader();
