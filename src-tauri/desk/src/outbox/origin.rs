@@ -22,6 +22,9 @@ pub(crate) async fn keep_counting(building: Arc<Building>) {
 impl Building {
     /// Compares the outbox with what is remembered of it. To be done before anything of it is sent.
     pub(crate) async fn compare_outbox(&self) -> Result<(), StoreError> {
+        if self.outbox.closed.is_some() {
+            return Ok(());
+        }
         let remembered = self
             .store
             .run(|c| facts::read(c, facts::OUTBOX_CHANGES))
@@ -38,6 +41,10 @@ impl Building {
 
     /// Remembers how often the outbox was changed.
     pub(crate) async fn remember_outbox(&self) -> Result<(), StoreError> {
+        // What is known of a file that cannot be opened is all the more needed when another is put in its place.
+        if self.outbox.closed.is_some() {
+            return Ok(());
+        }
         let changes = self.outbox.store.run(table::changes).await?.to_string();
         self.store
             .run(move |c| match facts::read(c, facts::OUTBOX_CHANGES)? {
