@@ -1,5 +1,5 @@
 import { parseDate } from "@internationalized/date";
-import type { Draft, Moment, Place, Places, Visit } from "../ipc/bindings";
+import type { Draft, Moment, NewTimes, Place, Places, Visit } from "../ipc/bindings";
 import { DAY_MINUTES, later, minutesOf, wallTime } from "./timeText";
 
 /** A visit's length when nobody said otherwise, in minutes. */
@@ -49,6 +49,13 @@ function endOf(visit: Visit): { date: string; to: string } {
 /** `HH:MM` of a moment, without the zone's abbreviation that a repeated hour carries. */
 function clockTime(moment: Moment): string {
   return moment.time.slice(0, 5);
+}
+
+/** The days and times that a visit has; `minutes` later at its end, but no later than its last day. */
+export function ownTimes(visit: Visit, minutes = 0): NewTimes {
+  const end = endOf(visit);
+  const date = visit.start.date;
+  return { date, lastDate: end.date > date ? end.date : "", from: clockTime(visit.start), to: later(end.to, minutes) };
 }
 
 /**

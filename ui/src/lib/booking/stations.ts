@@ -1,8 +1,8 @@
-import type { StepState } from "../ipc/bindings";
+import type { EntryKind, StepState } from "../ipc/bindings";
 
-/** A place on a booking's way, and whether it has been reached. */
+/** A place on a step's way, and whether it has been reached. */
 export interface Station {
-  name: "saved" | "accepted" | "ready";
+  name: "saved" | "accepted" | "ready" | "deleted" | "checked";
   state: "done" | "doing" | "notYet";
 }
 
@@ -19,10 +19,15 @@ const REACHED: Record<StepState, [done: number, moving: boolean]> = {
   needsYou: [1, false],
 };
 
-const NAMES = ["saved", "accepted", "ready"] as const;
+const NAMES: Record<EntryKind, readonly Station["name"][]> = {
+  book: ["saved", "accepted", "ready"],
+  cancel: ["saved", "deleted"],
+  replace: ["saved", "deleted"],
+  verify: ["saved", "checked"],
+};
 
 /** The way of one step, never ahead of what is known. */
-export function stations(state: StepState): Station[] {
+export function stations(what: EntryKind, state: StepState): Station[] {
   const [done, moving] = REACHED[state];
-  return NAMES.map((name, at) => ({ name, state: at < done ? "done" : at === done && moving ? "doing" : "notYet" }));
+  return NAMES[what].map((name, at) => ({ name, state: at < done ? "done" : at === done && moving ? "doing" : "notYet" }));
 }

@@ -128,7 +128,7 @@ describe("the week", () => {
     expect(view.drawer).toEqual({ kind: "book", draft: { date: TODAY, from: "10:30", to: "12:30" } });
   });
 
-  it("opens a visit by Enter, by X and by the mouse", async () => {
+  it("opens a visit by Enter, by X, by E and by the mouse", async () => {
     const user = userEvent.setup();
     render(CalendarPage);
     await settled();
@@ -137,7 +137,9 @@ describe("the week", () => {
     expect(view.drawer).toEqual({ kind: "visit", key: "r1" });
     view.drawer = null;
     await user.keyboard("x");
-    expect(view.drawer).toEqual({ kind: "visit", key: "r1", cancelling: true });
+    expect(view.drawer).toEqual({ kind: "visit", key: "r1", asking: "cancel" });
+    await user.keyboard("e");
+    expect(view.drawer).toEqual({ kind: "visit", key: "r1", asking: "move" });
     await user.click(screen.getByRole("gridcell", { name: /Visitor r2/ }));
     expect(view.drawer).toEqual({ kind: "visit", key: "r2" });
     expect(focused()).toContain("Visitor r2");

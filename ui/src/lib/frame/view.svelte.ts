@@ -6,8 +6,8 @@ export type Page = "today" | "calendar" | "people" | "settings";
 /** What the drawer at the right holds. */
 export type Drawer =
   | { kind: "book"; draft: Partial<Draft> }
-  /** `cancelling`: it opens with the question whether to cancel. */
-  | { kind: "visit"; key: string; cancelling?: boolean }
+  /** `asking`: it opens with the question whether to cancel, or for other times. `movedBy`: with the steps of the booking that moved it. */
+  | { kind: "visit"; key: string; asking?: "cancel" | "move"; movedBy?: number }
   | { kind: "person"; id: number }
   /** What is not settled yet. */
   | { kind: "outbox" };

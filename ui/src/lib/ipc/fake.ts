@@ -25,6 +25,9 @@ export interface FakeOptions {
   session?: Partial<Extract<SessionState, { phase: "signedIn" }>>;
 }
 
+/** How a move goes on: the new visit, and the old one. */
+const MOVE: readonly (readonly StepState[])[] = [["inFlight", "queued"], ["accepted", "inFlight"], ["accepted", "accepted"], ["syncing", "accepted"], ["ready", "accepted"]];
+
 /** The stand-in as the page's own address asks for it: `?start=signedOut&reason=ended&people=100000&pulling&outbox`. */
 export function fakeFromAddress(search: string): Backend {
   const asked = new URLSearchParams(search);
@@ -191,7 +194,7 @@ export class Fake implements Backend {
     });
     const receipt = { booking, who: `${person.first} ${person.last}`, steps };
     void this.#changed(["visits"]);
-    this.#moveOn(receipt, ["accepted", "syncing", "ready"]);
+    this.#moveOn(receipt, [["accepted"], ["syncing"], ["ready"]]);
     return Promise.resolve(receipt);
   };
   planMove: Backend["planMove"] = (key, times) => {
@@ -217,10 +220,7 @@ export class Fake implements Backend {
     const old = { ...item, start: visit.start, end: visit.end };
     const receipt = { booking: (this.#next += 1), who: visit.name, steps: [step("book", made, item), step("replace", key, old)] };
     void this.#changed(["visits"]);
-    this.#after(() => {
-      this.#visits = this.#visits.filter((known) => known.key !== key);
-      this.#moveOn(receipt, ["accepted", "syncing", "ready"]);
-    });
+    this.#moveOn(receipt, MOVE);
     return receipt;
   };
   cancelVisit: Backend["cancelVisit"] = (key) => {
@@ -311,14 +311,15 @@ export class Fake implements Backend {
     this.#visits = this.#visits.map((visit) => (visit.key === key ? { ...visit, ...change } : visit));
   }
 
-  #moveOn(receipt: { booking: number; who: string; steps: Step[] }, states: StepState[]): void {
-    const [state, ...rest] = states;
-    if (state === undefined) return;
+  /** Goes through the stages one after another: the state of each step, or of all of them. */
+  #moveOn(receipt: { booking: number; who: string; steps: Step[] }, [stage, ...rest]: readonly (readonly StepState[])[]): void {
+    if (stage === undefined) return;
     this.#after(() => {
-      const next = { ...receipt, steps: receipt.steps.map((step) => ({ ...step, state })) };
-      for (const { visitKey } of next.steps) {
+      const next = { ...receipt, steps: receipt.steps.map((step, at) => ({ ...step, state: stage[at] ?? stage[0] ?? step.state })) };
+      for (const { what, visitKey, state } of next.steps) {
         const visit = this.#visits.find((known) => known.key === visitKey);
-        if (!visit) continue;
+        if (what === "replace" && state === "accepted") this.#visits = this.#visits.filter((known) => known !== visit);
+        if (!visit || what === "replace" || state === "inFlight") continue;
         const ready = state === "ready";
         const doors = ready ? doorsOf(visit.doors.map((door) => door.id), "ready") : visit.doors;
         this.#change(visit.key, { state: this.#stateAt(visit), doors, readiness: ready ? worst(doors) : "waiting" });

@@ -53,6 +53,14 @@ describe("the outbox panel", () => {
     expect(screen.getByText("DoorFlow refused this: channel_ids is invalid")).toBeDefined();
   });
 
+  it("shows of a move which steps are done", async () => {
+    await open();
+    const [moving] = (await building.outbox()).filter((entry) => entry.steps.length > 0);
+    const steps = within(row(moving?.key ?? "")).getByRole("list", { name: "Steps" });
+    expect([...steps.children].map((step) => step.textContent.trim())).toEqual(["New visit booked: done", "Old visit deleted: not yet"]);
+    expect(screen.getAllByRole("list", { name: "Steps" })).toHaveLength(1);
+  });
+
   it("has nothing that axe-core finds fault with, in each state", async () => {
     const panel = await open();
     await user.click(within(row("b1")).getByTestId("outbox-give-up"));

@@ -46,7 +46,9 @@ test("arrows move the tab stop, Enter and X open the visit", async () => {
   await userEvent.keyboard("{Home}{Enter}");
   expect(view.drawer).toEqual({ kind: "visit", key: "b1" });
   await userEvent.keyboard("{ArrowDown}x");
-  expect(view.drawer).toEqual({ kind: "visit", key: rows[1]?.dataset["visit"], cancelling: true });
+  expect(view.drawer).toEqual({ kind: "visit", key: rows[1]?.dataset["visit"], asking: "cancel" });
+  await userEvent.keyboard("{ArrowDown}e");
+  expect(view.drawer).toEqual({ kind: "visit", key: rows[2]?.dataset["visit"], asking: "move" });
 });
 
 test("with single keys switched off, X does nothing", async () => {

@@ -80,6 +80,23 @@ export const book = {
   support: "For support",
 } as const;
 
+/** The words around a plan. */
+export type PlanWords = Record<"plan" | "planWaits" | "planBlocked" | "toldWhen", string>;
+
+/** The words of other times for a visit. */
+export const move = {
+  intro: "Other times for this visit. Who and where stay as they are.",
+  now: "Now:",
+  plan: "What will change",
+  planWaits: "Choose other times; what will change is listed here.",
+  planBlocked: "It cannot be changed so: see what is marked above.",
+  toldWhen: "Nothing is sent before Change. The visit as it is now is deleted only once DoorFlow has the new one.",
+  submit: "Change",
+  submitKeys: "↵",
+  sending: "Saving…",
+  back: "Back",
+} as const;
+
 /** Why a kind of booking cannot be made by this sign-in. */
 export function lacking(capability: Extract<Capability, "bookDoors" | "bookGroups">): string {
   return capability === "bookDoors"
@@ -165,8 +182,42 @@ const STEPS: Record<StepState, (places: string) => string> = {
   needsYou: () => "Not settled: it needs a decision, and the outbox says why.",
 };
 
+/** How far the deleting of a visit that was moved has come. */
+const REPLACED: Record<StepState, string> = {
+  queued: "It stays until DoorFlow has the new one.",
+  inFlight: "DoorFlow has the new one; this one is being deleted.",
+  accepted: "Deleted in DoorFlow.",
+  syncing: "Deleted in DoorFlow.",
+  ready: "Deleted in DoorFlow.",
+  rejected: "DoorFlow refused to delete it: it stands beside the new one.",
+  unknown: "The deleting was sent, but no answer came: Lobby looks whether it was done.",
+  notBooked: "Not deleted: it stands beside the new one.",
+  needsYou: "Not deleted yet: it needs a decision, and the outbox says why.",
+};
+
+/** How far the look at a moved visitor's groups has come: DoorFlow may take them out as the old visit goes. */
+const CHECKED: Record<StepState, string> = {
+  queued: "Checked once the old visit is deleted.",
+  inFlight: "Being checked.",
+  accepted: "Checked.",
+  syncing: "Checked.",
+  ready: "Checked.",
+  rejected: "DoorFlow did not say who is in them.",
+  unknown: "Not checked yet.",
+  notBooked: "Not checked.",
+  needsYou: "Not as they should be: the outbox says why.",
+};
+
+/** What a step of a move is about. */
+export function stepTitle(step: Step): string {
+  if (step.what === "book") return "The new visit";
+  return step.what === "verify" ? "The visitor’s groups" : "The visit as it was";
+}
+
 /** How far one step of a booking has come, in a sentence. */
 export function stepText(step: Step): string {
+  if (step.what === "verify") return CHECKED[step.state];
+  if (step.what !== "book") return REPLACED[step.state];
   if (step.item.kind === "groupReservation" && step.state === "syncing") return "Accepted by DoorFlow; doors are being told.";
   return STEPS[step.state](together(step.item.places));
 }
@@ -174,9 +225,13 @@ export function stepText(step: Step): string {
 /** The words of a booking on its way. */
 export const progress = {
   title: (receipt: Receipt) => `Visit of ${receipt.who}`,
+  titleMove: (receipt: Receipt) => `New times for ${receipt.who}`,
+  mendMove: "Choose other times",
   saved: "Saved here",
   accepted: "Accepted by DoorFlow",
   ready: "Doors ready",
+  deleted: "Deleted in DoorFlow",
+  checked: "Checked",
   done: "done",
   doing: "under way",
   notYet: "not yet",

@@ -139,6 +139,7 @@ export const keysHelp: { title: string; rows: [keys: string, does: string][] }[]
     title: "On a visit",
     rows: [
       ["Enter", "Open"],
+      ["E", "Extend or move"],
       ["X", "Cancel"],
       ["R", "Book again"],
     ],
@@ -165,6 +166,13 @@ export const keysHelp: { title: string; rows: [keys: string, does: string][] }[]
   {
     title: "While booking",
     rows: [["Ctrl Enter", "Book"]],
+  },
+  {
+    title: "While changing times",
+    rows: [
+      ["Enter", "Change"],
+      ["Esc", "Leave them as they are"],
+    ],
   },
 ];
 

@@ -1,4 +1,4 @@
-import type { EntryKind, OutboxEntry, Reason, Standing } from "../ipc/bindings";
+import type { EntryKind, EntryStep, OutboxEntry, Reason, Standing } from "../ipc/bindings";
 import { itemWhen } from "./booking";
 import { figure } from "./frame";
 
@@ -69,6 +69,18 @@ export function entryText(entry: OutboxEntry): string {
   return why === "" ? STATES[entry.what][entry.state] : `${STATES[entry.what][entry.state]} ${why}`;
 }
 
+const ENTRY_STEPS: Record<EntryKind, string> = {
+  book: "New visit booked",
+  cancel: "Visit cancelled",
+  replace: "Old visit deleted",
+  verify: "Groups checked",
+};
+
+/** What a step brings, once it is done. */
+export function entryStep(step: EntryStep): string {
+  return ENTRY_STEPS[step.what];
+}
+
 /** Whether an entry stays as it is until a person decides. */
 export function needsPerson(entry: OutboxEntry): boolean {
   return entry.state === "needsYou" || entry.state === "rejected" || entry.state === "notBooked";
@@ -96,6 +108,9 @@ export const outboxWords = {
   booking: "Booking",
   cancelling: "Cancelling",
   moving: "Moving",
+  steps: "Steps",
+  done: "done",
+  notYet: "not yet",
   when: itemWhen,
   since: (time: string) => `Since ${time}.`,
   nextLook: (time: string) => `Looks again at ${time}.`,

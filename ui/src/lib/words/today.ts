@@ -25,7 +25,7 @@ export const today = {
   open: "Open",
   cancel: "Cancel",
   seeWhy: "See why",
-  hint: "↑ ↓ move · Enter open · X cancel · ? all keys",
+  hint: "↑ ↓ move · Enter open · E extend or move · X cancel · ? all keys",
   hintNoLetters: "↑ ↓ move · Enter open",
   reading: "Reading the day’s visits…",
   again: "Try again",

@@ -6,6 +6,7 @@ import { longDate } from "./dates";
 /** What happened to a visit that needs somebody, and what is safe. */
 export const troubleText: Partial<Record<VisitState, string>> = {
   unknown: "Checking with DoorFlow… It was sent, but no answer came: it may or may not be booked. Booking it again now may make the visit twice.",
+  moving: "Another visit is being booked in its place. This one stays until DoorFlow has the new one.",
   notBooked: "DoorFlow does not have this visit: it was refused or never got there, and no door will open for it. It is safe to book it again.",
 };
 
@@ -22,6 +23,27 @@ const KEPT: Partial<Record<Reason, string>> = {
 /** What becomes of a cancelling that could not be done at once. */
 export function cancelKept(reason: Reason): string {
   return KEPT[reason] ?? "Saved here: the visit is being cancelled.";
+}
+
+/** Why a visit cannot have other times now; empty when it can. */
+export function notMovable(state: VisitState): string {
+  switch (state) {
+    case "expected":
+    case "underWay":
+      return "";
+    case "over":
+      return "This visit is over: book it again instead.";
+    case "cancelling":
+      return "This visit is being cancelled: its times cannot be changed.";
+    case "moving":
+      return "This visit is being moved already: wait until that is done.";
+    case "pending":
+      return "DoorFlow does not have this visit yet: its times can be changed once it does.";
+    case "unknown":
+      return "It is not known yet whether this visit was booked: its times can be changed once that is known.";
+    case "notBooked":
+      return "This visit was not booked: book it again at other times instead.";
+  }
 }
 
 /** Whether one door has what the visit needs; without the right to sync, a door is told only when somebody else does it. */
@@ -82,6 +104,8 @@ export const visitWords = {
   cancelKey: "X",
   again: "Book again",
   againKey: "R",
+  move: "Extend or move",
+  moveKey: "E",
   dismiss: "Dismiss",
   confirm: (visit: Visit) => `Cancel the visit of ${visit.name}, ${itemWhen(visit)}?`,
   confirmUnderWay: "It is under way: the doors stop opening once they have been told.",
@@ -90,6 +114,7 @@ export const visitWords = {
   working: "Saving…",
   cancelled: "Cancelled: DoorFlow no longer has this visit.",
   cancelledStays: "Cancelled: the doors stop opening once they have been told.",
+  replaced: "This visit was being moved, and is gone: the calendar shows what DoorFlow has in its place.",
   gone: "This visit is gone: it was cancelled, or removed in DoorFlow.",
   notCancellable: "This visit cannot be cancelled now.",
   dismissed: "Taken off the calendar.",

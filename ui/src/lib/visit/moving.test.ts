@@ -1,0 +1,222 @@
+import { cleanup, configure, render, screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import axe from "axe-core";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import App from "../../App.svelte";
+import { calendar } from "../calendar/calendar.svelte";
+import { desk } from "../desk.svelte";
+import { announcer } from "../frame/announce.svelte";
+import { view } from "../frame/view.svelte";
+import { Fake } from "../ipc/fake";
+import type { Visit, VisitState } from "../ipc/bindings";
+
+configure({ testIdAttribute: "data-test" });
+const user = userEvent.setup();
+let building: Fake;
+
+beforeEach(() => {
+  desk.session = { phase: "starting" };
+  desk.clock = null;
+  desk.receipts = new Map();
+  announcer.text = "";
+  view.drawer = null;
+  view.page = "today";
+});
+afterEach(cleanup);
+
+async function begin(pace = 2_000_000): Promise<void> {
+  building = new Fake({ pace, elapsed: () => 0 });
+  render(App, { started: desk.start(building) });
+  await screen.findByRole("grid");
+}
+
+async function all(): Promise<Visit[]> {
+  return (await building.agenda("2026-10-12", "2026-11-08")).visits;
+}
+
+async function visitThat(fits: (visit: Visit) => boolean): Promise<Visit> {
+  const found = (await all()).find(fits);
+  if (!found) throw new Error("the stand-in building has no such visit");
+  return found;
+}
+
+const byDoors = (visit: Visit): boolean => visit.state === "expected" && visit.kind === "reservation" && visit.end.time < "20:00";
+
+async function open(visit: Visit): Promise<void> {
+  view.open({ kind: "visit", key: visit.key });
+  await screen.findByTestId("visit-state");
+}
+
+const field = (name: "from" | "to" | "date" | "lastDate"): HTMLInputElement => screen.getByTestId(`book-${name}`);
+
+describe("other times for a visit", () => {
+  it("makes it half an hour longer with E and Enter, and goes on with the visit that DoorFlow then has", async () => {
+    await begin(20);
+    const visit = await visitThat(byDoors);
+    const move = vi.spyOn(building, "moveVisit");
+    await open(visit);
+    await user.keyboard("e");
+    await waitFor(() => expect(document.activeElement).toBe(field("to")));
+    expect(field("from").value).toBe(visit.start.time);
+    expect(field("to").value).not.toBe(visit.end.time);
+    const to = field("to").value;
+    await screen.findByTestId("plan-item");
+    await user.keyboard("{Enter}");
+    expect(move).toHaveBeenCalledExactlyOnceWith(visit.key, { date: visit.start.date, lastDate: "", from: visit.start.time, to });
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("progress-title")));
+    const states = new Set<string>();
+    await waitFor(() => {
+      const steps = screen.getAllByTestId("progress-step").map((step) => `${step.dataset["what"] ?? ""} ${step.dataset["state"] ?? ""}`);
+      states.add(steps.join());
+      expect(steps).toEqual(["book ready", "replace accepted"]);
+    }, { interval: 3 });
+    expect([...states].every((at) => !at.includes("replace accepted") || /book (accepted|syncing|ready)/.test(at))).toBe(true);
+    expect(view.drawer).toMatchObject({ kind: "visit" });
+    expect(view.drawer).not.toMatchObject({ key: visit.key });
+    await waitFor(() => expect(screen.getByTestId("visit-when").textContent).toContain(`${visit.start.time}–${to}`));
+    expect((await all()).filter((each) => each.personId === visit.personId && each.start.utc === visit.start.utc)).toHaveLength(1);
+    expect(screen.queryByTestId("visit-gone")).toBeNull();
+    expect(announcer.text).toContain("Deleted in DoorFlow.");
+  });
+
+  it("by its button begins with the visit's own times, and is refused nothing before something was changed", async () => {
+    await begin();
+    const visit = await visitThat(byDoors);
+    const move = vi.spyOn(building, "moveVisit");
+    await open(visit);
+    await user.click(screen.getByTestId("visit-move"));
+    await waitFor(() => expect(document.activeElement).toBe(field("to")));
+    expect(field("to").value).toBe(visit.end.time);
+    await screen.findByTestId("plan-item");
+    expect(document.getElementById("book-problem-to")?.textContent.trim()).toBe("");
+    await user.click(screen.getByTestId("move-submit"));
+    await waitFor(() => expect(document.getElementById("book-problem-to")?.textContent).toContain("It is at that time already"));
+    expect(move).toHaveBeenCalledOnce();
+    expect(document.activeElement).toBe(field("to"));
+    expect(screen.queryByTestId("progress-step")).toBeNull();
+  });
+
+  it("shows where the visit would stand, and leaves all as it was with Esc", async () => {
+    await begin();
+    const visit = await visitThat(byDoors);
+    await open(visit);
+    await user.keyboard("e");
+    await waitFor(() => expect(calendar.ghost).toMatchObject({ date: visit.start.date, from: visit.start.time }));
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("visit-move")));
+    expect(calendar.ghost).toBeNull();
+    expect(screen.getByTestId("visit-when")).toBeTruthy();
+    expect((await all()).some((each) => each.key === visit.key)).toBe(true);
+  });
+
+  it("says at its field what is refused, and what else kept it from being done", async () => {
+    await begin();
+    const visit = await visitThat(byDoors);
+    await open(visit);
+    await user.keyboard("e");
+    await waitFor(() => expect(document.activeElement).toBe(field("to")));
+    await user.clear(field("to"));
+    await user.type(field("to"), "0:01{Enter}");
+    await waitFor(() => expect(document.getElementById("book-problem-to")?.textContent).toContain("ends before it starts"));
+    expect(field("to").getAttribute("aria-invalid")).toBe("true");
+    building.moveVisit = () => Promise.reject({ code: "busy", detail: "", problems: [] });
+    await user.type(field("to"), "{Enter}");
+    expect((await screen.findByTestId("move-failure")).textContent).not.toBe("");
+    expect(screen.getByTestId("move")).toBeTruthy();
+  });
+
+  it("offers several days to a visit by groups alone", async () => {
+    await begin();
+    await open(await visitThat(byDoors));
+    await user.keyboard("e");
+    await screen.findByTestId("move");
+    expect(screen.queryByTestId("book-several")).toBeNull();
+    await user.keyboard("{Escape}");
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByTestId("visit-drawer")).toBeNull());
+    const long = await visitThat((visit) => visit.kind === "groupReservation" && visit.state !== "over" && visit.end.date > visit.start.date);
+    await open(long);
+    await user.click(screen.getByTestId("visit-move"));
+    expect(field("lastDate").value).not.toBe("");
+    expect(screen.getByTestId("book-several")).toBeTruthy();
+  });
+
+  it("after DoorFlow has refused the new one, comes back to the times with the old visit as it was", async () => {
+    await begin();
+    const visit = await visitThat(byDoors);
+    await open(visit);
+    await user.keyboard("e");
+    await screen.findByTestId("plan-item");
+    await user.keyboard("{Enter}");
+    await screen.findAllByTestId("progress-step");
+    const [receipt] = [await building.planMove(visit.key, { date: visit.start.date, lastDate: "", from: "00:10", to: "23:50" })];
+    const item = receipt.items[0];
+    if (!item) throw new Error("a plan");
+    const booking = 902;
+    const refused = { field: "to", code: "refused", subject: "end_time is invalid" } as const;
+    desk.receipts = new Map([
+      [booking, {
+        booking,
+        who: visit.name,
+        steps: [
+          { what: "book", item, state: "rejected", visitKey: "b77", problems: [refused], detail: "" },
+          { what: "replace", item, state: "queued", visitKey: visit.key, problems: [], detail: "" },
+        ],
+      }],
+    ]);
+    const steps = await screen.findAllByTestId("progress-step");
+    await waitFor(() => expect(steps[0]?.dataset["state"]).toBe("rejected"));
+    expect(within(steps[1] as HTMLElement).getByTestId("progress-says").textContent).toBe("It stays until DoorFlow has the new one.");
+    await user.click(screen.getByTestId("progress-mend"));
+    await waitFor(() => expect(document.getElementById("book-problem-to")?.textContent).toContain("end_time is invalid"));
+    const dismiss = vi.spyOn(building, "dismissBooking");
+    await user.clear(field("to"));
+    await user.type(field("to"), "23:30{Enter}");
+    await waitFor(() => expect(dismiss).toHaveBeenCalledExactlyOnceWith("b77"));
+  });
+
+  it.each([
+    ["over", "is over"],
+    ["cancelling", "being cancelled"],
+    ["moving", "being moved already"],
+    ["pending", "does not have this visit yet"],
+    ["unknown", "not known yet"],
+    ["notBooked", "was not booked"],
+  ] satisfies [VisitState, string][])("says why the times of a visit cannot be changed: %s", async (state, said) => {
+    await begin();
+    const visit = await visitThat(byDoors);
+    const read = building.visit;
+    building.visit = async (key) => {
+      const details = await read(key);
+      return { ...details, cancellable: false, visit: { ...details.visit, state } };
+    };
+    await open(visit);
+    expect(screen.queryByTestId("visit-move")).toBeNull();
+    await user.keyboard("e");
+    await waitFor(() => expect(announcer.text).toContain(said));
+    expect(screen.queryByTestId("move")).toBeNull();
+  });
+
+  it("says that the sign-in may not", async () => {
+    await begin();
+    const visit = await visitThat(byDoors);
+    if (desk.session.phase === "signedIn") desk.session = { ...desk.session, missing: ["bookDoors"] };
+    await open(visit);
+    expect(screen.getByTestId<HTMLButtonElement>("visit-move").disabled).toBe(true);
+    await user.keyboard("e");
+    await waitFor(() => expect(announcer.text).toContain("may not book doors"));
+    expect(screen.queryByTestId("move")).toBeNull();
+  });
+
+  it("has nothing that axe-core finds fault with", async () => {
+    await begin();
+    await open(await visitThat(byDoors));
+    await user.keyboard("e");
+    await screen.findByTestId("plan-item");
+    const drawer = screen.getByTestId("drawer");
+    // Colours need a real window; every rule of structure and names holds here too.
+    const found = await axe.run(drawer, { rules: { "color-contrast": { enabled: false } } });
+    expect(found.violations.map((each) => each.id)).toEqual([]);
+    expect(found.passes.length).toBeGreaterThan(5);
+  });
+});
