@@ -121,6 +121,15 @@ async fn booking(screens: &mut Screens, page: &Page) -> Result<()> {
     page.see("@visit-drawer").await?;
     page.see("@visit-when").await?;
     screens.look(page, "visit").await?;
+    page.press(&["e"]).await?;
+    page.focus_on("@book-to").await?;
+    page.see("@plan-item").await?;
+    screens.look(page, "move").await?;
+    page.press(&["Enter"]).await?;
+    page.see("[data-test=\"progress-step\"][data-what=\"replace\"][data-state=\"accepted\"]")
+        .await?;
+    page.see("@visit-when").await?;
+    screens.look(page, "moved").await?;
     reception::leave(page).await
 }
 

@@ -4,6 +4,7 @@ mod doors;
 mod every_screen;
 mod kills;
 mod lost_answers;
+mod moving;
 mod pending;
 mod refusals;
 mod second_start;

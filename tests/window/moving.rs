@@ -1,0 +1,109 @@
+//! A visit is made longer by two keys: the new one stands before the old one goes, and the drawer goes on with it.
+
+use anyhow::{Context, Result, ensure};
+use chrono::{NaiveDate, TimeDelta};
+use chrono_tz::Europe::London;
+use lobby_tests::harness::app::Machine;
+use lobby_tests::harness::page::Page;
+use lobby_tests::harness::reception::{self, When};
+use sandbox::{Control, Write};
+
+use crate::{at, building, screen, signed_in, tomorrow};
+
+#[tokio::test]
+async fn e_and_enter_make_a_visit_half_an_hour_longer() -> Result<()> {
+    let _screen = screen().await;
+    let building = building().await?;
+    let control = building.control();
+    let machine = Machine::of(building.hello())?;
+    let app = signed_in(&machine).await?;
+    let page = &app.page;
+    let day = tomorrow(London);
+    let old = booked(page, &control, day).await?;
+    let before = control.ledger().len();
+
+    page.press(&["e"]).await?;
+    page.focus_on("@book-to").await?;
+    page.see("@plan-item").await?;
+    page.press(&["Enter"]).await?;
+    page.focus_on("@progress-title").await?;
+    page.see("[data-test=\"progress-step\"][data-what=\"replace\"][data-state=\"accepted\"]")
+        .await?;
+    page.see_text("@visit-when", "09:00–17:30").await?;
+    ensure!(
+        page.count("@visit-gone").await? == 0,
+        "the drawer goes on with the new visit"
+    );
+
+    let writes: Vec<Write> = control.ledger()[before..]
+        .iter()
+        .map(|entry| entry.write.clone())
+        .filter(|write| {
+            matches!(
+                write,
+                Write::ReservationCreated(_) | Write::ReservationDeleted(_)
+            )
+        })
+        .collect();
+    let [
+        Write::ReservationCreated(made),
+        Write::ReservationDeleted(gone),
+    ] = writes[..]
+    else {
+        anyhow::bail!("the new one is made, then the old one is deleted, not {writes:?}")
+    };
+    ensure!(
+        gone == old,
+        "{gone} is deleted, not the visit that was moved"
+    );
+    let made = control
+        .reservations()
+        .into_iter()
+        .find(|one| one.id == made)
+        .context("the new one stands")?;
+    ensure!(
+        made.start_time == at(London, day, 9)
+            && made.end_time == at(London, day, 17) + TimeDelta::minutes(30),
+        "it lasts from {} to {}",
+        made.start_time,
+        made.end_time
+    );
+    reception::leave(page).await?;
+    page.gone(&format!("[data-test=\"calendar\"] [data-visit=\"r{old}\"]"))
+        .await?;
+    page.see(&format!(
+        "[data-test=\"calendar\"] [data-visit=\"r{}\"]",
+        made.id
+    ))
+    .await?;
+    app.quit().await
+}
+
+/// Books Marta for a working day and opens her visit in the week; its number in DoorFlow.
+async fn booked(page: &Page, control: &Control, day: NaiveDate) -> Result<i64> {
+    let before: Vec<i64> = control.reservations().iter().map(|one| one.id).collect();
+    reception::look_up(page, "swia", "Marta Świątek").await?;
+    page.press(&["Enter"]).await?;
+    page.see("@book-drawer").await?;
+    reception::fill_when(page, When::WORKDAY).await?;
+    let doors = reception::doors_shown(page).await?;
+    let door = doors
+        .iter()
+        .find(|door| !door.contains('·'))
+        .context("a door that works")?;
+    reception::choose_doors(page, &[door]).await?;
+    reception::book(page).await?;
+    reception::doors_ready(page).await?;
+    reception::leave(page).await?;
+    let booked = control
+        .reservations()
+        .into_iter()
+        .find(|one| !before.contains(&one.id))
+        .context("the reservation")?;
+    reception::show(page, "week", day).await?;
+    let key = reception::visit_shown(page, day, "Marta Świątek").await?;
+    reception::walk_to_visit(page, day, &key).await?;
+    page.press(&["Enter"]).await?;
+    page.see("@visit-move").await?;
+    Ok(booked.id)
+}
