@@ -136,6 +136,7 @@ async fn a_booking_that_is_taken_back_while_it_is_lost_is_deleted_once_it_is_fou
         .booking(booking, &[StepState::Unknown])
         .await?;
     let key = lost.steps[0].visit_key.clone().unwrap_or_default();
+    ensure!(reception.desk.visit(&key).await?.cancellable);
     let reason = Reason::WaitsForBooking;
     assert_eq!(
         reception.desk.cancel_visit(&key).await?,

@@ -11,7 +11,7 @@ use crate::booking::VisitKind;
 use crate::building::{Building, VisitId, lock};
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::outbox::{as_settled, being_moved};
+use crate::outbox::{EntryKind, as_settled, being_moved};
 use crate::store::channels::{self, DoorSync};
 use crate::store::names::{self, Kind};
 use crate::store::outbox::{self, EntryRow, EntryState};
@@ -175,13 +175,14 @@ impl Desk {
                     return building.visit_details(&zone, (entry.kind, visit)).await;
                 }
                 let made = zone.moment(entry.made_at);
+                let may_come = entry.what == EntryKind::Book && entry.under_way();
                 let visits = building.visits(&zone, Vec::new(), vec![entry]).await?;
                 let visit = visits
                     .into_iter()
                     .next()
                     .ok_or_else(|| DeskError::not_found("no such booking"))?;
                 Ok(VisitDetails {
-                    cancellable: false,
+                    cancellable: may_come && visit.state != VisitState::Cancelling,
                     doorflow_id: None,
                     created: Some(made),
                     read: None,

@@ -169,7 +169,7 @@ export class Fake implements Backend {
       doorflowId: booked ? Number(key.slice(1)) : null,
       created: moment(this.#base - 86_400_000),
       read: booked ? moment(this.#now()) : null,
-      cancellable: booked && visit.state !== "over",
+      cancellable: booked ? visit.state !== "over" : visit.state === "pending" || visit.state === "unknown",
     });
   };
   plan: Backend["plan"] = (draft) => Promise.resolve(planOf(draft, this.#people, this.#visits, this.#now()));

@@ -16,6 +16,11 @@ class Outbox {
     return all === null ? null : [...all.filter(needsPerson), ...all.filter((entry) => !needsPerson(entry))];
   });
 
+  /** The calendar's keys of all that only a person can settle. */
+  readonly needing = $derived<ReadonlySet<string>>(
+    new Set(this.entries?.filter(needsPerson).flatMap(({ key, visitKey }) => (visitKey === null ? [key] : [key, visitKey])) ?? []),
+  );
+
   /** Why it could not be read, in words; empty when it could. */
   get failure(): string {
     return this.#reading.failure;

@@ -3,17 +3,21 @@ import type { Moment, Visit } from "../ipc/bindings";
 /** What the counts on top tell apart. */
 export type Count = "expected" | "underWay" | "over" | "needsYou";
 
-/** Which count a visit is in; none for one that is being cancelled or moved. */
-export function countOf(visit: Visit): Count | null {
+/**
+ * Which count a visit is in; none for one that is being cancelled or moved. One that Lobby looks for by itself is expected.
+ * `needing` are the keys of those that only a person can settle.
+ */
+export function countOf(visit: Visit, needing: ReadonlySet<string>): Count | null {
+  if (needing.has(visit.key)) return "needsYou";
   switch (visit.state) {
     case "pending":
+    case "unknown":
     case "expected":
       return "expected";
     case "underWay":
       return "underWay";
     case "over":
       return "over";
-    case "unknown":
     case "notBooked":
       return "needsYou";
     case "cancelling":
@@ -22,10 +26,10 @@ export function countOf(visit: Visit): Count | null {
   }
 }
 
-export function counts(visits: readonly Visit[]): Record<Count, number> {
+export function counts(visits: readonly Visit[], needing: ReadonlySet<string>): Record<Count, number> {
   const found: Record<Count, number> = { expected: 0, underWay: 0, over: 0, needsYou: 0 };
   for (const visit of visits) {
-    const count = countOf(visit);
+    const count = countOf(visit, needing);
     if (count !== null) found[count] += 1;
   }
   return found;
@@ -47,10 +51,10 @@ export interface Board {
 }
 
 /** What needs a person first, then the day in the order in which it comes. */
-export function board(visits: readonly Visit[], now: Moment, only: Count | null): Board {
-  const shown = visits.filter((visit) => only === null || countOf(visit) === only);
-  const urgent = shown.filter((visit) => countOf(visit) === "needsYou");
-  const others = shown.filter((visit) => countOf(visit) !== "needsYou");
+export function board(visits: readonly Visit[], now: Moment, only: Count | null, needing: ReadonlySet<string>): Board {
+  const shown = visits.filter((visit) => only === null || countOf(visit, needing) === only);
+  const urgent = shown.filter((visit) => countOf(visit, needing) === "needsYou");
+  const others = shown.filter((visit) => countOf(visit, needing) !== "needsYou");
   for (const part of [urgent, others]) part.sort((a, b) => compare(a.start, b.start));
   const rows = [...urgent, ...others];
   const next = others.findIndex((visit) => compare(visit.start, now) > 0);
