@@ -5,6 +5,7 @@
 //! - [`keys`]: how keys are written down
 //! - [`app`]: the app, its profile and the browser that it believes it opens
 //! - [`browser`]: the person who signs in on DoorFlow's pages
+//! - [`pictures`]: every theme at every size
 //! - [`reception`]: what a receptionist does at the window
 //! - [`sign_in`]: DoorFlow's sign-in pages
 //! - [`tap`]: what is said between app and DoorFlow
@@ -20,6 +21,7 @@ pub mod driver;
 pub mod keys;
 pub mod page;
 pub mod paths;
+pub mod pictures;
 pub mod reception;
 pub mod sign_in;
 pub mod tap;

@@ -134,6 +134,29 @@ async fn chip_of(page: &Page, name: &str) -> Result<String> {
     .await
 }
 
+/// Opens the drawer for the person whom the palette has chosen, and fills it in with this many doors that work. Answers with their names.
+///
+/// # Errors
+/// When the drawer does not offer so many.
+pub async fn fill_in(page: &Page, when: When<'_>, doors: usize) -> Result<Vec<String>> {
+    page.press(&["Enter"]).await?;
+    page.see("@book-drawer").await?;
+    page.gone("@palette").await?;
+    fill_when(page, when).await?;
+    let shown = doors_shown(page).await?;
+    // A door that is offline or in lockdown says so in its chip.
+    let working: Vec<&str> = shown
+        .iter()
+        .map(String::as_str)
+        .filter(|door| !door.contains('·'))
+        .take(doors)
+        .collect();
+    ensure!(working.len() == doors, "{doors} doors work of {shown:?}");
+    choose_doors(page, &working).await?;
+    page.see("@plan-item").await?;
+    Ok(working.into_iter().map(str::to_owned).collect())
+}
+
 /// Books what the drawer holds and waits until DoorFlow has accepted every step.
 ///
 /// # Errors
@@ -240,6 +263,17 @@ pub async fn walk_to_visit(page: &Page, day: NaiveDate, key: &str) -> Result<()>
     page.press(&["Home"]).await?;
     page.walk_to(&format!("[data-visit=\"{key}\"]"), "ArrowDown")
         .await
+}
+
+/// Finds somebody's visit in the week that holds a day, and puts the focus on it; its key.
+///
+/// # Errors
+/// When it is not there.
+pub async fn find_in_week(page: &Page, day: NaiveDate, name: &str) -> Result<String> {
+    show(page, "week", day).await?;
+    let key = visit_shown(page, day, name).await?;
+    walk_to_visit(page, day, &key).await?;
+    Ok(key)
 }
 
 /// Cancels the visit that has the focus.

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use chrono_tz::Europe::London;
+use lobby_tests::harness::PATIENCE;
 use lobby_tests::harness::app::Machine;
 use lobby_tests::harness::page::Page;
+use lobby_tests::harness::pictures::Pictures;
 use lobby_tests::harness::reception::{self, When};
-use lobby_tests::harness::{PATIENCE, paths};
 use sandbox::Control;
 use tokio::time::Instant;
 
@@ -27,19 +28,8 @@ async fn each_door_is_ready_when_it_has_the_visit_and_not_before() -> Result<()>
     page.resize(1280, 800).await?;
 
     reception::look_up(page, "swia", "Marta Świątek").await?;
-    page.press(&["Enter"]).await?;
-    page.see("@book-drawer").await?;
-    reception::fill_when(page, When::WORKDAY).await?;
-    let doors: Vec<String> = reception::doors_shown(page)
-        .await?
-        .into_iter()
-        .filter(|door| !door.contains('·'))
-        .take(2)
-        .collect();
-    let [here, away] = doors.as_slice() else {
-        anyhow::bail!("the drawer offers two doors that work, not {doors:?}")
-    };
-    reception::choose_doors(page, &[here, away]).await?;
+    let doors = reception::fill_in(page, When::WORKDAY, 2).await?;
+    let away = doors.last().context("the second door")?;
     let away = control
         .channels()
         .into_iter()
@@ -55,10 +45,7 @@ async fn each_door_is_ready_when_it_has_the_visit_and_not_before() -> Result<()>
         .find(|made| !before.contains(&made.id))
         .context("the reservation")?;
     reception::leave(page).await?;
-    let day = tomorrow(London);
-    reception::show(page, "week", day).await?;
-    let key = reception::visit_shown(page, day, "Marta Świątek").await?;
-    reception::walk_to_visit(page, day, &key).await?;
+    reception::find_in_week(page, tomorrow(London), "Marta Świątek").await?;
     page.press(&["Enter"]).await?;
     page.see("@visit-door").await?;
 
@@ -68,8 +55,8 @@ async fn each_door_is_ready_when_it_has_the_visit_and_not_before() -> Result<()>
         channels: &made.channel_ids,
     };
     names.walk_until(page, &["offline", "ready"]).await?;
-    let folder = paths::leavings("screens")?;
-    page.picture(&folder.join("doors-one-away-1280x800-light.png"))
+    Pictures::in_folder("screens")?
+        .take(page, "doors-one-away")
         .await?;
     control.set_channel_online(away, true);
     names.walk_until(page, &["ready", "ready"]).await?;

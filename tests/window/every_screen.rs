@@ -1,14 +1,13 @@
 //! Every screen in both themes and both sizes: asked by axe-core, and left as a picture in `target/screens/`.
 
-use std::path::PathBuf;
-
 use anyhow::{Context, Result, ensure};
 use chrono::Days;
 use chrono_tz::Europe::London;
 use lobby_tests::harness::app::Machine;
 use lobby_tests::harness::page::Page;
+use lobby_tests::harness::pictures::Pictures;
 use lobby_tests::harness::reception::{self, When};
-use lobby_tests::harness::{axe, paths, sign_in};
+use lobby_tests::harness::{axe, sign_in};
 use sandbox::{Control, Fault};
 use serde_json::json;
 
@@ -21,7 +20,7 @@ async fn nothing_keeps_anybody_out() -> Result<()> {
     let _screen = screen().await;
     let building = building().await?;
     let mut screens = Screens {
-        folder: paths::leavings("screens")?,
+        pictures: Pictures::in_folder("screens")?,
         faults: Vec::new(),
     };
     first_run(&mut screens, building.hello()).await?;
@@ -86,16 +85,7 @@ async fn looking(screens: &mut Screens, page: &Page) -> Result<()> {
 
 async fn booking(screens: &mut Screens, page: &Page) -> Result<()> {
     reception::look_up(page, "swia", "Marta Świątek").await?;
-    page.press(&["Enter"]).await?;
-    page.see("@book-drawer").await?;
-    reception::fill_when(page, When::WORKDAY).await?;
-    let doors = reception::doors_shown(page).await?;
-    let first = doors
-        .iter()
-        .find(|door| !door.contains('·'))
-        .context("a door that works")?;
-    reception::choose_doors(page, &[first]).await?;
-    page.see("@plan-item").await?;
+    reception::fill_in(page, When::WORKDAY, 1).await?;
     screens.look(page, "book").await?;
     // One that cannot be: problems are drawn too.
     let backwards = When {
@@ -113,10 +103,7 @@ async fn booking(screens: &mut Screens, page: &Page) -> Result<()> {
     screens.look(page, "booked").await?;
     reception::leave(page).await?;
 
-    let day = tomorrow(London);
-    reception::show(page, "week", day).await?;
-    let key = reception::visit_shown(page, day, "Marta Świątek").await?;
-    reception::walk_to_visit(page, day, &key).await?;
+    reception::find_in_week(page, tomorrow(London), "Marta Świątek").await?;
     page.press(&["Enter"]).await?;
     page.see("@visit-drawer").await?;
     page.see("@visit-when").await?;
@@ -156,18 +143,12 @@ async fn not_settling(screens: &mut Screens, page: &Page, control: &Control) -> 
     ] {
         control.fail_next(fault);
         reception::look_up(page, "swia", "Marta Świątek").await?;
-        page.press(&["Enter"]).await?;
-        page.see("@book-drawer").await?;
         let day = (tomorrow(London) + Days::new(date)).to_string();
         let when = When {
             date: &day,
             ..When::WORKDAY
         };
-        reception::fill_when(page, when).await?;
-        let doors = reception::doors_shown(page).await?;
-        let door = doors.iter().find(|door| !door.contains('·'));
-        reception::choose_doors(page, &[door.context("a door that works")?]).await?;
-        page.see("@plan-item").await?;
+        reception::fill_in(page, when, 1).await?;
         page.press(&["Ctrl+Enter"]).await?;
         page.see("@progress-step").await?;
         reception::leave(page).await?;
@@ -205,27 +186,21 @@ async fn the_rest(screens: &mut Screens, page: &Page) -> Result<()> {
 
 /// What was found, gathered so that one run names every fault.
 struct Screens {
-    folder: PathBuf,
+    pictures: Pictures,
     faults: Vec<String>,
 }
 
 impl Screens {
     async fn look(&mut self, page: &Page, screen: &str) -> Result<()> {
-        for (width, height) in [(900, 600), (1280, 800)] {
-            page.resize(width, height)
-                .await
-                .with_context(|| screen.to_owned())?;
-            for theme in ["light", "dark"] {
-                page.theme(theme).await?;
-                let name = format!("{screen}-{theme}-{width}x{height}");
-                page.picture(&self.folder.join(format!("{name}.png")))
-                    .await?;
-                if let Err(fault) = axe::check(page, &name).await {
-                    self.faults.push(fault.to_string());
+        let faults = &mut self.faults;
+        self.pictures
+            .take_and(page, screen, async |name| {
+                if let Err(fault) = axe::check(page, name).await {
+                    faults.push(fault.to_string());
                 }
-            }
-        }
-        Ok(())
+                Ok(())
+            })
+            .await
     }
 
     fn told(self) -> Result<()> {

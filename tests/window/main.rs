@@ -16,7 +16,7 @@ use chrono::{Days, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 use lobby_tests::harness::app::{App, Machine};
 use lobby_tests::harness::{reception, sign_in};
-use sandbox::{Options, Sandbox};
+use sandbox::{Clock, Options, Sandbox};
 use tokio::sync::{Mutex, MutexGuard};
 
 /// Two windows at once would share one screen and, on a small machine, one processor.
@@ -29,8 +29,14 @@ async fn screen() -> MutexGuard<'static, ()> {
 
 /// A building in Greenwich's zone.
 async fn building() -> Result<Sandbox> {
+    building_by(Clock::system()).await
+}
+
+/// One that lives by this clock.
+async fn building_by(clock: Clock) -> Result<Sandbox> {
     Ok(sandbox::start(Options {
         people: 400,
+        clock,
         ..Options::default()
     })
     .await?)

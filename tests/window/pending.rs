@@ -1,13 +1,13 @@
 //! A booking is seen before DoorFlow has heard of it.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use chrono::TimeDelta;
 use chrono_tz::Europe::London;
 use lobby_tests::harness::app::Machine;
 use lobby_tests::harness::reception::{self, When};
-use sandbox::{Clock, Fault, FaultKind, Options};
+use sandbox::{Clock, Fault, FaultKind};
 
-use crate::{screen, signed_in, tomorrow};
+use crate::{building_by, screen, signed_in, tomorrow};
 
 /// Notes when *Book* is pressed, when the calendar has a visit that DoorFlow does not have, and when the window has painted it.
 const WATCH: &str = "
@@ -27,12 +27,7 @@ const WATCH: &str = "
 async fn a_booking_is_on_the_calendar_before_doorflow_answers() -> Result<()> {
     let _screen = screen().await;
     let clock = Clock::system();
-    let building = sandbox::start(Options {
-        people: 400,
-        clock: clock.clone(),
-        ..Options::default()
-    })
-    .await?;
+    let building = building_by(clock.clone()).await?;
     let control = building.control();
     let machine = Machine::of(building.hello())?;
     let app = signed_in(&machine).await?;
@@ -40,13 +35,7 @@ async fn a_booking_is_on_the_calendar_before_doorflow_answers() -> Result<()> {
     let day = tomorrow(London);
     reception::show(page, "week", day).await?;
     reception::look_up(page, "swia", "Marta Świątek").await?;
-    page.press(&["Enter"]).await?;
-    page.see("@book-drawer").await?;
-    reception::fill_when(page, When::WORKDAY).await?;
-    let doors = reception::doors_shown(page).await?;
-    let door = doors.iter().find(|door| !door.contains('·'));
-    reception::choose_doors(page, &[door.context("a door that works")?]).await?;
-    page.see("@plan-item").await?;
+    reception::fill_in(page, When::WORKDAY, 1).await?;
 
     // DoorFlow takes the request, and does nothing until the building's clock is moved on.
     let by = TimeDelta::hours(1);

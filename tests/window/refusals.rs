@@ -100,12 +100,7 @@ async fn a_refusal_by_doorflow_lands_at_its_field() -> Result<()> {
     let control = building.control();
 
     reception::look_up(page, "swia", "Marta Świątek").await?;
-    page.press(&["Enter"]).await?;
-    page.see("@book-drawer").await?;
-    reception::fill_when(page, When::WORKDAY).await?;
-    let doors = reception::doors_shown(page).await?;
-    reception::choose_doors(page, &[doors.first().context("a door")?]).await?;
-    page.see("@plan-item").await?;
+    reception::fill_in(page, When::WORKDAY, 1).await?;
     // Behind the desk's back another application takes her out of the directory.
     let marta = control
         .people()

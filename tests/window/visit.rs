@@ -24,23 +24,7 @@ async fn a_visit_is_booked_seen_and_cancelled_without_a_mouse() -> Result<()> {
 
     // Four letters of Świątek.
     reception::look_up(page, "swia", "Marta Świątek").await?;
-    page.press(&["Enter"]).await?;
-    page.see("@book-drawer").await?;
-    page.gone("@palette").await?;
-    reception::fill_when(page, When::WORKDAY).await?;
-    // A door that is offline or in lockdown says so in its chip.
-    let doors: Vec<String> = reception::doors_shown(page)
-        .await?
-        .into_iter()
-        .filter(|door| !door.contains('·'))
-        .take(2)
-        .collect();
-    ensure!(
-        doors.len() == 2,
-        "the drawer offers two doors that work, not {doors:?}"
-    );
-    let doors: Vec<&str> = doors.iter().map(String::as_str).collect();
-    reception::choose_doors(page, &doors).await?;
+    let doors = reception::fill_in(page, When::WORKDAY, 2).await?;
     reception::book(page).await?;
 
     // DoorFlow has it, says a client that knows nothing of this app.
@@ -91,15 +75,13 @@ async fn a_visit_is_booked_seen_and_cancelled_without_a_mouse() -> Result<()> {
     }
     reception::leave(page).await?;
 
-    reception::show(page, "week", day).await?;
-    let key = reception::visit_shown(page, day, "Marta Świątek").await?;
+    let key = reception::find_in_week(page, day, "Marta Świątek").await?;
     ensure!(
         key == format!("r{}", made.id),
         "the week shows {key} for reservation {}",
         made.id
     );
 
-    reception::walk_to_visit(page, day, &key).await?;
     reception::cancel(page, &key).await?;
     let left = official.reservations().await?;
     ensure!(
