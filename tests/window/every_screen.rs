@@ -150,7 +150,9 @@ async fn not_settling(screens: &mut Screens, page: &Page, control: &Control) -> 
         };
         reception::fill_in(page, when, 1).await?;
         page.press(&["Ctrl+Enter"]).await?;
-        page.see("@progress-step").await?;
+        // What is refused at once is back at its field.
+        page.see("@progress-step, @book-problem-to .problem")
+            .await?;
         reception::leave(page).await?;
         page.press(&["u"]).await?;
         page.see(&format!("@outbox-entry[data-state={state}]"))

@@ -83,15 +83,7 @@ async fn e_and_enter_make_a_visit_half_an_hour_longer() -> Result<()> {
 async fn booked(page: &Page, control: &Control, day: NaiveDate) -> Result<i64> {
     let before: Vec<i64> = control.reservations().iter().map(|one| one.id).collect();
     reception::look_up(page, "swia", "Marta Świątek").await?;
-    page.press(&["Enter"]).await?;
-    page.see("@book-drawer").await?;
-    reception::fill_when(page, When::WORKDAY).await?;
-    let doors = reception::doors_shown(page).await?;
-    let door = doors
-        .iter()
-        .find(|door| !door.contains('·'))
-        .context("a door that works")?;
-    reception::choose_doors(page, &[door]).await?;
+    reception::fill_in(page, When::WORKDAY, 1).await?;
     reception::book(page).await?;
     reception::doors_ready(page).await?;
     reception::leave(page).await?;
@@ -100,9 +92,7 @@ async fn booked(page: &Page, control: &Control, day: NaiveDate) -> Result<i64> {
         .into_iter()
         .find(|one| !before.contains(&one.id))
         .context("the reservation")?;
-    reception::show(page, "week", day).await?;
-    let key = reception::visit_shown(page, day, "Marta Świątek").await?;
-    reception::walk_to_visit(page, day, &key).await?;
+    reception::find_in_week(page, day, "Marta Świątek").await?;
     page.press(&["Enter"]).await?;
     page.see("@visit-move").await?;
     Ok(booked.id)
