@@ -114,6 +114,8 @@ async fn kill_at_one(
         for entry in kept.iter().filter(|entry| wishes.contains(&entry.wish)) {
             *standing.entry(entry.state.clone()).or_insert(0) += 1;
         }
+        // What is on the disk stays there, whether or not anybody was told.
+        promised.extend(kept.iter().map(|entry| entry.wish));
     }
     desk.settles(&promised).await
 }
@@ -255,7 +257,7 @@ impl Desk {
             .await
             .with_context(|| format!("these are not settled: {open:?}"))?;
         tell(&format!(
-            "{} promised, {} made",
+            "{} kept, {} made",
             promised.len(),
             self.made()?.len()
         ));
