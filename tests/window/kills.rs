@@ -28,7 +28,9 @@ const KILLS: usize = 10;
 const IN_ONE_BUILDING: usize = 20;
 /// How many visits are asked for at once before each kill.
 const AT_ONCE: usize = 8;
-/// The longest time from asking to killing: by then all of them have been accepted.
+/// About how long one of them takes.
+const A_BOOKING: Duration = Duration::from_millis(60);
+/// The longest time from asking to killing.
 const LONGEST: Duration = Duration::from_millis(600);
 /// How many visitors there are; each comes once a day.
 const VISITORS: usize = 40;
@@ -94,16 +96,29 @@ async fn kill_at_one(
     let mut promised = BTreeSet::new();
     for kill in 0..kills {
         let wishes = desk.wishes(kill);
-        let moment = LONGEST.mul_f64(moments.random());
         let app = desk.begin().await?;
-        // Half of the time it dies while it still sees to what the death before left.
-        if moments.random() {
+        // Half of the time it dies while it still sees to what the death before left, else once it has sent so many.
+        let sent = moments
+            .random_bool(0.5)
+            .then(|| moments.random_range(0..=AT_ONCE as u64));
+        let moment = if sent.is_some() {
             desk.watch(&app.page, "what was queued to be sent", nothing_pends)
                 .await?;
+            A_BOOKING.mul_f64(moments.random())
         } else {
             desk.only_what_is(&app.page).await?;
-        }
-        promised.extend(book_and_die(app, &wishes, moment).await?);
+            LONGEST.mul_f64(moments.random())
+        };
+        let sent = sent.map(|more| desk.posts() + more);
+        let dies = async {
+            until("the app to send", async || {
+                Ok(sent.is_none_or(|sent| desk.posts() >= sent).then_some(()))
+            })
+            .await?;
+            tokio::time::sleep(moment).await;
+            Ok(())
+        };
+        promised.extend(book_and_die(app, &wishes, dies).await?);
         let kept = files::look(&desk.machine)?;
         for wish in &promised {
             ensure!(
@@ -148,6 +163,13 @@ impl Desk {
         })
         .await?;
         Ok(app)
+    }
+
+    /// How many reservations DoorFlow was asked for.
+    fn posts(&self) -> u64 {
+        let requests = self.control.requests();
+        let posts = requests.get("POST /api/3/reservations");
+        posts.copied().unwrap_or(0)
     }
 
     fn reads(&self) -> u64 {
@@ -273,7 +295,11 @@ fn nothing_pends(calendar: &Calendar, _: &Made) -> bool {
 }
 
 /// Asks for these visits and kills the app at this moment. Answers with what it had said yes to.
-async fn book_and_die(app: App, wishes: &[Wish], moment: Duration) -> Result<Vec<Wish>> {
+async fn book_and_die(
+    app: App,
+    wishes: &[Wish],
+    moment: impl Future<Output = Result<()>>,
+) -> Result<Vec<Wish>> {
     ask(&app.page, wishes).await?;
     let mut promised = Vec::new();
     let listening = async {
@@ -282,7 +308,7 @@ async fn book_and_die(app: App, wishes: &[Wish], moment: Duration) -> Result<Vec
         }
     };
     let killed: Result<()> = tokio::select! {
-        () = tokio::time::sleep(moment) => Ok(()),
+        come = moment => come,
         failed = listening => failed,
     };
     killed?;
