@@ -14,6 +14,7 @@ mod leaving;
 mod lost_answers;
 mod moving;
 mod moving_killed;
+mod newcomer;
 mod outbox_file;
 mod reading;
 mod refusals;

@@ -1,4 +1,4 @@
-use desk::booking::{Draft, Plan};
+use desk::booking::{Draft, Newcomer, Plan};
 use desk::outbox::{OutboxEntry, Receipt};
 use desk::{Desk, DeskError};
 use tauri::State;
@@ -11,6 +11,25 @@ pub(crate) async fn plan(desk: State<'_, Desk>, draft: Draft) -> Result<Plan, De
 #[tauri::command]
 pub(crate) async fn book(desk: State<'_, Desk>, draft: Draft) -> Result<Receipt, DeskError> {
     desk.book(&draft).await
+}
+
+#[tauri::command]
+pub(crate) async fn plan_newcomer(
+    desk: State<'_, Desk>,
+    draft: Draft,
+    who: Newcomer,
+) -> Result<Plan, DeskError> {
+    desk.plan_newcomer(&draft, &who).await
+}
+
+#[tauri::command]
+pub(crate) async fn book_newcomer(
+    desk: State<'_, Desk>,
+    draft: Draft,
+    who: Newcomer,
+    pin: bool,
+) -> Result<Receipt, DeskError> {
+    desk.book_newcomer(&draft, &who, pin).await
 }
 
 #[tauri::command]

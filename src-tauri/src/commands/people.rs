@@ -1,4 +1,5 @@
-use desk::directory::{Answer, PersonDetails};
+use desk::directory::{Answer, PersonDetails, ShownPin};
+use desk::outbox::Receipt;
 use desk::{Desk, DeskError};
 use tauri::State;
 use tauri::ipc::Response;
@@ -24,4 +25,14 @@ pub(crate) async fn photo(desk: State<'_, Desk>, id: i64) -> Result<Response, De
     Ok(Response::new(
         desk.photo(id.into()).await?.unwrap_or_default(),
     ))
+}
+
+#[tauri::command]
+pub(crate) async fn give_pin(desk: State<'_, Desk>, id: i64) -> Result<Receipt, DeskError> {
+    desk.give_pin(id.into()).await
+}
+
+#[tauri::command]
+pub(crate) async fn show_pin(desk: State<'_, Desk>, id: i64) -> Result<ShownPin, DeskError> {
+    desk.show_pin(id.into()).await
 }

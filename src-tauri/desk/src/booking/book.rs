@@ -3,8 +3,8 @@
 use doorflow::PersonId;
 
 use super::{
-    Busy, DoorFacts, Draft, GroupFacts, Known, PersonFacts, Plan, PlanItem, Planned, Problem,
-    VisitKind, Write, plan,
+    Busy, DoorFacts, Draft, GroupFacts, Known, Newcomer, PersonFacts, Plan, PlanItem, Planned,
+    Problem, VisitKind, Write, newcomer::NOBODY_YET, plan,
 };
 use crate::building::{Building, VisitId, lock};
 use crate::desk::Desk;
@@ -25,7 +25,7 @@ impl Desk {
     /// # Errors
     /// `signedOut` while no account is open; `machine` when the store cannot be read.
     pub async fn plan(&self, draft: &Draft) -> Result<Plan, DeskError> {
-        Ok(self.building().planned(draft, None).await?.plan)
+        Ok(self.building().planned(draft, None, None).await?.plan)
     }
 
     /// Commits what the draft asks for to the outbox, then begins to send it. How it goes on comes as news.
@@ -35,7 +35,7 @@ impl Desk {
     /// is sent then either.
     pub async fn book(&self, draft: &Draft) -> Result<Receipt, DeskError> {
         let building = self.building();
-        let planned = building.planned(draft, None).await?;
+        let planned = building.planned(draft, None, None).await?;
         if !planned.plan.problems.is_empty() || planned.writes.is_empty() {
             return Err(cannot_be(planned.plan.problems));
         }
@@ -60,10 +60,15 @@ impl Desk {
         let Some(entry) = building.entry(id).await? else {
             return Err(DeskError::not_found("no such booking"));
         };
+        // A visit whose visitor could not be made stands and falls with them.
+        let entry = match entry.newcomer() {
+            Some(visitor) => building.entry(visitor).await?.unwrap_or(entry),
+            None => entry,
+        };
         if matches!(entry.state, EntryState::Queued) {
             return Err(DeskError::busy("the booking is on its way"));
         }
-        self.give_up(key).await
+        self.give_up(&format!("b{}", entry.id)).await
     }
 }
 
@@ -111,11 +116,12 @@ impl Building {
             .await
     }
 
-    /// The draft, judged by what the desk knows now, as if there were no visit `instead_of`.
+    /// The draft, judged by what the desk knows now, as if there were no visit `instead_of`; of a newcomer, DoorFlow knows nothing.
     pub(super) async fn planned(
         &self,
         draft: &Draft,
         instead_of: Option<VisitId>,
+        newcomer: Option<&Newcomer>,
     ) -> Result<Planned, DeskError> {
         let zone = self.account()?.zone;
         let now = self.now();
@@ -174,15 +180,25 @@ impl Building {
                     end: entry.end,
                 }),
         );
-        let person = person.map(|person| PersonFacts {
-            id: person.id,
-            name: format!("{} {}", person.first_name, person.last_name)
-                .trim()
-                .to_owned(),
-            enabled: person.enabled,
-            valid_from: person.valid_from,
-            valid_to: person.valid_to,
-        });
+        let person = person
+            .map(|person| PersonFacts {
+                id: person.id,
+                name: format!("{} {}", person.first_name, person.last_name)
+                    .trim()
+                    .to_owned(),
+                enabled: person.enabled,
+                valid_from: person.valid_from,
+                valid_to: person.valid_to,
+            })
+            .or_else(|| {
+                newcomer.map(|newcomer| PersonFacts {
+                    id: NOBODY_YET,
+                    name: newcomer.name(),
+                    enabled: true,
+                    valid_from: None,
+                    valid_to: None,
+                })
+            });
         Ok(plan(
             draft,
             &Known {
@@ -198,7 +214,7 @@ impl Building {
     }
 
     /// How far a booking has come; `None` when there is none of that number.
-    pub(super) async fn receipt(&self, booking: i64) -> Result<Option<Receipt>, DeskError> {
+    pub(crate) async fn receipt(&self, booking: i64) -> Result<Option<Receipt>, DeskError> {
         let zone = self.account()?.zone;
         let entries = self
             .outbox
@@ -278,11 +294,8 @@ impl Building {
     }
 
     async fn name_of(&self, id: PersonId) -> Result<String, StoreError> {
-        let person = self
-            .store
-            .run(move |connection| people::get(connection, id))
-            .await?;
-        Ok(Surroundings::name(id, person.as_ref()))
+        let people = self.who_are([id].into()).await?;
+        Ok(Surroundings::name(id, people.get(&id)))
     }
 
     /// Tells the page how far a booking has come.

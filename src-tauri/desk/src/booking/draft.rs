@@ -85,6 +85,10 @@ pub enum Field {
 pub enum ProblemCode {
     /// Nobody chosen.
     NoPerson,
+    /// A newcomer's first or last name is missing.
+    NoName,
+    /// Not an e-mail address.
+    BadEmail,
     /// The person is not in the directory.
     UnknownPerson,
     /// DoorFlow has the person switched off.

@@ -4,6 +4,7 @@ pub(crate) mod book;
 mod draft;
 mod facts;
 mod moves;
+mod newcomer;
 mod place;
 mod rules;
 #[cfg(test)]
@@ -15,6 +16,7 @@ pub use draft::{
     Draft, Field, NewTimes, Note, NoteCode, Place, Plan, PlanItem, Problem, ProblemCode, VisitKind,
 };
 pub use facts::{Busy, DoorFacts, GroupFacts, Known, May, PersonFacts, Planned, Write};
+pub use newcomer::Newcomer;
 pub use rules::plan;
 pub use time_of_day::{TimeOfDay, parse_date, parse_time};
 pub use when::MAX_DAYS;

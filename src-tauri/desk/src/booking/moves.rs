@@ -99,7 +99,7 @@ impl Building {
             },
         };
         let instead_of = Some((visit.kind, visit.id));
-        let mut planned = self.planned(&draft, instead_of).await?;
+        let mut planned = self.planned(&draft, instead_of, None).await?;
         let mut problem = |field, code, subject: &str| {
             planned.plan.problems.push(Problem {
                 field,

@@ -12,6 +12,7 @@ use crate::building::Building;
 use crate::call::CallError;
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::store::StoreError;
 use crate::store::names::{self, Kind, NameRow};
 use crate::store::people::{self, PersonRow};
 use crate::store::visits;
@@ -137,7 +138,7 @@ impl Building {
     }
 
     /// Keeps one person as just read.
-    async fn know(&self, row: PersonRow) -> Result<(), DeskError> {
+    pub(crate) async fn know(&self, row: PersonRow) -> Result<(), StoreError> {
         let kept = row.clone();
         self.store
             .run(move |connection| people::upsert(connection, &[kept]))

@@ -81,7 +81,7 @@ impl Building {
             EntryKind::Cancel | EntryKind::Replace
                 if visit.0 == VisitKind::GroupReservation
                     && matches!(sync::group_reservation(self, visit.1).await, Ok(Some(_))) => {}
-            EntryKind::Verify => {}
+            EntryKind::Person | EntryKind::Pin | EntryKind::Verify => {}
             EntryKind::Cancel | EntryKind::Replace => {
                 lock(&self.gone).insert(visit);
                 self.store

@@ -19,7 +19,7 @@ impl Desk {
         if !entry.can_send_again(building.now()) {
             return Err(DeskError::busy("it cannot be sent again as it stands"));
         }
-        if entry.what == EntryKind::Book {
+        if matches!(entry.what, EntryKind::Book | EntryKind::Person) {
             lock(&building.outbox.unproven).insert(entry.id);
         }
         building.queue_again(entry).await?;
@@ -73,7 +73,7 @@ impl EntryRow {
     pub(super) fn can_send_again(&self, now: chrono::DateTime<chrono::Utc>) -> bool {
         let stands = match self.state {
             EntryState::Rejected | EntryState::NotBooked => true,
-            EntryState::NeedsYou => self.reason != Reason::Several,
+            EntryState::NeedsYou => !matches!(self.reason, Reason::Several | Reason::DetailsGone),
             _ => false,
         };
         stands && self.end > now
@@ -125,6 +125,7 @@ impl Building {
         if !removed {
             return Err(DeskError::busy("the booking is on its way"));
         }
+        self.forget_newcomers().await?;
         self.entries_moved().await;
         Ok(())
     }

@@ -16,6 +16,10 @@ pub enum EntryKind {
     Cancel,
     /// To take back the visit that a moved one replaces, once the new one is confirmed.
     Replace,
+    /// To make a person who is not in DoorFlow yet.
+    Person,
+    /// To give a person a PIN.
+    Pin,
     /// To see that the old group reservation took the person out of no group of the new one when it went.
     Verify,
 }
@@ -25,6 +29,12 @@ impl EntryKind {
     #[must_use]
     pub fn is_step(self) -> bool {
         matches!(self, Self::Replace | Self::Verify)
+    }
+
+    /// Whether it is settled by DoorFlow's list of visits.
+    #[must_use]
+    pub fn is_visit(self) -> bool {
+        matches!(self, Self::Book | Self::Cancel | Self::Replace)
     }
 
     /// Whether it deletes a visit.
@@ -95,6 +105,8 @@ pub enum Reason {
     Refused,
     /// Its end passed before it could be sent.
     TooLate,
+    /// Who it is about is not known here any more, and a person types it again.
+    DetailsGone,
     /// It waits until the booking that it takes back is known.
     WaitsForBooking,
 }

@@ -25,7 +25,7 @@ impl Building {
         let visits = self.visits(&zone, Vec::new(), entries.clone()).await?;
         let mut bookings: Vec<i64> = entries
             .iter()
-            .filter(|entry| entry.what.is_step())
+            .filter(|entry| entry.follows() || entry.newcomer().is_some())
             .map(|entry| entry.booking)
             .collect();
         bookings.dedup();
@@ -83,7 +83,7 @@ impl Building {
 /// The writes that stand for themselves: of steps that follow one another, the first that is not done.
 pub(crate) fn first_of_each(entries: &[EntryRow]) -> impl Iterator<Item = &EntryRow> {
     entries.iter().filter(|entry| {
-        let before = entry.after.filter(|_| entry.what.is_step());
+        let before = entry.after.filter(|_| entry.follows());
         let waited_for = |other: &EntryRow| Some(other.id) == before && other.standing().is_some();
         !entries.iter().any(waited_for)
     })

@@ -6,6 +6,7 @@ mod entry;
 mod find;
 mod list;
 mod moving;
+mod newcomer;
 mod origin;
 mod receipt;
 mod send;

@@ -9,13 +9,14 @@ use doorflow::{ChannelId, GroupId, GroupReservationInput, ReservationInput};
 use super::find::whole_list;
 use super::settle::{Proof, prove};
 use super::steps::ready;
-use super::{EntryKind, Reason};
+use super::{EntryKind, Reason, newcomer};
 use crate::booking::VisitKind;
 use crate::building::{Building, lock};
 use crate::call::{CallError, problems};
 use crate::session::TokenError;
 use crate::store::StoreError;
 use crate::store::outbox::{self as table, EntryRow, EntryState};
+use crate::store::people::PersonRow;
 use crate::store::visits::VisitRow;
 use crate::sync::rows;
 use crate::visits::build::Told;
@@ -80,7 +81,11 @@ async fn take_up(building: &Building, reason: Reason) -> Result<(), StoreError> 
                 let row = entry.visit(id);
                 building.finish(entry, row).await?;
             }
-            (EntryState::Queued, _) if entry.what == EntryKind::Book => {
+            // What waits for its visitor is as old as that one.
+            (EntryState::Queued, _) if entry.newcomer().is_some_and(|it| it != entry.id) => {}
+            (EntryState::Queued, _)
+                if matches!(entry.what, EntryKind::Book | EntryKind::Person) =>
+            {
                 if now - entry.made_at > OLD {
                     let entry = entry.into_state(EntryState::NeedsYou, Reason::Old, now);
                     building.keep(&entry).await?;
@@ -91,6 +96,7 @@ async fn take_up(building: &Building, reason: Reason) -> Result<(), StoreError> 
             _ => {}
         }
     }
+    building.forget_newcomers().await?;
     // Before a door is called ready, it has to have been told.
     let (account, now) = (building.account_id(), building.now());
     let told = building
@@ -164,22 +170,38 @@ async fn send(building: &Building, entry: EntryRow) -> Result<(), CallError> {
     tracing::info!(entry = entry.id, "sending");
 
     let answer = match entry.what {
-        EntryKind::Book => create(building, &entry).await.map(Some),
-        EntryKind::Cancel | EntryKind::Replace => delete(building, &entry).await.map(|()| None),
+        EntryKind::Book => create(building, &entry).await.map(Done::Made),
+        EntryKind::Cancel | EntryKind::Replace => {
+            delete(building, &entry).await.map(|()| Done::Deleted)
+        }
+        EntryKind::Person => newcomer::make(building, &entry).await.map(Done::Person),
+        EntryKind::Pin => newcomer::give_pin(building, &entry)
+            .await
+            .map(|()| Done::Pin),
         // It is a question, which is asked before anything is said to be in flight.
         EntryKind::Verify => return Ok(()),
     };
     match answer {
-        Ok(Some(row)) => {
+        Ok(Done::Made(row)) => {
             tracing::info!(entry = entry.id, visit = row.id, "accepted");
             Ok(building.accept(entry, row).await?)
         }
-        Ok(None) => Ok(building.cancelled(entry).await?),
+        Ok(Done::Deleted) => Ok(building.cancelled(entry).await?),
+        Ok(Done::Person(person)) => Ok(building.person_made(entry, person).await?),
+        Ok(Done::Pin) => Ok(building.pin_given(entry).await?),
         Err(error) => {
             tracing::info!(entry = entry.id, %error, "not accepted");
             not_accepted(building, entry, error).await
         }
     }
+}
+
+/// What DoorFlow did.
+enum Done {
+    Made(VisitRow),
+    Deleted,
+    Person(PersonRow),
+    Pin,
 }
 
 async fn not_accepted(
@@ -216,6 +238,9 @@ async fn not_accepted(
 
 /// The write, if it is to be sent: one of an earlier run, or one that is sent again, is looked for first.
 async fn proven(building: &Building, entry: EntryRow) -> Result<Option<EntryRow>, CallError> {
+    if entry.what == EntryKind::Person {
+        return newcomer::proven(building, entry).await;
+    }
     if !lock(&building.outbox.unproven).contains(&entry.id) {
         return Ok(Some(entry));
     }

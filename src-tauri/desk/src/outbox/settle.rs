@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::find::{Finding, alike, find, whole_list};
-use super::{Limits, Reason};
+use super::{Limits, Reason, newcomer};
 use crate::booking::VisitKind;
 use crate::building::Building;
 use crate::store::StoreError;
@@ -18,7 +18,11 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 
 impl Limits {
     /// When the next look is, for a write that became unknown at `unknown_at`; `None` after the last.
-    fn next_look(&self, unknown_at: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    pub(super) fn next_look(
+        &self,
+        unknown_at: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Option<DateTime<Utc>> {
         self.looks
             .iter()
             .map(|look| after(unknown_at, *look))
@@ -26,12 +30,12 @@ impl Limits {
     }
 
     /// Whether a look at `now` decides.
-    fn decides(&self, unknown_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    pub(super) fn decides(&self, unknown_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
         now >= after(unknown_at, self.looks[self.looks.len() - 2])
     }
 }
 
-fn after(at: DateTime<Utc>, wait: Duration) -> DateTime<Utc> {
+pub(super) fn after(at: DateTime<Utc>, wait: Duration) -> DateTime<Utc> {
     at + TimeDelta::from_std(wait).unwrap_or(TimeDelta::MAX)
 }
 
@@ -75,10 +79,16 @@ pub(crate) async fn keep_settling(building: Arc<Building>) {
             }
             continue;
         }
+        for entry in &open {
+            if !entry.what.is_visit() && entry.next_look.is_some_and(|at| at <= now) {
+                settle_other(&building, entry.id).await;
+            }
+        }
         for kind in [VisitKind::Reservation, VisitKind::GroupReservation] {
             let due: Vec<i64> = open
                 .iter()
-                .filter(|entry| entry.kind == kind && entry.next_look.is_some_and(|at| at <= now))
+                .filter(|entry| entry.what.is_visit() && entry.kind == kind)
+                .filter(|entry| entry.next_look.is_some_and(|at| at <= now))
                 .map(|entry| entry.id)
                 .collect();
             if due.is_empty() {
@@ -97,6 +107,20 @@ pub(crate) async fn keep_settling(building: Arc<Building>) {
                 }
             }
         }
+    }
+}
+
+/// Looks for what is no visit, if no person decided meanwhile.
+async fn settle_other(building: &Building, id: i64) {
+    let looked = match building.entry(id).await {
+        Ok(Some(entry)) if entry.next_look.is_some() => newcomer::settle(building, entry).await,
+        Ok(_) => Ok(()),
+        Err(error) => Err(error),
+    };
+    if let Err(error) = looked {
+        tracing::error!(%error, "the outbox could not be written");
+        // The disk may be full: it is looked for again when that may have changed.
+        tokio::time::sleep(LONGEST_SLEEP).await;
     }
 }
 

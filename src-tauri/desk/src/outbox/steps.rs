@@ -21,7 +21,7 @@ pub(super) async fn ready(
     let Some(before) = entry.after else {
         return Ok(Some(entry));
     };
-    if !entry.what.is_step() {
+    if !entry.follows() {
         return Ok(withdrawal(building, entry, before).await?);
     }
     let Some(before) = building.entry(before).await? else {
@@ -31,10 +31,11 @@ pub(super) async fn ready(
     if before.state != EntryState::Accepted || before.reason != Reason::None {
         return Ok(None);
     }
-    let step = if entry.what == EntryKind::Replace {
-        confirm(building, &entry, &before).await
-    } else {
-        verify(building, &entry, &before).await
+    let step = match entry.what {
+        EntryKind::Replace => confirm(building, &entry, &before).await,
+        EntryKind::Verify => verify(building, &entry, &before).await,
+        // The visitor is known now, and was not when this was read.
+        _ => return Ok(building.entry(entry.id).await?),
     };
     let now = building.now();
     let entry = match step {

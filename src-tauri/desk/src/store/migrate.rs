@@ -7,13 +7,17 @@ use rusqlite::Connection;
 use super::{StoreError, StoreKey, at, files};
 
 /// What was read from DoorFlow. In order; the database's `user_version` counts those that have run.
-pub(super) const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/0001_first.sql")];
+pub(super) const MIGRATIONS: [&str; 2] = [
+    include_str!("../../migrations/0001_first.sql"),
+    include_str!("../../migrations/0002_newcomers.sql"),
+];
 
 /// The outbox.
-pub(super) const OUTBOX: [&str; 3] = [
+pub(super) const OUTBOX: [&str; 4] = [
     include_str!("../../migrations/outbox/0001_first.sql"),
     include_str!("../../migrations/outbox/0002_changes.sql"),
     include_str!("../../migrations/outbox/0003_steps.sql"),
+    include_str!("../../migrations/outbox/0004_newcomers.sql"),
 ];
 
 /// Brings the database to the latest version. Where it is a file, the copy is made with the same key.

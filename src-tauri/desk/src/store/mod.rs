@@ -6,6 +6,7 @@ mod files;
 mod key;
 mod migrate;
 pub(crate) mod names;
+pub(crate) mod newcomers;
 pub(crate) mod outbox;
 pub(crate) mod people;
 pub(crate) mod visits;

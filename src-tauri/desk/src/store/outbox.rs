@@ -12,12 +12,13 @@ use serde::de::DeserializeOwned;
 use super::visits::{kind_of, letter};
 use super::{id_list, ids_of, instant, millis};
 use crate::booking::VisitKind;
+use crate::outbox::EntryKind;
 use crate::visits::build::Told;
 
 pub(crate) use origin::{changes, compare, recognise};
-pub(crate) use row::{EntryRow, EntryState};
+pub(crate) use row::{EntryRow, EntryState, newcomer};
 
-const COLUMNS: &str = "id, booking, what, kind, person_id, start_at, end_at, place_ids, held, state, reason, visit_id, after, kept, told_at, alike, made_at, sent_at, since, unknown_at, next_look";
+const COLUMNS: &str = "id, booking, what, kind, person_id, start_at, end_at, place_ids, held, state, reason, visit_id, after, kept, told_at, alike, made_at, sent_at, since, unknown_at, next_look, mark";
 
 /// A code as it is kept.
 fn code(value: &impl Serialize) -> String {
@@ -64,11 +65,13 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<EntryRow> {
         since: instant(row.get(18)?),
         unknown_at: row.get::<_, Option<i64>>(19)?.map(instant),
         next_look: row.get::<_, Option<i64>>(20)?.map(instant),
+        mark: row.get(21)?,
     })
 }
 
 /// Keeps the writes of one booking; answers them with their numbers. The booking's number is that of its first write, unless they
-/// are further steps of one. A step comes after the write before it.
+/// are further steps of one. A step comes after the write before it; all else of a booking for a newcomer after the newcomer, who has
+/// the booking's number as a negative one until DoorFlow gives another.
 pub(crate) fn add(
     connection: &Connection,
     account: &str,
@@ -79,12 +82,16 @@ pub(crate) fn add(
         entry.booking = kept
             .first()
             .map_or(entry.booking, |first: &EntryRow| first.booking);
-        if entry.what.is_step() {
+        let newcomer = kept.first().filter(|first| first.what == EntryKind::Person);
+        if let Some(newcomer) = newcomer {
+            entry.after = Some(newcomer.id);
+            entry.person_id = newcomer.person_id;
+        } else if entry.what.is_step() {
             entry.after = kept.last().map(|before| before.id);
         }
         connection.execute(
-            "INSERT INTO entries (account, booking, what, kind, person_id, start_at, end_at, place_ids, held, state, reason, visit_id, after, kept, told_at, alike, made_at, sent_at, since, unknown_at, next_look)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, '[]', ?16, ?17, ?18, NULL, NULL)",
+            "INSERT INTO entries (account, booking, what, kind, person_id, start_at, end_at, place_ids, held, state, reason, visit_id, after, kept, told_at, alike, made_at, sent_at, since, unknown_at, next_look, mark)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, '[]', ?16, ?17, ?18, NULL, NULL, ?19)",
             params![
                 account,
                 entry.booking,
@@ -104,12 +111,20 @@ pub(crate) fn add(
                 millis(entry.made_at),
                 entry.sent_at.map(millis),
                 millis(entry.since),
+                entry.mark,
             ],
         )?;
         entry.id = connection.last_insert_rowid();
         if entry.booking == 0 {
             entry.booking = entry.id;
             connection.execute("UPDATE entries SET booking = id WHERE id = ?1", [entry.id])?;
+        }
+        if entry.what == EntryKind::Person {
+            entry.person_id = PersonId(-entry.id);
+            connection.execute(
+                "UPDATE entries SET person_id = -id WHERE id = ?1",
+                [entry.id],
+            )?;
         }
         kept.push(entry);
     }
@@ -138,6 +153,27 @@ pub(crate) fn update(connection: &Connection, entry: &EntryRow) -> rusqlite::Res
             entry.next_look.map(millis),
         ])?;
     Ok(changed > 0)
+}
+
+/// The writes of a booking are of this person from now on.
+pub(crate) fn name_person(
+    connection: &Connection,
+    booking: i64,
+    person: PersonId,
+) -> rusqlite::Result<()> {
+    connection.execute(
+        "UPDATE entries SET person_id = ?2 WHERE booking = ?1",
+        [booking, person.0],
+    )?;
+    Ok(())
+}
+
+/// The marks of the people who are not made yet, of whatever account.
+pub(crate) fn marks(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    connection
+        .prepare_cached("SELECT mark FROM entries WHERE mark IS NOT NULL AND state <> 'accepted'")?
+        .query_map([], |row| row.get(0))?
+        .collect()
 }
 
 /// One write.

@@ -21,7 +21,7 @@ use crate::store::channels::{self, DoorSync};
 use crate::store::{facts, millis, visits};
 
 pub(crate) use promote::keep_promoting;
-pub(crate) use pull::{group_reservation, snapshot};
+pub(crate) use pull::{group_reservation, snapshot, whole};
 
 /// The visits are read in full this often: only a full list shows what is gone.
 const FULL: Duration = Duration::from_mins(5);

@@ -90,9 +90,9 @@ pub(crate) struct Read {
 }
 
 /// Everything that a list holds.
-pub(super) struct Whole<T> {
-    items: Vec<T>,
-    unreadable: usize,
+pub(crate) struct Whole<T> {
+    pub(crate) items: Vec<T>,
+    pub(crate) unreadable: usize,
     /// DoorFlow's time when the first page was made.
     asked_at: Option<DateTime<Utc>>,
 }
@@ -103,7 +103,8 @@ impl Whole<VisitRow> {
     }
 }
 
-async fn whole<T>(
+/// Reads a list to its end.
+pub(crate) async fn whole<T>(
     building: &Building,
     pages: impl Stream<Item = Result<Page<T>, doorflow::Error>>,
 ) -> Result<Whole<T>, CallError> {

@@ -12,11 +12,11 @@ use crate::building::{Building, VisitId, lock};
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::outbox::{EntryKind, as_settled, being_moved};
+use crate::store::StoreError;
 use crate::store::channels::{self, DoorSync};
 use crate::store::names::{self, Kind};
 use crate::store::outbox::{self, EntryRow, EntryState};
 use crate::store::visits::{self as table, VisitRow, kind_of};
-use crate::store::{StoreError, people};
 use crate::sync;
 use crate::zone::AccountZone;
 
@@ -221,17 +221,11 @@ impl Building {
             .map(|row| row.person_id)
             .chain(entries.iter().map(|entry| entry.person_id))
             .collect();
-        let (everybody, channels, groups) = self
+        let everybody = self.who_are(ids).await?;
+        let (channels, groups) = self
             .store
-            .run(move |connection| {
-                let mut everybody = HashMap::with_capacity(ids.len());
-                for id in ids {
-                    if let Some(person) = people::get(connection, id)? {
-                        everybody.insert(id, person);
-                    }
-                }
+            .run(|connection| {
                 Ok((
-                    everybody,
                     channels::all(connection)?,
                     names::all(connection, Kind::Groups)?,
                 ))
@@ -245,6 +239,11 @@ impl Building {
             .collect();
         let withdrawn = leaving().filter_map(|entry| entry.after).collect();
         let moving = being_moved(&open).collect();
+        let held_up = open
+            .iter()
+            .filter(|entry| entry.what == EntryKind::Person && !entry.under_way())
+            .map(|entry| entry.booking)
+            .collect();
         let surroundings = Surroundings {
             zone,
             now: self.now(),
@@ -254,6 +253,7 @@ impl Building {
             told_at: lock(&self.told).clone(),
             cancelling,
             moving,
+            held_up,
             withdrawn,
         };
         let mut visits: Vec<Visit> = rows.iter().map(|row| surroundings.visit(row)).collect();

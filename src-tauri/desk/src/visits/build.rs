@@ -31,6 +31,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) cancelling: Vec<(VisitKind, i64)>,
     /// Visits that another is being put in the place of.
     pub(crate) moving: Vec<(VisitKind, i64)>,
+    /// Bookings whose visitor could not be made.
+    pub(crate) held_up: Vec<i64>,
     /// Bookings that are cancelled once their outcome is known.
     pub(crate) withdrawn: Vec<i64>,
 }
@@ -100,6 +102,7 @@ impl Surroundings<'_> {
     pub(crate) fn pending(&self, entry: &EntryRow) -> Visit {
         let state = match entry.state {
             _ if self.withdrawn.contains(&entry.id) => VisitState::Cancelling,
+            _ if self.held_up.contains(&entry.booking) => VisitState::NotBooked,
             EntryState::NeedsYou if !matches!(entry.reason, Reason::Old | Reason::Restored) => {
                 VisitState::Unknown
             }
@@ -288,6 +291,7 @@ mod tests {
                 .collect(),
             cancelling: Vec::new(),
             moving: Vec::new(),
+            held_up: Vec::new(),
             withdrawn: Vec::new(),
         };
         surroundings.visit(&row())

@@ -55,6 +55,7 @@ impl Building {
         }
         self.leave_in_place(&entry).await?;
         if unsent(&entry) && self.take_off(id, unsent).await.is_ok() {
+            self.leave_unmade(&entry).await?;
             return Ok(Cancelling::Done);
         }
         let reason = Reason::WaitsForBooking;
@@ -70,6 +71,20 @@ impl Building {
         };
         self.commit(vec![cancel]).await?;
         Ok(Cancelling::Kept { reason })
+    }
+
+    /// A visitor who is not made yet is not made for no visit at all.
+    async fn leave_unmade(&self, visit: &EntryRow) -> Result<(), DeskError> {
+        let Some(visitor) = visit.newcomer() else {
+            return Ok(());
+        };
+        let open = self.open_entries().await?;
+        let others = |entry: &EntryRow| entry.booking == visitor && entry.shows();
+        if !open.iter().any(others) {
+            // One that is on its way comes to be: there is nothing to be lost by that.
+            let _ = self.take_off(visitor, unsent).await;
+        }
+        Ok(())
     }
 
     async fn cancel(&self, id: VisitId) -> Result<Cancelling, DeskError> {

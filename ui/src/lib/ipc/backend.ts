@@ -6,6 +6,7 @@ import type {
   Draft,
   News,
   NewTimes,
+  Newcomer,
   OutboxEntry,
   PersonDetails,
   Places,
@@ -14,6 +15,7 @@ import type {
   SessionState,
   Setup,
   SetupInput,
+  ShownPin,
   Status,
   VisitDetails,
 } from "./bindings";
@@ -52,6 +54,14 @@ export interface Backend {
   plan(draft: Draft): Promise<Plan>;
   /** Commits the plan and begins to send it; how it goes on comes as news. Rejects with `refused` and the problems if it cannot be booked. */
   book(draft: Draft): Promise<Receipt>;
+  /** What would come of a draft for somebody who is not in DoorFlow yet; its own person counts for nothing. */
+  planNewcomer(draft: Draft, who: Newcomer): Promise<Plan>;
+  /** Makes the person, gives them a PIN if asked to, then books: one booking. Rejects like `book`. */
+  bookNewcomer(draft: Draft, who: Newcomer, pin: boolean): Promise<Receipt>;
+  /** Has DoorFlow choose a PIN for a person who has none; how it goes on comes as news. */
+  givePin(id: number): Promise<Receipt>;
+  /** A person's PIN, read now: for the visitor to be told, and kept nowhere. */
+  showPin(id: number): Promise<ShownPin>;
   /** What would come of other times for a visit. Sends nothing to DoorFlow. */
   planMove(key: string, times: NewTimes): Promise<Plan>;
   /** Books a visit at other times, then takes the old one back; rejects with `refused` and the problems if that cannot be. */

@@ -1,6 +1,7 @@
 import type { Backend } from "./backend";
-import type { Code, DeskError, News, OutboxEntry, Place, SessionState, SignOutReason, Step, StepState, Topic, Visit, VisitDoor } from "./bindings";
+import type { Code, DeskError, Newcomer, News, OutboxEntry, SessionState, SignOutReason, Step, StepState, Topic, Visit } from "./bindings";
 import { DOORS, GROUPS, people as peopleOf, SITES, WEEK, type Entry, type Someone } from "./fake/building";
+import { doorsOf, placeOf, worst } from "./fake/doors";
 import { entryOf, EVERY, NOT_BOOKED } from "./fake/outbox";
 import { planOf } from "./fake/plan";
 import { find, initials } from "./fake/search";
@@ -197,6 +198,33 @@ export class Fake implements Backend {
     this.#moveOn(receipt, [["accepted"], ["syncing"], ["ready"]]);
     return Promise.resolve(receipt);
   };
+  planNewcomer: Backend["planNewcomer"] = (draft, who) => {
+    const someone = this.#someoneNew(who);
+    const plan = planOf({ ...draft, personId: someone.id }, [...this.#people, someone], this.#visits, this.#now());
+    if (who.firstName.trim() === "" || who.lastName.trim() === "") plan.problems.unshift({ field: "who", code: "noName", subject: "" });
+    return Promise.resolve(plan);
+  };
+  bookNewcomer: Backend["bookNewcomer"] = async (draft, who, pin) => {
+    const plan = await this.planNewcomer(draft, who);
+    const [item] = plan.items;
+    if (plan.problems.length > 0 || !item) return refuse("refused", plan.problems);
+    const someone = this.#someoneNew(who);
+    this.#people.push(someone);
+    const receipt = await this.book({ ...draft, personId: someone.id });
+    const before: Step["what"][] = pin ? ["person", "pin"] : ["person"];
+    return { ...receipt, steps: [...before.map((what): Step => ({ what, item, state: "queued", visitKey: null, problems: [], detail: "" })), ...receipt.steps] };
+  };
+  givePin: Backend["givePin"] = (id) => {
+    const person = this.#people.find((someone) => someone.id === id);
+    if (!person) return refuse("notFound");
+    const now = moment(this.#now());
+    const item: Step["item"] = { kind: "reservation", start: now, end: now, places: [] };
+    const step: Step = { what: "pin", item, state: "inFlight", visitKey: null, problems: [], detail: "" };
+    const receipt = { booking: (this.#next += 1), who: `${person.first} ${person.last}`, steps: [step] };
+    this.#moveOn(receipt, ["accepted"]);
+    return Promise.resolve(receipt);
+  };
+  showPin: Backend["showPin"] = (id) => Promise.resolve({ digits: String(100000 + id) });
   planMove: Backend["planMove"] = (key, times) => {
     const visit = this.#visits.find((known) => known.key === key);
     if (!visit) return refuse("notFound");
@@ -335,6 +363,11 @@ export class Fake implements Backend {
     return instantOf(start) <= this.#now() ? "underWay" : "expected";
   }
 
+  #someoneNew({ firstName, lastName, email }: Newcomer): Someone {
+    const id = Math.max(0, ...this.#people.map((someone) => someone.id)) + 1;
+    return { id, first: firstName.trim(), last: lastName.trim(), email, department: "", systemId: "", bar: null };
+  }
+
   #blank(person: Someone, start: Visit["start"], end: Visit["end"]) {
     return { personId: person.id, name: `${person.first} ${person.last}`, initials: initials(person), line: person.department, start, end };
   }
@@ -357,23 +390,6 @@ export class Fake implements Backend {
       readiness: ofGroup ? "notKnown" : worst(doors),
     };
   }
-}
-
-function placeOf({ kind, doors, groups }: Visit): Place {
-  if (kind === "reservation") return { kind: "doors", channelIds: doors.map((door) => door.id) };
-  return { kind: "groups", groupIds: groups.map((group) => group.id) };
-}
-
-function doorsOf(ids: number[], wanted: VisitDoor["readiness"]): VisitDoor[] {
-  return DOORS.filter((door) => ids.includes(door.id)).map(({ id, name, online, failing }) => {
-    const readiness = !online ? "offline" : failing ? "failing" : wanted;
-    return { id, name, readiness };
-  });
-}
-
-function worst(doors: VisitDoor[]): VisitDoor["readiness"] {
-  const order: VisitDoor["readiness"][] = ["failing", "offline", "waiting", "notKnown"];
-  return order.find((state) => doors.some((door) => door.readiness === state)) ?? (doors.length > 0 ? "ready" : "notKnown");
 }
 
 function refuse(code: Code, problems: DeskError["problems"] = []): Promise<never> {

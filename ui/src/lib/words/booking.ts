@@ -113,6 +113,8 @@ export function doorState(door: Door): string {
 
 const PROBLEMS: Record<ProblemCode, (subject: string) => string> = {
   noPerson: () => "Choose who is coming.",
+  noName: () => "A new visitor needs a first and a last name.",
+  badEmail: () => "Not an e-mail address. Correct it, or leave it out.",
   unknownPerson: () => "DoorFlow no longer lists this person. Choose somebody else.",
   personDisabled: () => "Disabled in DoorFlow, so no door would open. Enable the person there first.",
   beforeValidity: (subject) => `In DoorFlow this person is valid from ${readable(subject)} only. Start then or later.`,

@@ -29,6 +29,22 @@ const STATES: Record<EntryKind, Record<Standing, string>> = {
     notBooked: "The old visit was not deleted: both stand.",
     needsYou: "Before the old visit is deleted, this needs you.",
   },
+  person: {
+    queued: "A new visitor; saved here, not sent yet.",
+    inFlight: "The new visitor is being added in DoorFlow.",
+    unknown: "Checking with DoorFlow whether the new visitor is there…",
+    rejected: "The new visitor was not added, and nothing was booked.",
+    notBooked: "The new visitor is not in DoorFlow, and nothing was booked.",
+    needsYou: "The new visitor needs you.",
+  },
+  pin: {
+    queued: "A PIN; saved here, not asked for yet.",
+    inFlight: "DoorFlow is being asked for a PIN.",
+    unknown: "Checking with DoorFlow whether there is a PIN…",
+    rejected: "No PIN was given.",
+    notBooked: "No PIN was asked for.",
+    needsYou: "The PIN needs you.",
+  },
   verify: {
     queued: "Moved; whether the visitor is still in the groups is yet to be checked.",
     inFlight: "Moved; checking that the visitor is still in the groups.",
@@ -49,6 +65,7 @@ const REASONS: Record<Reason, (entry: OutboxEntry) => string> = {
   closed: () => "Lobby was closed while it was being sent.",
   notThere: ({ state, what }) => {
     if (what === "replace") return "DoorFlow does not list the new visit any more, so the old one stays.";
+    if (what === "person" || what === "pin") return "DoorFlow does not list it.";
     if (what !== "book") return "DoorFlow no longer lists the visit.";
     return state === "notBooked" ? "DoorFlow does not have it, and it is safe to send it again." : "DoorFlow does not list it so far.";
   },
@@ -58,6 +75,7 @@ const REASONS: Record<Reason, (entry: OutboxEntry) => string> = {
   differs: () => "DoorFlow made it otherwise than it was asked for: open it and check person, times and doors, and cancel it if it is wrong.",
   old: () => "It was asked for long ago and never sent: send it only if it is still wanted.",
   restored: () => "This computer’s outbox was put back from a backup, so it may have been sent before: look in the calendar first.",
+  detailsGone: () => "The name and address typed are not on this computer any more: give it up and book the visitor again.",
   refused: () => "DoorFlow refused it.",
   tooLate: () => "Its time was over before it could be sent.",
   waitsForBooking: () => "It waits until the booking itself is settled, then goes on by itself.",
@@ -89,6 +107,8 @@ export function needsPerson(entry: OutboxEntry): boolean {
 /** What giving an entry up means, asked before it is done. */
 export function giveUpQuestion(entry: OutboxEntry): string {
   if (entry.what === "replace") return "Give up deleting the old visit? It stands beside the new one.";
+  if (entry.what === "person") return "Give it up? The visitor is not added by this computer, and nothing is booked for them.";
+  if (entry.what === "pin") return "Give up asking for a PIN? The visitor and the visits stay.";
   if (entry.what === "verify") return "Leave the groups unchecked? The visit stands as DoorFlow has it.";
   if (entry.what === "cancel") return "Give up cancelling? The visit stands as DoorFlow has it.";
   const known = entry.state === "queued" || entry.state === "rejected" || entry.state === "notBooked";

@@ -61,7 +61,7 @@ fn put_back(connection: &Connection, now: DateTime<Utc>) -> rusqlite::Result<()>
         "the outbox was put back from a copy"
     );
     connection.execute(
-        "UPDATE entries SET state = 'needs_you', reason = 'restored', since = ?1 WHERE what = 'book' AND state = 'queued'",
+        "UPDATE entries SET state = 'needs_you', reason = 'restored', since = ?1 WHERE what IN ('book', 'person') AND state = 'queued'",
         [millis(now)],
     )?;
     Ok(())

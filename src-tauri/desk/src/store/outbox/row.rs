@@ -95,6 +95,8 @@ pub(crate) struct EntryRow {
     pub(crate) unknown_at: Option<DateTime<Utc>>,
     /// When DoorFlow's list is to be looked at for it.
     pub(crate) next_look: Option<DateTime<Utc>>,
+    /// What a person who is to be made is marked with, here and in DoorFlow.
+    pub(crate) mark: Option<String>,
 }
 
 impl EntryRow {
@@ -122,6 +124,7 @@ impl EntryRow {
             since: now,
             unknown_at: None,
             next_look: None,
+            mark: None,
         }
     }
 
@@ -134,6 +137,16 @@ impl EntryRow {
             since: if same { self.since } else { now },
             ..self
         }
+    }
+
+    /// Whether it follows on another write of the same booking.
+    pub(crate) fn follows(&self) -> bool {
+        self.after.is_some() && self.booking != self.id
+    }
+
+    /// The number of the booking that first makes its person; `None` once that is done.
+    pub(crate) fn newcomer(&self) -> Option<i64> {
+        newcomer(self.person_id)
     }
 
     /// Whether the calendar shows it as an entry of its own.
@@ -167,4 +180,9 @@ impl EntryRow {
             created_at: self.sent_at,
         }
     }
+}
+
+/// The number of the booking that first makes this person; `None` for one whom DoorFlow has.
+pub(crate) fn newcomer(person: PersonId) -> Option<i64> {
+    (person.0 < 0).then_some(-person.0)
 }

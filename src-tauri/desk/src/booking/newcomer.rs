@@ -1,0 +1,210 @@
+//! A visitor whom DoorFlow does not know yet: the person, a PIN if one is wanted, and the visits, as one booking.
+
+use std::fmt;
+use std::fmt::Write as _;
+
+use doorflow::PersonId;
+use rand::TryRngCore as _;
+use rand::rngs::OsRng;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::book::cannot_be;
+use super::{Draft, Field, Plan, Planned, Problem, ProblemCode};
+use crate::building::Building;
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::outbox::{EntryKind, Receipt};
+use crate::session::Capability;
+use crate::store::newcomers;
+use crate::store::outbox::EntryRow;
+use crate::store::visits::VisitRow;
+
+/// Who comes, as typed. Debug output names nobody.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Newcomer {
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// E-mail, which no other person of the account has; empty where there is none.
+    pub email: String,
+    /// Mobile number; empty where there is none.
+    pub mobile: String,
+}
+
+impl fmt::Debug for Newcomer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Newcomer(..)")
+    }
+}
+
+impl Newcomer {
+    /// First and last name.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{} {}", self.first_name, self.last_name)
+            .trim()
+            .to_owned()
+    }
+
+    /// The same without the blanks around what was typed.
+    fn trimmed(&self) -> Self {
+        let trim = |text: &str| text.trim().to_owned();
+        Self {
+            first_name: trim(&self.first_name),
+            last_name: trim(&self.last_name),
+            email: trim(&self.email),
+            mobile: trim(&self.mobile),
+        }
+    }
+
+    /// What DoorFlow would refuse of it.
+    fn problem(&self) -> Option<ProblemCode> {
+        let email = self.email.as_str();
+        let written_well = email.split_once('@').is_some_and(|(name, host)| {
+            !name.is_empty() && host.contains('.') && !host.contains('@')
+        }) && !email.contains(char::is_whitespace);
+        if self.first_name.is_empty() || self.last_name.is_empty() {
+            Some(ProblemCode::NoName)
+        } else if !email.is_empty() && !written_well {
+            Some(ProblemCode::BadEmail)
+        } else {
+            None
+        }
+    }
+}
+
+impl Desk {
+    /// What would come of a draft for somebody who is not in DoorFlow yet. Sends nothing to DoorFlow.
+    ///
+    /// # Errors
+    /// `signedOut` while no account is open; `machine` when the store cannot be read.
+    pub async fn plan_newcomer(&self, draft: &Draft, who: &Newcomer) -> Result<Plan, DeskError> {
+        let (building, who) = (self.building(), who.trimmed());
+        Ok(building.planned_newcomer(draft, &who).await?.plan)
+    }
+
+    /// Books somebody who is not in DoorFlow yet: makes the person, gives them a PIN if asked to, then makes the visits. All of it is one
+    /// booking, committed to the outbox before the first byte is sent; who it is lies in the encrypted store alone, until the person is
+    /// made. How it goes on comes as news.
+    ///
+    /// # Errors
+    /// `refused` with the problems when it cannot be so: nothing was kept or sent. `machine` when it cannot be kept.
+    pub async fn book_newcomer(
+        &self,
+        draft: &Draft,
+        who: &Newcomer,
+        pin: bool,
+    ) -> Result<Receipt, DeskError> {
+        let building = self.building();
+        let who = who.trimmed();
+        let planned = building.planned_newcomer(draft, &who).await?;
+        let visits = building.asked(planned.writes).await?;
+        let (Some(first), Some(last)) = (visits.first(), visits.last()) else {
+            return Err(cannot_be(planned.plan.problems));
+        };
+        let now = building.now();
+        let mark = mark()?;
+        let asked = VisitRow {
+            end: last.end,
+            ..first.visit(0)
+        };
+        let mut entries = vec![EntryRow {
+            mark: Some(mark.clone()),
+            ..EntryRow::queued(EntryKind::Person, &asked, now)
+        }];
+        if pin {
+            entries.push(EntryRow::queued(EntryKind::Pin, &asked, now));
+        }
+        entries.extend(visits);
+        let entries = {
+            // Nobody tidies up the newcomers between the two.
+            let _both = building.outbox.gate.write().await;
+            building
+                .store
+                .run(move |c| newcomers::add(c, &mark, &who))
+                .await?;
+            building.commit(entries).await?
+        };
+        let booking = entries.first().map_or(0, |entry| entry.booking);
+        building
+            .receipt(booking)
+            .await?
+            .ok_or_else(|| DeskError::not_found("no such booking"))
+    }
+}
+
+impl Building {
+    async fn planned_newcomer(&self, draft: &Draft, who: &Newcomer) -> Result<Planned, DeskError> {
+        let draft = Draft {
+            person_id: Some(NOBODY_YET),
+            ..draft.clone()
+        };
+        let mut planned = self.planned(&draft, None, Some(who)).await?;
+        let scope = Capability::WritePeople;
+        let lacking = (!self.may(scope)).then_some(ProblemCode::MissingScope);
+        let subject = lacking.map_or("", |_| scope.scope().as_str());
+        if let Some(code) = lacking.or(who.problem()) {
+            planned.writes.clear();
+            planned.plan.problems.insert(
+                0,
+                Problem {
+                    field: Field::Who,
+                    code,
+                    subject: subject.to_owned(),
+                },
+            );
+        }
+        Ok(planned)
+    }
+}
+
+/// Stands for somebody in the rules who has no number.
+pub(super) const NOBODY_YET: PersonId = PersonId(-1);
+
+/// A new mark: 128 random bits, by which the person is known again in DoorFlow whatever became of the answer.
+fn mark() -> Result<String, DeskError> {
+    let mut bytes = [0_u8; 16];
+    OsRng
+        .try_fill_bytes(&mut bytes)
+        .map_err(|error| DeskError::machine(error.to_string()))?;
+    let mut text = String::from("lobby-");
+    for byte in bytes {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_newcomer_has_two_names_and_an_address_that_can_be_one() {
+        let who = |first: &str, last: &str, email: &str| Newcomer {
+            first_name: first.to_owned(),
+            last_name: last.to_owned(),
+            email: email.to_owned(),
+            mobile: String::new(),
+        };
+        for (who, problem) in [
+            (who(" Ana ", "Kos", ""), None),
+            (who("Ana", "Kos", "ana@kos.example "), None),
+            (who("Ana", " ", ""), Some(ProblemCode::NoName)),
+            (who("Ana", "Kos", "ana@kos"), Some(ProblemCode::BadEmail)),
+            (who("Ana", "Kos", "a b@k.ex"), Some(ProblemCode::BadEmail)),
+        ] {
+            let name = who.name();
+            assert_eq!(who.trimmed().problem(), problem, "{name}");
+            assert_eq!(format!("{who:?}"), "Newcomer(..)");
+        }
+    }
+
+    #[test]
+    fn no_mark_is_given_twice() {
+        assert_ne!(mark().unwrap(), mark().unwrap());
+    }
+}

@@ -1,0 +1,288 @@
+//! Makes people and gives them PINs, and finds out what became of that.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use doorflow::{CredentialInput, CredentialTypeId, PeopleQuery, PersonId, PersonInput};
+
+use super::{EntryKind, Reason};
+use crate::booking::Newcomer;
+use crate::building::{Building, lock};
+use crate::call::CallError;
+use crate::store::outbox::{self as table, EntryRow, EntryState, newcomer};
+use crate::store::people::{self, PersonRow};
+use crate::store::{StoreError, newcomers};
+use crate::sync::{self, rows};
+
+/// What DoorFlow calls its kind of PINs in addresses.
+const PIN: &str = "pin";
+/// The HTTP status for a second credential of one kind.
+const HAS_ONE: u16 = 409;
+
+impl Building {
+    /// These people as far as they are known; somebody who is still to be made as they were typed.
+    pub(crate) async fn who_are(
+        &self,
+        ids: HashSet<PersonId>,
+    ) -> Result<HashMap<PersonId, PersonRow>, StoreError> {
+        let coming: Vec<i64> = ids.iter().filter_map(|id| newcomer(*id)).collect();
+        let marks = self
+            .outbox
+            .store
+            .run(move |c| {
+                let mut marks = Vec::with_capacity(coming.len());
+                for booking in coming {
+                    let entry = table::get(c, booking)?;
+                    marks.extend(entry.and_then(|entry| Some((entry.person_id, entry.mark?))));
+                }
+                Ok(marks)
+            })
+            .await?;
+        self.store
+            .run(move |c| {
+                let mut known = HashMap::with_capacity(ids.len());
+                for id in ids {
+                    known.extend(people::get(c, id)?.map(|person| (id, person)));
+                }
+                for (id, mark) in marks {
+                    known.extend(newcomers::get(c, &mark)?.map(|who| (id, typed(id, who))));
+                }
+                Ok(known)
+            })
+            .await
+    }
+
+    /// Who a write is about that makes a person; `None` where that is not known (any more).
+    async fn newcomer_of(&self, entry: &EntryRow) -> Result<Option<Newcomer>, StoreError> {
+        let Some(mark) = entry.mark.clone() else {
+            return Ok(None);
+        };
+        self.store.run(move |c| newcomers::get(c, &mark)).await
+    }
+
+    /// Forgets whoever is made by now, or is not to be made any more.
+    pub(super) async fn forget_newcomers(&self) -> Result<(), StoreError> {
+        let _both = self.outbox.gate.write().await;
+        let marks = self.outbox.store.run(table::marks).await?;
+        self.store
+            .run(move |c| newcomers::keep_only(c, &marks))
+            .await
+    }
+
+    /// The person exists: all of the booking is theirs, and goes on.
+    pub(super) async fn person_made(
+        &self,
+        entry: EntryRow,
+        person: PersonRow,
+    ) -> Result<(), StoreError> {
+        let (id, booking) = (person.id, entry.booking);
+        tracing::info!(entry = entry.id, person = id.0, "made");
+        let done = self.settled(entry);
+        self.know(person).await?;
+        self.outbox
+            .store
+            .run(move |c| {
+                table::update(c, &done)?;
+                table::name_person(c, booking, id)
+            })
+            .await?;
+        self.forget_newcomers().await?;
+        self.tell_booking(booking).await;
+        self.entries_moved().await;
+        self.send.notify_one();
+        Ok(())
+    }
+
+    /// The person has a PIN.
+    pub(super) async fn pin_given(&self, entry: EntryRow) -> Result<(), StoreError> {
+        tracing::info!(entry = entry.id, person = entry.person_id.0, "has a PIN");
+        let done = self.settled(entry);
+        self.keep(&done).await?;
+        // The doors do not know it until they are told.
+        self.promote.notify_one();
+        Ok(())
+    }
+
+    fn settled(&self, entry: EntryRow) -> EntryRow {
+        EntryRow {
+            kept: true,
+            next_look: None,
+            ..entry.into_state(EntryState::Accepted, Reason::None, self.now())
+        }
+    }
+}
+
+/// Somebody who is still to be made, as the calendar shows them.
+fn typed(id: PersonId, who: Newcomer) -> PersonRow {
+    PersonRow {
+        id,
+        first_name: who.first_name,
+        last_name: who.last_name,
+        salutation: String::new(),
+        job_title: String::new(),
+        email: who.email,
+        organisation_id: None,
+        system_id: String::new(),
+        department: String::new(),
+        telephone: String::new(),
+        mobile: who.mobile,
+        enabled: true,
+        valid_from: None,
+        valid_to: None,
+        has_photo: false,
+        group_ids: Vec::new(),
+        role_ids: Vec::new(),
+    }
+}
+
+/// Looks before a person is made: one who was sent may be there, and one whose details are gone cannot be sent.
+pub(super) async fn proven(
+    building: &Building,
+    entry: EntryRow,
+) -> Result<Option<EntryRow>, CallError> {
+    let unproven = lock(&building.outbox.unproven).contains(&entry.id);
+    if unproven || entry.sent_at.is_some() {
+        let found = by_mark(building, &entry).await?;
+        lock(&building.outbox.unproven).remove(&entry.id);
+        if let Some(person) = found {
+            building.person_made(entry, person).await?;
+            return Ok(None);
+        }
+    }
+    if building.newcomer_of(&entry).await?.is_some() {
+        return Ok(Some(entry));
+    }
+    let now = building.now();
+    let entry = entry.into_state(EntryState::NeedsYou, Reason::DetailsGone, now);
+    building.keep(&entry).await?;
+    Ok(None)
+}
+
+/// The one request that makes a person, marked so that they are known again.
+pub(super) async fn make(building: &Building, entry: &EntryRow) -> Result<PersonRow, CallError> {
+    let who = building.newcomer_of(entry).await?.unwrap_or_else(nobody);
+    let filled = |text: String| (!text.is_empty()).then_some(Some(text));
+    let input = PersonInput {
+        first_name: Some(who.first_name),
+        last_name: Some(who.last_name),
+        email: filled(who.email),
+        mobile: filled(who.mobile),
+        system_id: entry.mark.clone().map(Some),
+        ..PersonInput::default()
+    };
+    let answer = building
+        .call(|client, token| {
+            let input = input.clone();
+            async move { client.create_person(&token, &input).await }
+        })
+        .await?;
+    Ok(rows::person(&answer.value))
+}
+
+/// Details that went while they were asked for: DoorFlow refuses a person without a name.
+fn nobody() -> Newcomer {
+    Newcomer {
+        first_name: String::new(),
+        last_name: String::new(),
+        email: String::new(),
+        mobile: String::new(),
+    }
+}
+
+/// The person whom DoorFlow has with a write's mark.
+async fn by_mark(building: &Building, entry: &EntryRow) -> Result<Option<PersonRow>, CallError> {
+    let Some(mark) = entry.mark.clone() else {
+        return Ok(None);
+    };
+    let token = building.session.access_token().await?;
+    let query = PeopleQuery {
+        system_id: Some(mark.clone()),
+        ..PeopleQuery::default()
+    };
+    let found = sync::whole(building, building.client.people(&token, &query)).await?;
+    Ok(found
+        .items
+        .iter()
+        .find(|person| person.system_id.as_ref() == Some(&mark))
+        .map(rows::person))
+}
+
+/// The one request that gives a person a PIN, which DoorFlow chooses. Whoever has one is given none.
+pub(super) async fn give_pin(building: &Building, entry: &EntryRow) -> Result<(), CallError> {
+    let Some(kind) = building.pin_kind().await? else {
+        return Err(CallError::DoorFlow(doorflow::Error::NotFound {
+            message: "this account has no PINs".to_owned(),
+        }));
+    };
+    let person = entry.person_id;
+    let given = building
+        .call(|client, token| async move {
+            let input = CredentialInput::random_pin(kind);
+            client.create_credential(&token, person, &input).await
+        })
+        .await;
+    match given {
+        Ok(_) => Ok(()),
+        Err(CallError::DoorFlow(doorflow::Error::Rejected { status, .. })) if status == HAS_ONE => {
+            Ok(())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+impl Building {
+    /// The kind of credential that is a PIN in this account.
+    pub(crate) async fn pin_kind(&self) -> Result<Option<CredentialTypeId>, CallError> {
+        let token = self.session.access_token().await?;
+        let kinds = sync::whole(self, self.client.credential_types(&token)).await?;
+        let pin = kinds.items.iter().find(|kind| kind.slug == PIN);
+        Ok(pin.map(|kind| kind.id))
+    }
+}
+
+/// Looks for a person or a PIN whose answer was lost.
+pub(super) async fn settle(building: &Building, entry: EntryRow) -> Result<(), StoreError> {
+    let now = building.now();
+    let looked = match entry.what {
+        EntryKind::Person => by_mark(building, &entry).await,
+        // To give a PIN to somebody who has one does no harm: DoorFlow gives none.
+        _ => {
+            let entry = EntryRow {
+                next_look: None,
+                ..entry.into_state(EntryState::Queued, Reason::None, now)
+            };
+            building.keep(&entry).await?;
+            building.send.notify_one();
+            return Ok(());
+        }
+    };
+    let limits = &building.outbox.limits;
+    let unknown_at = entry.unknown_at.unwrap_or(entry.since);
+    let entry = match looked {
+        Ok(Some(person)) => return building.person_made(entry, person).await,
+        Ok(None) if limits.decides(unknown_at, now) => EntryRow {
+            next_look: limits.next_look(unknown_at, now),
+            ..entry.into_state(EntryState::NotBooked, Reason::NotThere, now)
+        },
+        Ok(None) => EntryRow {
+            next_look: limits.next_look(unknown_at, now),
+            ..entry
+        },
+        Err(error) => {
+            tracing::info!(entry = entry.id, %error, "could not look yet");
+            EntryRow {
+                next_look: Some(later(building, unknown_at, now)),
+                ..entry
+            }
+        }
+    };
+    building.keep(&entry).await?;
+    Ok(())
+}
+
+/// When it is looked for again where that could not be done: nothing is decided without.
+fn later(building: &Building, unknown_at: DateTime<Utc>, now: DateTime<Utc>) -> DateTime<Utc> {
+    let limits = &building.outbox.limits;
+    let next = limits.next_look(unknown_at, now);
+    next.unwrap_or_else(|| super::settle::after(now, limits.looks[2]))
+}
