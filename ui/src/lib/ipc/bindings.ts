@@ -125,6 +125,24 @@ from: string,
  */
 to: string, };
 
+export type Newcomer = { 
+/**
+ * First name.
+ */
+firstName: string, 
+/**
+ * Last name.
+ */
+lastName: string, 
+/**
+ * E-mail, which no other person of the account has; empty where there is none.
+ */
+email: string, 
+/**
+ * Mobile number; empty where there is none.
+ */
+mobile: string, };
+
 export type Place = { "kind": "doors", 
 /**
  * The doors chosen.
@@ -137,7 +155,7 @@ groupIds: number[], };
 
 export type Field = "who" | "date" | "lastDate" | "from" | "to" | "place";
 
-export type ProblemCode = "noPerson" | "unknownPerson" | "personDisabled" | "beforeValidity" | "afterValidity" | "badDate" | "badTime" | "timeSkipped" | "tooShort" | "pastMidnight" | "tooLong" | "endsBeforeStart" | "lastDateBeforeFirst" | "tooManyDays" | "inThePast" | "noDoors" | "noGroups" | "unknownDoor" | "unknownGroup" | "unchanged" | "missingScope" | "refused";
+export type ProblemCode = "noPerson" | "noName" | "badEmail" | "unknownPerson" | "personDisabled" | "beforeValidity" | "afterValidity" | "badDate" | "badTime" | "timeSkipped" | "tooShort" | "pastMidnight" | "tooLong" | "endsBeforeStart" | "lastDateBeforeFirst" | "tooManyDays" | "inThePast" | "noDoors" | "noGroups" | "unknownDoor" | "unknownGroup" | "unchanged" | "missingScope" | "refused";
 
 export type Problem = { 
 /**
@@ -241,11 +259,11 @@ who: string,
  */
 steps: Array<Step>, };
 
-export type EntryKind = "book" | "cancel" | "replace" | "verify";
+export type EntryKind = "book" | "cancel" | "replace" | "person" | "pin" | "verify";
 
 export type Standing = "queued" | "inFlight" | "unknown" | "rejected" | "notBooked" | "needsYou";
 
-export type Reason = "none" | "offline" | "busy" | "signedOut" | "answerLost" | "closed" | "notThere" | "startPassed" | "several" | "differs" | "old" | "restored" | "refused" | "tooLate" | "waitsForBooking";
+export type Reason = "none" | "offline" | "busy" | "signedOut" | "answerLost" | "closed" | "notThere" | "startPassed" | "several" | "differs" | "old" | "restored" | "refused" | "tooLate" | "detailsGone" | "waitsForBooking";
 
 export type EntryStep = { 
 /**
@@ -574,6 +592,12 @@ total: number,
  * How many people the directory holds.
  */
 people: number, };
+
+export type ShownPin = { 
+/**
+ * The digits; `None` where the person has no PIN.
+ */
+digits: string | null, };
 
 export type PersonField = { 
 /**
