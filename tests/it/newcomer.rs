@@ -213,7 +213,7 @@ async fn somebody_known_is_given_one_pin_however_often_it_is_asked_for() -> Resu
     }
     let has = reception.control().credentials(LINH.0);
     let pins: Vec<_> = has.iter().filter(|it| it.value.is_some()).collect();
-    ensure!(has.len() <= had + 1, "{} before, {pins:?} now", had);
+    ensure!(has.len() <= had + 1, "{had} before, {pins:?} now");
     let shown = reception.desk.show_pin(LINH).await?.digits;
     ensure!(shown.is_some(), "and it can be told");
     Ok(())

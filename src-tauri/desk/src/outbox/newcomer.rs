@@ -243,19 +243,17 @@ impl Building {
 /// Looks for a person or a PIN whose answer was lost.
 pub(super) async fn settle(building: &Building, entry: EntryRow) -> Result<(), StoreError> {
     let now = building.now();
-    let looked = match entry.what {
-        EntryKind::Person => by_mark(building, &entry).await,
+    if entry.what != EntryKind::Person {
         // To give a PIN to somebody who has one does no harm: DoorFlow gives none.
-        _ => {
-            let entry = EntryRow {
-                next_look: None,
-                ..entry.into_state(EntryState::Queued, Reason::None, now)
-            };
-            building.keep(&entry).await?;
-            building.send.notify_one();
-            return Ok(());
-        }
-    };
+        let entry = EntryRow {
+            next_look: None,
+            ..entry.into_state(EntryState::Queued, Reason::None, now)
+        };
+        building.keep(&entry).await?;
+        building.send.notify_one();
+        return Ok(());
+    }
+    let looked = by_mark(building, &entry).await;
     let limits = &building.outbox.limits;
     let unknown_at = entry.unknown_at.unwrap_or(entry.since);
     let entry = match looked {

@@ -174,7 +174,9 @@ async fn send(building: &Building, entry: EntryRow) -> Result<(), CallError> {
         EntryKind::Cancel | EntryKind::Replace => {
             delete(building, &entry).await.map(|()| Done::Deleted)
         }
-        EntryKind::Person => newcomer::make(building, &entry).await.map(Done::Person),
+        EntryKind::Person => newcomer::make(building, &entry)
+            .await
+            .map(|person| Done::Person(Box::new(person))),
         EntryKind::Pin => newcomer::give_pin(building, &entry)
             .await
             .map(|()| Done::Pin),
@@ -187,7 +189,7 @@ async fn send(building: &Building, entry: EntryRow) -> Result<(), CallError> {
             Ok(building.accept(entry, row).await?)
         }
         Ok(Done::Deleted) => Ok(building.cancelled(entry).await?),
-        Ok(Done::Person(person)) => Ok(building.person_made(entry, person).await?),
+        Ok(Done::Person(person)) => Ok(building.person_made(entry, *person).await?),
         Ok(Done::Pin) => Ok(building.pin_given(entry).await?),
         Err(error) => {
             tracing::info!(entry = entry.id, %error, "not accepted");
@@ -200,7 +202,7 @@ async fn send(building: &Building, entry: EntryRow) -> Result<(), CallError> {
 enum Done {
     Made(VisitRow),
     Deleted,
-    Person(PersonRow),
+    Person(Box<PersonRow>),
     Pin,
 }
 

@@ -24,6 +24,8 @@ const NAMES: Record<EntryKind, readonly Station["name"][]> = {
   cancel: ["saved", "deleted"],
   replace: ["saved", "deleted"],
   verify: ["saved", "checked"],
+  person: ["saved", "accepted"],
+  pin: ["saved", "accepted"],
 };
 
 /** The way of one step, never ahead of what is known. */

@@ -221,7 +221,7 @@ export class Fake implements Backend {
     const item: Step["item"] = { kind: "reservation", start: now, end: now, places: [] };
     const step: Step = { what: "pin", item, state: "inFlight", visitKey: null, problems: [], detail: "" };
     const receipt = { booking: (this.#next += 1), who: `${person.first} ${person.last}`, steps: [step] };
-    this.#moveOn(receipt, ["accepted"]);
+    this.#moveOn(receipt, [["accepted"]]);
     return Promise.resolve(receipt);
   };
   showPin: Backend["showPin"] = (id) => Promise.resolve({ digits: String(100000 + id) });

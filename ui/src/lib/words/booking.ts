@@ -210,15 +210,45 @@ const CHECKED: Record<StepState, string> = {
   needsYou: "Not as they should be: the outbox says why.",
 };
 
-/** What a step of a move is about. */
+/** How far the adding of a new visitor has come. */
+const ADDED: Record<StepState, string> = {
+  queued: "Saved here; sent as soon as DoorFlow can be reached.",
+  inFlight: "Saved here; being added in DoorFlow.",
+  accepted: "Added in DoorFlow.",
+  syncing: "Added in DoorFlow.",
+  ready: "Added in DoorFlow.",
+  rejected: "DoorFlow refused to add them; nothing was booked.",
+  unknown: "Sent, but no answer came: Lobby looks whether they were added.",
+  notBooked: "Not in DoorFlow, and nothing was booked: the outbox can send it again.",
+  needsYou: "Not added yet: it needs a decision, and the outbox says why.",
+};
+
+/** How far a PIN has come. */
+const GIVEN: Record<StepState, string> = {
+  queued: "Saved here; asked for as soon as DoorFlow can be reached.",
+  inFlight: "DoorFlow is being asked for it.",
+  accepted: "Given.",
+  syncing: "Given.",
+  ready: "Given.",
+  rejected: "DoorFlow refused to give one; the visit itself is not touched by that.",
+  unknown: "Asked for, but no answer came: Lobby asks again, and nobody gets two.",
+  notBooked: "Not given.",
+  needsYou: "Not given yet: it needs a decision, and the outbox says why.",
+};
+
+/** What a step of a booking is about. */
 export function stepTitle(step: Step): string {
   if (step.what === "book") return "The new visit";
+  if (step.what === "person") return "The new visitor";
+  if (step.what === "pin") return "The PIN";
   return step.what === "verify" ? "The visitor’s groups" : "The visit as it was";
 }
 
 /** How far one step of a booking has come, in a sentence. */
 export function stepText(step: Step): string {
   if (step.what === "verify") return CHECKED[step.state];
+  if (step.what === "person") return ADDED[step.state];
+  if (step.what === "pin") return GIVEN[step.state];
   if (step.what !== "book") return REPLACED[step.state];
   if (step.item.kind === "groupReservation" && step.state === "syncing") return "Accepted by DoorFlow; doors are being told.";
   return STEPS[step.state](together(step.item.places));

@@ -92,6 +92,8 @@ const ENTRY_STEPS: Record<EntryKind, string> = {
   cancel: "Visit cancelled",
   replace: "Old visit deleted",
   verify: "Groups checked",
+  person: "Visitor added",
+  pin: "PIN given",
 };
 
 /** What a step brings, once it is done. */
@@ -125,9 +127,11 @@ export const outboxWords = {
   reading: "Reading the outbox…",
   retry: "Try again",
   hint: "↑ ↓ move · Enter open · Tab to the buttons",
-  booking: "Booking",
-  cancelling: "Cancelling",
-  moving: "Moving",
+  kind: ({ what, steps }: OutboxEntry) => {
+    if (steps.some((step) => step.what === "replace")) return "Moving";
+    if (what === "cancel") return "Cancelling";
+    return what === "pin" ? "PIN" : "Booking";
+  },
   steps: "Steps",
   done: "done",
   notYet: "not yet",
