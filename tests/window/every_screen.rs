@@ -30,6 +30,7 @@ async fn nothing_keeps_anybody_out() -> Result<()> {
     let page = &app.page;
     signing_in(&mut screens, &machine, page).await?;
     looking(&mut screens, page).await?;
+    newcomer(&mut screens, page).await?;
     booking(&mut screens, page).await?;
     not_settling(&mut screens, page, &building.control()).await?;
     the_rest(&mut screens, page).await?;
@@ -80,6 +81,19 @@ async fn looking(screens: &mut Screens, page: &Page) -> Result<()> {
     page.see("@person-drawer").await?;
     page.see("@person-read").await?;
     screens.look(page, "person").await?;
+    reception::leave(page).await
+}
+
+async fn newcomer(screens: &mut Screens, page: &Page) -> Result<()> {
+    page.press(&["c"]).await?;
+    page.focus_on("@person-picker").await?;
+    page.type_text("Zenobia Quillfeather").await?;
+    page.see("@person-new").await?;
+    screens.look(page, "newcomer-offered").await?;
+    page.press(&["Enter"]).await?;
+    page.focus_on("@book-reach").await?;
+    page.see("@plan-item").await?;
+    screens.look(page, "newcomer").await?;
     reception::leave(page).await
 }
 

@@ -5,6 +5,7 @@ mod every_screen;
 mod kills;
 mod lost_answers;
 mod moving;
+mod newcomer;
 mod pending;
 mod refusals;
 mod second_start;

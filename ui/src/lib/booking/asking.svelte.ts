@@ -8,7 +8,7 @@ import { Entry } from "./entry.svelte";
 import { dayAfter } from "./start";
 import { endMinutes, later, minutesOf, readTime } from "./timeText";
 
-const NOTHING_YET: readonly ProblemCode[] = ["noPerson", "noDoors", "noGroups", "unchanged"];
+const NOTHING_YET: readonly ProblemCode[] = ["noPerson", "noName", "noDoors", "noGroups", "unchanged"];
 const HALF_TYPED: readonly ProblemCode[] = ["badDate", "badTime"];
 const FIELDS: readonly Field[] = ["who", "date", "lastDate", "from", "to", "place"];
 const FULL_DATE = /^\d{4}-\d{2}-\d{2}$/;

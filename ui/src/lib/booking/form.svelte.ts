@@ -1,6 +1,6 @@
 import { desk } from "../desk.svelte";
 import type { Backend } from "../ipc/backend";
-import type { Bar, Draft, Field, PersonDetails, Place, Receipt } from "../ipc/bindings";
+import type { Bar, Draft, Field, Newcomer, PersonDetails, Place, Receipt } from "../ipc/bindings";
 import { Asking } from "./asking.svelte";
 import { startingPlace, startingWhen } from "./start";
 
@@ -20,9 +20,33 @@ export function chosenFrom(person: PersonDetails): Chosen {
   return { id: person.id, name: person.name, initials: person.initials, line, bar: person.bar };
 }
 
+/** Somebody who is not in DoorFlow yet, as the fields show them. */
+export interface Typed {
+  first: string;
+  last: string;
+  /** An e-mail address or a mobile number; empty where there is neither. */
+  reach: string;
+}
+
+/** A name that was typed: the first word is the first name. */
+export function typedName(name: string): Typed {
+  const [first = "", ...last] = name.trim().split(/\s+/);
+  return { first, last: last.join(" "), reach: "" };
+}
+
+/** What DoorFlow is told of a newcomer: what is written like a number is one, all else is an address. */
+export function newcomerOf({ first, last, reach }: Typed): Newcomer {
+  const number = /^[\d\s+()./-]+$/.test(reach);
+  return { firstName: first, lastName: last, email: number ? "" : reach, mobile: number ? reach : "" };
+}
+
 /** The booking drawer's state: who, when and where, what would come of it, what came of it. */
 export class BookForm extends Asking {
   who = $state.raw<Chosen | null>(null);
+  /** In place of `who`: somebody who is not in DoorFlow yet. */
+  newcomer = $state.raw<Typed | null>(null);
+  /** The newcomer gets a PIN. */
+  pin = $state(false);
   kind = $state<Place["kind"]>("doors");
   doors = $state.raw<readonly number[]>([]);
   groups = $state.raw<readonly number[]>([]);
@@ -77,17 +101,18 @@ export class BookForm extends Asking {
 
   protected about(field: Field): string {
     const draft = this.draft;
-    return JSON.stringify(field === "who" ? draft.personId : field === "place" ? draft.place : draft[field]);
+    return JSON.stringify(field === "who" ? (this.newcomer ?? draft.personId) : field === "place" ? draft.place : draft[field]);
   }
 
   /** Asks what would come of the draft. */
   replan(backend: Backend, draft: Draft): Promise<void> {
-    return this.ask(backend.plan(draft));
+    return this.ask(this.newcomer === null ? backend.plan(draft) : backend.planNewcomer(draft, newcomerOf(this.newcomer)));
   }
 
   /** Saves the booking; answers whether it is on its way. Otherwise what is wrong stands at the fields or in `failure`. */
   book(backend: Backend): Promise<boolean> {
-    return this.save(backend, () => backend.book(this.draft));
+    const newcomer = this.newcomer;
+    return this.save(backend, () => (newcomer === null ? backend.book(this.draft) : backend.bookNewcomer(this.draft, newcomerOf(newcomer), this.pin)));
   }
 
   /** Back to the draft, with what DoorFlow refused at its fields. Only the steps that did not happen are asked for again. */
@@ -104,6 +129,7 @@ export class BookForm extends Asking {
   /** Ready for the next visitor: when and where stay. */
   another(): void {
     this.reset();
-    this.who = null;
+    this.who = this.newcomer = null;
+    this.pin = false;
   }
 }

@@ -17,9 +17,13 @@ export class PickerList {
   #takeFirst = false;
   #asked: string | null = null;
   #onpick: (person: Chosen) => void;
+  #onnew: (name: string) => void;
+  /** The last row offers somebody of the typed name who is not listed. */
+  mayBeNew = $state(false);
 
-  constructor(onpick: (person: Chosen) => void) {
+  constructor(onpick: (person: Chosen) => void, onnew: (name: string) => void = () => undefined) {
     this.#onpick = onpick;
+    this.#onnew = onnew;
   }
 
   /** The rows shown: never those of an older text. */
@@ -29,6 +33,16 @@ export class PickerList {
 
   get current(): Hit | undefined {
     return this.open ? this.hits[this.active] : undefined;
+  }
+
+  /** The row of a newcomer is shown, below those of people who are known. */
+  get offersNew(): boolean {
+    return this.mayBeNew && this.answer !== null && this.text.trim() !== "";
+  }
+
+  /** Enter would take the row of a newcomer. */
+  get newIsCurrent(): boolean {
+    return this.open && this.offersNew && this.active === this.hits.length;
   }
 
   /** Asks for people matching `text`; an answer to another text than the newest is dropped. */
@@ -53,7 +67,7 @@ export class PickerList {
   }
 
   move(by: number): void {
-    const count = this.hits.length;
+    const count = this.hits.length + (this.offersNew ? 1 : 0);
     if (count > 0) this.active = (this.active + by + count) % count;
   }
 
@@ -64,9 +78,16 @@ export class PickerList {
       return;
     }
     this.#takeFirst = false;
+    if (!hit && this.newIsCurrent) this.takeNew();
     if (!hit || !this.open) return;
     this.close();
     this.#onpick({ id: hit.id, name: hit.name, initials: hit.initials, line: hit.line, bar: hit.bar });
+  }
+
+  /** Takes the name as it was typed for somebody who is not listed. */
+  takeNew(): void {
+    this.close();
+    this.#onnew(this.text.trim());
   }
 
   /** Puts the list away; an answer still on its way is no longer wanted. */

@@ -2,7 +2,7 @@ import type { EntryKind, StepState } from "../ipc/bindings";
 
 /** A place on a step's way, and whether it has been reached. */
 export interface Station {
-  name: "saved" | "accepted" | "ready" | "deleted" | "checked";
+  name: "saved" | "accepted" | "ready" | "deleted" | "checked" | "added" | "given";
   state: "done" | "doing" | "notYet";
 }
 
@@ -24,8 +24,8 @@ const NAMES: Record<EntryKind, readonly Station["name"][]> = {
   cancel: ["saved", "deleted"],
   replace: ["saved", "deleted"],
   verify: ["saved", "checked"],
-  person: ["saved", "accepted"],
-  pin: ["saved", "accepted"],
+  person: ["saved", "added"],
+  pin: ["saved", "given"],
 };
 
 /** The way of one step, never ahead of what is known. */

@@ -1,6 +1,6 @@
 import type { Backend } from "./backend";
-import type { Code, DeskError, Newcomer, News, OutboxEntry, SessionState, SignOutReason, Step, StepState, Topic, Visit } from "./bindings";
-import { DOORS, GROUPS, people as peopleOf, SITES, WEEK, type Entry, type Someone } from "./fake/building";
+import type { Code, DeskError, Draft, News, OutboxEntry, Receipt, SessionState, SignOutReason, Step, StepState, Topic, Visit } from "./bindings";
+import { DOORS, GROUPS, people as peopleOf, SITES, someoneNew, WEEK, type Entry, type Someone } from "./fake/building";
 import { doorsOf, placeOf, worst } from "./fake/doors";
 import { entryOf, EVERY, NOT_BOOKED } from "./fake/outbox";
 import { planOf } from "./fake/plan";
@@ -174,7 +174,8 @@ export class Fake implements Backend {
     });
   };
   plan: Backend["plan"] = (draft) => Promise.resolve(planOf(draft, this.#people, this.#visits, this.#now()));
-  book: Backend["book"] = (draft) => {
+  book: Backend["book"] = (draft) => this.#book(draft, []);
+  #book(draft: Draft, before: readonly Step["what"][]): Promise<Receipt> {
     const plan = planOf(draft, this.#people, this.#visits, this.#now());
     const person = this.#people.find((someone) => someone.id === draft.personId);
     if (plan.problems.length > 0 || !person) return refuse("refused", plan.problems);
@@ -193,26 +194,27 @@ export class Fake implements Backend {
       });
       return { what: "book", item, state: index === 0 ? "inFlight" : "queued", visitKey: key, problems: [], detail: "" };
     });
-    const receipt = { booking, who: `${person.first} ${person.last}`, steps };
+    const [item] = plan.items;
+    const first = item === undefined ? [] : before.map((what): Step => ({ what, item, state: "queued", visitKey: null, problems: [], detail: "" }));
+    const receipt = { booking, who: `${person.first} ${person.last}`, steps: [...first, ...steps] };
     void this.#changed(["visits"]);
-    this.#moveOn(receipt, [["accepted"], ["syncing"], ["ready"]]);
+    const done = before.map((): StepState => "accepted");
+    const one = done.map((_, at): StepState[] => [...done.slice(0, at + 1), "queued"]);
+    this.#moveOn(receipt, [...one, [...done, "accepted"], [...done, "syncing"], [...done, "ready"]]);
     return Promise.resolve(receipt);
-  };
+  }
   planNewcomer: Backend["planNewcomer"] = (draft, who) => {
-    const someone = this.#someoneNew(who);
+    const someone = someoneNew(this.#people, who);
     const plan = planOf({ ...draft, personId: someone.id }, [...this.#people, someone], this.#visits, this.#now());
     if (who.firstName.trim() === "" || who.lastName.trim() === "") plan.problems.unshift({ field: "who", code: "noName", subject: "" });
     return Promise.resolve(plan);
   };
   bookNewcomer: Backend["bookNewcomer"] = async (draft, who, pin) => {
     const plan = await this.planNewcomer(draft, who);
-    const [item] = plan.items;
-    if (plan.problems.length > 0 || !item) return refuse("refused", plan.problems);
-    const someone = this.#someoneNew(who);
+    if (plan.problems.length > 0) return refuse("refused", plan.problems);
+    const someone = someoneNew(this.#people, who);
     this.#people.push(someone);
-    const receipt = await this.book({ ...draft, personId: someone.id });
-    const before: Step["what"][] = pin ? ["person", "pin"] : ["person"];
-    return { ...receipt, steps: [...before.map((what): Step => ({ what, item, state: "queued", visitKey: null, problems: [], detail: "" })), ...receipt.steps] };
+    return this.#book({ ...draft, personId: someone.id }, pin ? ["person", "pin"] : ["person"]);
   };
   givePin: Backend["givePin"] = (id) => {
     const person = this.#people.find((someone) => someone.id === id);
@@ -343,11 +345,11 @@ export class Fake implements Backend {
   #moveOn(receipt: { booking: number; who: string; steps: Step[] }, [stage, ...rest]: readonly (readonly StepState[])[]): void {
     if (stage === undefined) return;
     this.#after(() => {
-      const next = { ...receipt, steps: receipt.steps.map((step, at) => ({ ...step, state: stage[at] ?? stage[0] ?? step.state })) };
+      const next = { ...receipt, steps: receipt.steps.map((step, at) => ({ ...step, state: stage[at] ?? stage.at(-1) ?? step.state })) };
       for (const { what, visitKey, state } of next.steps) {
         const visit = this.#visits.find((known) => known.key === visitKey);
         if (what === "replace" && state === "accepted") this.#visits = this.#visits.filter((known) => known !== visit);
-        if (!visit || what === "replace" || state === "inFlight") continue;
+        if (!visit || what === "replace" || state === "inFlight" || state === "queued") continue;
         const ready = state === "ready";
         const doors = ready ? doorsOf(visit.doors.map((door) => door.id), "ready") : visit.doors;
         this.#change(visit.key, { state: this.#stateAt(visit), doors, readiness: ready ? worst(doors) : "waiting" });
@@ -361,11 +363,6 @@ export class Fake implements Backend {
   #stateAt({ start, end }: Pick<Visit, "start" | "end">): Visit["state"] {
     if (instantOf(end) <= this.#now()) return "over";
     return instantOf(start) <= this.#now() ? "underWay" : "expected";
-  }
-
-  #someoneNew({ firstName, lastName, email }: Newcomer): Someone {
-    const id = Math.max(0, ...this.#people.map((someone) => someone.id)) + 1;
-    return { id, first: firstName.trim(), last: lastName.trim(), email, department: "", systemId: "", bar: null };
   }
 
   #blank(person: Someone, start: Visit["start"], end: Visit["end"]) {

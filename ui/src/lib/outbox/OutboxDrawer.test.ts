@@ -57,7 +57,7 @@ describe("the outbox panel", () => {
     await open();
     const [moving] = (await building.outbox()).filter((entry) => entry.steps.length > 0);
     const steps = within(row(moving?.key ?? "")).getByRole("list", { name: "Steps" });
-    expect([...steps.children].map((step) => step.textContent.trim())).toEqual(["New visit booked: done", "Old visit deleted: not yet"]);
+    expect([...steps.children].map((step) => step.textContent.trim())).toEqual(["Visit booked: done", "Old visit deleted: not yet"]);
     expect(screen.getAllByRole("list", { name: "Steps" })).toHaveLength(1);
   });
 

@@ -83,6 +83,16 @@ export const book = {
 /** The words around a plan. */
 export type PlanWords = Record<"plan" | "planWaits" | "planBlocked" | "toldWhen", string>;
 
+/** The words of somebody who is not in DoorFlow yet. */
+export const newcomer = {
+  title: "New visitor",
+  first: "First name",
+  last: "Last name",
+  reach: "E-mail or mobile (optional)",
+  pin: "Give a PIN",
+  back: "Choose somebody who is in DoorFlow",
+} as const;
+
 /** The words of other times for a visit. */
 export const move = {
   intro: "Other times for this visit. Who and where stay as they are.",
@@ -264,6 +274,8 @@ export const progress = {
   ready: "Doors ready",
   deleted: "Deleted in DoorFlow",
   checked: "Checked",
+  added: "Added in DoorFlow",
+  given: "PIN given",
   done: "done",
   doing: "under way",
   notYet: "not yet",
@@ -279,6 +291,7 @@ export const picker = {
   empty: "No people have been read from DoorFlow yet.",
   found: (shown: number, total: number) =>
     total === 0 ? "Nobody found." : total > shown ? `The first ${String(shown)} of ${String(total)} people.` : `${counted(total, "person", "people")}.`,
+  newcomer: (name: string) => `New visitor “${name}”`,
   more: (count: number) => `and ${String(count)} more: type on to narrow them down`,
   chosen: (name: string) => `${name} chosen.`,
   reading: "Reading who this is…",

@@ -88,7 +88,7 @@ export function entryText(entry: OutboxEntry): string {
 }
 
 const ENTRY_STEPS: Record<EntryKind, string> = {
-  book: "New visit booked",
+  book: "Visit booked",
   cancel: "Visit cancelled",
   replace: "Old visit deleted",
   verify: "Groups checked",

@@ -86,6 +86,20 @@ export function doorsText(visit: Visit, maySync: boolean): string[] {
   return said;
 }
 
+/** The words of a PIN. */
+export const pinWords = {
+  label: "PIN",
+  show: "Show PIN",
+  hide: "Hide",
+  copy: "Copy",
+  copied: "PIN copied.",
+  notCopied: "The PIN could not be copied: read it out instead.",
+  reading: "Reading…",
+  shown: "The PIN is shown.",
+  none: "This visitor has no PIN.",
+  give: "Give a PIN",
+} as const;
+
 /** The words of the visit drawer. */
 export const visitWords = {
   title: (visit: Visit) => `Visit of ${visit.name}`,
@@ -97,6 +111,7 @@ export const visitWords = {
   state: "State",
   created: "Booked",
   saved: "Saved here",
+  pin: "PIN",
   number: "Number in DoorFlow",
   groupDoors: "DoorFlow tells the doors of a group; which they are is not known here.",
   openPerson: "Show the person",

@@ -1,4 +1,4 @@
-import type { Bar, Door, Group, Site } from "../bindings";
+import type { Bar, Door, Group, Newcomer, Site } from "../bindings";
 
 /** A person of the stand-in building. */
 export interface Someone {
@@ -103,3 +103,9 @@ export const WEEK: Entry[] = [
   [3, 19, "09:00", "17:00", [14, 12]],
   [5, 9, "16:00", "24:00", [14]],
 ];
+
+/** Somebody whom these people do not hold yet. */
+export function someoneNew(people: readonly Someone[], { firstName, lastName, email }: Newcomer): Someone {
+  const id = Math.max(0, ...people.map((someone) => someone.id)) + 1;
+  return { id, first: firstName.trim(), last: lastName.trim(), email, department: "", systemId: "", bar: null };
+}

@@ -1,0 +1,138 @@
+import { cleanup, configure, render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import axe from "axe-core";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { desk } from "../desk.svelte";
+import { announcer } from "../frame/announce.svelte";
+import { takeKey } from "../frame/shortcuts";
+import { Fake } from "../ipc/fake";
+import BookDrawer from "./BookDrawer.svelte";
+import { newcomerOf, typedName } from "./form.svelte";
+
+configure({ testIdAttribute: "data-test" });
+const user = userEvent.setup();
+let building: Fake;
+
+beforeEach(() => {
+  window.addEventListener("keydown", takeKey);
+  desk.session = { phase: "starting" };
+  desk.clock = null;
+  desk.receipts = new Map();
+  announcer.text = "";
+});
+afterEach(() => {
+  cleanup();
+  window.removeEventListener("keydown", takeKey);
+});
+
+async function open(pace = 2_000_000): Promise<void> {
+  building = new Fake({ pace, elapsed: () => 0 });
+  await desk.start(building);
+  await waitFor(() => expect(desk.places.doors.length).toBeGreaterThan(0));
+  render(BookDrawer, { draft: {} });
+}
+
+const input = (test: string): HTMLInputElement => screen.getByTestId(test);
+
+async function type(name: string): Promise<void> {
+  await user.type(input("person-picker"), name);
+  await screen.findByTestId("person-new");
+}
+
+describe("a visitor who is not in DoorFlow", () => {
+  it("is offered below the people found, and made with the visit by the keyboard alone", async () => {
+    await open(20);
+    const book = vi.spyOn(building, "bookNewcomer");
+    await type("Zenobia Quillfeather");
+    const row = screen.getByTestId("person-new");
+    expect(row.textContent.trim()).toBe("New visitor “Zenobia Quillfeather”");
+    expect(row.getAttribute("aria-selected")).toBe("true");
+    expect(input("person-picker").getAttribute("aria-activedescendant")).toBe(row.id);
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(document.activeElement).toBe(input("book-reach")));
+    expect([input("book-first").value, input("book-last").value]).toEqual(["Zenobia", "Quillfeather"]);
+    await user.keyboard("zenobia@quill.example");
+    await user.click(input("book-pin"));
+    await screen.findByTestId("plan-item");
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    const steps = await screen.findAllByTestId("progress-step");
+    expect(steps.map((step) => step.dataset["what"])).toEqual(["person", "pin", "book"]);
+    expect(book).toHaveBeenCalledOnce();
+    expect(book.mock.calls[0]?.slice(1)).toEqual([{ firstName: "Zenobia", lastName: "Quillfeather", email: "zenobia@quill.example", mobile: "" }, true]);
+    await waitFor(() => {
+      expect(screen.getAllByTestId("progress-step").map((step) => step.dataset["state"])).toEqual(["accepted", "accepted", "ready"]);
+    });
+  });
+
+  it("is told the PIN only when it is asked for, and it is gone when hidden", async () => {
+    await open(20);
+    await type("Zenobia Quillfeather");
+    await user.keyboard("{Enter}");
+    await user.click(await screen.findByTestId("book-pin"));
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    const show = await screen.findByTestId("pin-show");
+    expect(screen.queryByTestId("pin-digits")).toBeNull();
+    await user.click(show);
+    const digits = (await screen.findByTestId("pin-digits")).textContent;
+    expect(digits).toMatch(/^\d{4,}$/);
+    expect(announcer.text).not.toContain(digits);
+    await user.click(screen.getByTestId("pin-hide"));
+    expect(document.body.innerHTML).not.toContain(digits);
+  });
+
+  it("is not offered to a sign-in that may not add people", async () => {
+    await open();
+    if (desk.session.phase === "signedIn") desk.session = { ...desk.session, missing: ["writePeople"] };
+    await user.type(input("person-picker"), "Zenobia");
+    await screen.findByText(/Nobody found/);
+    expect(screen.queryByTestId("person-new")).toBeNull();
+  });
+
+  it("says what is missing, and lets somebody listed be chosen after all", async () => {
+    await open();
+    await type("Zenobia");
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(document.activeElement).toBe(input("book-last")));
+    expect(document.getElementById("book-problem-who")?.textContent.trim()).toBe("");
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await waitFor(() => expect(document.getElementById("book-problem-who")?.textContent).toContain("first and a last name"));
+    await user.click(screen.getByTestId("newcomer-back"));
+    await waitFor(() => expect(document.activeElement).toBe(input("person-picker")));
+  });
+
+  it("is not made a second time when only the visit was refused", async () => {
+    await open(20);
+    await type("Zenobia Quillfeather");
+    await user.keyboard("{Enter}");
+    await screen.findByTestId("plan-item");
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await waitFor(() => expect(screen.getAllByTestId("progress-step").at(-1)?.dataset["state"]).toBe("ready"));
+    const [booking, receipt] = [...desk.receipts][0] ?? [];
+    if (booking === undefined || receipt === undefined) throw new Error("a booking");
+    const refused = { field: "place", code: "refused", subject: "no" } as const;
+    const steps = receipt.steps.map((step) => (step.what === "book" ? { ...step, state: "rejected" as const, problems: [refused] } : step));
+    desk.receipts = new Map([[booking, { ...receipt, steps }]]);
+    await user.click(await screen.findByTestId("progress-mend"));
+    await waitFor(() => expect(input("person-picker").value).toBe("Zenobia Quillfeather"));
+    expect(screen.queryByTestId("newcomer")).toBeNull();
+  });
+
+  it("has nothing that axe-core finds fault with", async () => {
+    await open();
+    await type("Zenobia Quillfeather");
+    await user.keyboard("{Enter}");
+    await screen.findByTestId("newcomer");
+    // Colours need a real window; every rule of structure and names holds here too.
+    const found = await axe.run(screen.getByTestId("drawer"), { rules: { "color-contrast": { enabled: false } } });
+    expect(found.violations.map((each) => each.id)).toEqual([]);
+  });
+});
+
+it.each([
+  ["+44 7700 900123", { email: "", mobile: "+44 7700 900123" }],
+  ["ana@kos.example", { email: "ana@kos.example", mobile: "" }],
+  ["ana at kos", { email: "ana at kos", mobile: "" }],
+  ["", { email: "", mobile: "" }],
+])("takes %j for a number or an address", (reach, told) => {
+  expect(newcomerOf({ ...typedName(" Ana  Kos "), reach })).toEqual({ firstName: "Ana", lastName: "Kos", ...told });
+});
