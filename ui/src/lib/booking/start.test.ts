@@ -72,6 +72,10 @@ describe("againDraft", () => {
     readiness: "ready",
   };
 
+  it("offers nobody in place of a visitor whom DoorFlow never had", () => {
+    expect(againDraft({ ...visit, personId: -4, state: "notBooked" }, "2026-11-18").personId).toBeNull();
+  });
+
   it("offers a visit of the past tomorrow", () => {
     expect(againDraft(visit, "2026-11-18")).toEqual({
       personId: 7,

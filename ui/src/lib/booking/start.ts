@@ -68,7 +68,8 @@ export function againDraft(visit: Visit, today: string): Draft {
   const date = sameDay ? visit.start.date : dayAfter(end.date > today ? end.date : today);
   const days = parseDate(end.date).compare(parseDate(visit.start.date));
   return {
-    personId: visit.personId,
+    // Somebody who was never made has no number to be booked by.
+    personId: visit.personId > 0 ? visit.personId : null,
     date,
     lastDate: days > 0 ? dayAfter(date, days) : "",
     from: clockTime(visit.start),
