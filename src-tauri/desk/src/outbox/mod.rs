@@ -8,6 +8,7 @@ mod list;
 mod moving;
 mod newcomer;
 mod origin;
+mod outcome;
 mod receipt;
 mod send;
 mod settle;

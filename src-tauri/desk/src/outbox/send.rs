@@ -7,13 +7,13 @@ use chrono::TimeDelta;
 use doorflow::{ChannelId, GroupId, GroupReservationInput, ReservationInput};
 
 use super::find::whole_list;
+use super::outcome::{Outcome, outcome, reason};
 use super::settle::{Proof, prove};
 use super::steps::ready;
 use super::{EntryKind, Reason, newcomer};
 use crate::booking::VisitKind;
 use crate::building::{Building, lock};
 use crate::call::{CallError, problems};
-use crate::session::TokenError;
 use crate::store::StoreError;
 use crate::store::outbox::{self as table, EntryRow, EntryState};
 use crate::store::people::PersonRow;
@@ -275,16 +275,6 @@ async fn proven(building: &Building, entry: EntryRow) -> Result<Option<EntryRow>
     Ok(go_on)
 }
 
-/// Why a write waits.
-pub(super) fn reason(error: &CallError) -> Reason {
-    match error {
-        CallError::Token(TokenError::SignedOut)
-        | CallError::DoorFlow(doorflow::Error::Unauthorised { .. }) => Reason::SignedOut,
-        error if error.is_offline() => Reason::Offline,
-        _ => Reason::Busy,
-    }
-}
-
 /// The one request that takes a visit back. One that DoorFlow has no longer is taken back.
 async fn delete(building: &Building, entry: &EntryRow) -> Result<(), CallError> {
     let (kind, Some(id)) = (entry.kind, entry.visit_id) else {
@@ -303,35 +293,6 @@ async fn delete(building: &Building, entry: &EntryRow) -> Result<(), CallError> 
     match deleted {
         Ok(_) | Err(CallError::DoorFlow(doorflow::Error::NotFound { .. })) => Ok(()),
         Err(error) => Err(error),
-    }
-}
-
-/// What an error says of a write.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Outcome {
-    /// Not a byte arrived, or DoorFlow asked to wait: it is sent later.
-    Later,
-    /// DoorFlow said no.
-    Rejected,
-    /// It may have happened.
-    Unknown,
-}
-
-fn outcome(error: &CallError) -> Outcome {
-    match error {
-        CallError::Token(_)
-        | CallError::Unsteady
-        | CallError::DoorFlow(
-            doorflow::Error::NotSent(_)
-            | doorflow::Error::RateLimited { .. }
-            | doorflow::Error::Unauthorised { .. },
-        ) => Outcome::Later,
-        CallError::DoorFlow(
-            doorflow::Error::Rejected { .. }
-            | doorflow::Error::Forbidden { .. }
-            | doorflow::Error::NotFound { .. },
-        ) => Outcome::Rejected,
-        CallError::DoorFlow(_) | CallError::Store(_) => Outcome::Unknown,
     }
 }
 
@@ -367,36 +328,6 @@ async fn create(building: &Building, entry: &EntryRow) -> Result<VisitRow, CallE
                 })
                 .await?;
             Ok(rows::group_reservation(&answer.value))
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_what_cannot_have_arrived_is_sent_again() {
-        let cases = [
-            (CallError::Token(TokenError::SignedOut), Outcome::Later),
-            (
-                CallError::DoorFlow(doorflow::Error::RateLimited {
-                    wait: None,
-                    message: String::new(),
-                }),
-                Outcome::Later,
-            ),
-            (
-                CallError::DoorFlow(doorflow::Error::Server { status: 502 }),
-                Outcome::Unknown,
-            ),
-            (
-                CallError::DoorFlow(doorflow::Error::TooLarge { limit: 1 }),
-                Outcome::Unknown,
-            ),
-        ];
-        for (error, wanted) in cases {
-            assert_eq!(outcome(&error), wanted, "{error}");
         }
     }
 }

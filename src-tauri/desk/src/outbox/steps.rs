@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::find::whole_list;
-use super::send::reason;
+use super::outcome::reason;
 use super::{EntryKind, Reason};
 use crate::booking::VisitKind;
 use crate::building::Building;

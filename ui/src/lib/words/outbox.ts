@@ -109,11 +109,11 @@ export function needsPerson(entry: OutboxEntry): boolean {
 /** What giving an entry up means, asked before it is done. */
 export function giveUpQuestion(entry: OutboxEntry): string {
   if (entry.what === "replace") return "Give up deleting the old visit? It stands beside the new one.";
-  if (entry.what === "person") return "Give it up? The visitor is not added by this computer, and nothing is booked for them.";
   if (entry.what === "pin") return "Give up asking for a PIN? The visitor and the visits stay.";
   if (entry.what === "verify") return "Leave the groups unchecked? The visit stands as DoorFlow has it.";
   if (entry.what === "cancel") return "Give up cancelling? The visit stands as DoorFlow has it.";
   const known = entry.state === "queued" || entry.state === "rejected" || entry.state === "notBooked";
+  if (known && entry.what === "person") return "Give it up? The visitor is not added, and nothing is booked for them.";
   if (known) return "Give it up? It is not booked, and leaves the outbox and the calendar.";
   return "Give it up? It leaves the outbox, but DoorFlow may have it: what is there stays until it is cancelled.";
 }
