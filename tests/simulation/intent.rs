@@ -1,0 +1,123 @@
+//! What the receptionist wants of DoorFlow.
+
+use chrono::{DateTime, Utc};
+use desk::booking::VisitKind;
+use desk::visits::Visit;
+use doorflow::PersonId;
+use sandbox::{GroupReservationState, Sandbox};
+
+/// A person, from when to when, and where. No two that the receptionist wants are the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Wish {
+    pub(super) kind: VisitKind,
+    pub(super) person: i64,
+    pub(super) start: DateTime<Utc>,
+    pub(super) end: DateTime<Utc>,
+    pub(super) places: Vec<i64>,
+}
+
+impl Wish {
+    /// Who and when: that tells wishes apart where the places are known by their names only.
+    pub(super) fn is_at(&self, person: i64, start: DateTime<Utc>, end: DateTime<Utc>) -> bool {
+        (self.person, self.start, self.end) == (person, start, end)
+    }
+
+    pub(super) fn is(&self, visit: &Visit) -> bool {
+        self.kind == visit.kind && self.is_at(visit.person_id.0, visit.start.utc, visit.end.utc)
+    }
+
+    pub(super) fn person_id(&self) -> PersonId {
+        PersonId(self.person)
+    }
+}
+
+/// What is known of how a booking was asked for, or taken back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Asked {
+    #[default]
+    No,
+    /// The desk has taken it on.
+    Yes,
+    /// The program ended meanwhile, or a person has left it to chance: either outcome is right.
+    Perhaps,
+}
+
+/// One visit that the receptionist booked.
+#[derive(Clone, Debug)]
+pub(super) struct Intent {
+    pub(super) number: usize,
+    pub(super) wish: Wish,
+    pub(super) booked: Asked,
+    pub(super) cancelled: Asked,
+    /// The desk has said that it is not booked, and the person has left it at that.
+    pub(super) given_up: bool,
+    /// How often a person had it sent again.
+    pub(super) again: usize,
+    /// It was made since the copy of the files that was put back later: of what was not in DoorFlow, nothing can be known.
+    pub(super) forgotten: bool,
+    /// Another desk booked the same, or took this one back.
+    pub(super) others: bool,
+    /// The receptionist was told that DoorFlow has it.
+    pub(super) shown: bool,
+}
+
+impl Intent {
+    pub(super) fn new(number: usize, wish: Wish) -> Self {
+        Self {
+            number,
+            wish,
+            booked: Asked::No,
+            cancelled: Asked::No,
+            given_up: false,
+            again: 0,
+            forgotten: false,
+            others: false,
+            shown: false,
+        }
+    }
+}
+
+/// A visit that DoorFlow has, as its own books say.
+#[derive(Clone, Debug)]
+pub(super) struct Real {
+    pub(super) key: String,
+    pub(super) wish: Wish,
+}
+
+/// The calendar's key of a visit.
+pub(super) fn key(kind: VisitKind, id: i64) -> String {
+    match kind {
+        VisitKind::Reservation => format!("r{id}"),
+        VisitKind::GroupReservation => format!("g{id}"),
+    }
+}
+
+/// Everything that DoorFlow has now.
+pub(super) fn real(sandbox: &Sandbox) -> Vec<Real> {
+    let control = sandbox.control();
+    let single = control.reservations().into_iter().map(|row| Real {
+        key: key(VisitKind::Reservation, row.id),
+        wish: Wish {
+            kind: VisitKind::Reservation,
+            person: row.person_id,
+            start: row.start_time,
+            end: row.end_time,
+            places: row.channel_ids,
+        },
+    });
+    let group = control
+        .group_reservations()
+        .into_iter()
+        .filter(|row| row.state != GroupReservationState::Deactivated)
+        .map(|row| Real {
+            key: key(VisitKind::GroupReservation, row.id),
+            wish: Wish {
+                kind: VisitKind::GroupReservation,
+                person: row.person_id,
+                start: row.start_time,
+                end: row.end_time,
+                places: row.group_ids,
+            },
+        });
+    single.chain(group).collect()
+}
