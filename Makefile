@@ -1,7 +1,7 @@
 # Every command here first sees to what it needs (scripts/setup.sh), says how far it is, and starts at once the second time.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test kills package icons lint
+.PHONY: help demo test kills package icons lint simulate
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -11,6 +11,10 @@ demo: ## Open the demo building; without a display, walk through it and leave pi
 
 test: ## Run every check and every test, the window tests included
 	@scripts/test.sh
+
+simulate: ## Simulate a desk and everything that can go wrong around it: SEEDS=10000, or SEED=n for one seed and its story
+	@cargo build --quiet --profile simulation -p lobby-tests --bin simulate
+	@target/simulation/simulate $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),1000))
 
 kills: ## Kill the app 200 times while it books, and see that nothing is lost or made twice
 	@scripts/kills.sh

@@ -108,7 +108,10 @@ pub(super) fn real(sandbox: &Sandbox) -> Vec<Real> {
     let group = control
         .group_reservations()
         .into_iter()
-        .filter(|row| row.state != GroupReservationState::Deactivated)
+        // One that was over before it could be taken back took place.
+        .filter(|row| {
+            row.state != GroupReservationState::Deactivated || row.updated_at >= row.end_time
+        })
         .map(|row| Real {
             key: key(VisitKind::GroupReservation, row.id),
             wish: Wish {

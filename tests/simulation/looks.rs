@@ -32,7 +32,8 @@ impl Reception {
                 self.false_booked
                     .push(format!("{} is shown, and was never made", visit.key));
             }
-            if self.said_gone.contains(&visit.key) {
+            // One that was under way when it was taken back is over now.
+            if self.said_gone.contains(&visit.key) && visit.state != VisitState::Over {
                 self.false_booked
                     .push(format!("{} is shown, and was said to be gone", visit.key));
             }
@@ -100,7 +101,10 @@ impl Reception {
             if let Some(number) = number {
                 match entry.what {
                     EntryKind::Book => self.intents[number].given_up = true,
-                    EntryKind::Cancel => self.intents[number].cancelled = Asked::Perhaps,
+                    EntryKind::Cancel | EntryKind::Replace => {
+                        self.intents[number].cancelled = Asked::Perhaps;
+                    }
+                    EntryKind::Verify => {}
                 }
             }
         }
@@ -117,7 +121,7 @@ impl Reception {
             let intent = &self.intents[number];
             let mut alike: Vec<&Visit> = shown
                 .iter()
-                .filter(|visit| intent.wish.is(visit) && visit.state == VisitState::Expected)
+                .filter(|visit| intent.wish.is(visit) && visit.state != VisitState::Over)
                 .collect();
             let wanted = usize::from(intent.cancelled != Asked::Yes);
             let (excused, others) = (&by_network, intent.others);

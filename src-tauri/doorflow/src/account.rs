@@ -120,9 +120,8 @@ impl Client {
 
     /// Has DoorFlow tell the doors what changed. About one call in 30 s is allowed. `POST /api/3/sync`, scope `account.sync`.
     pub async fn sync(&self, token: &AccessToken) -> Result<Answer<()>> {
-        Ok(self
-            .write::<()>(token, Some(Scope::Sync), Method::POST, "sync", None)
+        self.write::<()>(token, Some(Scope::Sync), Method::POST, "sync", None)
             .await?
-            .done())
+            .done()
     }
 }

@@ -171,10 +171,9 @@ impl Client {
         // That is how a form writes it: there a space is a plus.
         let id = id.replace('+', "%20");
         let path = format!("people/{person}/credentials/{id}");
-        Ok(self
-            .write::<()>(token, Some(Scope::Person), Method::DELETE, &path, None)
+        self.write::<()>(token, Some(Scope::Person), Method::DELETE, &path, None)
             .await?
-            .done())
+            .done()
     }
 }
 

@@ -143,9 +143,8 @@ impl Client {
     ) -> Result<Answer<()>> {
         let path = format!("group_reservations/{id}");
         let scope = Some(Scope::GroupReservation);
-        Ok(self
-            .write::<()>(token, scope, Method::DELETE, &path, None)
+        self.write::<()>(token, scope, Method::DELETE, &path, None)
             .await?
-            .done())
+            .gone()
     }
 }

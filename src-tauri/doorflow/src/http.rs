@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use crate::client::{Answer, Result};
 use crate::decode;
-use crate::error::{BuildError, Error};
+use crate::error::{BuildError, Error, Unreadable};
 use crate::refusal::{self, http_date};
 use crate::scope::Scope;
 use crate::transport::{Transport, Undelivered};
@@ -25,6 +25,8 @@ pub(crate) struct Limits<'a> {
     pub(crate) direct: bool,
 }
 
+/// Done, with nothing to say.
+const NO_CONTENT: u16 = 204;
 /// What is said when the time is up.
 const LATE: &str = "no answer in time";
 
@@ -60,6 +62,10 @@ impl Http {
                 .pool_max_idle_per_host(idle);
             if limits.direct {
                 builder = builder.no_proxy();
+            }
+            if transport.is_some() {
+                // No connection will be made, and the system's certificates take long to read.
+                builder = builder.no_proxy().tls_certs_only([]);
             }
             builder
                 .build()
@@ -210,11 +216,34 @@ impl Raw {
         })
     }
 
-    /// An answer whose status says all.
-    pub(crate) fn done(&self) -> Answer<()> {
-        Answer {
-            value: (),
-            server_time: self.server_time,
+    /// An answer of which only the status matters. A page is not DoorFlow's: something on the way has answered in its place, as a
+    /// network does that wants somebody to sign in to it first, and nothing is done.
+    pub(crate) fn done(self) -> Result<Answer<()>> {
+        match self.body.trim_ascii_start().first() {
+            Some(b'<') => Err(self.unreadable("a page")),
+            _ => Ok(Answer {
+                value: (),
+                server_time: self.server_time,
+            }),
+        }
+    }
+
+    /// What DoorFlow says of something that it has taken away; what says nothing, with a status that promises something, is not
+    /// believed either, since whether it is gone can be looked up.
+    pub(crate) fn gone(self) -> Result<Answer<()>> {
+        if self.body.is_empty() && self.status != NO_CONTENT {
+            return Err(self.unreadable("nothing"));
+        }
+        self.done()
+    }
+
+    fn unreadable(&self, reason: &str) -> Error {
+        Error::Unreadable {
+            status: self.status,
+            what: Unreadable {
+                path: ".".to_owned(),
+                reason: reason.to_owned(),
+            },
         }
     }
 

@@ -162,9 +162,8 @@ impl Client {
     ) -> Result<Answer<()>> {
         let path = format!("reservations/{id}");
         let scope = Some(Scope::Reservation);
-        Ok(self
-            .write::<()>(token, scope, Method::DELETE, &path, None)
+        self.write::<()>(token, scope, Method::DELETE, &path, None)
             .await?
-            .done())
+            .gone()
     }
 }

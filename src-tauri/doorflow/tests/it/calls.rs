@@ -250,6 +250,28 @@ async fn what_answers_by_its_status_alone_is_done_whatever_the_body() {
 }
 
 #[tokio::test]
+async fn what_something_else_answers_in_its_place_is_not_believed() {
+    let page = "\n <!DOCTYPE html><title>Welcome to our network</title>";
+    let server = Scripted::start([
+        Reply::text(200, page),
+        Reply::text(200, ""),
+        Reply::text(200, page),
+    ])
+    .await;
+    let (client, token) = (client(&server.url), token());
+    let page_for_reservation = client.delete_reservation(&token, ReservationId(1)).await;
+    let id = GroupReservationId(2);
+    let nothing = client.delete_group_reservation(&token, id).await;
+    let page_for_sync = client.sync(&token).await;
+    for answer in [page_for_reservation, nothing, page_for_sync] {
+        assert!(
+            matches!(answer, Err(Error::Unreadable { status: 200, .. })),
+            "{answer:?}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_credential_goes_in_its_wrapping_and_a_random_pin_as_stars() {
     let record = json!({"id": "a1", "credential_type_id": 5, "person_id": 7, "value": 4711});
     let server = Scripted::start((0..3).map(|_| Reply::json(201, &record))).await;
