@@ -72,7 +72,7 @@ impl KeychainOf {
         call: impl FnOnce(&MemoryKeychain) -> Result<T, KeychainError>,
     ) -> Result<T, KeychainError> {
         if self.life.is_over() {
-            return Err(KeychainError::NoAnswer);
+            return Err(KeychainError::Failed("the program has ended".to_owned()));
         }
         let answer = call(&self.kept);
         self.life.count();

@@ -30,6 +30,9 @@ pub(crate) type VisitId = (VisitKind, i64);
 /// A clock that differs from DoorFlow's by less than this is left alone: `Date` has whole seconds and the answer takes time.
 const TOLERATED_SKEW: TimeDelta = TimeDelta::seconds(3);
 
+/// How many answers in a row have to say that this machine's clock is wrong.
+const ANSWERS_BELIEVED: u32 = 3;
+
 /// One building, real or demo.
 pub(crate) struct Building {
     pub(crate) machine: Machine,
@@ -62,6 +65,8 @@ pub(crate) struct Building {
     leaving: tokio::sync::Mutex<()>,
     /// DoorFlow's clock less this machine's, milliseconds.
     skew: AtomicI64,
+    /// What the last answers said it is, milliseconds, and how many of them in a row.
+    heard: Mutex<(i64, u32)>,
     news: broadcast::Sender<News>,
 }
 
@@ -102,6 +107,7 @@ impl Building {
             account: RwLock::default(),
             leaving: tokio::sync::Mutex::default(),
             skew: AtomicI64::new(0),
+            heard: Mutex::default(),
             news,
         }
     }
@@ -131,18 +137,22 @@ impl Building {
         Ok(answer)
     }
 
-    /// Takes note of DoorFlow's clock.
+    /// Takes note of DoorFlow's clock. One answer with another time than this machine's is not believed: what is planned by a time that
+    /// is hours ahead would wait for hours.
     pub(crate) fn heard(&self, server_time: Option<DateTime<Utc>>) {
         let Some(server_time) = server_time else {
             return;
         };
-        let skew = server_time - self.machine.clock.now();
-        let kept = if skew.abs() > TOLERATED_SKEW {
-            skew.num_milliseconds()
-        } else {
-            0
-        };
-        self.skew.store(kept, Ordering::Relaxed);
+        let skew = (server_time - self.machine.clock.now()).num_milliseconds();
+        let tolerated = TOLERATED_SKEW.num_milliseconds();
+        let mut heard = lock(&self.heard);
+        let agree = (skew - heard.0).abs() <= tolerated;
+        *heard = (skew, if agree { heard.1 + 1 } else { 1 });
+        if skew.abs() <= tolerated {
+            self.skew.store(0, Ordering::Relaxed);
+        } else if heard.1 >= ANSWERS_BELIEVED {
+            self.skew.store(skew, Ordering::Relaxed);
+        }
     }
 
     /// Who is signed in; an error while that is not known.

@@ -18,6 +18,7 @@ use crate::store::{StoreError, channels, people, visits};
 use crate::visits::ask::Key;
 use crate::visits::build::{Surroundings, Told};
 use crate::visits::{Readiness, Visit};
+use crate::zone::AccountZone;
 
 impl Desk {
     /// What would come of a draft. Sends nothing to DoorFlow.
@@ -35,6 +36,8 @@ impl Desk {
     /// is sent then either.
     pub async fn book(&self, draft: &Draft) -> Result<Receipt, DeskError> {
         let building = self.building();
+        // Had now: what is committed is so also where the sign-in ends meanwhile.
+        let zone = building.account()?.zone;
         let planned = building.planned(draft, None, None).await?;
         if !planned.plan.problems.is_empty() || planned.writes.is_empty() {
             return Err(cannot_be(planned.plan.problems));
@@ -43,7 +46,7 @@ impl Desk {
         let entries = building.commit(entries).await?;
         let booking = entries.first().map_or(0, |entry| entry.booking);
         building
-            .receipt(booking)
+            .receipt(booking, &zone)
             .await?
             .ok_or_else(|| DeskError::not_found("no such booking"))
     }
@@ -214,8 +217,11 @@ impl Building {
     }
 
     /// How far a booking has come; `None` when there is none of that number.
-    pub(crate) async fn receipt(&self, booking: i64) -> Result<Option<Receipt>, DeskError> {
-        let zone = self.account()?.zone;
+    pub(crate) async fn receipt(
+        &self,
+        booking: i64,
+        zone: &AccountZone,
+    ) -> Result<Option<Receipt>, DeskError> {
         let entries = self
             .outbox
             .store
@@ -241,8 +247,8 @@ impl Building {
         };
         let who = self.name_of(first.person_id).await?;
         // A visit that was cancelled meanwhile has no row any more: its step shows what was asked for.
-        let seen = self.visits(&zone, rows, Vec::new()).await?;
-        let pending = self.visits(&zone, Vec::new(), entries.clone()).await?;
+        let seen = self.visits(zone, rows, Vec::new()).await?;
+        let pending = self.visits(zone, Vec::new(), entries.clone()).await?;
         let steps = entries
             .iter()
             .filter_map(|entry| {
@@ -300,7 +306,10 @@ impl Building {
 
     /// Tells the page how far a booking has come.
     pub(crate) async fn tell_booking(&self, booking: i64) {
-        match self.receipt(booking).await {
+        let Some(account) = self.known_account() else {
+            return;
+        };
+        match self.receipt(booking, &account.zone).await {
             Ok(Some(receipt)) => self.tell(News::Booking { receipt }),
             Ok(None) => {}
             Err(error) => {

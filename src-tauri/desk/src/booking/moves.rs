@@ -32,6 +32,7 @@ impl Desk {
     /// is on its way, being moved or cancelled; `notFound` when there is none; `machine` when it cannot be kept.
     pub async fn move_visit(&self, key: &str, times: &NewTimes) -> Result<Receipt, DeskError> {
         let building = self.building();
+        let zone = building.account()?.zone;
         let visit = building.movable(key).await?;
         let planned = building.planned_move(&visit, times).await?;
         if !planned.plan.problems.is_empty() || planned.writes.is_empty() {
@@ -42,7 +43,7 @@ impl Desk {
         let steps = building.commit(steps).await?;
         let booking = steps.first().map_or(0, |step| step.booking);
         building
-            .receipt(booking)
+            .receipt(booking, &zone)
             .await?
             .ok_or_else(|| DeskError::not_found("no such booking"))
     }

@@ -139,12 +139,13 @@ impl Building {
     /// Commits writes, then begins to send them.
     ///
     /// # Errors
-    /// `machine` when they cannot be kept: nothing is sent then either.
+    /// `machine` when they cannot be kept, `signedOut` when nobody is signed in any more: nothing is sent then either.
     pub(crate) async fn commit(&self, entries: Vec<EntryRow>) -> Result<Vec<EntryRow>, DeskError> {
         if let Some(reason) = &self.outbox.closed {
             return Err(DeskError::machine(reason.clone()));
         }
-        let account = self.account_id();
+        // Of no account, it would never be sent.
+        let account = self.account()?.id;
         let outbox = &self.outbox.store;
         let kept = outbox
             .run(move |c| table::add(c, &account, entries))
