@@ -85,3 +85,24 @@ async fn a_list_rolls_nothing_back_that_was_written_after_it_was_asked_for() {
     let listed = kept(building, id).await.expect("it is listed");
     assert_eq!(listed.end.timestamp(), end.timestamp());
 }
+
+#[tokio::test]
+async fn one_answer_with_another_time_moves_no_clock_and_three_do() {
+    let bench = Bench::open().await;
+    let building = bench.building();
+    let here = || building.machine.clock.now();
+    let hears = |by| building.heard(Some(here() + by));
+    let is_off_by = || (building.now() - here()).num_minutes();
+    for _ in 0..5 {
+        hears(TimeDelta::hours(2));
+        hears(TimeDelta::zero());
+    }
+    assert_eq!(is_off_by(), 0, "one in between says otherwise");
+    hears(TimeDelta::hours(2));
+    hears(TimeDelta::hours(2));
+    assert_eq!(is_off_by(), 0);
+    hears(TimeDelta::hours(2));
+    assert!((119..=120).contains(&is_off_by()), "{}", is_off_by());
+    hears(TimeDelta::zero());
+    assert_eq!(is_off_by(), 0, "this computer's own is believed at once");
+}
