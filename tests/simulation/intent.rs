@@ -44,6 +44,10 @@ pub(super) enum Asked {
 
 /// One visit that the receptionist booked.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a thing of its own that may have happened"
+)]
 pub(super) struct Intent {
     pub(super) number: usize,
     pub(super) wish: Wish,
