@@ -104,7 +104,7 @@ impl Reception {
                     EntryKind::Cancel | EntryKind::Replace => {
                         self.intents[number].cancelled = Asked::Perhaps;
                     }
-                    EntryKind::Verify => {}
+                    EntryKind::Verify | EntryKind::Person | EntryKind::Pin => {}
                 }
             }
         }

@@ -105,6 +105,7 @@ impl Desk {
         let (Some(first), Some(last)) = (visits.first(), visits.last()) else {
             return Err(cannot_be(planned.plan.problems));
         };
+        let zone = building.account()?.zone;
         let now = building.now();
         let mark = mark()?;
         let asked = VisitRow {
@@ -130,7 +131,7 @@ impl Desk {
         };
         let booking = entries.first().map_or(0, |entry| entry.booking);
         building
-            .receipt(booking)
+            .receipt(booking, &zone)
             .await?
             .ok_or_else(|| DeskError::not_found("no such booking"))
     }

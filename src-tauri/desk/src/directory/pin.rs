@@ -37,6 +37,7 @@ impl Desk {
     /// `machine` when it cannot be kept: nothing is sent then.
     pub async fn give_pin(&self, person: PersonId) -> Result<Receipt, DeskError> {
         let building = self.building();
+        let zone = building.account()?.zone;
         let now = building.now();
         let asked = VisitRow {
             kind: VisitKind::Reservation,
@@ -52,7 +53,7 @@ impl Desk {
         let kept = building.commit(vec![pin]).await?;
         let booking = kept.first().map_or(0, |entry| entry.booking);
         building
-            .receipt(booking)
+            .receipt(booking, &zone)
             .await?
             .ok_or_else(|| DeskError::not_found("no such booking"))
     }
