@@ -44,9 +44,12 @@ it("copies the digits, or says that it could not", async () => {
   render(PinBox, { personId: id });
   await user.click(screen.getByTestId("pin-show"));
   const digits = (await screen.findByTestId("pin-digits")).textContent;
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("pin-copy")));
   await user.click(screen.getByTestId("pin-copy"));
   expect(await navigator.clipboard.readText()).toBe(digits);
   navigator.clipboard.writeText = () => Promise.reject(new Error("no"));
   await user.click(screen.getByTestId("pin-copy"));
   expect((await screen.findByTestId("pin-failure")).textContent).toContain("could not be copied");
+  await user.click(screen.getByTestId("pin-hide"));
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("pin-show")));
 });

@@ -88,7 +88,6 @@ export function doorsText(visit: Visit, maySync: boolean): string[] {
 
 /** The words of a PIN. */
 export const pinWords = {
-  label: "PIN",
   show: "Show PIN",
   hide: "Hide",
   copy: "Copy",
