@@ -115,6 +115,15 @@ describe("the visit drawer", () => {
     expect(screen.queryByTestId("visit-cancel")).toBeNull();
   });
 
+  it("shows the PIN with I, and hides it again", async () => {
+    await open(await visitThat((each) => each.state === "expected"));
+    expect(screen.queryByTestId("pin-digits")).toBeNull();
+    await user.keyboard("i");
+    expect((await screen.findByTestId("pin-digits")).textContent).toMatch(/^\d+$/);
+    await user.keyboard("i");
+    await waitFor(() => expect(screen.queryByTestId("pin-digits")).toBeNull());
+  });
+
   it("keeps the visit with Esc, and stays open", async () => {
     const visit = await visitThat((each) => each.state === "expected");
     const cancel = vi.spyOn(building, "cancelVisit");

@@ -140,6 +140,7 @@ export const keysHelp: { title: string; rows: [keys: string, does: string][] }[]
     rows: [
       ["Enter", "Open"],
       ["E", "Extend or move"],
+      ["I", "Show or hide the PIN, once it is open"],
       ["X", "Cancel"],
       ["R", "Book again"],
     ],
