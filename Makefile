@@ -13,7 +13,8 @@ test: ## Run every check and every test, the window tests included
 	@scripts/test.sh
 
 simulate: ## Simulate a desk and everything that can go wrong around it: SEEDS=10000, or SEED=n for one seed and its story
-	@cargo build --quiet --profile simulation -p lobby-tests --bin simulate
+	@scripts/setup.sh build
+	@cargo build --profile simulation -p lobby-tests --bin simulate
 	@target/simulation/simulate $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),1000))
 
 kills: ## Kill the app 200 times while it books, and see that nothing is lost or made twice
