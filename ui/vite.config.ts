@@ -7,5 +7,6 @@ export default defineConfig({
   plugins: [svelte(), svelteTesting()],
   server: { host: "127.0.0.1", port: 5173, strictPort: true },
   build: { target: "safari17.5", assetsInlineLimit: 0 },
-  test: { environment: "happy-dom", include: ["src/**/*.test.ts"] },
+  // A busy machine is slow, not wrong: what waits, waits for a condition.
+  test: { environment: "happy-dom", include: ["src/**/*.test.ts"], testTimeout: 30_000 },
 });
