@@ -8,7 +8,7 @@ use desk::outbox::{OutboxEntry, Standing};
 use sandbox::{Delivery, Write};
 use serde::Serialize;
 
-use super::intent::{Asked, Intent, key, real};
+use super::intent::{Asked, Intent, Real, key, real};
 use super::reception::Reception;
 
 /// The totals of a run, or of many.
@@ -61,6 +61,7 @@ pub(super) fn judge(reception: &Reception, left: &[OutboxEntry], quiet: DateTime
     let control = reception.sandbox.control();
     let real = real(&reception.sandbox);
     let sent = sent_promptly(reception);
+    let by_network = reception.made_by_the_network();
     let story = &reception.story;
     let mut totals = Totals {
         seeds: 1,
@@ -74,16 +75,24 @@ pub(super) fn judge(reception: &Reception, left: &[OutboxEntry], quiet: DateTime
     };
     for intent in &reception.intents {
         totals.bookings += u64::from(intent.booked == Asked::Yes);
-        let standing = real.iter().filter(|real| real.wish == intent.wish).count();
+        let alike: Vec<_> = real
+            .iter()
+            .filter(|real| real.wish == intent.wish)
+            .collect();
+        let standing = alike.len();
+        // What ended before all was quiet could not be tidied up.
+        let ended = intent.wish.end <= quiet;
+        let surplus = |real: &&&Real| !(ended && by_network.contains(&real.key));
+        let to_answer_for = alike.iter().filter(surplus).count();
         let sent = sent.get(&intent.number).copied().unwrap_or(0);
-        if sent > 1 + intent.again || (standing > 1 && !intent.others) {
+        if sent > 1 + intent.again || (to_answer_for > 1 && !intent.others) {
             totals.duplicates += 1;
             story.tell(format!(
                 "DUPLICATE: {} was sent {sent} times and stands {standing} times",
                 intent.number
             ));
         }
-        if let Some(why) = is_lost(intent, standing, quiet) {
+        if let Some(why) = is_lost(intent, standing, to_answer_for, quiet) {
             totals.lost += 1;
             story.tell(format!("LOST: {} {why}", intent.number));
         }
@@ -108,15 +117,23 @@ pub(super) fn judge(reception: &Reception, left: &[OutboxEntry], quiet: DateTime
     totals
 }
 
-/// How a booking was lost, if it was.
-fn is_lost(intent: &Intent, standing: usize, quiet: DateTime<Utc>) -> Option<&'static str> {
+/// How a booking was lost, if it was. `standing` is how often DoorFlow has it, `to_answer_for` without what the network made besides and
+/// nobody had the time to tidy up.
+fn is_lost(
+    intent: &Intent,
+    standing: usize,
+    to_answer_for: usize,
+    quiet: DateTime<Utc>,
+) -> Option<&'static str> {
     let left_to_chance = intent.given_up || intent.forgotten || intent.others;
     match (intent.booked, intent.cancelled) {
         (Asked::No, _) if standing > 0 && !intent.others => Some("was refused, and stands"),
         (Asked::Yes, Asked::No) if standing == 0 && !left_to_chance => {
             Some("was taken on, and DoorFlow does not have it")
         }
-        (_, Asked::Yes) if standing > 0 && !left_to_chance => Some("was cancelled, and stands"),
+        (_, Asked::Yes) if to_answer_for > 0 && !left_to_chance => {
+            Some("was cancelled, and stands")
+        }
         // What begins before the last list was read may be in none.
         (_, Asked::No) if standing > 0 && !intent.shown && intent.wish.start > quiet => {
             Some("stands, and is not on the calendar")

@@ -246,6 +246,11 @@ impl Building {
         lock(&self.written).insert(visit, Instant::now());
     }
 
+    /// Whether this run has taken a visit back.
+    pub(crate) fn is_gone(&self, visit: VisitId) -> bool {
+        lock(&self.gone).contains(&visit)
+    }
+
     /// Tells of a visit whether this desk has cancelled it, or has written its row since a list was asked for. To be asked in the
     /// transaction that keeps the list.
     pub(crate) fn newer_than(&self, asked: Instant) -> impl Fn(VisitId) -> bool + Send + 'static {

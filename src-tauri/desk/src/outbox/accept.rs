@@ -77,16 +77,17 @@ impl Building {
                     .run(move |c| visits::upsert(c, std::slice::from_ref(&row)))
                     .await?;
             }
-            // One that was under way stays in DoorFlow, deactivated.
-            EntryKind::Cancel | EntryKind::Replace
-                if visit.0 == VisitKind::GroupReservation
-                    && matches!(sync::group_reservation(self, visit.1).await, Ok(Some(_))) => {}
             EntryKind::Person | EntryKind::Pin | EntryKind::Verify => {}
             EntryKind::Cancel | EntryKind::Replace => {
                 lock(&self.gone).insert(visit);
-                self.store
-                    .run(move |c| visits::remove(c, visit.0, visit.1))
-                    .await?;
+                // One that was under way stays in DoorFlow, deactivated.
+                let stays = visit.0 == VisitKind::GroupReservation
+                    && matches!(sync::group_reservation(self, visit.1).await, Ok(Some(_)));
+                if !stays {
+                    self.store
+                        .run(move |c| visits::remove(c, visit.0, visit.1))
+                        .await?;
+                }
             }
         }
         let kept = EntryRow {

@@ -6,9 +6,9 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::find::{Finding, alike, find, whole_list};
-use super::{Limits, Reason, newcomer};
+use super::{EntryKind, Limits, Reason, newcomer};
 use crate::booking::VisitKind;
-use crate::building::Building;
+use crate::building::{Building, lock};
 use crate::store::StoreError;
 use crate::store::outbox::{self as table, EntryRow, EntryState};
 use crate::store::visits::VisitRow;
@@ -49,6 +49,42 @@ impl Building {
             ..entry.into_state(EntryState::Unknown, reason, now)
         };
         self.keep(&entry).await?;
+        self.outbox.look.notify_one();
+        Ok(())
+    }
+
+    /// Whether a booking that was never sent, by what this outbox tells, may have been: the file may have been put back from a copy.
+    pub(crate) fn may_be_from_before(&self, entry: &EntryRow) -> bool {
+        entry.what == EntryKind::Book
+            && match entry.state {
+                EntryState::Queued => lock(&self.outbox.unproven).contains(&entry.id),
+                EntryState::NeedsYou => matches!(entry.reason, Reason::Old | Reason::Restored),
+                _ => false,
+            }
+    }
+
+    /// Has a booking looked for instead of sent, if nobody has decided of it meanwhile.
+    pub(crate) async fn doubt(&self, entry: EntryRow) -> Result<(), StoreError> {
+        let (now, was) = (self.now(), entry.state);
+        let reason = match entry.reason {
+            Reason::Restored => Reason::Restored,
+            _ => Reason::Closed,
+        };
+        let entry = EntryRow {
+            unknown_at: Some(now),
+            next_look: self.outbox.limits.next_look(now, now),
+            ..entry.into_state(EntryState::Unknown, reason, now)
+        };
+        let booking = entry.booking;
+        self.outbox
+            .store
+            .run(move |c| {
+                let still = table::get(c, entry.id)?.is_some_and(|entry| entry.state == was);
+                Ok(still && table::update(c, &entry)?)
+            })
+            .await?;
+        self.tell_booking(booking).await;
+        self.entries_moved().await;
         self.outbox.look.notify_one();
         Ok(())
     }
@@ -217,7 +253,7 @@ fn judge(
                 (EntryState::NotBooked, Reason::NotThere)
             };
             let reason = match (state, entry.reason) {
-                (EntryState::Unknown, Reason::Closed) => Reason::Closed,
+                (EntryState::Unknown, Reason::Closed | Reason::Restored) => entry.reason,
                 _ => reason,
             };
             Verdict::Stays(EntryRow {

@@ -317,7 +317,9 @@ pub(crate) async fn group_reservation(
         .await;
     let visit: VisitId = (VisitKind::GroupReservation, id);
     let row = match answer {
-        Ok(answer) => Some(rows::group_reservation(&answer.value)),
+        // What this desk took back does not come to life again by an answer from before.
+        Ok(answer) => Some(rows::group_reservation(&answer.value))
+            .filter(|row| row.deactivated || !building.is_gone(visit)),
         Err(CallError::DoorFlow(doorflow::Error::NotFound { .. })) => None,
         Err(error) => return Err(error),
     };

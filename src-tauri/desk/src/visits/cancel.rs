@@ -54,7 +54,9 @@ impl Building {
             return self.cancel((entry.kind, visit)).await;
         }
         self.leave_in_place(&entry).await?;
-        if unsent(&entry) && self.take_off(id, unsent).await.is_ok() {
+        if self.may_be_from_before(&entry) {
+            self.doubt(entry.clone()).await?;
+        } else if unsent(&entry) && self.take_off(id, unsent).await.is_ok() {
             self.leave_unmade(&entry).await?;
             return Ok(Cancelling::Done);
         }
