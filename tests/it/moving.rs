@@ -4,8 +4,8 @@ use anyhow::{Context as _, Result, ensure};
 use desk::Code;
 use desk::booking::{Draft, NewTimes, ProblemCode};
 use desk::outbox::{EntryKind, OutboxEntry, Reason, Standing, StepState};
-use desk::visits::{Visit, VisitState};
-use sandbox::{Fault, GroupReservationState, Write};
+use desk::visits::{Cancelling, Visit, VisitState};
+use sandbox::{Fault, FaultKind, GroupReservationState, Past, Write};
 use serde_json::json;
 
 use crate::ears::until;
@@ -282,6 +282,40 @@ async fn a_move_that_is_taken_back_while_the_new_visit_is_lost_leaves_the_old_on
     .await?;
     let left = ends(&reception);
     assert_eq!(left, [(old[1..].parse()?, 8)], "the old one alone");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_stay_under_way_that_is_taken_back_does_not_come_to_life_by_an_answer_from_before()
+-> Result<()> {
+    let reception = Reception::open_quick(building().await?).await?;
+    let draft = Draft {
+        date: reception.day(0)?.to_string(),
+        last_date: reception.day(2)?.to_string(),
+        from: "00:00".to_owned(),
+        place: groups(&[VISITORS]),
+        ..reception.draft()?
+    };
+    let stay = booked(&reception, &draft).await?;
+    settled(&reception).await?;
+    let stale = FaultKind::Stale(Past::BeforeLastWrite);
+    let one = "/api/3/group_reservations/{id}";
+    reception
+        .control()
+        .fail_next(Fault::new("GET", one, stale).times(3));
+    assert_eq!(reception.desk.cancel_visit(&stay).await?, Cancelling::Done);
+    let visits = visits_of(&reception.desk, LINH, &draft.date, &draft.last_date).await?;
+    ensure!(
+        visits.iter().all(|visit| visit.state == VisitState::Over),
+        "{visits:?}"
+    );
+    ensure!(
+        reception
+            .control()
+            .faults_met()
+            .contains_key("stale-before-write"),
+        "no answer was from before"
+    );
     Ok(())
 }
 

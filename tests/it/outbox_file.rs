@@ -3,6 +3,7 @@
 use anyhow::{Context as _, Result, ensure};
 use desk::Code;
 use desk::outbox::{Reason, Standing, StepState};
+use desk::visits::Cancelling;
 use sandbox::Fault;
 use serde_json::json;
 
@@ -56,6 +57,48 @@ fn an_outbox_that_is_written_over_with_an_older_one_sends_nothing_by_itself() ->
     let sent = "POST /api/3/reservations";
     assert_eq!(control.requests().get(sent), before.get(sent));
     Ok(())
+}
+
+#[test]
+fn a_booking_of_an_older_outbox_is_looked_for_before_it_is_called_cancelled() -> Result<()> {
+    let house = House::build()?;
+    house.first_run()?;
+    let control = house.sandbox.control();
+    let body = json!({ "error": "rate_limited", "retry_in": 3600 });
+    control.fail_next(Fault::answer("POST", RESERVATIONS, 429, body));
+    house.run(async |desk, ears| {
+        signed_in(desk).await?;
+        fresh(desk).await?;
+        let booking = desk.book(&draft(desk)?).await?.booking;
+        ears.booking(booking, &[StepState::Queued]).await?;
+        Ok(())
+    })?;
+    let outbox = house.office.folder().join("outbox.db");
+    let copy = std::fs::read(&outbox)?;
+    house.run(async |desk, _| {
+        signed_in(desk).await?;
+        until("the booking to be settled", async || {
+            Ok(desk.outbox().await?.is_empty().then_some(()))
+        })
+        .await
+    })?;
+    std::fs::write(&outbox, copy)?;
+    house.run(async |desk, _| {
+        signed_in(desk).await?;
+        fresh(desk).await?;
+        let entries = desk.outbox().await?;
+        let entry = entries.first().context("it waits for a person")?;
+        assert_eq!(entry.reason, Reason::Restored);
+        let reason = Reason::WaitsForBooking;
+        let said = desk.cancel_visit(&entry.key).await?;
+        assert_eq!(said, Cancelling::Kept { reason });
+        until("what was made before to be gone", async || {
+            let made = control.reservations();
+            let gone = made.iter().all(|made| made.person_id != LINH.0);
+            Ok((gone && desk.outbox().await?.is_empty()).then_some(()))
+        })
+        .await
+    })
 }
 
 #[tokio::test]

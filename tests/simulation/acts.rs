@@ -52,8 +52,9 @@ impl Reception {
             return self.sign_in_if_nobody_is().await;
         }
         match self.rng.random_range(0..100) {
-            0..34 => self.book().await,
-            34..48 => self.cancel().await,
+            0..30 => self.book().await,
+            30..40 => self.cancel().await,
+            40..48 => self.prolong().await,
             48..62 => drop(self.decide(false).await),
             62..74 => drop(self.look().await),
             74..79 => self.kill(),
@@ -152,7 +153,7 @@ impl Reception {
         let open: Vec<usize> = self
             .intents
             .iter()
-            .filter(|intent| intent.booked != Asked::No && intent.cancelled == Asked::No)
+            .filter(|intent| intent.booked != Asked::No && intent.is_left_alone())
             .map(|intent| intent.number)
             .collect();
         let Some(number) = open.choose(&mut self.rng).copied() else {

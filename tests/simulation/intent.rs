@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use desk::booking::VisitKind;
+use desk::outbox::OutboxEntry;
 use desk::visits::Visit;
 use doorflow::PersonId;
 use sandbox::{GroupReservationState, Sandbox};
@@ -24,6 +25,11 @@ impl Wish {
 
     pub(super) fn is(&self, visit: &Visit) -> bool {
         self.kind == visit.kind && self.is_at(visit.person_id.0, visit.start.utc, visit.end.utc)
+    }
+
+    /// Whether a write of the outbox is about it.
+    pub(super) fn is_of(&self, entry: &OutboxEntry) -> bool {
+        (self.start, self.end) == (entry.start.utc, entry.end.utc)
     }
 
     pub(super) fn person_id(&self) -> PersonId {
@@ -61,6 +67,10 @@ pub(super) struct Intent {
     pub(super) forgotten: bool,
     /// Another desk booked the same, or took this one back.
     pub(super) others: bool,
+    /// The booking whose place this one is to take.
+    pub(super) replaces: Option<usize>,
+    /// The booking that is to take the place of this one.
+    pub(super) replaced_by: Option<usize>,
     /// The receptionist was told that DoorFlow has it.
     pub(super) shown: bool,
 }
@@ -76,8 +86,22 @@ impl Intent {
             again: 0,
             forgotten: false,
             others: false,
+            replaces: None,
+            replaced_by: None,
             shown: false,
         }
+    }
+}
+
+impl Intent {
+    /// Nobody has taken it back, or put another in its place.
+    pub(super) fn is_left_alone(&self) -> bool {
+        self.cancelled == Asked::No && self.replaced_by.is_none()
+    }
+
+    /// Whatever became of it is right.
+    pub(super) fn is_left_to_chance(&self) -> bool {
+        self.given_up || self.forgotten || self.others
     }
 }
 

@@ -92,6 +92,28 @@ pub(super) fn judge(reception: &Reception, left: &[OutboxEntry], quiet: DateTime
                 intent.number
             ));
         }
+        let later = those_in_place_of(intent, &reception.intents);
+        let judged = !later.is_empty() && !is_left_to_chance(intent, &later);
+        let one_stands = later
+            .iter()
+            .any(|new| real.iter().any(|real| real.wish == new.wish));
+        match (to_answer_for > 0, one_stands) {
+            (true, true) if judged && !later.iter().any(|new| new.given_up) => {
+                totals.duplicates += 1;
+                story.tell(format!(
+                    "DUPLICATE: {} stands beside what took its place",
+                    intent.number
+                ));
+            }
+            (false, false) if judged => {
+                totals.lost += 1;
+                story.tell(format!(
+                    "LOST: neither {} stands nor what was to take its place",
+                    intent.number
+                ));
+            }
+            _ => {}
+        }
         if let Some(why) = is_lost(intent, standing, to_answer_for, quiet) {
             totals.lost += 1;
             story.tell(format!("LOST: {} {why}", intent.number));
@@ -125,10 +147,12 @@ fn is_lost(
     to_answer_for: usize,
     quiet: DateTime<Utc>,
 ) -> Option<&'static str> {
-    let left_to_chance = intent.given_up || intent.forgotten || intent.others;
+    let left_to_chance = intent.is_left_to_chance();
     match (intent.booked, intent.cancelled) {
         (Asked::No, _) if standing > 0 && !intent.others => Some("was refused, and stands"),
-        (Asked::Yes, Asked::No) if standing == 0 && !left_to_chance => {
+        (Asked::Yes, Asked::No)
+            if standing == 0 && intent.replaced_by.is_none() && !left_to_chance =>
+        {
             Some("was taken on, and DoorFlow does not have it")
         }
         (_, Asked::Yes) if to_answer_for > 0 && !left_to_chance => {
@@ -140,6 +164,19 @@ fn is_lost(
         }
         _ => None,
     }
+}
+
+/// What was to take the place of a booking, and of that one in its turn.
+fn those_in_place_of<'a>(intent: &Intent, intents: &'a [Intent]) -> Vec<&'a Intent> {
+    std::iter::successors(intent.replaced_by, |by| intents[*by].replaced_by)
+        .map(|by| &intents[by])
+        .collect()
+}
+
+/// Whether it is right for both of a visit and one that was to take its place to stand, and for neither.
+fn is_left_to_chance(old: &Intent, later: &[&Intent]) -> bool {
+    let forgotten = |new: &&Intent| new.cancelled != Asked::No || new.forgotten || new.others;
+    old.cancelled != Asked::No || old.is_left_to_chance() || later.iter().any(forgotten)
 }
 
 /// How often each booking was made by a request that came when it was sent.

@@ -71,7 +71,7 @@ impl Reception {
         let number = self
             .intents
             .iter()
-            .find(|intent| intent.wish.start == entry.start.utc)
+            .find(|intent| intent.wish.is_of(entry))
             .map(|intent| intent.number);
         let sent = number.map_or(0, |number| self.intents[number].again);
         if entry.surplus > 0 {
@@ -117,13 +117,14 @@ impl Reception {
             return;
         };
         let by_network = self.made_by_the_network();
+        let replaced = self.replaced(&shown);
         for number in 0..self.intents.len() {
             let intent = &self.intents[number];
             let mut alike: Vec<&Visit> = shown
                 .iter()
                 .filter(|visit| intent.wish.is(visit) && visit.state != VisitState::Over)
                 .collect();
-            let wanted = usize::from(intent.cancelled != Asked::Yes);
+            let wanted = usize::from(intent.cancelled != Asked::Yes && !replaced.contains(&number));
             let (excused, others) = (&by_network, intent.others);
             alike.retain(|visit| is_shown_as_booked(visit));
             if alike.len() <= wanted {

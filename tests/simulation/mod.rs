@@ -1,6 +1,6 @@
 //! The desk against the sandbox on virtual time, with everything going wrong that can: seeded, and the same again for the same seed.
 //!
-//! A run is one seed. Somebody at the desk books, cancels, looks, decides what only a person can, signs out and in; another desk books
+//! A run is one seed. Somebody at the desk books, cancels, makes visits longer, looks, decides what only a person can, signs out and in; another desk books
 //! the same people; requests and answers are spoilt by chance; the network goes; tokens end; the program is killed at any of its steps
 //! and started again on the same files, or on a copy of them that was put back. Then all is quiet, and DoorFlow's own books say
 //! whether anything was promised that is not so ([`Totals`]).
@@ -10,6 +10,7 @@ mod intent;
 mod judge;
 mod life;
 mod looks;
+mod moves;
 mod network;
 mod office;
 mod reception;

@@ -156,7 +156,8 @@ impl Reception {
         self.story.tell("the files are put back from the copy");
         if let Some((intents, cancelled)) = self.copied.take() {
             for intent in &mut self.intents {
-                if intent.number >= intents {
+                let moved = intent.replaced_by.is_some_and(|by| by >= intents);
+                if intent.number >= intents || moved {
                     intent.forgotten = true;
                 }
                 if cancelled.contains(&intent.number) || intent.number >= intents {

@@ -79,6 +79,11 @@ impl Building {
         if cancelled || self.is_moving(id).await? {
             return Err(DeskError::busy("it is being moved or cancelled"));
         }
+        if open.iter().any(|entry| entry.may_have_become(&row)) {
+            return Err(DeskError::busy(
+                "a booking that may be this one is not settled",
+            ));
+        }
         Ok(row)
     }
 

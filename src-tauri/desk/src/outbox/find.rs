@@ -61,6 +61,17 @@ pub(super) fn alike<'a>(
     })
 }
 
+impl EntryRow {
+    /// Whether this visit may be what an unsettled booking is looked for as. Were it to go, the booking would seem not to have happened.
+    pub(crate) fn may_have_become(&self, row: &VisitRow) -> bool {
+        let unsettled = !matches!(self.state, EntryState::Accepted | EntryState::Rejected);
+        self.what == EntryKind::Book
+            && unsettled
+            && !self.held.contains(&row.id)
+            && alike(self, std::slice::from_ref(row)).next().is_some()
+    }
+}
+
 /// Looks for a write in a full list: alike, and not there before it was sent. `taken` are visits that another write of this desk
 /// became.
 pub(super) fn find(entry: &EntryRow, listed: &[VisitRow], taken: &[i64]) -> Finding {

@@ -9,7 +9,7 @@ const BY_CODE: Record<Code, string> = {
   forbidden:
     "This sign-in is not allowed to do that, so nothing was changed. Ask whoever looks after DoorFlow to allow it, then sign in again.",
   notFound: "DoorFlow no longer has it. Somebody may have removed it there; the screen will catch up.",
-  busy: "DoorFlow asks to wait a little. Nothing was changed. Try again in a minute.",
+  busy: "This is still on its way, or DoorFlow asks to wait a little. Nothing was changed. Try again in a minute.",
   refused: "DoorFlow did not accept it, so nothing was changed. See what is marked, mend it and try again.",
   doorFlow: "DoorFlow had trouble of its own. What was saved here is kept. Try again in a minute.",
   machine: "This computer could not do it: the disk or the keychain may be the cause. What was saved before is kept.",

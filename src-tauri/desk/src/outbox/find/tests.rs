@@ -56,6 +56,24 @@ fn a_write_is_found_by_person_instants_and_places() {
 }
 
 #[test]
+fn a_visit_that_a_lost_booking_may_have_become_is_told_from_others() {
+    assert!(entry(vec![]).may_have_become(&row(7)));
+    assert!(!entry(vec![7]).may_have_become(&row(7)), "it was there");
+    let other = VisitRow {
+        place_ids: vec![1],
+        ..row(7)
+    };
+    assert!(!entry(vec![]).may_have_become(&other));
+    for settled in [EntryState::Accepted, EntryState::Rejected] {
+        let settled = EntryRow {
+            state: settled,
+            ..entry(vec![])
+        };
+        assert!(!settled.may_have_become(&row(7)));
+    }
+}
+
+#[test]
 fn what_was_there_before_or_belongs_to_another_write_is_not_taken_for_it() {
     assert_eq!(find(&entry(vec![7]), &[row(7)], &[]), Finding::Absent);
     assert_eq!(find(&entry(vec![]), &[row(7)], &[7]), Finding::Absent);
