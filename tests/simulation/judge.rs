@@ -80,7 +80,7 @@ pub(super) fn judge(reception: &Reception, left: &[OutboxEntry], quiet: DateTime
             .filter(|real| real.wish == intent.wish)
             .collect();
         let standing = alike.len();
-        // What ended before all was quiet could not be tidied up.
+        // What has ended is not taken back any more, nor tidied up.
         let ended = intent.wish.end <= quiet;
         let surplus = |real: &&&Real| !(ended && by_network.contains(&real.key));
         let to_answer_for = alike.iter().filter(surplus).count();
@@ -98,7 +98,7 @@ pub(super) fn judge(reception: &Reception, left: &[OutboxEntry], quiet: DateTime
             .iter()
             .any(|new| real.iter().any(|real| real.wish == new.wish));
         match (to_answer_for > 0, one_stands) {
-            (true, true) if judged && !later.iter().any(|new| new.given_up) => {
+            (true, true) if judged && !ended && !later.iter().any(|new| new.given_up) => {
                 totals.duplicates += 1;
                 story.tell(format!(
                     "DUPLICATE: {} stands beside what took its place",

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 #[derive(Debug)]
 pub(super) struct Life {
     taken: AtomicU64,
-    last: u64,
+    last: AtomicU64,
     over: watch::Sender<bool>,
 }
 
@@ -22,9 +22,14 @@ impl Life {
     pub(super) fn until(last: u64) -> Arc<Self> {
         Arc::new(Self {
             taken: AtomicU64::new(0),
-            last,
+            last: AtomicU64::new(last),
             over: watch::Sender::new(false),
         })
+    }
+
+    /// It is not killed after all, if it is not by now.
+    pub(super) fn spare(&self) {
+        self.last.store(u64::MAX, Ordering::SeqCst);
     }
 
     /// Kills the program now.
@@ -53,7 +58,7 @@ impl Life {
     }
 
     fn count(&self) {
-        if self.taken.fetch_add(1, Ordering::SeqCst) + 1 >= self.last {
+        if self.taken.fetch_add(1, Ordering::SeqCst) + 1 >= self.last.load(Ordering::SeqCst) {
             self.end();
         }
     }

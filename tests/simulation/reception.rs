@@ -38,7 +38,7 @@ pub(super) struct Reception {
     pub(super) running: Option<Running>,
     pub(super) intents: Vec<Intent>,
     /// Whether the program is killed now and then.
-    pub(super) mortal: bool,
+    mortal: bool,
     pub(super) kills: u64,
     /// How many intents there were when the files were copied, and which were cancelled since.
     pub(super) copied: Option<(usize, BTreeSet<usize>)>,
@@ -115,6 +115,14 @@ impl Reception {
             running.desk.close();
             self.kills += 1;
             self.story.tell("the program is killed");
+        }
+    }
+
+    /// The program is not killed any more.
+    pub(super) fn kill_no_more(&mut self) {
+        self.mortal = false;
+        if let Some(running) = &self.running {
+            running.life.spare();
         }
     }
 

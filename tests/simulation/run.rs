@@ -79,7 +79,7 @@ async fn simulate(seed: u64, planted: Option<Planted>) -> Result<Outcome> {
     story.tell("all is quiet from now on");
     sandbox.control().end_trouble();
     network.set_up(true);
-    reception.mortal = false;
+    reception.kill_no_more();
     let quiet = sandbox.clock().now();
     let left = settle_down(&mut reception, quiet).await?;
     reception.tidy().await;
