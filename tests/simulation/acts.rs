@@ -179,6 +179,10 @@ impl Reception {
             .tell(format!("cancels {number} ({key}): {said:?}"));
         let asked = match &said {
             None => Asked::Perhaps,
+            // Both files were put back in place, so that nothing tells that it was sent before. The calendar shows it still.
+            Some(Ok(Cancelling::Done)) if key.starts_with('b') && self.was_put_back => {
+                Asked::Perhaps
+            }
             Some(Ok(_)) => Asked::Yes,
             // It is in the outbox, where a person can have it sent again.
             Some(Err(error)) if error.code == Code::Refused => Asked::Perhaps,

@@ -70,7 +70,9 @@ impl Reception {
         self.intents
             .iter()
             .filter(|intent| shown.iter().any(|visit| intent.wish.is(visit)))
-            .filter_map(|intent| intent.replaces)
+            .flat_map(|intent| {
+                std::iter::successors(intent.replaces, |old| self.intents[*old].replaces)
+            })
             .collect()
     }
 }

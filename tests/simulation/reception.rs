@@ -39,6 +39,8 @@ pub(super) struct Reception {
     pub(super) intents: Vec<Intent>,
     /// Whether the program is killed now and then.
     mortal: bool,
+    /// The files were put back from a copy.
+    pub(super) was_put_back: bool,
     pub(super) kills: u64,
     /// How many intents there were when the files were copied, and which were cancelled since.
     pub(super) copied: Option<(usize, BTreeSet<usize>)>,
@@ -66,6 +68,7 @@ impl Reception {
             running: None,
             intents: Vec::new(),
             mortal: true,
+            was_put_back: false,
             kills: 0,
             copied: None,
             said_gone: BTreeSet::new(),
@@ -162,6 +165,7 @@ impl Reception {
             return Ok(());
         }
         self.story.tell("the files are put back from the copy");
+        self.was_put_back = true;
         if let Some((intents, cancelled)) = self.copied.take() {
             for intent in &mut self.intents {
                 let moved = intent.replaced_by.is_some_and(|by| by >= intents);

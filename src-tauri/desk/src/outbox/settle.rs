@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::find::{Finding, alike, find, whole_list};
 use super::{EntryKind, Limits, Reason, newcomer};
 use crate::booking::VisitKind;
-use crate::building::{Building, lock};
+use crate::building::Building;
 use crate::store::StoreError;
 use crate::store::outbox::{self as table, EntryRow, EntryState};
 use crate::store::visits::VisitRow;
@@ -53,23 +53,9 @@ impl Building {
         Ok(())
     }
 
-    /// Whether a booking that was never sent, by what this outbox tells, may have been: the file may have been put back from a copy.
-    pub(crate) fn may_be_from_before(&self, entry: &EntryRow) -> bool {
-        entry.what == EntryKind::Book
-            && match entry.state {
-                EntryState::Queued => lock(&self.outbox.unproven).contains(&entry.id),
-                EntryState::NeedsYou => matches!(entry.reason, Reason::Old | Reason::Restored),
-                _ => false,
-            }
-    }
-
     /// Has a booking looked for instead of sent, if nobody has decided of it meanwhile.
     pub(crate) async fn doubt(&self, entry: EntryRow) -> Result<(), StoreError> {
-        let (now, was) = (self.now(), entry.state);
-        let reason = match entry.reason {
-            Reason::Restored => Reason::Restored,
-            _ => Reason::Closed,
-        };
+        let (now, was, reason) = (self.now(), entry.state, entry.reason);
         let entry = EntryRow {
             unknown_at: Some(now),
             next_look: self.outbox.limits.next_look(now, now),
@@ -226,7 +212,14 @@ fn judge(
         let stands = listed.iter().any(|row| {
             Some(row.id) == entry.visit_id && row.kind == entry.kind && !row.deactivated
         });
-        return if stands {
+        // DoorFlow lists no past: that it is not there proves nothing.
+        let proves_nothing = entry.what == EntryKind::Cancel && entry.end <= now;
+        return if proves_nothing && !stands {
+            Verdict::Stays(EntryRow {
+                next_look: None,
+                ..entry.into_state(EntryState::NeedsYou, Reason::StartPassed, now)
+            })
+        } else if stands {
             // To take back the same visit twice does no harm.
             Verdict::Stays(EntryRow {
                 next_look: None,

@@ -54,7 +54,8 @@ impl Building {
             return self.cancel((entry.kind, visit)).await;
         }
         self.leave_in_place(&entry).await?;
-        if self.may_be_from_before(&entry) {
+        // By an outbox that was put back from a copy it was never sent, which says little.
+        if (entry.state, entry.reason) == (EntryState::NeedsYou, Reason::Restored) {
             self.doubt(entry.clone()).await?;
         } else if unsent(&entry) && self.take_off(id, unsent).await.is_ok() {
             self.leave_unmade(&entry).await?;
@@ -166,7 +167,7 @@ impl Building {
 fn unsent(entry: &EntryRow) -> bool {
     match entry.state {
         EntryState::Queued | EntryState::Rejected | EntryState::NotBooked => true,
-        EntryState::NeedsYou => matches!(entry.reason, Reason::Old | Reason::Restored),
+        EntryState::NeedsYou => entry.reason == Reason::Old,
         _ => false,
     }
 }

@@ -69,7 +69,10 @@ const REASONS: Record<Reason, (entry: OutboxEntry) => string> = {
     if (what !== "book") return "DoorFlow no longer lists the visit.";
     return state === "notBooked" ? "DoorFlow does not have it, and it is safe to send it again." : "DoorFlow does not list it so far.";
   },
-  startPassed: () => "No answer came, its start has passed, and DoorFlow does not list it: look there before you send it again.",
+  startPassed: ({ what }) =>
+    what === "cancel"
+      ? "No answer came, and the visit is over by now: it may or may not have been cancelled in time."
+      : "No answer came, its start has passed, and DoorFlow does not list it: look there before you send it again.",
   several: ({ surplus }) =>
     `DoorFlow has it more than once: ${surplus === 1 ? "one is" : `${figure(surplus)} are`} too many. Delete the surplus, or leave them if they were meant.`,
   differs: () => "DoorFlow made it otherwise than it was asked for: open it and check person, times and doors, and cancel it if it is wrong.",

@@ -103,6 +103,23 @@ fn a_lost_cancellation_is_done_when_the_visit_is_gone_and_sent_again_when_it_is_
 }
 
 #[test]
+fn a_lost_cancellation_of_what_is_over_is_left_to_a_person() {
+    let (entry, now) = lost(2);
+    let cancel = EntryRow {
+        what: EntryKind::Cancel,
+        visit_id: Some(7),
+        end: now,
+        ..entry
+    };
+    let Verdict::Stays(entry) = look(cancel, &[], now) else {
+        panic!("DoorFlow lists no past");
+    };
+    assert_eq!(entry.state, EntryState::NeedsYou);
+    assert_eq!(entry.reason, Reason::StartPassed);
+    assert_eq!(entry.next_look, None);
+}
+
+#[test]
 fn what_is_sent_again_takes_nothing_that_was_there_for_itself() {
     let entry = entry(vec![5]);
     assert!(matches!(prove(&entry, &[row(7)], &[]), Proof::Is(_)));
