@@ -1,7 +1,7 @@
 # Every command here first sees to what it needs (scripts/setup.sh), says how far it is, and starts at once the second time.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test kills package icons lint simulate
+.PHONY: help demo test kills package icons lint simulate bench
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -14,11 +14,14 @@ test: ## Run every check and every test, the window tests included
 
 simulate: ## Simulate a desk and everything that can go wrong around it: SEEDS=10000, or SEED=n for one seed and its story
 	@scripts/setup.sh build
-	@cargo build --profile simulation -p lobby-tests --bin simulate
+	@cargo build --profile simulation -p tests --bin simulate
 	@target/simulation/simulate $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),1000))
 
 kills: ## Kill the app 200 times while it books, and see that nothing is lost or made twice
 	@scripts/kills.sh
+
+bench: ## Measure speed and weight beside peers: all of it into BENCHMARKS.md, or PART=search and so on
+	@scripts/bench.sh $(PART)
 
 lint: ## Run the checks of make test that need no window: formatting, clippy, svelte-check, eslint
 	@scripts/test.sh lint

@@ -13,7 +13,7 @@ if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
 	exec target/debug/lobby --demo
 fi
 step "See to what a build and a virtual screen need" scripts/setup.sh window
-scripts/build.sh -p lobby -p lobby-tests
+scripts/build.sh -p lobby -p tests
 step_at=3
 say "No display here: walk through the demo building on a virtual screen"
 rm -rf target/demo

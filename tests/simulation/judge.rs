@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use desk::booking::VisitKind;
 use desk::outbox::{OutboxEntry, Standing};
-use sandbox::{Delivery, Write};
+use sandbox::Delivery;
 use serde::Serialize;
 
-use super::intent::{Asked, Intent, Real, key, real};
+use super::intent::{Asked, Intent, Real, real};
+use super::network::made_by;
 use super::reception::Reception;
 
 /// The totals of a run, or of many.
@@ -184,10 +184,8 @@ fn sent_promptly(reception: &Reception) -> BTreeMap<usize, usize> {
     let seen = reception.network.seen();
     let mut sent = BTreeMap::new();
     for entry in reception.sandbox.control().ledger() {
-        let made = match entry.write {
-            Write::ReservationCreated(id) => key(VisitKind::Reservation, id),
-            Write::GroupReservationCreated(id) => key(VisitKind::GroupReservation, id),
-            _ => continue,
+        let Some(made) = made_by(&entry.write) else {
+            continue;
         };
         if entry.delivery != Delivery::Prompt {
             continue;

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
-use desk::booking::VisitKind;
 use desk::outbox::{EntryKind, OutboxEntry, Reason, Standing};
 use desk::visits::{Visit, VisitState};
-use sandbox::{Delivery, Write};
+use sandbox::Delivery;
 
-use super::intent::{Asked, key, real};
+use super::intent::{Asked, real};
+use super::network::made_by;
 use super::reception::Reception;
 
 /// How often something is sent again before it is left at that.
@@ -25,10 +25,10 @@ impl Reception {
             .at_desk(async |desk| desk.agenda(&first, &last).await)
             .await?;
         let visits = agenda.ok()?.visits;
-        let made = self.network.seen();
+        let made = self.network.made();
         let booked = |visit: &&Visit| is_shown_as_booked(visit);
         for visit in visits.iter().filter(booked) {
-            if !made.contains_key(&visit.key) {
+            if !made.contains(&visit.key) {
                 self.false_booked
                     .push(format!("{} is shown, and was never made", visit.key));
             }
@@ -153,11 +153,7 @@ impl Reception {
             .ledger()
             .into_iter()
             .filter(|entry| entry.delivery != Delivery::Prompt)
-            .filter_map(|entry| match entry.write {
-                Write::ReservationCreated(id) => Some(key(VisitKind::Reservation, id)),
-                Write::GroupReservationCreated(id) => Some(key(VisitKind::GroupReservation, id)),
-                _ => None,
-            })
+            .filter_map(|entry| made_by(&entry.write))
             .collect()
     }
 

@@ -1,17 +1,18 @@
 //! The way between a desk and the sandbox, without a socket.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
+use desk::booking::VisitKind;
 use doorflow::{Transport, Undelivered};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use http::{Method, Request, Response};
-use sandbox::{Broken, Sandbox};
+use sandbox::{Broken, Sandbox, Write};
 
-use super::intent::{Wish, real};
+use super::intent::{Wish, key, real};
 use super::life::Life;
 use super::story::Story;
 
@@ -64,6 +65,15 @@ impl Network {
         seen.clone()
     }
 
+    /// The keys of all that DoorFlow ever had: what its own books say was made, however soon it went again, and what another desk made.
+    pub(super) fn made(&self) -> BTreeSet<String> {
+        let written = self.sandbox.control().ledger().into_iter();
+        let mut made: BTreeSet<String> =
+            written.filter_map(|entry| made_by(&entry.write)).collect();
+        made.extend(self.seen().into_keys());
+        made
+    }
+
     /// The network as one run of the program has it.
     pub(super) fn of(self: &Arc<Self>, life: &Arc<Life>) -> Arc<dyn Transport> {
         Arc::new(Line {
@@ -95,6 +105,15 @@ impl Network {
                 Broken::InBody(status) => Undelivered::InBody(status.as_u16()),
                 _ => Undelivered::Lost,
             })
+    }
+}
+
+/// The key of the visit that a write made.
+pub(super) fn made_by(write: &Write) -> Option<String> {
+    match write {
+        Write::ReservationCreated(id) => Some(key(VisitKind::Reservation, *id)),
+        Write::GroupReservationCreated(id) => Some(key(VisitKind::GroupReservation, *id)),
+        _ => None,
     }
 }
 
