@@ -201,16 +201,25 @@ async fn an_answer_that_is_lost_at_either_step_is_settled_and_the_move_goes_on()
     Ok(())
 }
 
-#[tokio::test]
-async fn a_new_visit_that_never_arrived_is_sent_again_by_a_person_and_then_takes_the_place()
--> Result<()> {
+/// A visit, its key and the draft that booked it; and the write of its move, once the fault has left that standing so.
+async fn moved_into(
+    fault: Fault,
+    standing: Standing,
+) -> Result<(Reception, Draft, String, OutboxEntry)> {
     let reception = Reception::open_quick(building().await?).await?;
     let draft = reception.draft()?;
     let old = booked(&reception, &draft).await?;
-    let fault = Fault::drop_request("POST", RESERVATIONS);
     reception.control().fail_next(fault);
     reception.desk.move_visit(&old, &until_six(&draft)).await?;
-    let lost = entry(&reception, |e| e.state == Standing::NotBooked).await?;
+    let lost = entry(&reception, |e| e.state == standing).await?;
+    Ok((reception, draft, old, lost))
+}
+
+#[tokio::test]
+async fn a_new_visit_that_never_arrived_is_sent_again_by_a_person_and_then_takes_the_place()
+-> Result<()> {
+    let fault = Fault::drop_request("POST", RESERVATIONS);
+    let (reception, draft, old, lost) = moved_into(fault, Standing::NotBooked).await?;
     assert_eq!(reception.asked("DELETE /api/3/reservations/{id}"), 0);
     let visits = shown(&reception, &draft).await?;
     let stands = visits.iter().find(|visit| visit.key == old);
@@ -268,13 +277,8 @@ async fn an_old_visit_that_is_gone_already_is_no_trouble() -> Result<()> {
 
 #[tokio::test]
 async fn a_move_that_is_taken_back_while_the_new_visit_is_lost_leaves_the_old_one() -> Result<()> {
-    let reception = Reception::open_quick(building().await?).await?;
-    let draft = reception.draft()?;
-    let old = booked(&reception, &draft).await?;
     let fault = Fault::lose_answer("POST", RESERVATIONS);
-    reception.control().fail_next(fault);
-    reception.desk.move_visit(&old, &until_six(&draft)).await?;
-    let lost = entry(&reception, |e| e.state == Standing::Unknown).await?;
+    let (reception, draft, old, lost) = moved_into(fault, Standing::Unknown).await?;
     reception.desk.cancel_visit(&lost.key).await?;
     until("both writes to be settled", async || {
         Ok(reception.desk.outbox().await?.is_empty().then_some(()))

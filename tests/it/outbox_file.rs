@@ -1,5 +1,7 @@
 //! The outbox's file: put back from a copy, so that what waits in it may have been sent since, or not to be opened at all.
 
+use std::path::PathBuf;
+
 use anyhow::{Context as _, Result, ensure};
 use desk::Code;
 use desk::outbox::{Reason, Standing, StepState};
@@ -11,13 +13,13 @@ use crate::ears::until;
 use crate::reception::{LINH, Office, RESERVATIONS, building, draft, fresh, signed_in};
 use crate::restart::House;
 
-#[test]
-fn an_outbox_that_is_written_over_with_an_older_one_sends_nothing_by_itself() -> Result<()> {
+/// A house whose last run has booked; where its outbox lies; and what that held while the booking waited.
+fn one_that_is_older() -> Result<(House, PathBuf, Vec<u8>)> {
     let house = House::build()?;
     house.first_run()?;
-    let control = house.sandbox.control();
     let body = json!({ "error": "rate_limited", "retry_in": 3600 });
-    control.fail_next(Fault::answer("POST", RESERVATIONS, 429, body));
+    let fault = Fault::answer("POST", RESERVATIONS, 429, body);
+    house.sandbox.control().fail_next(fault);
     house.run(async |desk, ears| {
         signed_in(desk).await?;
         fresh(desk).await?;
@@ -27,7 +29,6 @@ fn an_outbox_that_is_written_over_with_an_older_one_sends_nothing_by_itself() ->
     })?;
     let outbox = house.office.folder().join("outbox.db");
     let copy = std::fs::read(&outbox)?;
-    // It is booked, and then taken back in DoorFlow by somebody else.
     house.run(async |desk, _| {
         signed_in(desk).await?;
         until("the booking to be settled", async || {
@@ -35,6 +36,14 @@ fn an_outbox_that_is_written_over_with_an_older_one_sends_nothing_by_itself() ->
         })
         .await
     })?;
+    Ok((house, outbox, copy))
+}
+
+#[test]
+fn an_outbox_that_is_written_over_with_an_older_one_sends_nothing_by_itself() -> Result<()> {
+    let (house, outbox, copy) = one_that_is_older()?;
+    let control = house.sandbox.control();
+    // Somebody else takes it back in DoorFlow.
     let mut made = control.reservations();
     made.retain(|reservation| reservation.person_id == LINH.0);
     ensure!(made.len() == 1 && control.delete_reservation(made[0].id));
@@ -61,27 +70,8 @@ fn an_outbox_that_is_written_over_with_an_older_one_sends_nothing_by_itself() ->
 
 #[test]
 fn a_booking_of_an_older_outbox_is_looked_for_before_it_is_called_cancelled() -> Result<()> {
-    let house = House::build()?;
-    house.first_run()?;
+    let (house, outbox, copy) = one_that_is_older()?;
     let control = house.sandbox.control();
-    let body = json!({ "error": "rate_limited", "retry_in": 3600 });
-    control.fail_next(Fault::answer("POST", RESERVATIONS, 429, body));
-    house.run(async |desk, ears| {
-        signed_in(desk).await?;
-        fresh(desk).await?;
-        let booking = desk.book(&draft(desk)?).await?.booking;
-        ears.booking(booking, &[StepState::Queued]).await?;
-        Ok(())
-    })?;
-    let outbox = house.office.folder().join("outbox.db");
-    let copy = std::fs::read(&outbox)?;
-    house.run(async |desk, _| {
-        signed_in(desk).await?;
-        until("the booking to be settled", async || {
-            Ok(desk.outbox().await?.is_empty().then_some(()))
-        })
-        .await
-    })?;
     std::fs::write(&outbox, copy)?;
     house.run(async |desk, _| {
         signed_in(desk).await?;

@@ -7,9 +7,9 @@ use super::{Draft, Field, NewTimes, Place, Plan, Planned, Problem, ProblemCode, 
 use crate::building::{Building, VisitId};
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::outbox::{Receipt, as_settled};
+use crate::outbox::Receipt;
 use crate::store::outbox::EntryRow;
-use crate::store::visits::{self, VisitRow};
+use crate::store::visits::VisitRow;
 use crate::visits::ask::Key;
 
 impl Desk {
@@ -61,18 +61,7 @@ impl Building {
                 visit.ok_or_else(|| DeskError::busy("the booking is on its way"))?
             }
         };
-        let (row, open) = self
-            .with_entries(move |c| visits::get(c, id.0, id.1))
-            .await?;
-        let mut rows: Vec<VisitRow> = row.into_iter().collect();
-        as_settled(&mut rows, &open);
-        let row = rows
-            .into_iter()
-            .find(|row| (row.kind, row.id) == id)
-            .ok_or_else(|| DeskError::not_found("no such visit"))?;
-        if row.end <= self.now() || row.deactivated {
-            return Err(DeskError::refused("the visit is over"));
-        }
+        let (row, open) = self.changeable(id).await?;
         let cancelled = open
             .iter()
             .any(|entry| entry.takes_back() && (entry.kind, entry.visit_id) == (id.0, Some(id.1)));

@@ -262,6 +262,37 @@ impl Building {
         Ok(visits)
     }
 
+    /// The row of a visit as the outbox's accepted writes leave it, and the writes that were open when it was read.
+    ///
+    /// # Errors
+    /// `notFound` when there is none.
+    async fn visit_row(&self, id: VisitId) -> Result<(VisitRow, Vec<EntryRow>), DeskError> {
+        let (row, open) = self
+            .with_entries(move |connection| table::get(connection, id.0, id.1))
+            .await?;
+        let mut rows: Vec<VisitRow> = row.into_iter().collect();
+        as_settled(&mut rows, &open);
+        rows.into_iter()
+            .find(|row| (row.kind, row.id) == id)
+            .map(|row| (row, open))
+            .ok_or_else(|| DeskError::not_found("no such visit"))
+    }
+
+    /// As [`Self::visit_row`], of a visit that can still be changed.
+    ///
+    /// # Errors
+    /// `notFound` when there is none, `refused` when it is over.
+    pub(crate) async fn changeable(
+        &self,
+        id: VisitId,
+    ) -> Result<(VisitRow, Vec<EntryRow>), DeskError> {
+        let (row, open) = self.visit_row(id).await?;
+        if row.end <= self.now() || row.deactivated {
+            return Err(DeskError::refused("the visit is over"));
+        }
+        Ok((row, open))
+    }
+
     async fn visit_details(
         &self,
         zone: &AccountZone,
@@ -278,15 +309,7 @@ impl Building {
                 }
             }
         }
-        let (row, open) = self
-            .with_entries(move |connection| table::get(connection, id.0, id.1))
-            .await?;
-        let mut rows: Vec<VisitRow> = row.into_iter().collect();
-        as_settled(&mut rows, &open);
-        let row = rows
-            .into_iter()
-            .find(|row| (row.kind, row.id) == id)
-            .ok_or_else(|| DeskError::not_found("no such visit"))?;
+        let (row, _) = self.visit_row(id).await?;
         let created = row.created_at.map(|at| zone.moment(at));
         let visits = self.visits(zone, vec![row], Vec::new()).await?;
         let visit = visits

@@ -9,9 +9,8 @@ use super::ask::Key;
 use crate::building::{Building, VisitId};
 use crate::desk::Desk;
 use crate::error::{Code, DeskError};
-use crate::outbox::{EntryKind, Reason, as_settled};
+use crate::outbox::{EntryKind, Reason};
 use crate::store::outbox::{EntryRow, EntryState};
-use crate::store::visits as table;
 
 /// How long a page waits for the outcome; what takes longer comes as news.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -91,18 +90,7 @@ impl Building {
     }
 
     async fn cancel(&self, id: VisitId) -> Result<Cancelling, DeskError> {
-        let (row, open) = self
-            .with_entries(move |c| table::get(c, id.0, id.1))
-            .await?;
-        let mut rows: Vec<_> = row.into_iter().collect();
-        as_settled(&mut rows, &open);
-        let row = rows
-            .into_iter()
-            .find(|row| (row.kind, row.id) == id)
-            .ok_or_else(|| DeskError::not_found("no such visit"))?;
-        if row.end <= self.now() || row.deactivated {
-            return Err(DeskError::refused("the visit is over"));
-        }
+        let (row, open) = self.changeable(id).await?;
         if self.is_moving(id).await? {
             return Err(DeskError::busy("it is being moved"));
         }
