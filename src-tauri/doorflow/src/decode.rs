@@ -1,7 +1,11 @@
 //! Reading what DoorFlow writes, and what it might write: both time formats, null anywhere, numbers as strings.
 
+use std::fmt;
+use std::marker::PhantomData;
+
 use chrono::{DateTime, SecondsFormat, Utc};
-use serde::de::{DeserializeOwned, Error as _};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
@@ -30,6 +34,36 @@ pub(crate) fn list(bytes: &[u8]) -> Result<Vec<Value>, Unreadable> {
     match json(bytes)? {
         Value::Array(records) => Ok(records),
         _ => Err(whole("not a list")),
+    }
+}
+
+/// A body that is a list of records which are all written as they should be, read in one go; `None` of any other, to be read record by
+/// record. What this reads, it reads as [`record`] does, several times as fast.
+pub(crate) fn plain_list<T: DeserializeOwned>(bytes: &[u8]) -> Option<Vec<T>> {
+    let records: Vec<Object<T>> = serde_json::from_slice(bytes).ok()?;
+    Some(records.into_iter().map(|Object(record)| record).collect())
+}
+
+/// A record that is written as an object: serde would also take a list for one.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Fields(PhantomData))
+    }
+}
+
+struct Fields<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
+    type Value = Object<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<Self::Value, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(fields)).map(Object)
     }
 }
 

@@ -25,6 +25,8 @@ pub(crate) struct Limits<'a> {
     pub(crate) direct: bool,
 }
 
+/// How many connections for reading wait for the next request: a list may be read by as many pages at once.
+const KEPT_OPEN: usize = 16;
 /// Done, with nothing to say.
 const NO_CONTENT: u16 = 204;
 /// What is said when the time is up.
@@ -72,7 +74,7 @@ impl Http {
                 .map_err(|error| BuildError(error.to_string()))
         };
         Ok(Self {
-            reads: build(4)?,
+            reads: build(KEPT_OPEN)?,
             writes: build(0)?,
             max_body: limits.max_body,
             timeout: limits.timeout,

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::client::{Client, Result};
 use crate::decode;
 use crate::error::{Error, Unreadable};
+use crate::http::Raw;
 use crate::scope::Scope;
 use crate::token::AccessToken;
 
@@ -47,7 +48,11 @@ impl Client {
         asked: &ListRequest,
         number: u32,
     ) -> Result<Page<T>> {
-        Ok(self.page_and_marks(token, asked, number).await?.0)
+        let raw = self.list(token, asked, number).await?;
+        match decode::plain_list(&raw.body) {
+            Some(items) => Ok(page(&raw, asked, number, items, Vec::new())),
+            None => Ok(record_by_record(&raw, asked, number)?.0),
+        }
     }
 
     /// One page, and what tells it from the page before it.
@@ -57,38 +62,19 @@ impl Client {
         asked: &ListRequest,
         number: u32,
     ) -> Result<(Page<T>, Vec<Value>)> {
+        let raw = self.list(token, asked, number).await?;
+        let (page, mut records) = record_by_record(&raw, asked, number)?;
+        Ok((page, records.iter_mut().map(mark).collect()))
+    }
+
+    async fn list(&self, token: &AccessToken, asked: &ListRequest, number: u32) -> Result<Raw> {
         let mut query = asked.query.clone();
         if let Some((name, size)) = asked.size {
             query.push((name, size.to_string()));
             query.push(("page", number.to_string()));
         }
-        let raw = self
-            .get_raw(token, Some(asked.scope), &asked.path, &query)
-            .await?;
-        let mut records = decode::list(&raw.body).map_err(|what| Error::Unreadable {
-            status: raw.status,
-            what,
-        })?;
-        // A server may give less than was asked for; then its own figure says what a full page is.
-        let full = asked.size.map(|(_, size)| {
-            raw.per_page
-                .filter(|cap| (1..size).contains(cap))
-                .unwrap_or(size) as usize
-        });
-        let last = full.is_none_or(|full| records.len() < full);
-        let (items, unreadable) = sorted(&records);
-        if !unreadable.is_empty() {
-            tracing::warn!(path = asked.path, count = unreadable.len(), first = %unreadable[0], "records left out");
-        }
-        let page = Page {
-            items,
-            unreadable,
-            number,
-            total: raw.total,
-            server_time: raw.server_time,
-            last,
-        };
-        Ok((page, records.iter_mut().map(mark).collect()))
+        self.get_raw(token, Some(asked.scope), &asked.path, &query)
+            .await
     }
 
     /// Page after page, up to the last.
@@ -120,6 +106,47 @@ impl Client {
                 }
             }
         }
+    }
+}
+
+/// A page whose records may be of any kind, and these.
+fn record_by_record<T: DeserializeOwned>(
+    raw: &Raw,
+    asked: &ListRequest,
+    number: u32,
+) -> Result<(Page<T>, Vec<Value>)> {
+    let records = decode::list(&raw.body).map_err(|what| Error::Unreadable {
+        status: raw.status,
+        what,
+    })?;
+    let (items, unreadable) = sorted(&records);
+    if !unreadable.is_empty() {
+        tracing::warn!(path = asked.path, count = unreadable.len(), first = %unreadable[0], "records left out");
+    }
+    Ok((page(raw, asked, number, items, unreadable), records))
+}
+
+fn page<T>(
+    raw: &Raw,
+    asked: &ListRequest,
+    number: u32,
+    items: Vec<T>,
+    unreadable: Vec<Unreadable>,
+) -> Page<T> {
+    // A server may give less than was asked for; then its own figure says what a full page is.
+    let full = asked.size.map(|(_, size)| {
+        raw.per_page
+            .filter(|cap| (1..size).contains(cap))
+            .unwrap_or(size) as usize
+    });
+    let count = items.len() + unreadable.len();
+    Page {
+        items,
+        unreadable,
+        number,
+        total: raw.total,
+        server_time: raw.server_time,
+        last: full.is_none_or(|full| count < full),
     }
 }
 

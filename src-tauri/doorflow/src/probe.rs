@@ -24,7 +24,7 @@ const MOST_SENTENCES: usize = 256;
 /// Reads `bytes` as every record, every list and every refusal.
 ///
 /// # Panics
-/// When reading panics, loses a record, or has the text of an error quote the answer or grow with it.
+/// When reading panics, loses a record, reads a list in one go otherwise than record by record, or has the text of an error quote the answer or grow with it.
 pub fn answer(bytes: &[u8]) {
     every_kind(bytes);
     refusals(bytes);
@@ -75,6 +75,10 @@ fn kind<T: DeserializeOwned + Debug>(bytes: &[u8]) -> Vec<T> {
                 "a record is lost"
             );
             unreadable.iter().for_each(plain);
+            if let Some(at_once) = decode::plain_list::<T>(bytes) {
+                let texts = (format!("{at_once:?}"), format!("{items:?}"));
+                assert_eq!(texts.0, texts.1, "a list says another thing at once");
+            }
             read.extend(items);
         }
         Err(what) => plain(&what),

@@ -230,3 +230,29 @@ async fn one_page_can_be_asked_for_by_its_number() {
         [7, 8].map(|page| format!("GET /api/3/people?per_page=100&page={page}"))
     );
 }
+
+#[tokio::test]
+async fn a_page_by_its_number_is_the_page_of_the_walk() {
+    let records = [
+        json!({"id": "1", "first_name": "A", "enabled": "true", "staff_card": "4711"}),
+        json!({"id": 2, "enabled": true}),
+        json!([3, "a list is no record"]),
+    ];
+    for readable in [2, 3] {
+        let reply = || Reply::json(200, &json!(records[..readable])).header("total", "7");
+        let server = Scripted::start([reply(), reply()]).await;
+        let query = PeopleQuery {
+            per_page: Some(10),
+            ..PeopleQuery::default()
+        };
+        let walked = all(client(&server.url).people(&token(), &query)).await;
+        let [Ok(walked)] = &walked[..] else {
+            panic!("{walked:?}")
+        };
+        let asked = client(&server.url).people_page(&token(), &query, 1).await;
+        let asked = asked.expect("a page");
+        assert_eq!(format!("{asked:?}"), format!("{walked:?}"));
+        assert_eq!(asked.items.len(), 2);
+        assert_eq!(asked.unreadable.len(), readable - 2);
+    }
+}
