@@ -278,7 +278,7 @@ async fn an_old_visit_that_is_gone_already_is_no_trouble() -> Result<()> {
 #[tokio::test]
 async fn a_move_that_is_taken_back_while_the_new_visit_is_lost_leaves_the_old_one() -> Result<()> {
     let fault = Fault::lose_answer("POST", RESERVATIONS);
-    let (reception, draft, old, lost) = moved_into(fault, Standing::Unknown).await?;
+    let (reception, _, old, lost) = moved_into(fault, Standing::Unknown).await?;
     reception.desk.cancel_visit(&lost.key).await?;
     until("both writes to be settled", async || {
         Ok(reception.desk.outbox().await?.is_empty().then_some(()))

@@ -5,26 +5,21 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use chrono_tz::Europe::London;
 use lobby_tests::harness::PATIENCE;
-use lobby_tests::harness::app::Machine;
 use lobby_tests::harness::page::Page;
 use lobby_tests::harness::pictures::Pictures;
 use lobby_tests::harness::reception::{self, When};
-use sandbox::Control;
+use sandbox::{Clock, Control};
 use tokio::time::Instant;
 
-use crate::{building, screen, signed_in, tomorrow};
+use crate::{AtWork, tomorrow};
 
 /// How soon after one look at the drawer the next is taken.
 const LOOK: Duration = Duration::from_millis(100);
 
 #[tokio::test]
 async fn each_door_is_ready_when_it_has_the_visit_and_not_before() -> Result<()> {
-    let _screen = screen().await;
-    let building = building().await?;
-    let control = building.control();
-    let machine = Machine::of(building.hello())?;
-    let app = signed_in(&machine).await?;
-    let page = &app.page;
+    let here = AtWork::begin(Clock::system()).await?;
+    let (page, control) = (&here.app.page, &here.control);
     page.resize(1280, 800).await?;
 
     reception::look_up(page, "swia", "Marta Świątek").await?;
@@ -50,7 +45,7 @@ async fn each_door_is_ready_when_it_has_the_visit_and_not_before() -> Result<()>
     page.see("@visit-door").await?;
 
     let names = Names {
-        control: &control,
+        control,
         reservation: made.id,
         channels: &made.channel_ids,
     };
@@ -60,7 +55,7 @@ async fn each_door_is_ready_when_it_has_the_visit_and_not_before() -> Result<()>
         .await?;
     control.set_channel_online(away, true);
     names.walk_until(page, &["ready", "ready"]).await?;
-    app.quit().await
+    here.app.quit().await
 }
 
 /// What the sandbox's doors know of one reservation.

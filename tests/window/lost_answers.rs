@@ -5,14 +5,13 @@ use std::time::Duration;
 use anyhow::{Result, ensure};
 use chrono::TimeDelta;
 use chrono_tz::Europe::London;
-use lobby_tests::harness::app::Machine;
 use lobby_tests::harness::page::Page;
 use lobby_tests::harness::pictures::Pictures;
 use lobby_tests::harness::reception::{self, When};
 use sandbox::{Clock, Control, Fault};
 use tokio::time::Instant;
 
-use crate::{building_by, screen, signed_in, tomorrow};
+use crate::{AtWork, tomorrow};
 
 const RESERVATIONS: &str = "/api/3/reservations";
 /// A write that DoorFlow does not have is called *not booked* after two minutes of looking, and not before.
@@ -22,16 +21,12 @@ const SOON: Duration = Duration::from_mins(4);
 
 #[tokio::test]
 async fn a_lost_answer_is_looked_for_and_only_a_person_sends_again() -> Result<()> {
-    let _screen = screen().await;
     let clock = Clock::system();
-    let building = building_by(clock.clone()).await?;
-    let control = building.control();
-    let machine = Machine::of(building.hello())?;
-    let app = signed_in(&machine).await?;
-    let page = &app.page;
+    let here = AtWork::begin(clock.clone()).await?;
+    let (page, control) = (&here.app.page, &here.control);
     let pictures = Pictures::in_folder("screens")?;
     let before = control.reservations().len();
-    let sent = posts(&control);
+    let sent = posts(control);
 
     // DoorFlow makes it, and its answer is lost.
     control.fail_next(Fault::lose_answer("POST", RESERVATIONS));
@@ -89,10 +84,7 @@ async fn a_lost_answer_is_looked_for_and_only_a_person_sends_again() -> Result<(
         control.reservations().len() == before + 1,
         "nothing was made"
     );
-    ensure!(
-        posts(&control) == sent + 2,
-        "and nothing was sent by itself"
-    );
+    ensure!(posts(control) == sent + 2, "and nothing was sent by itself");
 
     page.tab_to("@outbox-send-again").await?;
     page.press(&["Enter"]).await?;
@@ -101,7 +93,7 @@ async fn a_lost_answer_is_looked_for_and_only_a_person_sends_again() -> Result<(
         control.reservations().len() == before + 2,
         "sent again by a person, it is made once"
     );
-    app.quit().await
+    here.app.quit().await
 }
 
 /// Books somebody for tomorrow at a door that works, as far as pressing *Book*.

@@ -17,7 +17,7 @@ use chrono::{Days, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 use lobby_tests::harness::app::{App, Machine};
 use lobby_tests::harness::{reception, sign_in};
-use sandbox::{Clock, Options, Sandbox};
+use sandbox::{Clock, Control, Options, Sandbox};
 use tokio::sync::{Mutex, MutexGuard};
 
 /// Two windows at once would share one screen and, on a small machine, one processor.
@@ -50,6 +50,31 @@ async fn signed_in(machine: &Machine) -> Result<App> {
     sign_in::consent(&machine.opened().await?).await?;
     reception::at_work(&app.page).await?;
     Ok(app)
+}
+
+/// A building, and a desk that somebody has just signed in at: nobody else has the screen meanwhile.
+struct AtWork {
+    app: App,
+    control: Control,
+    // In the order in which they go: the app before what it stands on.
+    _machine: Machine,
+    _building: Sandbox,
+    _screen: MutexGuard<'static, ()>,
+}
+
+impl AtWork {
+    async fn begin(clock: Clock) -> Result<Self> {
+        let screen = screen().await;
+        let building = building_by(clock).await?;
+        let machine = Machine::of(building.hello())?;
+        Ok(Self {
+            app: signed_in(&machine).await?,
+            control: building.control(),
+            _machine: machine,
+            _building: building,
+            _screen: screen,
+        })
+    }
 }
 
 /// The day after today in a zone.

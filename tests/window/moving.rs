@@ -3,23 +3,18 @@
 use anyhow::{Context, Result, ensure};
 use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Europe::London;
-use lobby_tests::harness::app::Machine;
 use lobby_tests::harness::page::Page;
 use lobby_tests::harness::reception::{self, When};
-use sandbox::{Control, Write};
+use sandbox::{Clock, Control, Write};
 
-use crate::{at, building, screen, signed_in, tomorrow};
+use crate::{AtWork, at, tomorrow};
 
 #[tokio::test]
 async fn e_and_enter_make_a_visit_half_an_hour_longer() -> Result<()> {
-    let _screen = screen().await;
-    let building = building().await?;
-    let control = building.control();
-    let machine = Machine::of(building.hello())?;
-    let app = signed_in(&machine).await?;
-    let page = &app.page;
+    let here = AtWork::begin(Clock::system()).await?;
+    let (page, control) = (&here.app.page, &here.control);
     let day = tomorrow(London);
-    let old = booked(page, &control, day).await?;
+    let old = booked(page, control, day).await?;
     let before = control.ledger().len();
 
     page.press(&["e"]).await?;
@@ -76,7 +71,7 @@ async fn e_and_enter_make_a_visit_half_an_hour_longer() -> Result<()> {
         made.id
     ))
     .await?;
-    app.quit().await
+    here.app.quit().await
 }
 
 /// Books Marta for a working day and opens her visit in the week; its number in DoorFlow.

@@ -1,19 +1,15 @@
 //! A visitor whom DoorFlow does not know is made, given a PIN and booked without leaving the keyboard; the PIN is shown when asked for.
 
 use anyhow::{Context, Result, ensure};
-use lobby_tests::harness::app::Machine;
 use lobby_tests::harness::reception::{self, When};
+use sandbox::Clock;
 
-use crate::{building, screen, signed_in};
+use crate::AtWork;
 
 #[tokio::test]
 async fn somebody_new_is_booked_and_told_their_pin() -> Result<()> {
-    let _screen = screen().await;
-    let building = building().await?;
-    let control = building.control();
-    let machine = Machine::of(building.hello())?;
-    let app = signed_in(&machine).await?;
-    let page = &app.page;
+    let here = AtWork::begin(Clock::system()).await?;
+    let (page, control) = (&here.app.page, &here.control);
 
     page.press(&["c"]).await?;
     page.focus_on("@person-picker").await?;
@@ -52,5 +48,5 @@ async fn somebody_new_is_booked_and_told_their_pin() -> Result<()> {
     let visits = control.reservations();
     let theirs = visits.iter().filter(|one| one.person_id == made.id).count();
     ensure!(theirs == 1, "{theirs} visits are booked, not one");
-    app.quit().await
+    here.app.quit().await
 }

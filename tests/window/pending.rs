@@ -3,11 +3,10 @@
 use anyhow::{Result, ensure};
 use chrono::TimeDelta;
 use chrono_tz::Europe::London;
-use lobby_tests::harness::app::Machine;
 use lobby_tests::harness::reception::{self, When};
 use sandbox::{Clock, Fault, FaultKind};
 
-use crate::{building_by, screen, signed_in, tomorrow};
+use crate::{AtWork, tomorrow};
 
 /// Notes when *Book* is pressed, when the calendar has a visit that DoorFlow does not have, and when the window has painted it.
 const WATCH: &str = "
@@ -25,13 +24,9 @@ const WATCH: &str = "
 
 #[tokio::test]
 async fn a_booking_is_on_the_calendar_before_doorflow_answers() -> Result<()> {
-    let _screen = screen().await;
     let clock = Clock::system();
-    let building = building_by(clock.clone()).await?;
-    let control = building.control();
-    let machine = Machine::of(building.hello())?;
-    let app = signed_in(&machine).await?;
-    let page = &app.page;
+    let here = AtWork::begin(clock.clone()).await?;
+    let (page, control) = (&here.app.page, &here.control);
     let day = tomorrow(London);
     reception::show(page, "week", day).await?;
     reception::look_up(page, "swia", "Marta Świątek").await?;
@@ -67,7 +62,7 @@ async fn a_booking_is_on_the_calendar_before_doorflow_answers() -> Result<()> {
         .await?;
     page.gone("@calendar [data-visit^=b]").await?;
     ensure!(control.reservations().len() == before + 1);
-    app.quit().await
+    here.app.quit().await
 }
 
 #[expect(clippy::print_stdout, reason = "figures to be read, not to be held to")]
