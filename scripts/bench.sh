@@ -7,11 +7,11 @@ cd "$(dirname "$0")/.."
 . scripts/steps.sh
 
 parts=("$@")
-[ "${#parts[@]}" != 0 ] || parts=(search)
+[ "${#parts[@]}" != 0 ] || parts=(search start stay)
 
 steps $((3 + ${#parts[@]}))
 step "See to what a build and its window need" scripts/setup.sh window
-step "Build for release (the first time takes minutes)" scripts/build.sh --release -p lobby -p bench --features bench/peers
+step "Build for release (the first time takes minutes)" scripts/build.sh --release -p lobby -p bench -p blank --features bench/peers
 for part in "${parts[@]}"; do
 	step "Measure: $part" scripts/in-window.sh target/release/bench "$part"
 done

@@ -12,6 +12,7 @@ const COMMANDS: &[&str] = &[
     "clock",
     "status",
     "refresh",
+    "painted",
     "find_people",
     "person",
     "photo",

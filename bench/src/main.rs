@@ -6,8 +6,12 @@
 )]
 
 mod machine;
+mod office;
+mod process;
 mod report;
 mod samples;
+mod start;
+mod stay;
 mod summary;
 
 use anyhow::Result;
@@ -16,12 +20,23 @@ use clap::Parser;
 /// Measures one part of Lobby.
 #[derive(Debug, Parser)]
 enum Part {
+    /// From the start of the process to the painted calendar.
+    Start,
+    /// Memory and processor time of a desk that is left alone.
+    Stay,
     /// Make BENCHMARKS.md of the parts that were measured.
     Summary,
 }
 
 fn main() -> Result<()> {
     match Part::parse() {
+        Part::Start => in_window(start::measure()),
+        Part::Stay => in_window(stay::measure()),
         Part::Summary => summary::write(),
     }
+}
+
+/// Runs a part that drives windows.
+fn in_window(part: impl Future<Output = Result<()>>) -> Result<()> {
+    tokio::runtime::Runtime::new()?.block_on(part)
 }

@@ -8,6 +8,8 @@ mod tests;
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Instant;
 
 use clap::Parser;
 use desk::session::OsKeychain;
@@ -19,9 +21,13 @@ use options::Options;
 /// The event that carries the desk's news.
 const NEWS: &str = "news";
 
+/// When the program was started.
+struct Started(Instant);
+
 /// Runs the app until its window is closed.
 #[must_use]
 pub fn run() -> ExitCode {
+    let started = Started(Instant::now());
     let options = Options::parse();
     let profile = match options.profile() {
         Ok(profile) => profile,
@@ -49,32 +55,33 @@ pub fn run() -> ExitCode {
                 .build(),
         );
     }
+    let page_storage = profile.data.join("page");
+    let opening = open(
+        options.demo,
+        DeskSetup {
+            profile,
+            version: context.package_info().version.to_string(),
+            open_browser: Arc::new(|address| {
+                tauri_plugin_opener::open_url(address, None::<&str>)
+                    .map_err(|error| error.to_string())
+            }),
+        },
+    );
     let built = builder
         .setup(move |app| {
             let handle = app.handle().clone();
-            let page_storage = profile.data.join("page");
-            let setup = DeskSetup {
-                profile,
-                version: app.package_info().version.to_string(),
-                open_browser: Arc::new(|address| {
-                    tauri_plugin_opener::open_url(address, None::<&str>)
-                        .map_err(|error| error.to_string())
-                }),
-            };
-            let opened = if options.demo {
-                Desk::open_for_demo(setup, Arc::new(OsKeychain))
-            } else {
-                Desk::open(setup)
-            };
+            let opened = opening
+                .join()
+                .unwrap_or_else(|panicked| std::panic::resume_unwind(panicked));
             let desk = opened.unwrap_or_else(|error| stop(&handle, &error));
+            app.manage(started);
             app.manage(desk.clone());
             // Made here and not by the configuration: the page asks the desk at once, and keeps what it keeps in the profile.
             let window = &app.config().app.windows[0];
             WebviewWindowBuilder::from_config(app.handle(), window)?
                 .data_directory(page_storage)
                 .build()?;
-            tauri::async_runtime::spawn(tell(handle, desk.clone()));
-            tauri::async_runtime::spawn(async move { desk.begin(options.demo).await });
+            tauri::async_runtime::spawn(tell(handle, desk));
             Ok(())
         })
         .invoke_handler(tauri::generate_handler![
@@ -89,6 +96,7 @@ pub fn run() -> ExitCode {
             commands::frame::clock,
             commands::frame::status,
             commands::frame::refresh,
+            commands::frame::painted,
             commands::people::find_people,
             commands::people::person,
             commands::people::photo,
@@ -118,6 +126,20 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Opens the desk and has it begin, while the window system gets ready: both take a while, and neither needs the other.
+fn open(demo: bool, setup: DeskSetup) -> JoinHandle<Result<Desk, DeskError>> {
+    std::thread::spawn(move || {
+        let desk = if demo {
+            Desk::open_for_demo(setup, Arc::new(OsKeychain))?
+        } else {
+            Desk::open(setup)?
+        };
+        let begun = desk.clone();
+        tauri::async_runtime::spawn(async move { begun.begin(demo).await });
+        Ok(desk)
+    })
 }
 
 /// Hands the desk's news to the page for as long as the app runs.

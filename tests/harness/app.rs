@@ -146,14 +146,29 @@ impl Machine {
     /// # Errors
     /// When it is not built or goes on running.
     pub async fn start_again(&self, environment: &[(&str, &str)]) -> Result<Output> {
-        let mut second = Command::new(paths::program("lobby")?);
-        second
-            .args(&self.arguments)
+        let mut second = self.command()?;
+        second.envs(environment.iter().copied());
+        answer("the second start", second.output()).await
+    }
+
+    /// The app as a person starts it, with nothing that drives it.
+    ///
+    /// # Errors
+    /// When it is not built.
+    pub fn command(&self) -> Result<Command> {
+        let mut app = Command::new(paths::program("lobby")?);
+        app.args(&self.arguments)
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
-            .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .kill_on_drop(true);
-        answer("the second start", second.output()).await
+        Ok(app)
+    }
+
+    /// The same machine, the app saying no more than it usually does.
+    #[must_use]
+    pub fn of_few_words(mut self) -> Self {
+        self.environment.retain(|(name, _)| name != "LOBBY_LOG");
+        self
     }
 
     /// Waits until the app has opened the system's browser, and takes the address.

@@ -126,6 +126,7 @@ async fn another_accounts_people_and_visits_never_show() -> Result<()> {
     assert_eq!(signed_out(&desk).await?, Some(SignOutReason::Ended));
     desk.sign_in().await?;
     signed_in(&desk).await?;
+    desk.directory_filled().await;
     let shown = desk.find_people("only here", 0, 5);
     assert_eq!(shown.total, 0, "not even before the first read: {shown:?}");
     fresh(&desk).await?;

@@ -93,6 +93,7 @@ fn a_desk_that_cannot_reach_doorflow_shows_what_it_knows_and_keeps_what_is_booke
         })
         .await?;
         ensure!(matches!(desk.session(), SessionState::SignedIn { .. }));
+        desk.directory_filled().await;
         let hits = desk.find_people("nguyen", 0, 5).hits;
         ensure!(hits.iter().any(|hit| hit.id == LINH), "{hits:?}");
         let today = desk.clock()?.now.date;

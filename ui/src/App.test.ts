@@ -1,11 +1,12 @@
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import App from "./App.svelte";
 import { desk } from "./lib/desk.svelte";
 import { announce, announcer } from "./lib/frame/announce.svelte";
 import { view } from "./lib/frame/view.svelte";
 import { Fake } from "./lib/ipc/fake";
+import { preferences } from "./lib/settings/preferences.svelte";
 
 function open(options: ConstructorParameters<typeof Fake>[0] = {}): void {
   render(App, { started: desk.start(new Fake({ pace: 0, elapsed: () => 0, ...options })) });
@@ -31,6 +32,23 @@ test("from sign-in by the demo building to the day's board", async () => {
   expect(screen.getByRole("heading", { level: 1 }).textContent).toContain("Thu 22 Oct");
   expect(screen.getByText("Demo building")).toBeDefined();
   expect(screen.getAllByRole("main")).toHaveLength(1);
+});
+
+test("it opens with the page that was chosen, and says once that it is painted", async () => {
+  preferences.set({ firstPage: "calendar" });
+  const fake = new Fake({ pace: 0, elapsed: () => 0 });
+  const painted = vi.spyOn(fake, "painted");
+  render(App, { started: desk.start(fake) });
+  await waitFor(() => {
+    expect(document.querySelector("[data-test=calendar-grid]")).not.toBeNull();
+  });
+  await waitFor(() => {
+    expect(painted).toHaveBeenCalledTimes(1);
+  });
+  view.page = "today";
+  expect(await screen.findByRole("grid")).toBeDefined();
+  expect(painted).toHaveBeenCalledTimes(1);
+  preferences.set({ firstPage: "today" });
 });
 
 test("the live region is there from the start, and says the same sentence twice as two", async () => {

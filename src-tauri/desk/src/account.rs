@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use doorflow::{Scopes, Unreadable};
+use doorflow::{PersonId, Scopes, Unreadable};
 
 use crate::building::{Building, lock};
 use crate::call::CallError;
 use crate::desk::Desk;
+use crate::news::Topic;
 use crate::session::{AccountLine, Capability, SessionState};
 use crate::store::{StoreError, facts, instant, people};
 use crate::sync::rows;
@@ -14,6 +15,9 @@ use crate::zone::AccountZone;
 
 /// How long to wait before the account is asked for again when DoorFlow could not be reached.
 const ACCOUNT_AGAIN: Duration = Duration::from_secs(3);
+
+/// How many people are read from the store in one go.
+const AT_A_TIME: u32 = 4000;
 
 /// Who is signed in, to what.
 #[derive(Clone, Debug)]
@@ -68,7 +72,6 @@ impl Desk {
 async fn try_to_open(building: &Building, scopes: Option<Scopes>) -> Result<Account, CallError> {
     let kept = account_in_store(building).await?;
     if let (Some(account), None) = (kept, &scopes) {
-        fill_directory(building).await?;
         return Ok(account);
     }
     let account = building
@@ -90,7 +93,6 @@ async fn try_to_open(building: &Building, scopes: Option<Scopes>) -> Result<Acco
     };
     let id = account.id.to_string();
     adopt(building, id.clone(), line.clone()).await?;
-    fill_directory(building).await?;
     Ok(Account {
         id,
         line,
@@ -110,15 +112,17 @@ async fn account_in_store(building: &Building) -> Result<Option<Account>, StoreE
                 facts::read(connection, facts::USER_NAME)?,
                 facts::read(connection, facts::ZONE)?,
                 facts::read(connection, facts::SCOPES)?,
+                facts::read(connection, facts::READ_AT)?,
             ))
         })
         .await?;
-    let (Some(id), Some(name), user, Some(zone_name), kept_scopes) = kept else {
+    let (Some(id), Some(name), user, Some(zone_name), kept_scopes, read_at) = kept else {
         return Ok(None);
     };
     let Ok(zone) = AccountZone::parse(&zone_name) else {
         return Ok(None);
     };
+    lock(&building.freshening).read_at = read_at.and_then(|text| text.parse().ok()).map(instant);
     let line = AccountLine {
         name,
         user: user.unwrap_or_default(),
@@ -159,21 +163,34 @@ async fn adopt(building: &Building, id: String, line: AccountLine) -> Result<(),
     Ok(())
 }
 
-/// Puts everybody whom the store knows into the directory, and says how old that is.
-async fn fill_directory(building: &Building) -> Result<(), StoreError> {
-    let (everybody, read_at) = building
-        .store
-        .run(|connection| {
-            Ok((
-                people::all(connection)?,
-                facts::read(connection, facts::READ_AT)?,
-            ))
-        })
-        .await?;
-    lock(&building.freshening).read_at = read_at.and_then(|text| text.parse().ok()).map(instant);
-    building
-        .directory_mut()
-        .upsert(everybody.iter().map(rows::entry));
+/// Puts everybody whom the store knows into the directory. The calendar does not wait for it; whoever looks for somebody does, and so
+/// does the first pull, which may know better than the store.
+pub(crate) async fn fill_directory(building: &Building) {
+    while let Err(error) = try_to_fill(building).await {
+        tracing::warn!(%error, "the directory could not be filled yet");
+        building.filled.send_replace(true);
+        tokio::time::sleep(ACCOUNT_AGAIN).await;
+    }
+    building.filled.send_replace(true);
+    building.changed([Topic::People]);
+}
+
+/// Takes some at a time, so that the store answers others in between, and so that not all of it is in memory twice.
+async fn try_to_fill(building: &Building) -> Result<(), StoreError> {
+    let mut everybody = Vec::new();
+    let mut last = PersonId(i64::MIN);
+    loop {
+        let some = building
+            .store
+            .run(move |connection| people::after(connection, last, AT_A_TIME))
+            .await?;
+        let Some(person) = some.last() else {
+            break;
+        };
+        last = person.id;
+        everybody.extend(some.iter().map(rows::entry));
+    }
+    building.directory_mut().upsert(everybody.into_iter());
     Ok(())
 }
 

@@ -42,6 +42,8 @@ pub(crate) struct Building {
     pub(crate) at_rest: AtRest,
     pub(crate) outbox: Outbox,
     pub(crate) directory: RwLock<Directory>,
+    /// The directory has been filled with whom the store knows.
+    pub(crate) filled: watch::Sender<bool>,
     pub(crate) freshening: Mutex<Freshening>,
     /// A pull is wanted now.
     pub(crate) wake: Notify,
@@ -94,6 +96,7 @@ impl Building {
             at_rest,
             outbox,
             directory: RwLock::default(),
+            filled: watch::Sender::default(),
             freshening: Mutex::default(),
             wake: Notify::new(),
             woke: watch::Sender::default(),

@@ -97,8 +97,11 @@ impl Desk {
         machine: Machine,
         limits: outbox::Limits,
     ) -> Result<Self, DeskError> {
+        // Before anything of it is opened: what another program has open is not to be touched.
+        let hold = setup.profile.hold();
+        let hold = hold.map_err(|error| DeskError::machine(error.to_string()))?;
         let desk = Self::unheld(setup, machine, limits)?;
-        desk.take_profile()?;
+        *lock(&desk.shared.hold) = Some(hold);
         Ok(desk)
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::task::JoinHandle;
 
-use crate::account::{Account, keep_scopes};
+use crate::account::{Account, fill_directory, keep_scopes};
 use crate::building::Building;
 use crate::desk::Desk;
 use crate::session::{Phase, SessionState};
@@ -77,7 +77,13 @@ impl Work {
     fn begin(&mut self, building: &Arc<Building>) {
         if self.tasks.is_empty() {
             self.tasks = vec![
-                tokio::spawn(sync::keep_pulling(Arc::clone(building))),
+                tokio::spawn({
+                    let building = Arc::clone(building);
+                    async move {
+                        fill_directory(&building).await;
+                        sync::keep_pulling(building).await;
+                    }
+                }),
                 tokio::spawn(sync::keep_promoting(Arc::clone(building))),
                 tokio::spawn(outbox::keep_sending(Arc::clone(building))),
                 tokio::spawn(outbox::keep_settling(Arc::clone(building))),

@@ -2,6 +2,8 @@ use desk::wall::Clock;
 use desk::{Desk, DeskError, Status};
 use tauri::State;
 
+use crate::Started;
+
 #[tauri::command]
 pub(crate) async fn clock(desk: State<'_, Desk>) -> Result<Clock, DeskError> {
     desk.clock()
@@ -15,5 +17,13 @@ pub(crate) async fn status(desk: State<'_, Desk>) -> Result<Status, DeskError> {
 #[tauri::command]
 pub(crate) async fn refresh(desk: State<'_, Desk>) -> Result<(), DeskError> {
     desk.refresh();
+    Ok(())
+}
+
+/// The page says, once, that the first view of the building stands on the screen: how long a start takes is a question that comes up.
+#[tauri::command]
+pub(crate) async fn painted(started: State<'_, Started>) -> Result<(), ()> {
+    let ms = started.0.elapsed().as_millis();
+    tracing::info!(ms, "the first view is painted");
     Ok(())
 }

@@ -11,6 +11,7 @@ pub(crate) async fn find_people(
     offset: u32,
     limit: u32,
 ) -> Result<Answer, DeskError> {
+    desk.directory_filled().await;
     Ok(desk.find_people(&text, offset, limit))
 }
 

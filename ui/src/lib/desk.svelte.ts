@@ -6,6 +6,7 @@ const NO_PLACES: Places = { doors: [], groups: [], sites: [], usualDoors: [] };
 /** What the page knows of the desk behind it: kept up by news, read by every view. */
 class Desk {
   #backend: Backend | null = null;
+  #painted = false;
   session = $state.raw<SessionState>({ phase: "starting" });
   status = $state.raw<Status | null>(null);
   clock = $state.raw<Clock | null>(null);
@@ -23,8 +24,18 @@ class Desk {
 
   async start(backend: Backend): Promise<void> {
     this.#backend = backend;
+    this.#painted = false;
     await backend.onNews((news) => this.#take(news));
     this.#setSession(await backend.session());
+  }
+
+  /** Says, the first time that a view of the building is in the document, when it stands on the screen. */
+  drawn(): void {
+    if (this.#painted) return;
+    this.#painted = true;
+    const { backend } = this;
+    // The first frame draws it; the second does not come before that is done.
+    requestAnimationFrame(() => requestAnimationFrame(() => void backend.painted()));
   }
 
   #take(news: News): void {

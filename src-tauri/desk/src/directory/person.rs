@@ -31,6 +31,14 @@ impl Desk {
             .find(text, offset as usize, limit as usize, now)
     }
 
+    /// Waits until everybody whom the store knows is in the directory, which is begun with once somebody is signed in.
+    pub async fn directory_filled(&self) {
+        // It cannot fail: the building has the sender.
+        let _ = (self.building().filled.subscribe())
+            .wait_for(|filled| *filled)
+            .await;
+    }
+
     /// One person, read afresh with their credentials; the desk's last knowledge where DoorFlow cannot be reached.
     ///
     /// # Errors

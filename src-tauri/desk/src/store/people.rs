@@ -53,11 +53,25 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<PersonRow> {
     })
 }
 
-/// Everybody.
-pub(crate) fn all(connection: &Connection) -> rusqlite::Result<Vec<PersonRow>> {
+/// The next so many people after an id, by id.
+pub(crate) fn after(
+    connection: &Connection,
+    id: PersonId,
+    most: u32,
+) -> rusqlite::Result<Vec<PersonRow>> {
     connection
-        .prepare(&format!("SELECT {COLUMNS} FROM people ORDER BY id"))?
-        .query_map([], from_row)?
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM people WHERE id > ?1 ORDER BY id LIMIT ?2"
+        ))?
+        .query_map(params![id.0, most], from_row)?
+        .collect()
+}
+
+/// Everybody's id.
+pub(crate) fn ids(connection: &Connection) -> rusqlite::Result<Vec<PersonId>> {
+    connection
+        .prepare_cached("SELECT id FROM people ORDER BY id")?
+        .query_map([], |row| row.get(0).map(PersonId))?
         .collect()
 }
 

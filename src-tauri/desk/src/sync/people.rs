@@ -29,10 +29,7 @@ pub(super) async fn pull(building: &Building) -> Result<usize, CallError> {
         .store
         .run(|connection| {
             let read_at = facts::read(connection, facts::PEOPLE_READ_AT)?;
-            let known: Vec<PersonId> = people::all(connection)?
-                .into_iter()
-                .map(|person| person.id)
-                .collect();
+            let known = people::ids(connection)?;
             Ok((watermarks::read(connection, List::People)?, read_at, known))
         })
         .await?;

@@ -25,6 +25,7 @@ async function startDesk(): Promise<void> {
       return Promise.resolve(() => undefined);
     },
     session: () => Promise.resolve({ phase: "starting" }),
+    painted: () => Promise.resolve(),
     agenda: (first: string, last: string): Promise<Agenda> => {
       if (refusal !== null) return Promise.reject(refusal);
       const days = [];

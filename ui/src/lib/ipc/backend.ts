@@ -40,6 +40,8 @@ export interface Backend {
   status(): Promise<Status>;
   /** Reads everything from DoorFlow now. */
   refresh(): Promise<void>;
+  /** Says that the first view of the building stands on the screen, for the log. */
+  painted(): Promise<void>;
   /** People matching `text` (everybody by name for an empty one), from the `offset`-th. */
   findPeople(text: string, offset: number, limit: number): Promise<Answer>;
   /** One person, read afresh. */

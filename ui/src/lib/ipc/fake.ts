@@ -126,6 +126,7 @@ export class Fake implements Backend {
       checking: this.#entries.filter(({ state }) => state === "unknown").length,
       needsYou: this.#entries.filter(({ state }) => state === "needsYou" || state === "notBooked" || state === "rejected").length,
     });
+  painted = (): Promise<void> => Promise.resolve();
   refresh = (): Promise<void> => this.#changed(["people", "places", "visits"]);
   findPeople: Backend["findPeople"] = (text, offset, limit) => Promise.resolve(find(this.#byName, text, offset, limit));
   person: Backend["person"] = (id) => {

@@ -16,6 +16,7 @@ export const tauri: Backend = {
   clock: () => invoke("clock"),
   status: () => invoke("status"),
   refresh: () => invoke("refresh"),
+  painted: () => invoke("painted"),
   findPeople: (text, offset, limit) => invoke("find_people", { text, offset, limit }),
   person: (id) => invoke("person", { id }),
   photo: async (id) => {

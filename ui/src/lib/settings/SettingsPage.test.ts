@@ -48,3 +48,12 @@ test("signing out is asked for once more, with the focus on the answer", async (
   await userEvent.click(yes);
   expect(desk.session).toEqual({ phase: "signedOut", reason: "signedOutHere" });
 });
+
+test("the page that Lobby opens with is kept", async () => {
+  await show();
+  await userEvent.click(screen.getByLabelText("Calendar"));
+  expect(preferences.firstPage).toBe("calendar");
+  expect(JSON.parse(localStorage.getItem("lobby.preferences") ?? "{}")).toMatchObject({ firstPage: "calendar" });
+  await userEvent.click(screen.getByLabelText("Today"));
+  expect(preferences.firstPage).toBe("today");
+});

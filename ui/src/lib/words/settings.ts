@@ -1,7 +1,9 @@
 import type { Keeping } from "../ipc/bindings";
-import type { Appearance } from "../settings/preferences.svelte";
+import type { Appearance, FirstPage } from "../settings/preferences.svelte";
 
 export const appearance: Record<Appearance, string> = { system: "As the system", light: "Light", dark: "Dark" };
+
+export const firstPage: Record<FirstPage, string> = { today: "Today", calendar: "Calendar" };
 
 export const keeping: Record<Keeping, string> = {
   keychain: "Kept in this computer’s keychain, until you sign out",
@@ -12,6 +14,7 @@ export const keeping: Record<Keeping, string> = {
 export const settings = {
   appearance: "Appearance",
   theme: "Colours",
+  opensWith: "Lobby opens with",
   keys: "Keys",
   singleKeys: "Single keys, such as C to book and / to find",
   singleKeysNote: "Switch off if they get in the way of speech input or of your own habits. They never fire while you type.",

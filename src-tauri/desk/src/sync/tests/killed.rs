@@ -12,7 +12,7 @@ use crate::sync::people;
 async fn known(building: &Building) -> (usize, Option<DateTime<Utc>>) {
     let read = building.store.run(|connection| {
         Ok((
-            table::all(connection)?.len(),
+            table::ids(connection)?.len(),
             watermarks::read(connection, List::People)?,
         ))
     });
