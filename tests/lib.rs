@@ -1,5 +1,7 @@
-//! What the whole-system tests stand on: the app in a real window, a browser beside it, and DoorFlow's own client in a third process; and the
-//! simulation of a desk and everything that can go wrong around it.
+//! What the whole-system tests stand on: the app in a real window, a browser beside it, and DoorFlow's own client in a third process; the
+//! simulation of a desk and everything that can go wrong around it; and crowds of people, with the program that looks for them.
 
+pub mod crowd;
 pub mod harness;
+pub mod lookup;
 pub mod simulation;

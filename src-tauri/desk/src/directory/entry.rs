@@ -51,6 +51,21 @@ impl Entry {
         }
     }
 
+    /// How much memory its texts take, in bytes.
+    pub(super) fn heap(&self) -> usize {
+        let texts = [
+            &self.first_name,
+            &self.last_name,
+            &self.email,
+            &self.department,
+            &self.job_title,
+            &self.system_id,
+            &self.mobile,
+            &self.telephone,
+        ];
+        texts.into_iter().map(String::capacity).sum()
+    }
+
     /// Why the person cannot be booked at `now`, if so.
     #[must_use]
     pub fn bar(&self, now: DateTime<Utc>) -> Option<Bar> {

@@ -137,6 +137,12 @@ impl Folded {
     }
 }
 
+/// Whether two names are the same to whoever searches: case, accents, hyphens, apostrophes and spaces aside.
+#[must_use]
+pub fn same_name(one: &str, other: &str) -> bool {
+    Folded::new(one).text == Folded::new(other).text
+}
+
 /// The compatibility decomposition in canonical order, each character with the units that it comes from.
 fn decompose(text: &str) -> Vec<(char, (u16, u16))> {
     let mut parts: Vec<(char, (u16, u16))> = Vec::with_capacity(text.len());

@@ -74,6 +74,14 @@ impl Directory {
         self.places.is_empty()
     }
 
+    /// How much memory it all takes, people and index, in bytes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let place = size_of::<(PersonId, (u32, u32))>() + 1;
+        let segments: usize = self.segments.values().map(Segment::bytes).sum();
+        segments + self.places.capacity() * 8 / 7 * place
+    }
+
     /// What the directory knows of a person.
     #[must_use]
     pub fn get(&self, id: PersonId) -> Option<&Entry> {

@@ -81,6 +81,12 @@ impl Gathering {
 }
 
 impl Lexicon {
+    /// How much memory it takes, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        let numbers = self.begins.capacity() + self.shares.capacity() + self.slots.capacity();
+        self.arena.capacity() + 4 * numbers + 8 * (self.words.capacity() + self.starts.capacity())
+    }
+
     /// The people who have a text.
     pub(super) fn people(&self, text: TextId) -> &[u32] {
         let text = text as usize;

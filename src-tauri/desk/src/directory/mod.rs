@@ -17,6 +17,7 @@ mod tests;
 
 pub use details::{CredentialLine, PersonDetails, PersonField};
 pub use entry::{Entry, initials};
+pub use fold::same_name;
 pub use hit::{Answer, Bar, Hit, Span};
 pub use index::Directory;
 pub use pin::ShownPin;

@@ -93,6 +93,13 @@ impl Segment {
         self.entries.len()
     }
 
+    /// How much memory it takes, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        let entries = self.entries.capacity() * size_of::<Option<Entry>>();
+        let texts: usize = self.people().map(|(_, entry)| entry.heap()).sum();
+        entries + texts + self.standing.capacity() + self.names.bytes() + self.others.bytes()
+    }
+
     /// Who is at a place.
     pub(super) fn get(&self, slot: u32) -> Option<&Entry> {
         self.entries.get(slot as usize)?.as_ref()
