@@ -17,8 +17,7 @@ fn main() -> Result<()> {
     let (flags, files): (Vec<String>, Vec<String>) = std::env::args()
         .skip(1)
         .partition(|word| word.starts_with("--"));
-    let (&[ref people, ref questions], tells) =
-        (&files[..], flags.iter().any(|flag| flag == "--missed"))
+    let ([people, questions], tells) = (&files[..], flags.iter().any(|flag| flag == "--missed"))
     else {
         bail!("usage: lookup PEOPLE.tsv QUERIES.tsv [--missed]");
     };
