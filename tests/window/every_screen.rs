@@ -5,12 +5,12 @@ use chrono::Days;
 use chrono_tz::Europe::London;
 use lobby_tests::harness::app::Machine;
 use lobby_tests::harness::page::Page;
-use lobby_tests::harness::pictures::Pictures;
 use lobby_tests::harness::reception::{self, When};
 use lobby_tests::harness::{axe, sign_in};
 use sandbox::{Control, Fault};
 use serde_json::json;
 
+use crate::screens::Screens;
 use crate::{building, screen, tomorrow};
 
 const RESERVATIONS: &str = "/api/3/reservations";
@@ -19,10 +19,7 @@ const RESERVATIONS: &str = "/api/3/reservations";
 async fn nothing_keeps_anybody_out() -> Result<()> {
     let _screen = screen().await;
     let building = building().await?;
-    let mut screens = Screens {
-        pictures: Pictures::in_folder("screens")?,
-        faults: Vec::new(),
-    };
+    let mut screens = Screens::new()?;
     first_run(&mut screens, building.hello()).await?;
 
     let machine = Machine::of(building.hello())?;
@@ -198,29 +195,4 @@ async fn the_rest(screens: &mut Screens, page: &Page) -> Result<()> {
     page.see("@keys").await?;
     screens.look(page, "keys").await?;
     reception::leave(page).await
-}
-
-/// What was found, gathered so that one run names every fault.
-struct Screens {
-    pictures: Pictures,
-    faults: Vec<String>,
-}
-
-impl Screens {
-    async fn look(&mut self, page: &Page, screen: &str) -> Result<()> {
-        let faults = &mut self.faults;
-        self.pictures
-            .take_and(page, screen, async |name| {
-                if let Err(fault) = axe::check(page, name).await {
-                    faults.push(fault.to_string());
-                }
-                Ok(())
-            })
-            .await
-    }
-
-    fn told(self) -> Result<()> {
-        ensure!(self.faults.is_empty(), "{}", self.faults.join("\n"));
-        Ok(())
-    }
 }

@@ -6,11 +6,11 @@ use anyhow::{Result, ensure};
 use chrono::TimeDelta;
 use chrono_tz::Europe::London;
 use lobby_tests::harness::page::Page;
-use lobby_tests::harness::pictures::Pictures;
 use lobby_tests::harness::reception::{self, When};
 use sandbox::{Clock, Control, Fault};
 use tokio::time::Instant;
 
+use crate::screens::Screens;
 use crate::{AtWork, tomorrow};
 
 const RESERVATIONS: &str = "/api/3/reservations";
@@ -24,7 +24,7 @@ async fn a_lost_answer_is_looked_for_and_only_a_person_sends_again() -> Result<(
     let clock = Clock::system();
     let here = AtWork::begin(clock.clone()).await?;
     let (page, control) = (&here.app.page, &here.control);
-    let pictures = Pictures::in_folder("screens")?;
+    let mut screens = Screens::new()?;
     let before = control.reservations().len();
     let sent = posts(control);
 
@@ -38,7 +38,7 @@ async fn a_lost_answer_is_looked_for_and_only_a_person_sends_again() -> Result<(
         "Checking with DoorFlow",
     )
     .await?;
-    pictures.take(page, "outbox-checking").await?;
+    screens.look(page, "outbox-checking").await?;
     page.gone("@outbox-entry").await?;
     ensure!(
         control.reservations().len() == before + 1,
@@ -79,7 +79,7 @@ async fn a_lost_answer_is_looked_for_and_only_a_person_sends_again() -> Result<(
         ensure!(Instant::now() < deadline, "it is still called unknown");
     }
     page.see_text("@outbox-entry", "Not booked").await?;
-    pictures.take(page, "outbox-not-booked").await?;
+    screens.look(page, "outbox-not-booked").await?;
     ensure!(
         control.reservations().len() == before + 1,
         "nothing was made"
@@ -93,7 +93,8 @@ async fn a_lost_answer_is_looked_for_and_only_a_person_sends_again() -> Result<(
         control.reservations().len() == before + 2,
         "sent again by a person, it is made once"
     );
-    here.app.quit().await
+    here.app.quit().await?;
+    screens.told()
 }
 
 /// Books somebody for tomorrow at a door that works, as far as pressing *Book*.

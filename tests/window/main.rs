@@ -8,6 +8,7 @@ mod moving;
 mod newcomer;
 mod pending;
 mod refusals;
+mod screens;
 mod second_start;
 mod signed_in;
 mod visit;

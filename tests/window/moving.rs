@@ -7,6 +7,7 @@ use lobby_tests::harness::page::Page;
 use lobby_tests::harness::reception::{self, When};
 use sandbox::{Clock, Control, Write};
 
+use crate::screens::Screens;
 use crate::{AtWork, at, tomorrow};
 
 #[tokio::test]
@@ -14,17 +15,21 @@ async fn e_and_enter_make_a_visit_half_an_hour_longer() -> Result<()> {
     let here = AtWork::begin(Clock::system()).await?;
     let (page, control) = (&here.app.page, &here.control);
     let day = tomorrow(London);
+    let mut screens = Screens::new()?;
     let old = booked(page, control, day).await?;
+    screens.look(page, "visit").await?;
     let before = control.ledger().len();
 
     page.press(&["e"]).await?;
     page.focus_on("@book-to").await?;
     page.see("@plan-item").await?;
+    screens.look(page, "move").await?;
     page.press(&["Enter"]).await?;
     page.focus_on("@progress-title").await?;
     page.see("[data-test=\"progress-step\"][data-what=\"replace\"][data-state=\"accepted\"]")
         .await?;
     page.see_text("@visit-when", "09:00–17:30").await?;
+    screens.look(page, "moved").await?;
     ensure!(
         page.count("@visit-gone").await? == 0,
         "the drawer goes on with the new visit"
@@ -71,7 +76,8 @@ async fn e_and_enter_make_a_visit_half_an_hour_longer() -> Result<()> {
         made.id
     ))
     .await?;
-    here.app.quit().await
+    here.app.quit().await?;
+    screens.told()
 }
 
 /// Books Marta for a working day and opens her visit in the week; its number in DoorFlow.

@@ -5,10 +5,12 @@ use lobby_tests::harness::reception::{self, When};
 use sandbox::Clock;
 
 use crate::AtWork;
+use crate::screens::Screens;
 
 #[tokio::test]
 async fn somebody_new_is_booked_and_told_their_pin() -> Result<()> {
     let here = AtWork::begin(Clock::system()).await?;
+    let mut screens = Screens::new()?;
     let (page, control) = (&here.app.page, &here.control);
 
     page.press(&["c"]).await?;
@@ -21,6 +23,7 @@ async fn somebody_new_is_booked_and_told_their_pin() -> Result<()> {
     page.type_text("zenobia@quill.example").await?;
     page.tab_to("@book-pin").await?;
     page.press(&["Space"]).await?;
+    screens.look(page, "newcomer-asked").await?;
     reception::fill_when(page, When::WORKDAY).await?;
     reception::book(page).await?;
 
@@ -31,6 +34,7 @@ async fn somebody_new_is_booked_and_told_their_pin() -> Result<()> {
     );
     page.press(&["Enter"]).await?;
     let shown = page.see("@pin-digits").await?.text().await?;
+    screens.look(page, "newcomer-booked").await?;
     let made: Vec<_> = control
         .people()
         .into_iter()
@@ -48,5 +52,6 @@ async fn somebody_new_is_booked_and_told_their_pin() -> Result<()> {
     let visits = control.reservations();
     let theirs = visits.iter().filter(|one| one.person_id == made.id).count();
     ensure!(theirs == 1, "{theirs} visits are booked, not one");
-    here.app.quit().await
+    here.app.quit().await?;
+    screens.told()
 }
