@@ -95,7 +95,7 @@ describe("the booking drawer", () => {
     expect([field("from").value, field("to").value]).toEqual(["10:45", "11:45"]);
     const usual = desk.places.usualDoors.map((id) => screen.getByTestId<HTMLInputElement>(`book-door-${String(id)}`).checked);
     expect(usual).toEqual([true, true]);
-    expect(calendar.ghost).toEqual({ date: TODAY, from: "10:45", to: "11:45" });
+    expect(calendar.ghost).toEqual({ date: TODAY, from: "10:45", to: "11:45", place: { kind: "doors", channelIds: [...desk.places.usualDoors] } });
   });
 
   it("says that nobody is chosen only once the field was left", async () => {
@@ -278,7 +278,7 @@ describe("the booking drawer", () => {
   it("reads the plain forms of a draft that came from elsewhere", async () => {
     await open({ personId: await someone(), date: "2026-10-26", from: "9", to: "1730" });
     expect([field("from").value, field("to").value]).toEqual(["09:00", "17:30"]);
-    expect(calendar.ghost).toEqual({ date: "2026-10-26", from: "09:00", to: "17:30" });
+    expect(calendar.ghost).toMatchObject({ date: "2026-10-26", from: "09:00", to: "17:30" });
   });
 
   it("is off, with the reason, where the sign-in may not book", async () => {

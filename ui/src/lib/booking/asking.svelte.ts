@@ -1,3 +1,4 @@
+import type { Ghost } from "../calendar/calendar.svelte";
 import { desk } from "../desk.svelte";
 import type { Backend } from "../ipc/backend";
 import type { Field, NewTimes, Plan, Problem, ProblemCode, Receipt } from "../ipc/bindings";
@@ -79,7 +80,7 @@ export abstract class Asking {
   }
 
   /** Where it would stand in the calendar, when that can be read and has a length. */
-  get ghost(): { date: string; from: string; to: string } | null {
+  get ghost(): Ghost | null {
     const [date, from, to] = [this.date.known, this.from.known, this.to.known];
     if (!date || !from || !to || this.receipt !== null) return null;
     return endMinutes(to) > minutesOf(from) ? { date, from, to: to === "00:00" ? "24:00" : to } : null;

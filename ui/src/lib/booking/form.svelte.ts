@@ -1,3 +1,4 @@
+import type { Ghost } from "../calendar/calendar.svelte";
 import { desk } from "../desk.svelte";
 import type { Backend } from "../ipc/backend";
 import type { Bar, Draft, Field, Newcomer, PersonDetails, Place, Receipt } from "../ipc/bindings";
@@ -54,6 +55,12 @@ export class BookForm extends Asking {
 
   get place(): Place {
     return this.kind === "doors" ? { kind: "doors", channelIds: [...this.doors] } : { kind: "groups", groupIds: [...this.groups] };
+  }
+
+  /** Drawn at its doors too. */
+  override get ghost(): Ghost | null {
+    const ghost = super.ghost;
+    return ghost === null ? null : { ...ghost, place: this.place };
   }
 
   get draft(): Draft {

@@ -39,6 +39,13 @@ export function startingPlace(known: Partial<Draft>, places: Places): Place {
   return { kind: "doors", channelIds: usual.length > 0 ? usual : first ? [first.id] : [] };
 }
 
+/** The doors or groups of a visit. */
+export function placeOf(visit: Visit): Place {
+  return visit.kind === "groupReservation"
+    ? { kind: "groups", groupIds: visit.groups.map((group) => group.id) }
+    : { kind: "doors", channelIds: visit.doors.map((door) => door.id) };
+}
+
 /** Day and times of a moment that ends a visit, where midnight belongs to the day before. */
 function endOf(visit: Visit): { date: string; to: string } {
   const time = clockTime(visit.end);
@@ -74,9 +81,6 @@ export function againDraft(visit: Visit, today: string): Draft {
     lastDate: days > 0 ? dayAfter(date, days) : "",
     from: clockTime(visit.start),
     to: end.to,
-    place:
-      visit.kind === "groupReservation"
-        ? { kind: "groups", groupIds: visit.groups.map((group) => group.id) }
-        : { kind: "doors", channelIds: visit.doors.map((door) => door.id) },
+    place: placeOf(visit),
   };
 }

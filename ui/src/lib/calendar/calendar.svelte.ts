@@ -1,12 +1,18 @@
 import { getDayOfWeek, parseDate, type CalendarDate } from "@internationalized/date";
 import { desk } from "../desk.svelte";
+import type { Place } from "../ipc/bindings";
 import { dayTitle, monthTitle, weekTitle } from "../words/calendar";
 
-/** How much of time the calendar shows. */
-export type CalendarView = "day" | "week" | "month";
+/** How much of time the calendar shows; `doors` shows a day or a week of it, door by door. */
+export type CalendarView = "day" | "week" | "month" | "doors";
+/** How much of time is shown at once. */
+export type Span = Exclude<CalendarView, "doors">;
 
-/** A visit that is being made, drawn at its place: the day `YYYY-MM-DD`, `HH:MM` to `HH:MM` (`24:00` is the end of the day). */
-export type Ghost = { date: string; from: string; to: string };
+/**
+ * A visit that is being made, drawn at its place: the day `YYYY-MM-DD`, `HH:MM` to `HH:MM` (`24:00` is the end of the day), and where it
+ * goes, as far as that is known.
+ */
+export type Ghost = { date: string; from: string; to: string; place?: Place };
 
 /** The days that a view shows, first and last, `YYYY-MM-DD`. */
 export type Days = { first: string; last: string };
@@ -16,10 +22,10 @@ function mondayOf(day: CalendarDate): CalendarDate {
   return day.subtract({ days: getDayOfWeek(day, "en-GB", "mon") });
 }
 
-/** Which days a view around a day shows: whole weeks from Monday; a month as six of them, so that its height never jumps. */
-export function daysOf(view: CalendarView, anchor: string): Days {
+/** Which days are shown around a day: whole weeks from Monday; a month as six of them, so that its height never jumps. */
+export function daysOf(span: Span, anchor: string): Days {
   const day = parseDate(anchor);
-  switch (view) {
+  switch (span) {
     case "day":
       return { first: anchor, last: anchor };
     case "week": {
@@ -36,13 +42,17 @@ export function daysOf(view: CalendarView, anchor: string): Days {
 /** Where the calendar is: what it shows and around which day. */
 class Calendar {
   view = $state<CalendarView>("week");
+  /** How much of time the doors are shown for. */
+  doorsFor = $state<"day" | "week">("week");
+  /** How much of time is shown, in whichever view. */
+  span = $derived<Span>(this.view === "doors" ? this.doorsFor : this.view);
   /** The visit being made in the booking drawer; null when there is none or its time cannot be read. */
   ghost = $state.raw<Ghost | null>(null);
   #anchor = $state<string | null>(null);
 
   /** The day around which the view lies and on which its cursor is, `YYYY-MM-DD`; the building's today until somebody moves; null before the clock is known. */
   anchor = $derived(this.#anchor ?? desk.clock?.now.date ?? null);
-  #days = $derived(this.anchor === null ? null : daysOf(this.view, this.anchor));
+  #days = $derived(this.anchor === null ? null : daysOf(this.span, this.anchor));
   /** The first day shown, `YYYY-MM-DD`; null before the clock is known. */
   first = $derived(this.#days?.first ?? null);
   /** The last day shown; null before the clock is known. */
@@ -51,8 +61,8 @@ class Calendar {
   title = $derived.by(() => {
     if (this.anchor === null || this.first === null || this.last === null) return "";
     const anchor = parseDate(this.anchor);
-    if (this.view === "month") return monthTitle(anchor);
-    if (this.view === "week") return weekTitle(parseDate(this.first), parseDate(this.last));
+    if (this.span === "month") return monthTitle(anchor);
+    if (this.span === "week") return weekTitle(parseDate(this.first), parseDate(this.last));
     return dayTitle(anchor);
   });
 
@@ -66,7 +76,9 @@ class Calendar {
     this.#anchor = null;
   }
 
+  /** Shows another view; the doors for a day where a day was shown. */
   show(view: CalendarView, date?: string): void {
+    if (view === "doors" && this.view !== "doors") this.doorsFor = this.view === "day" ? "day" : "week";
     this.view = view;
     if (date !== undefined) this.go(date);
   }
@@ -82,7 +94,7 @@ class Calendar {
   #step(by: number): void {
     if (this.anchor === null) return;
     const day = parseDate(this.anchor);
-    switch (this.view) {
+    switch (this.span) {
       case "day":
         return this.go(day.add({ days: by }).toString());
       case "week":

@@ -6,7 +6,7 @@ import { land } from "./land";
 import { dispatchKey, isShortcut, isTyping, type KeyHandler } from "./keys";
 import { view, type Page } from "./view.svelte";
 
-const VIEWS: Partial<Record<string, CalendarView>> = { d: "day", w: "week", m: "month" };
+const VIEWS: Partial<Record<string, CalendarView>> = { d: "day", w: "week", m: "month", o: "doors" };
 const PAGES: Partial<Record<string, Page>> = { 1: "today", 2: "calendar", 3: "people" };
 
 /** The keys that work on every page; asked after those of what is open. */

@@ -1,4 +1,4 @@
-import { calendar } from "../calendar/calendar.svelte";
+import { calendar, type CalendarView } from "../calendar/calendar.svelte";
 import { parseDay } from "../calendar/goto";
 import { desk } from "../desk.svelte";
 import { announce } from "../frame/announce.svelte";
@@ -19,8 +19,8 @@ export interface Action {
   run: () => void;
 }
 
-function show(page: "day" | "week" | "month"): void {
-  calendar.view = page;
+function show(shown: CalendarView): void {
+  calendar.show(shown);
   void land("calendar");
 }
 
@@ -36,6 +36,7 @@ function all(): Action[] {
     { id: "calendar-day", title: words.day, keys: "", run: () => { show("day"); } },
     { id: "calendar-week", title: words.week, keys: "2", run: () => { show("week"); } },
     { id: "calendar-month", title: words.month, keys: "", run: () => { show("month"); } },
+    { id: "calendar-doors", title: words.doors, keys: "O", run: () => { show("doors"); } },
     { id: "people", title: words.people, keys: "3", run: () => { void land("people"); } },
     { id: "outbox", title: words.outbox, keys: "U", run: () => { view.open({ kind: "outbox" }); } },
     {

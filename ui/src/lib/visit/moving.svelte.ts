@@ -1,5 +1,6 @@
 import { Asking } from "../booking/asking.svelte";
-import { ownTimes } from "../booking/start";
+import { ownTimes, placeOf } from "../booking/start";
+import type { Ghost } from "../calendar/calendar.svelte";
 import type { Backend } from "../ipc/backend";
 import type { Field, NewTimes, Receipt, Visit } from "../ipc/bindings";
 
@@ -13,6 +14,12 @@ export class Moving extends Asking {
     super();
     this.visit = visit;
     this.takeTimes(ownTimes(visit, minutes));
+  }
+
+  /** Drawn at the visit's doors too. */
+  override get ghost(): Ghost | null {
+    const ghost = super.ghost;
+    return ghost === null ? null : { ...ghost, place: placeOf(this.visit) };
   }
 
   /** Only a visit by groups may last several days: a move puts one visit in the place of one. */

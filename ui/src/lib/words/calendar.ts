@@ -29,7 +29,7 @@ export function shortDay(date: string): string {
   return dayName(date).slice(0, 3);
 }
 
-function visits(count: number): string {
+export function visits(count: number): string {
   return count === 1 ? "1 visit" : `${figure(count)} visits`;
 }
 
@@ -110,11 +110,11 @@ export function arrived(title: string, count: number): string {
   return `${title}, ${count === 0 ? "no visits" : visits(count)}`;
 }
 
-export const view = { day: "Day", week: "Week", month: "Month" } as const;
+export const view = { day: "Day", week: "Week", month: "Month", doors: "Doors" } as const;
 
 export const calendarWords = {
   views: "View",
-  viewKeys: { day: "D", week: "W", month: "M" } as const,
+  viewKeys: { day: "D", week: "W", month: "M", doors: "O" } as const,
   previous: { day: "Previous day", week: "Previous week", month: "Previous month" } as const,
   next: { day: "Next day", week: "Next week", month: "Next month" } as const,
   today: "Today",

@@ -155,7 +155,7 @@ export const keysHelp: { title: string; rows: [keys: string, does: string][] }[]
   {
     title: "Calendar",
     rows: [
-      ["D W M", "Day, week, month"],
+      ["D W M O", "Day, week, month, doors"],
       ["J or N", "Next"],
       ["K or P", "Previous"],
       ["G", "Go to a date"],

@@ -14,6 +14,7 @@ export const actions = {
   day: "Calendar, day",
   week: "Calendar, week",
   month: "Calendar, month",
+  doors: "Calendar, doors",
   people: "People",
   outbox: "Outbox",
   refresh: "Refresh from DoorFlow now",
