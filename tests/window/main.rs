@@ -1,5 +1,6 @@
 //! The real app in a real window, against the sandbox: nothing is faked but DoorFlow itself, and no mouse is used.
 
+mod door_rows;
 mod doors;
 mod every_screen;
 mod kills;
