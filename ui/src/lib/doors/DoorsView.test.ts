@@ -34,6 +34,7 @@ async function startDesk(): Promise<void> {
       return Promise.resolve(() => undefined);
     },
     session: () => Promise.resolve({ phase: "starting" }),
+    painted: () => Promise.resolve(),
     agenda: (first: string, last: string): Promise<Agenda> => {
       const days = [];
       for (let day = parseDate(first); day.compare(parseDate(last)) <= 0; day = day.add({ days: 1 })) {
