@@ -7,12 +7,13 @@ cd "$(dirname "$0")/.."
 . scripts/steps.sh
 
 parts=("$@")
-[ "${#parts[@]}" != 0 ] || parts=(search start stay)
+[ "${#parts[@]}" != 0 ] || parts=(search start stay weight)
 
 steps $((3 + ${#parts[@]}))
 step "See to what a build and its window need" scripts/setup.sh window
 step "Build for release (the first time takes minutes)" scripts/build.sh --release -p lobby -p bench -p blank --features bench/peers
 for part in "${parts[@]}"; do
+	[ "$part" != weight ] || scripts/package.sh
 	step "Measure: $part" scripts/in-window.sh target/release/bench "$part"
 done
 step "Write BENCHMARKS.md" target/release/bench summary

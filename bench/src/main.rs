@@ -13,6 +13,7 @@ mod samples;
 mod start;
 mod stay;
 mod summary;
+mod weight;
 
 use anyhow::Result;
 use clap::Parser;
@@ -24,6 +25,8 @@ enum Part {
     Start,
     /// Memory and processor time of a desk that is left alone.
     Stay,
+    /// The deb and the page.
+    Weight,
     /// Make BENCHMARKS.md of the parts that were measured.
     Summary,
 }
@@ -32,6 +35,7 @@ fn main() -> Result<()> {
     match Part::parse() {
         Part::Start => in_window(start::measure()),
         Part::Stay => in_window(stay::measure()),
+        Part::Weight => weight::measure(),
         Part::Summary => summary::write(),
     }
 }
