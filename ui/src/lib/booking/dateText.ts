@@ -1,4 +1,4 @@
-import { CalendarDate, getDayOfWeek, parseDate } from "@internationalized/date";
+import { CalendarDate, parseDate } from "../days";
 
 const MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
@@ -29,7 +29,7 @@ function readWord(text: string, now: CalendarDate): CalendarDate | null {
   const named = /^(next |this )?([a-z]+)$/.exec(text);
   const weekday = named ? weekdayIndex(named[2] ?? "") : null;
   if (named === null || weekday === null) return null;
-  const todayIndex = getDayOfWeek(now, "en-GB", "mon");
+  const todayIndex = now.weekday;
   const distance = weekday - todayIndex;
   // "next Thursday" is the one of next week; a bare "Thursday" is the nearest, today included
   if (named[1] === "next ") return now.add({ days: distance + 7 });

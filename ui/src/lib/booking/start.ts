@@ -1,4 +1,4 @@
-import { parseDate } from "@internationalized/date";
+import { parseDate } from "../days";
 import type { Draft, Moment, NewTimes, Place, Places, Visit } from "../ipc/bindings";
 import { DAY_MINUTES, later, minutesOf, wallTime } from "./timeText";
 

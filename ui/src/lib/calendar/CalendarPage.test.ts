@@ -7,7 +7,7 @@ import { dispatchKey } from "../frame/keys";
 import { view } from "../frame/view.svelte";
 import type { Backend } from "../ipc/backend";
 import type { Agenda, News, Visit } from "../ipc/bindings";
-import { parseDate } from "@internationalized/date";
+import { parseDate } from "../days";
 import { calendar } from "./calendar.svelte";
 import CalendarPage from "./CalendarPage.svelte";
 import { dayVisit, evenDay, moment, visit } from "./test-days";

@@ -1,4 +1,4 @@
-import { getDayOfWeek, parseDate, type CalendarDate } from "@internationalized/date";
+import { parseDate, type CalendarDate } from "../days";
 import { desk } from "../desk.svelte";
 import type { Place } from "../ipc/bindings";
 import { dayTitle, monthTitle, weekTitle } from "../words/calendar";
@@ -19,7 +19,7 @@ export type Days = { first: string; last: string };
 
 /** The Monday on or before a day. */
 function mondayOf(day: CalendarDate): CalendarDate {
-  return day.subtract({ days: getDayOfWeek(day, "en-GB", "mon") });
+  return day.subtract({ days: day.weekday });
 }
 
 /** Which days are shown around a day: whole weeks from Monday; a month as six of them, so that its height never jumps. */

@@ -1,4 +1,4 @@
-import { parseDate } from "@internationalized/date";
+import { parseDate } from "../days";
 import type { DayFrame, Visit } from "../ipc/bindings";
 import type { Stretch } from "./lanes";
 

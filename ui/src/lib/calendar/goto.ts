@@ -1,4 +1,4 @@
-import { CalendarDate, getDayOfWeek, parseDate } from "@internationalized/date";
+import { CalendarDate, parseDate } from "../days";
 import { dayName, monthName } from "../words/dates";
 
 const MONTHS = Array.from({ length: 12 }, (_, index) => monthName(index + 1).toLowerCase());
@@ -62,7 +62,7 @@ function read(text: string, today: CalendarDate): CalendarDate | null {
   if (month) {
     const weekday = named(DAYS, month[1] ?? "");
     if (weekday >= 0 && month[2] === undefined) {
-      return today.add({ days: (weekday - getDayOfWeek(today, "en-GB", "mon") + 7) % 7 });
+      return today.add({ days: (weekday - today.weekday + 7) % 7 });
     }
     return inYear(month[2], named(MONTHS, month[1] ?? "") + 1, 1, today);
   }

@@ -1,4 +1,4 @@
-import { parseDate } from "@internationalized/date";
+import { parseDate } from "../days";
 import type { DayFrame, Moment, Visit } from "../ipc/bindings";
 import { calendar } from "./calendar.svelte";
 import type { AllDay, Timed } from "./geometry";

@@ -1,4 +1,4 @@
-import { parseDate } from "@internationalized/date";
+import { parseDate } from "../days";
 import type { DayFrame, HourMark, Moment, Visit } from "../ipc/bindings";
 import { clockText } from "./slots";
 
@@ -6,7 +6,7 @@ import { clockText } from "./slots";
 
 function frame(date: string, minutes: number, marks: HourMark[], change: string): DayFrame {
   const day = parseDate(date);
-  const weekday = (day.calendar.toJulianDay(day) % 7) + 1;
+  const weekday = day.weekday + 1;
   return { date, weekday, day: day.day, month: day.month, year: day.year, minutes, marks, change };
 }
 

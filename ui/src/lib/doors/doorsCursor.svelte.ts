@@ -1,4 +1,4 @@
-import { parseDate } from "@internationalized/date";
+import { parseDate } from "../days";
 import { calendar } from "../calendar/calendar.svelte";
 import { clusterStop, SLOT_STOP } from "../calendar/gridCursor.svelte";
 import type { Stretch } from "../calendar/lanes";

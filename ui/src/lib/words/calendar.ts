@@ -1,4 +1,4 @@
-import type { CalendarDate } from "@internationalized/date";
+import type { CalendarDate } from "../days";
 import { doorsMatter } from "../calendar/look";
 import type { Visit } from "../ipc/bindings";
 import { dayName, longDate, monthName, range, shortDate } from "./dates";

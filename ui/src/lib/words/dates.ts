@@ -1,4 +1,4 @@
-import { getDayOfWeek, parseDate, type CalendarDate } from "@internationalized/date";
+import { parseDate, type CalendarDate } from "../days";
 import type { Moment } from "../ipc/bindings";
 
 const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
@@ -23,7 +23,7 @@ function read(date: string | CalendarDate): CalendarDate {
 
 /** `Thursday`. */
 export function dayName(date: string | CalendarDate): string {
-  return DAYS[getDayOfWeek(read(date), "en-GB", "mon")] ?? "";
+  return DAYS[read(date).weekday] ?? "";
 }
 
 /** `November`, from 1 to 12. */

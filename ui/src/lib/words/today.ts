@@ -1,4 +1,4 @@
-import { parseDate } from "@internationalized/date";
+import { parseDate } from "../days";
 import type { Visit, VisitDoor } from "../ipc/bindings";
 import type { Count } from "../today/board";
 import { longDate, range, shortDate } from "./dates";

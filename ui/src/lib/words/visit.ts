@@ -1,4 +1,4 @@
-import { parseDate } from "@internationalized/date";
+import { parseDate } from "../days";
 import type { Moment, Readiness, Reason, Visit, VisitState } from "../ipc/bindings";
 import { fieldDate, itemWhen, together } from "./booking";
 import { longDate } from "./dates";
