@@ -191,14 +191,17 @@ fn person(id: i64, country: &Country, dice: &mut impl Rng) -> Person {
     let mut first = one(&country.given, dice);
     if first.chars().count() > 3 && dice.random_ratio(1, 5) {
         let sign = if dice.random_ratio(1, 3) { '-' } else { ' ' };
-        first = format!("{first}{sign}{}", one(&country.given, dice));
+        let second = one(&country.given, dice);
+        if second != first {
+            first = format!("{first}{sign}{second}");
+        }
     }
     let mut last = family(country, dice);
     if last.chars().count() > 3 && dice.random_ratio(1, 12) {
         let sign = if dice.random_ratio(1, 2) { '-' } else { ' ' };
         last = format!("{last}{sign}{}", family(country, dice));
     }
-    let (user, number) = (spelled(&first), dice.random_range(10..10_000_u32));
+    let (user, number) = (spelled(&first), dice.random_range(10..1_000_000_u32));
     Person {
         id,
         email: if dice.random_ratio(1, 10) {

@@ -5,24 +5,27 @@ use rand::prelude::*;
 /// The text with one slip in each word of four letters or more: a letter wrong, too many, missing, or two swapped, anywhere in the word.
 #[must_use]
 pub fn slipped(text: &str, dice: &mut impl Rng) -> String {
-    let alphabet: Vec<char> = if text.is_ascii() {
-        ('a'..='z').collect()
-    } else {
-        text.chars().filter(|c| c.is_alphabetic()).collect()
-    };
-    let words: Vec<String> = text
-        .split(' ')
-        .map(|word| slip(word, &alphabet, dice))
-        .collect();
+    let words: Vec<String> = text.split(' ').map(|word| slip(word, dice)).collect();
     words.join(" ")
 }
 
 /// The word with one slip in it, if it is long enough.
-fn slip(word: &str, alphabet: &[char], dice: &mut impl Rng) -> String {
+fn slip(word: &str, dice: &mut impl Rng) -> String {
     let mut letters: Vec<char> = word.chars().collect();
     if letters.len() < 4 {
         return word.to_owned();
     }
+    // A wrong letter is one of the same script: of its own letters, where that is not Latin.
+    let own = letters
+        .iter()
+        .copied()
+        .filter(|letter| letter.is_alphabetic());
+    let latin = letters[0] < '\u{250}';
+    let alphabet: Vec<char> = if latin {
+        ('a'..='z').collect()
+    } else {
+        own.collect()
+    };
     let Some(other) = alphabet.choose(dice).copied() else {
         return word.to_owned();
     };

@@ -9,7 +9,7 @@ pub(super) const CONSIDERED: usize = 200;
 /// A text made comparable: its letters and digits alone, closed up (`Anne-Marie O’Neil` is `annemarieoneil`).
 ///
 /// Latin letters lose their marks and strokes (`Łukasz` is `lukasz`, `Åse` is `ase`, `Weiß` is `weiss`), whatever is typed on either
-/// side. Other scripts keep their letters, in compatibility decomposition.
+/// side; Arabic and Hebrew their vowel points. Other scripts keep their letters, in compatibility decomposition.
 #[derive(Debug, Default)]
 pub(super) struct Folded {
     /// The letters and digits.
@@ -28,8 +28,28 @@ impl Folded {
         folded
     }
 
+    /// Folds a text that has letters in it which fold to two, leaving these as they are: one slip may spoil both. `None` where there
+    /// are none.
+    pub(super) fn with_ligatures(text: &str) -> Option<Self> {
+        let is_ligature = |letter: char| {
+            letter
+                .to_lowercase()
+                .any(|lower| plain(lower).is_some_and(|it| it.len() > 1 && it.is_ascii()))
+        };
+        if text.is_ascii() || !text.contains(is_ligature) {
+            return None;
+        }
+        let mut folded = Self::default();
+        folded.fold(text, true);
+        Some(folded)
+    }
+
     /// Folds another text in the same memory.
     pub(super) fn refill(&mut self, text: &str) {
+        self.fold(text, false);
+    }
+
+    fn fold(&mut self, text: &str, ligatures: bool) {
         self.clear();
         if text.is_ascii() {
             let mut apart = true;
@@ -49,14 +69,15 @@ impl Folded {
                 apart = true;
             } else if !is_invisible(part) {
                 for lower in part.to_lowercase().filter(|lower| !is_latin_mark(*lower)) {
+                    let lower = hiragana(lower);
                     match plain(lower) {
-                        Some(letters) => {
+                        Some(letters) if !ligatures || letters.len() == 1 => {
                             for letter in letters.chars() {
                                 self.push(letter, origin, apart);
                                 apart = false;
                             }
                         }
-                        None => self.push(lower, origin, apart),
+                        _ => self.push(lower, origin, apart),
                     }
                     apart = false;
                 }
@@ -107,6 +128,28 @@ impl Folded {
             words.push_str(&self.text[*start..end]);
         }
         words
+    }
+
+    /// Each word by itself.
+    pub(super) fn each_word(&self) -> impl Iterator<Item = &str> {
+        let ends = self.starts.iter().skip(1).copied().chain([self.text.len()]);
+        self.starts
+            .iter()
+            .zip(ends)
+            .map(|(start, end)| &self.text[*start..end])
+    }
+
+    /// What follows each start of a word to the end, without spaces; but for the last word, which is one anyway.
+    pub(super) fn each_rest(&self) -> impl Iterator<Item = &str> {
+        let but_last = self.starts.len().saturating_sub(1);
+        self.starts[..but_last]
+            .iter()
+            .map(|start| &self.text[*start..])
+    }
+
+    /// How many letters and digits there are.
+    pub(super) fn letters(&self) -> usize {
+        self.text.chars().count()
     }
 
     /// The units of the original from which bytes of `text` come.
@@ -169,7 +212,7 @@ fn units(character: char) -> u16 {
     if character.len_utf16() == 1 { 1 } else { 2 }
 }
 
-/// A mark that stands on Latin, Greek and Cyrillic letters.
+/// A mark that stands on Latin, Greek and Cyrillic letters, or a vowel point of Arabic or Hebrew, which most people leave out.
 fn is_latin_mark(character: char) -> bool {
     matches!(
         character,
@@ -178,6 +221,10 @@ fn is_latin_mark(character: char) -> bool {
             | '\u{1dc0}'..='\u{1dff}'
             | '\u{20d0}'..='\u{20ff}'
             | '\u{fe20}'..='\u{fe2f}'
+            | '\u{591}'..='\u{5bd}'
+            | '\u{5bf}'..='\u{5c7}'
+            | '\u{64b}'..='\u{65f}'
+            | '\u{670}'
     )
 }
 
@@ -190,16 +237,25 @@ fn is_sign(character: char) -> bool {
     }
 }
 
-/// Joiners, soft hyphens and marks of direction.
+/// Joiners, soft hyphens, marks of direction, and the stroke that only makes an Arabic word longer.
 fn is_invisible(character: char) -> bool {
     matches!(
         character,
         '\u{ad}'
+            | '\u{640}'
             | '\u{200b}'..='\u{200f}'
             | '\u{202a}'..='\u{202e}'
             | '\u{2060}'..='\u{2069}'
             | '\u{feff}'
     )
+}
+
+/// The hiragana of a katakana: names are written in either.
+fn hiragana(letter: char) -> char {
+    match letter {
+        'ァ'..='ヶ' => char::from_u32(u32::from(letter) - 0x60).unwrap_or(letter),
+        _ => letter,
+    }
 }
 
 /// What a letter without a decomposition is typed as by somebody whose keyboard lacks it.
@@ -223,6 +279,10 @@ fn plain(lower: char) -> Option<&'static str> {
         'ƴ' => "y",
         'ʉ' => "u",
         'ς' => "σ",
+        'ґ' => "г",
+        'ى' | 'ی' => "ي",
+        'ة' => "ه",
+        'ک' => "ك",
         _ => return None,
     })
 }
@@ -248,6 +308,9 @@ mod tests {
             ("Ёлкина", "елкина"),
             ("ＦＵＬＬ１", "full1"),
             ("王小明", "王小明"),
+            ("ハナコ", "はなこ"),
+            ("أحمد مُحَمَّد فاطمة", "احمدمحمدفاطمه"),
+            ("עַבְרִי", "עברי"),
             ("क्षितिज", "क्षितिज"),
             ("🦀", ""),
         ] {

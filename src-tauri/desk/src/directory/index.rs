@@ -1,26 +1,36 @@
 //! Everybody, in memory, found by any part of what is known of them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use doorflow::PersonId;
 
 use super::query::Query;
-use super::segment::{Segment, order};
+use super::scratch::{Found, Scratch};
+use super::segment::{Reach, Segment, order};
 use super::{Answer, Entry, marks};
 
-/// With fewer people found than this, those are looked for whom a word with one slip may mean.
+/// With fewer people found by the beginnings of words than this, those are looked for too who have a word somewhere inside.
+const SOME: usize = 50;
+
+/// With fewer people found than this, those are looked for too whom a word with a slip may mean.
 const FEW: usize = 5;
 
 /// So many segments of about one size become one.
 const FAN: usize = 8;
 
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
 /// The local copy of the people, with its search index.
 ///
 /// A person is found by any part of their first or last name, in any order and without regard to case, accents, hyphens and
-/// apostrophes; by e-mail, department, job title and system id; by the digits of a phone number in any grouping. A whole word comes
-/// before the beginning of one, that before a part of one; the name before other fields; people who are disabled come last. When few
-/// are found, one slip in a word of four letters or more is forgiven. With nothing to search for it is everybody, by name.
+/// apostrophes; by words of their e-mail, department, job title and system id and their beginnings; by the digits of a phone number in
+/// any grouping. A whole word comes before the beginning of one, that before a part of one; the name before other fields; then those
+/// whose whole name it is, and those who were booked here lately; people who are disabled come last. When few are found, slips are
+/// forgiven: one in a word of four letters or more, two in one of eight. With nothing to search for it is everybody, by name.
 ///
 /// People come in segments, each with an index of its own. What is new makes a small segment, and segments of one size are made one
 /// when there are many: a pull of a hundred thousand people in pages indexes each person a few times, not a thousand times.
@@ -30,23 +40,33 @@ pub struct Directory {
     segments: BTreeMap<u32, Segment>,
     /// The number of the next segment.
     next: u32,
-    /// Where each person is: the segment, and the place in it.
-    places: HashMap<PersonId, (u32, u32)>,
+    /// How many people there are.
+    living: usize,
+    /// Who was booked here lately.
+    lately: HashSet<PersonId>,
 }
 
 impl Directory {
     /// Adds people, or takes the newer knowledge of those who are there.
     pub fn upsert(&mut self, entries: impl Iterator<Item = Entry>) {
-        let mut news: HashMap<PersonId, Entry> = entries.map(|entry| (entry.id, entry)).collect();
-        news.retain(|id, entry| self.get(*id) != Some(&*entry));
-        if news.is_empty() {
-            return;
+        let mut news: Vec<Entry> = entries.collect();
+        let several = news.windows(2).any(|pair| pair[0].id >= pair[1].id);
+        if several {
+            // Of two of one id the later one counts.
+            let latest: HashMap<PersonId, Entry> =
+                news.into_iter().map(|entry| (entry.id, entry)).collect();
+            news = latest.into_values().collect();
         }
-        for id in news.keys() {
-            self.bury(*id);
+        if !self.is_empty() {
+            news.retain(|entry| self.get(entry.id).as_ref() != Some(entry));
+            for entry in &news {
+                self.bury(entry.id);
+            }
         }
-        self.add(news.into_values().collect());
-        self.tidy();
+        if !news.is_empty() {
+            self.add(&news);
+            self.tidy();
+        }
     }
 
     /// Forgets people.
@@ -57,6 +77,20 @@ impl Directory {
         self.tidy();
     }
 
+    /// Knows that people were booked here lately: of those whom a text fits as well, they come first.
+    pub fn booked(&mut self, ids: impl IntoIterator<Item = PersonId>) {
+        for id in ids {
+            if !self.lately.insert(id) {
+                continue;
+            }
+            for segment in self.segments.values_mut() {
+                if let Some(slot) = segment.place(id) {
+                    segment.booked(slot);
+                }
+            }
+        }
+    }
+
     /// Forgets everybody.
     pub fn clear(&mut self) {
         *self = Self::default();
@@ -65,28 +99,28 @@ impl Directory {
     /// How many people there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.places.len()
+        self.living
     }
 
     /// Whether there is nobody.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.places.is_empty()
+        self.living == 0
     }
 
     /// How much memory it all takes, people and index, in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let place = size_of::<(PersonId, (u32, u32))>() + 1;
-        let segments: usize = self.segments.values().map(Segment::bytes).sum();
-        segments + self.places.capacity() * 8 / 7 * place
+        let lately = self.lately.capacity() * (size_of::<PersonId>() + 1);
+        self.segments.values().map(Segment::bytes).sum::<usize>() + lately
     }
 
     /// What the directory knows of a person.
     #[must_use]
-    pub fn get(&self, id: PersonId) -> Option<&Entry> {
-        let (segment, slot) = self.places.get(&id)?;
-        self.segments.get(segment)?.get(*slot)
+    pub fn get(&self, id: PersonId) -> Option<Entry> {
+        self.segments
+            .values()
+            .find_map(|segment| segment.get(segment.place(id)?))
     }
 
     /// The people whom `text` may mean, best first: those from `offset`, at most `limit`. `now` decides who is barred.
@@ -95,59 +129,81 @@ impl Directory {
     #[must_use]
     pub fn find(&self, text: &str, offset: usize, limit: usize, now: DateTime<Utc>) -> Answer {
         let query = Query::new(text);
-        let mut with_slips = false;
-        let mut found = self.search(&query, with_slips);
-        if count(&found) < FEW && query.may_have_slip() {
-            with_slips = true;
-            found = self.search(&query, with_slips);
-        }
-        let total = count(&found);
-        let page = self.page(found, offset, limit);
+        let wanted = offset.saturating_add(limit).min(self.len());
+        let (found, reach) = SCRATCH.with_borrow_mut(|scratch| self.look(&query, wanted, scratch));
+        let total = found.iter().map(|found| found.total).sum::<usize>();
+        let page = self.page(found, offset, wanted);
         Answer {
             text: text.to_owned(),
             hits: page
-                .into_iter()
-                .map(|entry| marks::hit(entry, &query, with_slips, now))
+                .iter()
+                .map(|entry| marks::hit(entry, &query, reach.slips(), now))
                 .collect(),
             total: u32::try_from(total).unwrap_or(u32::MAX),
             people: u32::try_from(self.len()).unwrap_or(u32::MAX),
         }
     }
 
-    /// What each segment finds.
-    fn search(&self, query: &Query, with_slips: bool) -> Vec<Vec<u64>> {
-        self.segments
-            .values()
-            .map(|segment| segment.search(query, with_slips))
-            .collect()
+    /// What each segment finds, going as far as is needed; and how far that was.
+    fn look(&self, query: &Query, wanted: usize, scratch: &mut Scratch) -> (Vec<Found>, Reach) {
+        let mut search = |reach| -> (Vec<Found>, usize) {
+            let each = |segment: &Segment| segment.search(query, reach, wanted, scratch);
+            let found: Vec<Found> = self.segments.values().map(each).collect();
+            let total = found.iter().map(|found| found.total).sum();
+            (found, total)
+        };
+        let mut reach = Reach::Words;
+        let (mut found, mut total) = search(reach);
+        let slips = query.may_have_slip();
+        let next = match total {
+            _ if query.is_empty() => None,
+            ..FEW if slips => Some(Reach::Slip),
+            ..SOME => Some(Reach::Parts),
+            _ => None,
+        };
+        if let Some(next) = next {
+            reach = next;
+            (found, total) = search(reach);
+        }
+        for (next, makes_sense) in [(Reach::TwoSlips, slips), (Reach::Anything, true)] {
+            if total == 0 && makes_sense && !query.is_empty() {
+                reach = next;
+                (found, total) = search(reach);
+            }
+        }
+        (found, reach)
     }
 
     /// The part of what was found that was asked for, in order.
-    fn page(&self, mut found: Vec<Vec<u64>>, offset: usize, limit: usize) -> Vec<&Entry> {
-        let wanted = offset.saturating_add(limit).min(count(&found));
-        if offset >= wanted {
-            return Vec::new();
-        }
-        for ranks in &mut found {
-            if ranks.len() > wanted {
-                ranks.select_nth_unstable(wanted);
-                ranks.truncate(wanted);
-            }
+    fn page(&self, found: Vec<Found>, offset: usize, wanted: usize) -> Vec<Entry> {
+        let several = found.iter().filter(|found| !found.best.is_empty()).count() > 1;
+        let mut best: Vec<(u64, u32, &Segment)> = Vec::new();
+        for (segment, found) in self.segments.values().zip(found) {
+            let mut ranks = found.best;
             ranks.sort_unstable();
+            ranks.truncate(wanted);
+            best.extend(
+                ranks
+                    .into_iter()
+                    .map(|packed| (packed >> 32, low(packed), segment)),
+            );
         }
-        let mut best: Vec<(u64, &Entry)> = Vec::new();
-        let several = found.iter().filter(|ranks| !ranks.is_empty()).count() > 1;
-        for (segment, ranks) in self.segments.values().zip(found) {
-            let people = ranks.into_iter().filter_map(|packed| {
-                let slot = u32::try_from(packed & u64::from(u32::MAX)).ok()?;
-                Some((packed >> 32, segment.get(slot)?))
-            });
-            best.extend(people);
+        let entry = |(_, slot, segment): (u64, u32, &Segment)| segment.get(slot);
+        if !several {
+            return best
+                .into_iter()
+                .take(wanted)
+                .skip(offset)
+                .filter_map(entry)
+                .collect();
         }
-        if several {
-            best.sort_by_cached_key(|(rank, entry)| (*rank, order(entry), entry.id));
-        }
-        best.into_iter()
+        let mut people: Vec<(u64, Entry)> = best
+            .into_iter()
+            .filter_map(|it| Some((it.0, entry(it)?)))
+            .collect();
+        people.sort_by_cached_key(|(rank, entry)| (*rank, order(entry), entry.id));
+        people
+            .into_iter()
             .take(wanted)
             .skip(offset)
             .map(|(_, entry)| entry)
@@ -155,23 +211,19 @@ impl Directory {
     }
 
     /// Makes a segment of people who are nowhere else.
-    fn add(&mut self, entries: Vec<Entry>) {
-        let segment = Segment::new(entries);
-        let number = self.next;
+    fn add(&mut self, entries: &[Entry]) {
+        self.segments
+            .insert(self.next, Segment::new(entries, &self.lately));
         self.next += 1;
-        self.places.extend(
-            segment
-                .people()
-                .map(|(slot, entry)| (entry.id, (number, slot))),
-        );
-        self.segments.insert(number, segment);
+        self.living += entries.len();
     }
 
     fn bury(&mut self, id: PersonId) {
-        if let Some((segment, slot)) = self.places.remove(&id)
-            && let Some(segment) = self.segments.get_mut(&segment)
-        {
-            segment.bury(slot);
+        for segment in self.segments.values_mut() {
+            if let Some(slot) = segment.place(id) {
+                segment.bury(slot);
+                self.living -= 1;
+            }
         }
     }
 
@@ -182,8 +234,7 @@ impl Directory {
             let crowded = (0..usize::BITS)
                 .find(|of| self.segments.values().filter(|it| size(it) == *of).count() >= FAN);
             let stale = |segment: &Segment| {
-                segment.living * 2 < segment.places()
-                    || crowded.is_some_and(|of| size(segment) <= of)
+                segment.living * 2 < segment.len() || crowded.is_some_and(|of| size(segment) <= of)
             };
             let old: Vec<Segment> = self
                 .segments
@@ -193,15 +244,17 @@ impl Directory {
             if old.is_empty() {
                 return;
             }
-            let people: Vec<Entry> = old.into_iter().flat_map(Segment::into_people).collect();
+            let people: Vec<Entry> = old.iter().flat_map(Segment::people).collect();
+            drop(old);
+            self.living -= people.len();
             if !people.is_empty() {
-                self.add(people);
+                self.add(&people);
             }
         }
     }
 }
 
-/// How many were found in all.
-fn count(found: &[Vec<u64>]) -> usize {
-    found.iter().map(Vec::len).sum()
+/// The place in a packed number.
+fn low(packed: u64) -> u32 {
+    u32::try_from(packed & u64::from(u32::MAX)).unwrap_or(u32::MAX)
 }

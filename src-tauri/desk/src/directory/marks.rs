@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 
 use super::fold::Folded;
 use super::query::{Query, Token};
-use super::{Entry, Hit, Span, initials, slip};
+use super::slip::{Meant, Typed};
+use super::{Entry, Hit, Span, initials};
 
 /// Between the fields of a line.
 const BETWEEN: &str = " · ";
@@ -25,14 +26,14 @@ struct Shown {
 }
 
 /// The person as the page shows them, with what matched marked.
-pub(super) fn hit(entry: &Entry, query: &Query, with_slips: bool, now: DateTime<Utc>) -> Hit {
+pub(super) fn hit(entry: &Entry, query: &Query, most: usize, now: DateTime<Utc>) -> Hit {
     let name = entry.name();
     let names = shown_names(entry, &name);
     let fields = Fields::of(entry);
     let found = query
         .readings
         .iter()
-        .map(|reading| locate(reading, &names, &fields, with_slips))
+        .map(|reading| locate(reading, &names, &fields, most))
         .min_by_key(|found| found.missed)
         .unwrap_or_default();
     let (line, line_spans) = fields.line(&found.in_fields);
@@ -85,12 +86,12 @@ struct Found {
 }
 
 /// Looks for each word in the name, and where it is not there, in the other fields.
-fn locate(reading: &[Token], names: &[Shown], fields: &Fields<'_>, with_slips: bool) -> Found {
+fn locate(reading: &[Token], names: &[Shown], fields: &Fields<'_>, most: usize) -> Found {
     let mut found = Found::default();
     for word in reading {
         let in_names: Vec<_> = names
             .iter()
-            .filter_map(|shown| Some((shown.at, places(&shown.folded, word, with_slips)?)))
+            .filter_map(|shown| Some((shown.at, places(&shown.folded, word, most)?)))
             .collect();
         if let Some(fit) = in_names.iter().map(|(_, (fit, _))| *fit).min() {
             let best = in_names.into_iter().filter(|(_, (other, _))| *other == fit);
@@ -101,12 +102,16 @@ fn locate(reading: &[Token], names: &[Shown], fields: &Fields<'_>, with_slips: b
             }
             continue;
         }
+        if let Some(together) = written_together(names, &word.text) {
+            found.in_name.extend(together);
+            continue;
+        }
         let in_fields = fields
             .folded
             .iter()
             .enumerate()
             .filter_map(|(number, folded)| {
-                let (fit, spans) = places(folded, word, false)?;
+                let (fit, spans) = places(folded, word, 0)?;
                 Some((fit, number, spans))
             });
         match in_fields.min_by_key(|(fit, number, _)| (*fit, *number)) {
@@ -117,8 +122,28 @@ fn locate(reading: &[Token], names: &[Shown], fields: &Fields<'_>, with_slips: b
     found
 }
 
+/// Where first and last name are in a word that is both of them without a space, in either order.
+fn written_together(names: &[Shown], word: &str) -> Option<[(u16, u16); 2]> {
+    let [first, last] = names else {
+        return None;
+    };
+    [(first, last), (last, first)]
+        .into_iter()
+        .find_map(|(one, other)| {
+            let rest = word
+                .strip_prefix(one.folded.text.as_str())
+                .filter(|rest| !rest.is_empty())?;
+            let span = |shown: &Shown, to: usize| {
+                let (from, to) = shown.folded.origin(0, to)?;
+                Some((shown.at.saturating_add(from), shown.at.saturating_add(to)))
+            };
+            let begins = other.folded.text.starts_with(rest);
+            begins.then_some([span(one, one.folded.text.len())?, span(other, rest.len())?])
+        })
+}
+
 /// Where a word is in a text, the best way that it is, in units of the original.
-fn places(folded: &Folded, word: &Token, with_slips: bool) -> Option<(Fit, Vec<(u16, u16)>)> {
+fn places(folded: &Folded, word: &Token, most: usize) -> Option<(Fit, Vec<(u16, u16)>)> {
     let (text, token) = (folded.text.as_str(), word.text.as_str());
     let spans = |ranges: Vec<(usize, usize)>| -> Vec<(u16, u16)> {
         ranges
@@ -143,15 +168,26 @@ fn places(folded: &Folded, word: &Token, with_slips: bool) -> Option<(Fit, Vec<(
             return Some((Fit::Part, spans(parts)));
         }
     }
-    if with_slips && word.may_have_slip() {
-        let nearly: Vec<_> = starts()
-            .filter_map(|at| Some((at, at + slip::meant(token, &text[at..])?)))
-            .collect();
-        if !nearly.is_empty() {
-            return Some((Fit::WithSlip, spans(nearly)));
-        }
+    let most = word.slips(most);
+    let nearly: Vec<_> = starts()
+        .filter_map(|at| Some((at, at + with_slips(folded, at, token, most)?.length)))
+        .collect();
+    if most > 0 && !nearly.is_empty() {
+        return Some((Fit::WithSlip, spans(nearly)));
     }
     None
+}
+
+/// How much of the word at `at`, or of all that follows, is meant.
+fn with_slips(folded: &Folded, at: usize, token: &str, most: usize) -> Option<Meant> {
+    let end = folded.starts.iter().find(|start| **start > at);
+    let word = &folded.text[at..end.copied().unwrap_or(folded.text.len())];
+    let typed = Typed::new(token, most);
+    let of = |text: &str| typed.meant(text).filter(|meant| meant.slips > 0);
+    [of(word), of(&folded.text[at..])]
+        .into_iter()
+        .flatten()
+        .min_by_key(|meant| meant.slips)
 }
 
 /// The fields that the line under the name is made of.

@@ -3,13 +3,17 @@
 mod details;
 mod entry;
 mod fold;
+mod gather;
 mod hit;
 mod index;
+mod kept;
 mod lexicon;
 mod marks;
 mod person;
+mod phones;
 mod pin;
 mod query;
+mod scratch;
 mod segment;
 mod slip;
 #[cfg(test)]

@@ -8,7 +8,11 @@ pub(super) struct Token {
     /// Folded.
     pub(super) text: String,
     /// How many letters.
-    letters: usize,
+    pub(super) letters: usize,
+    /// A piece of what was typed in one go.
+    piece: bool,
+    /// What it is a piece of is an e-mail address.
+    pub(super) address: bool,
 }
 
 impl Token {
@@ -16,49 +20,98 @@ impl Token {
         Self {
             letters: text.chars().count(),
             text,
+            piece: false,
+            address: false,
         }
     }
 
-    /// A single Latin letter or digit is the start of a word: as part of one it would be in everybody's name.
+    /// A single letter or digit is the start of a word: as part of one it would be in everybody's name. An ideograph is a word.
     pub(super) fn may_be_inside(&self) -> bool {
-        self.letters > 1 || !self.text.is_ascii()
+        self.letters > 1 || self.text.starts_with(is_ideograph)
     }
 
-    /// Long enough that a slip leaves something to go by.
-    pub(super) fn may_have_slip(&self) -> bool {
-        self.letters >= 4 && !self.is_number()
+    /// How many slips may be in it, of at most `most`. Three letters may be a word of four that lacks one, six one of eight that lacks
+    /// two.
+    pub(super) fn slips(&self, most: usize) -> usize {
+        if self.piece || self.is_number() {
+            return 0;
+        }
+        match self.letters {
+            0..3 => 0,
+            3..6 => most.min(1),
+            _ => most.min(2),
+        }
     }
 
-    fn is_number(&self) -> bool {
+    /// Digits alone.
+    pub(super) fn is_number(&self) -> bool {
         self.text.bytes().all(|byte| byte.is_ascii_digit())
     }
+}
+
+/// Han, kana and their like: one of them can be a name.
+pub(super) fn is_ideograph(letter: char) -> bool {
+    matches!(letter, '\u{2e80}'..='\u{a4cf}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// What was typed: people match who match every word of one reading.
 #[derive(Debug)]
 pub(super) struct Query {
-    /// The words as they stand; then, where there is a phone number in groups or with leading zeros, with that number in one piece.
+    /// The words as they stand; then, where a word has signs in it, with its pieces apart; then, where there is a phone number in
+    /// groups or with leading zeros, with that number in one piece, and without what may be its country's code; and with the letters
+    /// kept that fold to two.
     pub(super) readings: Vec<Vec<Token>>,
+    /// How many letters there are in all.
+    pub(super) letters: usize,
 }
+
+/// So many of the last digits of a phone number are the same in every country.
+const LOCAL_DIGITS: usize = 9;
 
 impl Query {
     /// Takes a text apart.
     pub(super) fn new(text: &str) -> Self {
         let text: String = text.chars().take(CONSIDERED).collect();
-        let mut words: Vec<Token> = text
-            .replace("(0)", " ")
+        let text = text.replace("(0)", " ");
+        let typed: Vec<(&str, Folded)> = text
             .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'))
-            .map(|word| Token::new(Folded::new(word).text))
-            .filter(|token| !token.text.is_empty())
+            .map(|word| (word, Folded::new(word)))
+            .filter(|(_, folded)| !folded.text.is_empty())
             .collect();
-        let numbers = in_one_piece(&words);
-        distinct(&mut words);
-        let mut readings = vec![words];
-        if let Some(mut numbers) = numbers {
-            distinct(&mut numbers);
-            readings.push(numbers);
+        let words: Vec<Token> = typed
+            .iter()
+            .map(|(_, word)| Token::new(word.text.clone()))
+            .collect();
+        let letters = words.iter().map(|word| word.letters).sum();
+        let mut readings = Vec::new();
+        let address = |word: &str| word.contains('@');
+        if typed
+            .iter()
+            .any(|(text, word)| word.starts.len() > 1 || address(text))
+        {
+            let pieces = typed.iter().flat_map(|(text, word)| {
+                let (piece, address) = (word.starts.len() > 1, address(text));
+                word.each_word().map(move |text| Token {
+                    piece,
+                    address,
+                    ..Token::new(text.to_owned())
+                })
+            });
+            readings.push(pieces.collect());
         }
-        Self { readings }
+        let closed = in_one_piece(&words);
+        let local = without_country(closed.as_ref().unwrap_or(&words));
+        readings.extend(closed.into_iter().chain(local));
+        if let Some(kept) = Folded::with_ligatures(&text) {
+            readings.push(
+                kept.each_word()
+                    .map(|word| Token::new(word.to_owned()))
+                    .collect(),
+            );
+        }
+        readings.insert(0, words);
+        readings.iter_mut().for_each(distinct);
+        Self { readings, letters }
     }
 
     /// Nothing to go by.
@@ -68,8 +121,24 @@ impl Query {
 
     /// Some word may have a slip in it.
     pub(super) fn may_have_slip(&self) -> bool {
-        self.readings.iter().flatten().any(Token::may_have_slip)
+        self.readings.iter().flatten().any(|word| word.slips(1) > 0)
     }
+}
+
+/// The words with long numbers cut to what is dialled within a country, if there is one.
+fn without_country(words: &[Token]) -> Option<Vec<Token>> {
+    let is_long = |word: &Token| word.is_number() && word.text.len() > LOCAL_DIGITS;
+    let cut = |word: &Token| {
+        if is_long(word) {
+            Token::new(word.text[word.text.len() - LOCAL_DIGITS..].to_owned())
+        } else {
+            word.clone()
+        }
+    };
+    words
+        .iter()
+        .any(is_long)
+        .then(|| words.iter().map(cut).collect())
 }
 
 /// The words with neighbouring numbers closed up and without the zeros that a phone number has in one country only, if that
@@ -118,9 +187,18 @@ mod tests {
     fn words_are_taken_apart_and_numbers_closed_up() {
         assert_eq!(
             readings("O'Neil, Anne-Marie anne-marie"),
-            [vec!["annemarie", "oneil"]]
+            [
+                vec!["annemarie", "oneil"],
+                vec!["marie", "anne", "neil", "o"]
+            ]
         );
-        assert_eq!(readings("a.b@c.d"), [vec!["abcd"]]);
+        assert_eq!(
+            readings("a.b@c.d"),
+            [vec!["abcd"], vec!["a", "b", "c", "d"]]
+        );
+        let phone = "+44 7700 900123";
+        let closed = vec!["447700900123"];
+        assert_eq!(readings(phone)[1..], [closed, vec!["700900123"]]);
         let phone = vec![vec!["7946", "020"], vec!["207946"]];
         assert_eq!(readings("020 7946"), phone);
         assert_eq!(

@@ -1,30 +1,72 @@
 //! People indexed together: they are in order of their names, and do not change but to be buried.
 
+use std::collections::HashSet;
+
+use doorflow::PersonId;
+
 use super::Entry;
 use super::fold::Folded;
-use super::lexicon::{Gathering, Lexicon};
+use super::gather::{Gathered, gather};
+use super::kept::Kept;
+use super::lexicon::Lexicon;
+use super::phones::Phones;
 use super::query::{Query, Token};
+use super::scratch::{Found, Scratch};
 
 /// Some of the people, with an index of their own.
 #[derive(Debug)]
 pub(super) struct Segment {
-    /// In order of their names; nothing where somebody was forgotten, or is known anew elsewhere.
-    entries: Vec<Option<Entry>>,
-    /// The same in a byte each, for going over all of them quickly.
+    /// In order of their names.
+    kept: Kept,
+    /// Everybody's id, in order, and their place.
+    ids: Vec<PersonId>,
+    places: Vec<u32>,
+    /// What decides about each but for the words.
     standing: Vec<Standing>,
     /// First and last names.
     names: Lexicon,
-    /// Everything else that can be searched.
+    /// E-mail, department, job title and system id.
     others: Lexicon,
+    phones: Phones,
     /// How many are left.
     pub(super) living: usize,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Standing {
-    Enabled,
-    Disabled,
-    Gone,
+#[derive(Clone, Copy, Debug, Default)]
+struct Standing {
+    /// Letters of the name, 255 at most.
+    letters: u8,
+    disabled: bool,
+    /// Forgotten, or known anew elsewhere.
+    gone: bool,
+    /// Booked here lately.
+    lately: bool,
+}
+
+/// How far the search goes for somebody: each goes further than the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Reach {
+    /// Words and their beginnings, and digits of phone numbers.
+    Words,
+    /// Any part of a name.
+    Parts,
+    /// One slip in a word of a name.
+    Slip,
+    /// Two slips in a long one.
+    TwoSlips,
+    /// Any part of anything.
+    Anything,
+}
+
+impl Reach {
+    /// How many slips in a word are looked past.
+    pub(super) fn slips(self) -> usize {
+        match self {
+            Self::Words | Self::Parts => 0,
+            Self::Slip => 1,
+            Self::TwoSlips | Self::Anything => 2,
+        }
+    }
 }
 
 /// How well a word of the query fits a person; less is better, and the words' sum ranks the person.
@@ -35,188 +77,257 @@ mod fit {
     pub(super) const OTHER: u8 = 3;
     pub(super) const OTHER_BEGINNING: u8 = 4;
     pub(super) const OTHER_PART: u8 = 5;
+    /// All of a name but for a slip; two more for a second slip.
     pub(super) const NAME_WITH_SLIP: u8 = 6;
-    pub(super) const NOT_AT_ALL: u8 = u8::MAX;
+    pub(super) const NAME_BEGINNING_WITH_SLIP: u8 = 7;
 }
 
-/// Added to the rank of people whom DoorFlow lets in nowhere: they come last.
-const DISABLED: u32 = 1 << 24;
+/// The first and last place of [`Entry::texts`] that hold phone numbers.
+const PHONES: std::ops::Range<usize> = 6..8;
 
 impl Segment {
-    /// Indexes people, each of whom is there once.
-    pub(super) fn new(entries: Vec<Entry>) -> Self {
-        let mut keyed: Vec<(String, Entry)> = entries
-            .into_iter()
-            .map(|entry| (order(&entry), entry))
-            .collect();
-        keyed.sort_unstable_by(|one, other| {
-            one.0.cmp(&other.0).then_with(|| one.1.id.cmp(&other.1.id))
-        });
-        let (mut names, mut others) = (Gathering::default(), Gathering::default());
-        let mut folded = Folded::default();
-        for (slot, (_, entry)) in (0_u32..).zip(&keyed) {
-            for text in [&entry.first_name, &entry.last_name] {
-                folded.refill(text);
-                names.add(&folded, slot);
-            }
-            for text in [
-                &entry.email,
-                &entry.department,
-                &entry.job_title,
-                &entry.system_id,
-            ] {
-                folded.refill(text);
-                others.add(&folded, slot);
-            }
-            for text in [&entry.mobile, &entry.telephone] {
-                others.add(&Folded::digits(text), slot);
-            }
-        }
-        let standing = |(_, entry): &(String, Entry)| {
-            if entry.enabled {
-                Standing::Enabled
-            } else {
-                Standing::Disabled
-            }
+    /// Indexes people, each of whom is there once. `lately` are those who were booked here.
+    pub(super) fn new(entries: &[Entry], lately: &HashSet<PersonId>) -> Self {
+        let Gathered {
+            kept,
+            letters,
+            names,
+            others,
+            phones,
+        } = gather(entries);
+        let mut segment = Self {
+            ids: Vec::new(),
+            places: Vec::new(),
+            standing: Vec::with_capacity(entries.len()),
+            living: entries.len(),
+            kept,
+            names,
+            others,
+            phones,
         };
-        Self {
-            standing: keyed.iter().map(standing).collect(),
-            living: keyed.len(),
-            entries: keyed.into_iter().map(|(_, entry)| Some(entry)).collect(),
-            names: names.finish(),
-            others: others.finish(),
+        let mut places: Vec<(PersonId, u32)> = Vec::with_capacity(entries.len());
+        for (slot, letters) in (0..).zip(letters) {
+            let Some(id) = segment.kept.id(slot) else {
+                continue;
+            };
+            places.push((id, slot));
+            segment.standing.push(Standing {
+                letters,
+                disabled: !segment.kept.is_enabled(slot),
+                gone: false,
+                lately: lately.contains(&id),
+            });
         }
+        places.sort_unstable();
+        segment.ids = places.iter().map(|(id, _)| *id).collect();
+        segment.places = places.into_iter().map(|(_, slot)| slot).collect();
+        segment
     }
 
-    /// How many places there are, of the living and the buried.
-    pub(super) fn places(&self) -> usize {
-        self.entries.len()
+    /// How many there are, of the living and the buried.
+    pub(super) fn len(&self) -> usize {
+        self.standing.len()
     }
 
     /// How much memory it takes, in bytes.
     pub(super) fn bytes(&self) -> usize {
-        let entries = self.entries.capacity() * size_of::<Option<Entry>>();
-        let texts: usize = self.people().map(|(_, entry)| entry.heap()).sum();
-        entries + texts + self.standing.capacity() + self.names.bytes() + self.others.bytes()
+        let ids = self.ids.capacity() * size_of::<PersonId>() + self.places.capacity() * 4;
+        let standing = self.standing.capacity() * size_of::<Standing>();
+        let words = self.names.bytes() + self.others.bytes() + self.phones.bytes();
+        self.kept.bytes() + ids + standing + words
+    }
+
+    /// Where a person is, unless they are buried.
+    pub(super) fn place(&self, id: PersonId) -> Option<u32> {
+        let slot = self.places[self.ids.binary_search(&id).ok()?];
+        (!self.standing[slot as usize].gone).then_some(slot)
     }
 
     /// Who is at a place.
-    pub(super) fn get(&self, slot: u32) -> Option<&Entry> {
-        self.entries.get(slot as usize)?.as_ref()
+    pub(super) fn get(&self, slot: u32) -> Option<Entry> {
+        self.kept.get(slot)
     }
 
-    /// Everybody, with their places.
-    pub(super) fn people(&self) -> impl Iterator<Item = (u32, &Entry)> {
-        (0_u32..)
-            .zip(&self.entries)
-            .filter_map(|(slot, entry)| Some((slot, entry.as_ref()?)))
+    /// The places of the living.
+    fn slots(&self) -> impl Iterator<Item = u32> {
+        let living = |(slot, standing): (u32, &Standing)| (!standing.gone).then_some(slot);
+        (0..).zip(&self.standing).filter_map(living)
     }
 
     /// Everybody, for another segment.
-    pub(super) fn into_people(self) -> impl Iterator<Item = Entry> {
-        self.entries.into_iter().flatten()
+    pub(super) fn people(&self) -> impl Iterator<Item = Entry> {
+        self.slots().filter_map(|slot| self.get(slot))
     }
 
     /// Forgets whoever is at a place.
     pub(super) fn bury(&mut self, slot: u32) {
-        if let Some(entry) = self.entries.get_mut(slot as usize)
-            && entry.take().is_some()
+        if let Some(standing) = self.standing.get_mut(slot as usize)
+            && !standing.gone
         {
-            self.standing[slot as usize] = Standing::Gone;
+            standing.gone = true;
             self.living -= 1;
         }
     }
 
-    /// Everybody whom the query may mean, unsorted: the rank in the upper half, the place in the lower, so that numbers sort by rank
-    /// and then by name.
-    pub(super) fn search(&self, query: &Query, with_slips: bool) -> Vec<u64> {
-        if query.is_empty() {
-            return self.people().map(|(slot, _)| u64::from(slot)).collect();
+    /// Knows that whoever is at a place was booked here.
+    pub(super) fn booked(&mut self, slot: u32) {
+        if let Some(standing) = self.standing.get_mut(slot as usize) {
+            standing.lately = true;
         }
-        let mut best: Vec<Option<u16>> = vec![None; self.places()];
-        for reading in query.readings.iter().filter(|reading| !reading.is_empty()) {
-            self.search_reading(reading, with_slips, &mut best);
-        }
-        let rank = |(slot, (best, standing)): (u64, (&Option<u16>, &Standing))| {
-            let rank = u32::from((*best)?);
-            match standing {
-                Standing::Enabled => Some(u64::from(rank) << 32 | slot),
-                Standing::Disabled => Some(u64::from(rank + DISABLED) << 32 | slot),
-                Standing::Gone => None,
-            }
-        };
-        (0_u64..)
-            .zip(best.iter().zip(&self.standing))
-            .filter_map(rank)
-            .collect()
     }
 
-    /// Takes over the sums of people who fit every word, where they are better than what was known.
-    fn search_reading(&self, words: &[Token], with_slips: bool, best: &mut [Option<u16>]) {
-        let mut sums: Vec<Option<u16>> = vec![Some(0); self.places()];
-        let mut fits = vec![fit::NOT_AT_ALL; self.places()];
-        for word in words {
-            fits.fill(fit::NOT_AT_ALL);
-            self.fit(word, with_slips, &mut fits);
-            let mut any = false;
-            for (sum, fit) in sums.iter_mut().zip(&fits) {
-                *sum = match sum {
-                    Some(sum) if *fit != fit::NOT_AT_ALL => Some(*sum + u16::from(*fit)),
-                    _ => None,
-                };
-                any |= sum.is_some();
+    /// The best of those whom the query may mean, as many as are wanted, unsorted, and how many there are in all.
+    pub(super) fn search(
+        &self,
+        query: &Query,
+        reach: Reach,
+        wanted: usize,
+        scratch: &mut Scratch,
+    ) -> Found {
+        let mut found = Found::new(wanted);
+        if query.is_empty() {
+            found.total = self.living;
+            found.best = self.slots().take(wanted).map(u64::from).collect();
+            return found;
+        }
+        if let [reading] = &query.readings[..] {
+            self.search_reading(reading, reach, scratch);
+            for (slot, sum) in scratch.sums() {
+                self.judge(slot, sum, query, reach, &mut found);
             }
-            if !any {
+            return found;
+        }
+        let mut all: Vec<(u32, u8)> = Vec::new();
+        for reading in query.readings.iter().filter(|reading| !reading.is_empty()) {
+            self.search_reading(reading, reach, scratch);
+            all.extend(scratch.sums());
+        }
+        // By whichever reading fits best.
+        all.sort_unstable();
+        all.dedup_by_key(|(slot, _)| *slot);
+        for (slot, sum) in all {
+            self.judge(slot, sum, query, reach, &mut found);
+        }
+        found
+    }
+
+    /// Ranks somebody: those who may be booked, then by how well the words fit, then those whose whole name was typed, then those who
+    /// were booked here lately, then by name.
+    fn judge(&self, slot: u32, sum: u8, query: &Query, reach: Reach, found: &mut Found) {
+        let standing = self.standing[slot as usize];
+        if standing.gone {
+            return;
+        }
+        let rest = match usize::from(standing.letters).abs_diff(query.letters) {
+            0 => 0,
+            // Slips leave a letter out, or bring one in.
+            few @ (1 | 2) if reach.slips() > 0 => few,
+            _ => 3,
+        };
+        let first = u64::from(standing.disabled) << 16 | u64::from(sum) << 4 | rest as u64;
+        let rank = first << 1 | u64::from(!standing.lately);
+        found.push(rank << 32 | u64::from(slot));
+    }
+
+    /// Sums up how well each person fits every word.
+    fn search_reading(&self, words: &[Token], reach: Reach, scratch: &mut Scratch) {
+        scratch.begin(self.len());
+        // The word that fewest people have leaves the fewest for the others.
+        let mut order: Vec<(usize, &Token)> =
+            words.iter().map(|word| (self.share(word), word)).collect();
+        order.sort_by_key(|(share, _)| *share);
+        for (_, word) in order {
+            self.fit(word, reach, |people, fit| scratch.mark(people, fit));
+            if !scratch.sum_up() {
                 return;
             }
         }
-        for (best, sum) in best.iter_mut().zip(&sums) {
-            *best = match (*best, *sum) {
-                (Some(one), Some(other)) => Some(one.min(other)),
-                (one, other) => one.or(other),
-            };
+    }
+
+    /// About how many people have a word.
+    fn share(&self, word: &Token) -> usize {
+        let people = |lexicon: &Lexicon| lexicon.people(lexicon.beginning(&word.text)).len();
+        people(&self.names) + people(&self.others)
+    }
+
+    /// How well one word fits whom.
+    fn fit(&self, word: &Token, reach: Reach, mut mark: impl FnMut(&[u32], u8)) {
+        let token = word.text.as_str();
+        if word.address {
+            let (whole, beginning) = words(&self.others, token);
+            mark(whole, fit::NAME);
+            mark(beginning, fit::NAME_BEGINNING);
+            return;
+        }
+        let (whole, beginning) = words(&self.names, token);
+        mark(whole, fit::NAME);
+        mark(beginning, fit::NAME_BEGINNING);
+        self.fit_others(word, token, &mut mark);
+        if word.is_number() {
+            let significant = token.trim_start_matches('0');
+            if significant.len() < token.len() && !significant.is_empty() {
+                self.fit_others(word, significant, &mut mark);
+            }
+            mark(&self.dialled(token), fit::OTHER_PART);
+        }
+        if reach >= Reach::Parts && word.may_be_inside() {
+            self.names.containing(token, |word| {
+                mark(self.names.people(word..word + 1), fit::NAME_PART)
+            });
+        }
+        let slips = word.slips(reach.slips());
+        if slips > 0 {
+            self.names.nearly(token, slips, |word, meant, whole| {
+                let fit = if whole {
+                    fit::NAME_WITH_SLIP
+                } else {
+                    fit::NAME_BEGINNING_WITH_SLIP
+                };
+                let fit = if meant.slips > 1 { fit + 2 } else { fit };
+                mark(self.names.people(word..word + 1), fit);
+            });
+        }
+        if reach == Reach::Anything && word.letters > 2 {
+            self.others.containing(token, |word| {
+                mark(self.others.people(word..word + 1), fit::OTHER_PART)
+            });
         }
     }
 
-    /// How well one word fits each person.
-    fn fit(&self, word: &Token, with_slips: bool, fits: &mut [u8]) {
-        let mut mark = |people: &[u32], fit: u8| {
-            for slot in people {
-                let known = &mut fits[*slot as usize];
-                *known = fit.min(*known);
-            }
-        };
-        let token = word.text.as_str();
-        self.names.beginning(token, |text, whole| {
-            mark(
-                self.names.people(text),
-                if whole {
-                    fit::NAME
-                } else {
-                    fit::NAME_BEGINNING
-                },
-            );
-        });
-        self.others.beginning(token, |text, whole| {
-            if whole {
-                mark(self.others.people(text), fit::OTHER);
-            } else if word.may_be_inside() {
-                mark(self.others.people(text), fit::OTHER_BEGINNING);
-            }
-        });
+    fn fit_others(&self, word: &Token, token: &str, mut mark: impl FnMut(&[u32], u8)) {
+        let (whole, beginning) = words(&self.others, token);
+        mark(whole, fit::OTHER);
         if word.may_be_inside() {
-            self.names
-                .containing(token, |text| mark(self.names.people(text), fit::NAME_PART));
-            self.others.containing(token, |text| {
-                mark(self.others.people(text), fit::OTHER_PART);
-            });
-        }
-        if with_slips && word.may_have_slip() {
-            self.names.nearly(token, |text| {
-                mark(self.names.people(text), fit::NAME_WITH_SLIP);
-            });
+            mark(beginning, fit::OTHER_BEGINNING);
         }
     }
+
+    /// The people with these digits in a phone number, in a row.
+    fn dialled(&self, digits: &str) -> Vec<u32> {
+        let mut people = self.phones.candidates(digits);
+        if digits.len() > 3 {
+            people.retain(|slot| {
+                let texts = self.kept.texts(*slot).unwrap_or_default();
+                texts[PHONES]
+                    .iter()
+                    .any(|phone| Folded::digits(phone).text.contains(digits))
+            });
+        }
+        people
+    }
+}
+
+/// The people with a word, and those with a longer one that begins with it.
+fn words<'a>(lexicon: &'a Lexicon, token: &str) -> (&'a [u32], &'a [u32]) {
+    let words = lexicon.beginning(token);
+    let mut longer = words.start;
+    if !words.is_empty() && lexicon.is(words.start, token) {
+        longer += 1;
+    }
+    (
+        lexicon.people(words.start..longer),
+        lexicon.people(longer..words.end),
+    )
 }
 
 /// What people are ordered by: the first name, then the last, folded; then both as they are written.
