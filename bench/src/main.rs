@@ -10,6 +10,7 @@ mod office;
 mod process;
 mod report;
 mod samples;
+mod search;
 mod start;
 mod stay;
 mod summary;
@@ -21,6 +22,8 @@ use clap::Parser;
 /// Measures one part of Lobby.
 #[derive(Debug, Parser)]
 enum Part {
+    /// Finding a person, a keystroke at a time.
+    Search,
     /// From the start of the process to the painted calendar.
     Start,
     /// Memory and processor time of a desk that is left alone.
@@ -33,6 +36,7 @@ enum Part {
 
 fn main() -> Result<()> {
     match Part::parse() {
+        Part::Search => search::measure(),
         Part::Start => in_window(start::measure()),
         Part::Stay => in_window(stay::measure()),
         Part::Weight => weight::measure(),

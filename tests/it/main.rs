@@ -9,6 +9,7 @@ mod reception;
 
 mod at_rest;
 mod booking;
+mod finding;
 mod first_sign_in;
 mod leaving;
 mod lost_answers;

@@ -9,7 +9,7 @@ use crate::call::CallError;
 use crate::desk::Desk;
 use crate::news::Topic;
 use crate::session::{AccountLine, Capability, SessionState};
-use crate::store::{StoreError, facts, instant, people};
+use crate::store::{StoreError, facts, instant, people, visits};
 use crate::sync::rows;
 use crate::zone::AccountZone;
 
@@ -190,7 +190,10 @@ async fn try_to_fill(building: &Building) -> Result<(), StoreError> {
         last = person.id;
         everybody.extend(some.iter().map(rows::entry));
     }
-    building.directory_mut().upsert(everybody.into_iter());
+    let booked = building.store.run(visits::people).await?;
+    let mut directory = building.directory_mut();
+    directory.booked(booked);
+    directory.upsert(everybody.into_iter());
     Ok(())
 }
 

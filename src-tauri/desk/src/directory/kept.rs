@@ -50,10 +50,10 @@ impl Kept {
     /// Seven bits at a time, the last byte without the eighth.
     fn length(&mut self, mut length: usize) {
         while length >= 0x80 {
-            self.bytes.push(0x80 | (length & 0x7f) as u8);
+            self.bytes.push(0x80 | length.to_le_bytes()[0]);
             length >>= 7;
         }
-        self.bytes.push(length as u8);
+        self.bytes.push(length.to_le_bytes()[0]);
     }
 
     /// Gives back what was taken too much of.

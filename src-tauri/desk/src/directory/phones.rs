@@ -38,10 +38,10 @@ impl Dialled {
             }
             let mut distance = slot - row.next;
             while distance >= 0x80 {
-                row.distances.push(0x80 | (distance & 0x7f) as u8);
+                row.distances.push(0x80 | distance.to_le_bytes()[0]);
                 distance >>= 7;
             }
-            row.distances.push(distance as u8);
+            row.distances.push(distance.to_le_bytes()[0]);
             row.next = slot + 1;
         }
     }

@@ -272,7 +272,7 @@ impl Segment {
         }
         if reach >= Reach::Parts && word.may_be_inside() {
             self.names.containing(token, |word| {
-                mark(self.names.people(word..word + 1), fit::NAME_PART)
+                mark(self.names.people(word..word + 1), fit::NAME_PART);
             });
         }
         let slips = word.slips(reach.slips());
@@ -289,7 +289,7 @@ impl Segment {
         }
         if reach == Reach::Anything && word.letters > 2 {
             self.others.containing(token, |word| {
-                mark(self.others.people(word..word + 1), fit::OTHER_PART)
+                mark(self.others.people(word..word + 1), fit::OTHER_PART);
             });
         }
     }

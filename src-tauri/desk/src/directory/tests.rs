@@ -7,6 +7,7 @@ use super::*;
 mod any_text;
 mod finding;
 mod keeping;
+mod meaning;
 
 fn now() -> DateTime<Utc> {
     "2026-03-02T08:30:00Z".parse().unwrap()

@@ -73,6 +73,7 @@ impl Building {
         match entry.what {
             EntryKind::Book => {
                 self.about_to_keep(visit);
+                self.directory_mut().booked([row.person_id]);
                 self.store
                     .run(move |c| visits::upsert(c, std::slice::from_ref(&row)))
                     .await?;

@@ -68,6 +68,14 @@ pub(crate) fn between(
         .collect()
 }
 
+/// Everybody who has a visit, over or not.
+pub(crate) fn people(connection: &Connection) -> rusqlite::Result<Vec<PersonId>> {
+    connection
+        .prepare_cached("SELECT DISTINCT person_id FROM visits")?
+        .query_map([], |row| row.get(0).map(PersonId))?
+        .collect()
+}
+
 /// A person's visits that end after `now`.
 pub(crate) fn of_person(
     connection: &Connection,

@@ -245,6 +245,9 @@ pub(super) async fn keep_visits(
     let now = building.now();
     let mut rows = listed.items;
     let asked_at = listed.asked_at.unwrap_or(now);
+    building
+        .directory_mut()
+        .booked(rows.iter().map(|row| row.person_id));
     Ok(building
         .store
         .run(move |connection| {
