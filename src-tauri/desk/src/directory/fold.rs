@@ -130,6 +130,19 @@ impl Folded {
         words
     }
 
+    /// The digits of a phone number as [`Self::digits`] has them, alone.
+    pub(super) fn digits_alone(text: &str) -> String {
+        if !text.is_ascii() {
+            return Self::digits(text).text;
+        }
+        let groups = text.split("(0)");
+        groups
+            .flat_map(str::chars)
+            .filter(char::is_ascii_digit)
+            .take(CONSIDERED)
+            .collect()
+    }
+
     /// Each word by itself.
     pub(super) fn each_word(&self) -> impl Iterator<Item = &str> {
         let ends = self.starts.iter().skip(1).copied().chain([self.text.len()]);
@@ -327,6 +340,7 @@ mod tests {
         );
         assert_eq!(Folded::new("Éa-Ü").words(), "ea u");
         assert_eq!(Folded::digits("+44 (0)20 7946-0018").text, "442079460018");
+        assert_eq!(Folded::digits_alone("+44 (0)20 7946-0018"), "442079460018");
         assert!(Folded::digits("none").starts.is_empty());
     }
 

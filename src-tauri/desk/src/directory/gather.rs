@@ -138,7 +138,7 @@ fn gather_phones(people: &[&Entry]) -> Phones {
     for (slot, entry) in (0..).zip(people) {
         for phone in [&entry.mobile, &entry.telephone] {
             if !phone.is_empty() {
-                phones.add(&Folded::digits(phone).text, slot);
+                phones.add(&Folded::digits_alone(phone), slot);
             }
         }
     }

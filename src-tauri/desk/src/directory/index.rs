@@ -154,19 +154,21 @@ impl Directory {
         };
         let mut reach = Reach::Words;
         let (mut found, mut total) = search(reach);
-        let slips = query.may_have_slip();
         let next = match total {
-            _ if query.is_empty() => None,
-            ..FEW if slips => Some(Reach::Slip),
-            ..SOME => Some(Reach::Parts),
+            ..FEW if query.may_have_slips(1) => Some(Reach::Slip),
+            ..SOME if query.has_letters() => Some(Reach::Parts),
             _ => None,
         };
         if let Some(next) = next {
             reach = next;
             (found, total) = search(reach);
         }
-        for (next, makes_sense) in [(Reach::TwoSlips, slips), (Reach::Anything, true)] {
-            if total == 0 && makes_sense && !query.is_empty() {
+        let last = [
+            (Reach::TwoSlips, query.may_have_slips(2)),
+            (Reach::Anything, query.is_one_word()),
+        ];
+        for (next, makes_sense) in last {
+            if total == 0 && makes_sense {
                 reach = next;
                 (found, total) = search(reach);
             }

@@ -61,6 +61,8 @@ pub(super) struct Query {
     /// groups or with leading zeros, with that number in one piece, and without what may be its country's code; and with the letters
     /// kept that fold to two.
     pub(super) readings: Vec<Vec<Token>>,
+    /// The words as they stand, without a space between them.
+    pub(super) together: String,
     /// How many letters there are in all.
     pub(super) letters: usize,
 }
@@ -83,6 +85,7 @@ impl Query {
             .map(|(_, word)| Token::new(word.text.clone()))
             .collect();
         let letters = words.iter().map(|word| word.letters).sum();
+        let together = words.iter().map(|word| word.text.as_str()).collect();
         let mut readings = Vec::new();
         let address = |word: &str| word.contains('@');
         if typed
@@ -111,7 +114,11 @@ impl Query {
         }
         readings.insert(0, words);
         readings.iter_mut().for_each(distinct);
-        Self { readings, letters }
+        Self {
+            readings,
+            together,
+            letters,
+        }
     }
 
     /// Nothing to go by.
@@ -119,9 +126,22 @@ impl Query {
         self.readings.iter().all(Vec::is_empty)
     }
 
-    /// Some word may have a slip in it.
-    pub(super) fn may_have_slip(&self) -> bool {
-        self.readings.iter().flatten().any(|word| word.slips(1) > 0)
+    /// Some word may have so many slips in it.
+    pub(super) fn may_have_slips(&self, many: usize) -> bool {
+        self.readings
+            .iter()
+            .flatten()
+            .any(|word| word.slips(many) >= many)
+    }
+
+    /// Some word is more than a number.
+    pub(super) fn has_letters(&self) -> bool {
+        self.readings.iter().flatten().any(|word| !word.is_number())
+    }
+
+    /// It is one word.
+    pub(super) fn is_one_word(&self) -> bool {
+        self.readings[0].len() == 1
     }
 }
 

@@ -73,9 +73,9 @@ impl Reach {
 mod fit {
     pub(super) const NAME: u8 = 0;
     pub(super) const NAME_BEGINNING: u8 = 1;
-    pub(super) const NAME_PART: u8 = 2;
-    pub(super) const OTHER: u8 = 3;
-    pub(super) const OTHER_BEGINNING: u8 = 4;
+    pub(super) const OTHER: u8 = 2;
+    pub(super) const OTHER_BEGINNING: u8 = 3;
+    pub(super) const NAME_PART: u8 = 4;
     pub(super) const OTHER_PART: u8 = 5;
     /// All of a name but for a slip; two more for a second slip.
     pub(super) const NAME_WITH_SLIP: u8 = 6;
@@ -219,14 +219,23 @@ impl Segment {
             return;
         }
         let rest = match usize::from(standing.letters).abs_diff(query.letters) {
-            0 => 0,
+            0 if sum == 0 && self.is_named(slot, &query.together) => 0,
+            0 => 1,
             // Slips leave a letter out, or bring one in.
-            few @ (1 | 2) if reach.slips() > 0 => few,
-            _ => 3,
+            few @ (1 | 2) if reach.slips() > 0 => few + 1,
+            _ => 4,
         };
         let first = u64::from(standing.disabled) << 16 | u64::from(sum) << 4 | rest as u64;
         let rank = first << 1 | u64::from(!standing.lately);
         found.push(rank << 32 | u64::from(slot));
+    }
+
+    /// Whether somebody's whole name is this, in either order.
+    fn is_named(&self, slot: u32, together: &str) -> bool {
+        let [first, last, ..] = self.kept.texts(slot).unwrap_or_default();
+        let (first, last) = (Folded::new(first).text, Folded::new(last).text);
+        let is = |one: &str, other: &str| together.strip_prefix(one) == Some(other);
+        is(&first, &last) || is(&last, &first)
     }
 
     /// Sums up how well each person fits every word.
@@ -310,7 +319,7 @@ impl Segment {
                 let texts = self.kept.texts(*slot).unwrap_or_default();
                 texts[PHONES]
                     .iter()
-                    .any(|phone| Folded::digits(phone).text.contains(digits))
+                    .any(|phone| Folded::digits_alone(phone).contains(digits))
             });
         }
         people

@@ -39,7 +39,11 @@ impl<'a> Typed<'a> {
     /// or the word when all of it is meant, has four letters, and two where it has eight.
     pub(super) fn meant(&self, word: &str) -> Option<Meant> {
         if self.plain && word.is_ascii() {
-            let meant = walk(self.text.as_bytes(), word.as_bytes(), self.most)?;
+            // Two slips in fewer than eight letters are only looked past where all of a word of eight is meant.
+            let (typed, there) = (self.text.len(), word.len());
+            let two = typed >= 8 || (8..=typed + 2).contains(&there);
+            let most = if two { self.most } else { self.most.min(1) };
+            let meant = walk(self.text.as_bytes(), word.as_bytes(), most)?;
             return meant.forgiven(self.text.len(), word.len(), meant.length == word.len());
         }
         let mut room = ['\0'; LONG];

@@ -138,10 +138,10 @@ fn the_better_match_comes_first() {
             "Mar Xu",
             "Mary Young",
             "Quentin Marsh",
-            "Omar Zed",
             "Ann Baker",
             "Ann Zoe",
             "Ann Able",
+            "Omar Zed",
             "Mar Blocked"
         ]
     );
