@@ -1,4 +1,4 @@
-//! Who is found among twenty thousand people of thirty countries: how many of those who are looked for, and in which place.
+//! Who is found among ten thousand people of thirty countries: how many of those who are looked for, and in which place.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use rand::prelude::*;
 use rand_chacha::ChaCha8Rng;
 
 /// So many people are looked for in each way.
-const QUESTIONS: usize = 300;
+const QUESTIONS: usize = 250;
 
 struct Office {
     people: Vec<Person>,
@@ -19,7 +19,7 @@ struct Office {
 
 impl Office {
     fn new() -> Self {
-        let people = crowd(11, 20_000);
+        let people = crowd(11, 10_000);
         let mut directory = Directory::default();
         directory.upsert(people.iter().map(Person::entry));
         let dice = ChaCha8Rng::seed_from_u64(12);
