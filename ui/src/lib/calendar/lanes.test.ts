@@ -133,6 +133,23 @@ describe("stability", () => {
     }
   });
 
+  it("moves no neighbour for one more visit, except out of the lane that counts the rest from now on", () => {
+    for (let seed = 1; seed <= 60; seed += 1) {
+      const items = many(6 + seed * 2, seed);
+      const before = keptLanes(layLanes(items, LIMITS));
+      const extra = stretch("new", 400 + ((seed * 37) % 600), 460 + ((seed * 53) % 700) + 400);
+      const after = layLanes([...items, extra], LIMITS, before);
+      for (const seat of after.seats) {
+        const lane = before.get(seat.item.key);
+        if (lane === undefined || lane === LIMITS.lanes - 1) continue;
+        expect(seat.lane, `${seat.item.key} of seed ${String(seed)}`).toBe(lane);
+      }
+      const kept = after.seats.filter((seat) => before.has(seat.item.key)).length;
+      const evicted = [...before.values()].filter((lane) => lane === LIMITS.lanes - 1).length;
+      expect(kept, `seed ${String(seed)}`).toBeGreaterThanOrEqual(before.size - evicted);
+    }
+  });
+
   it("closes the gap that the last visit of a lane leaves", () => {
     const before = new Map([
       ["a", 0],

@@ -95,9 +95,9 @@ export function dayCell(date: string, count: number, today: boolean, change: str
   return `${longDate(date)}${today ? ", today" : ""}, ${count === 0 ? "no visits" : visits(count)}${clocks}`;
 }
 
-/** `+12 more visits from 09:00`: what is seen, and what it means. */
-export function more(count: number, from: string): string {
-  return `+${figure(count)} more ${count === 1 ? "visit" : "visits"} from ${from}`;
+/** `+12 more visits, 09:00 to 10:00`: what is seen, and what it means. */
+export function more(count: number, from: string, to: string): string {
+  return `+${figure(count)} more ${count === 1 ? "visit" : "visits"}, ${from} to ${to}`;
 }
 
 /** `+3 more on Thursday 19 November 2026`. */

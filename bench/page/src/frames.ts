@@ -1,0 +1,43 @@
+/** The next frame, and when it was. */
+export function frame(): Promise<number> {
+  return new Promise((done) => requestAnimationFrame(() => done(performance.now())));
+}
+
+/** Some frames in which nothing happens, so that what went before is over. */
+export async function rest(): Promise<void> {
+  await new Promise((done) => setTimeout(done, 60));
+  for (let count = 0; count < 3; count += 1) await frame();
+}
+
+/** From a deed to the frame after the last change of the page that came of it, in milliseconds. */
+export async function painted(deed: () => void): Promise<number> {
+  let changed = false;
+  let everChanged = false;
+  const observer = new MutationObserver(() => {
+    changed = everChanged = true;
+  });
+  observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+  const start = performance.now();
+  deed();
+  let now: number;
+  do {
+    changed = false;
+    now = await frame();
+  } while ((changed || !everChanged) && now - start < 20_000);
+  observer.disconnect();
+  if (!everChanged) throw new Error("nothing was drawn");
+  return now - start;
+}
+
+/** How far apart frames are while something is done in each of them, in milliseconds. */
+export async function gaps(frames: number, each: (index: number) => void): Promise<number[]> {
+  const found: number[] = [];
+  let before = await frame();
+  for (let index = 0; index < frames; index += 1) {
+    each(index);
+    const now = await frame();
+    found.push(now - before);
+    before = now;
+  }
+  return found;
+}

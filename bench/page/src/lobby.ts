@@ -1,0 +1,77 @@
+import { mount, unmount } from "svelte";
+import CalendarPage from "../../../ui/src/lib/calendar/CalendarPage.svelte";
+import { calendar } from "../../../ui/src/lib/calendar/calendar.svelte";
+import { desk } from "../../../ui/src/lib/desk.svelte";
+import type { Backend } from "../../../ui/src/lib/ipc/backend";
+import type { Agenda, News, Visit } from "../../../ui/src/lib/ipc/bindings";
+import type { Subject } from "./subject";
+import { agenda, dateAt, later } from "./visits";
+
+let tell: (news: News) => void = () => undefined;
+let answer: (first: string, last: string) => Promise<Agenda> = async (first, last) => agenda([], first, last);
+
+/** A desk that answers at once with what it was given; what the calendar does not ask for it has not. */
+const backend = {
+  session: async () => ({ phase: "starting" }),
+  agenda: (first: string, last: string) => answer(first, last),
+  onNews: async (handler: (news: News) => void) => {
+    tell = handler;
+    return () => undefined;
+  },
+} as unknown as Backend;
+
+/** Starts the desk; once in a page. */
+export async function startDesk(): Promise<void> {
+  await desk.start(backend);
+}
+
+/** The app's own calendar page. */
+export class Lobby implements Subject {
+  readonly #page: Record<string, unknown>;
+  readonly #place: HTMLElement;
+  #visits: Visit[] = [];
+  /** What the desk answers, at hand by the week's Monday: how it came there is measured elsewhere. */
+  readonly #ready = new Map<string, Agenda>();
+
+  constructor(place: HTMLElement) {
+    this.#place = place;
+    answer = async (first, last) => agenda([], first, last);
+    calendar.show("week", dateAt(0));
+    this.#page = mount(CalendarPage, { target: place, props: {} });
+  }
+
+  async load(visits: Visit[]): Promise<void> {
+    this.#visits = visits;
+    for (const monday of [0, 7]) this.#prepare(dateAt(monday), dateAt(monday + 6));
+  }
+
+  #prepare(monday: string, sunday: string): void {
+    this.#ready.set(monday, agenda(this.#visits, monday, sunday));
+  }
+
+  fill(): void {
+    answer = async (first) => this.#ready.get(first) as Agenda;
+    tell({ kind: "changed", topics: ["visits"] });
+  }
+
+  next(): void {
+    calendar.next();
+  }
+
+  choose(round: number): () => void {
+    const nodes = this.#place.querySelectorAll<HTMLElement>("[data-test='day-column'] [data-visit]");
+    const key = nodes[(round * 7) % nodes.length]?.dataset.visit;
+    const at = this.#visits.findIndex((visit) => visit.key === key);
+    this.#visits[at] = later(this.#visits[at] as Visit);
+    this.#prepare(calendar.first as string, calendar.last as string);
+    return () => tell({ kind: "changed", topics: ["visits"] });
+  }
+
+  scroller(): HTMLElement {
+    return this.#place.querySelector<HTMLElement>("[data-test='calendar-scroller']") as HTMLElement;
+  }
+
+  drop(): void {
+    void unmount(this.#page);
+  }
+}
