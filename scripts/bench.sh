@@ -7,11 +7,12 @@ cd "$(dirname "$0")/.."
 . scripts/steps.sh
 
 parts=("$@")
-[ "${#parts[@]}" != 0 ] || parts=(search start stay weight)
+[ "${#parts[@]}" != 0 ] || parts=(search calendar start stay weight)
 
-steps $((3 + ${#parts[@]}))
-step "See to what a build and its window need" scripts/setup.sh window
+steps $((4 + ${#parts[@]}))
+step "See to what a build and its window need" scripts/setup.sh bench
 step "Build for release (the first time takes minutes)" scripts/build.sh --release -p lobby -p bench -p blank --features bench/peers
+step "Build the page that draws calendars side by side" npm --prefix bench/page run --silent build
 for part in "${parts[@]}"; do
 	[ "$part" != weight ] || scripts/package.sh
 	step "Measure: $part" scripts/in-window.sh target/release/bench "$part"

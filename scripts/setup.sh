@@ -2,7 +2,7 @@
 # Sees to everything that a build needs: system libraries (through apt when it may), a Rust toolchain, Node and the npm packages.
 # Asked again, it finds all in place within a second.
 #
-#   scripts/setup.sh build|window|test     (each holds the one before it)
+#   scripts/setup.sh build|window|test|bench     (each holds the one before it; bench holds window)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/steps.sh
@@ -18,9 +18,9 @@ window=(webkit2gtk-driver xvfb xauth dbus gnome-keyring libglib2.0-bin at-spi2-c
 
 case "${1:-build}" in
 build) packages=("${build[@]}") ;;
-window | test) packages=("${build[@]}" "${window[@]}") ;;
+window | test | bench) packages=("${build[@]}" "${window[@]}") ;;
 *)
-	echo "usage: scripts/setup.sh build|window|test" >&2
+	echo "usage: scripts/setup.sh build|window|test|bench" >&2
 	exit 2
 	;;
 esac
@@ -114,3 +114,4 @@ packages_of() {
 }
 packages_of ui
 [ "${1:-build}" != test ] || packages_of tests/conformance
+[ "${1:-build}" != bench ] || packages_of bench/page

@@ -5,6 +5,7 @@
     reason = "it is a program that says what it found"
 )]
 
+mod calendar;
 mod machine;
 mod office;
 mod process;
@@ -24,6 +25,8 @@ use clap::Parser;
 enum Part {
     /// Finding a person, a keystroke at a time.
     Search,
+    /// A week of visits, drawn, changed and scrolled.
+    Calendar,
     /// From the start of the process to the painted calendar.
     Start,
     /// Memory and processor time of a desk that is left alone.
@@ -37,6 +40,7 @@ enum Part {
 fn main() -> Result<()> {
     match Part::parse() {
         Part::Search => search::measure(),
+        Part::Calendar => in_window(calendar::measure()),
         Part::Start => in_window(start::measure()),
         Part::Stay => in_window(stay::measure()),
         Part::Weight => weight::measure(),

@@ -1,0 +1,254 @@
+//! A week of visits in the app's own calendar, beside a plain floor and `FullCalendar` on one page in one browser.
+
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+use std::path::{Component, Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+use axum::Router;
+use axum::http::{StatusCode, Uri, header};
+use axum::response::{IntoResponse as _, Response};
+use lobby_tests::harness::browser::Browser;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::report::{Figure, Report, Target, folder};
+use crate::samples::Samples;
+
+/// How many visits are in the week; 10,000 are loaded.
+const IN_WEEK: [usize; 2] = [200, 2_000];
+
+/// How often each calendar is drawn, one after the other; the first time is not counted.
+const ROUNDS: usize = 6;
+
+/// How long one round of one calendar may take.
+const PATIENCE: Duration = Duration::from_mins(2);
+
+/// The calendars, as the page calls them; the floor is what the others are held against.
+const CALENDARS: [&str; 3] = ["floor", "lobby", "fullcalendar"];
+
+/// What a round found of one calendar, in milliseconds.
+#[derive(Clone, Debug, Default, Deserialize)]
+struct Found {
+    /// From the data to the painted frame.
+    painted: Vec<f64>,
+    /// From the wish for the next week to its painted frame.
+    week: Vec<f64>,
+    /// From one changed visit to the painted frame.
+    change: Vec<f64>,
+    /// Between frames while it is scrolled.
+    scroll: Vec<f64>,
+    /// Between frames while a new visit is drawn with the pointer.
+    drag: Vec<f64>,
+}
+
+impl Found {
+    fn add(&mut self, other: Self) {
+        self.painted.extend(other.painted);
+        self.week.extend(other.week);
+        self.change.extend(other.change);
+        self.scroll.extend(other.scroll);
+        self.drag.extend(other.drag);
+    }
+}
+
+pub(crate) async fn measure() -> Result<()> {
+    let begun = Instant::now();
+    let browser = Browser::open(&serve(folder().join("page")).await?).await?;
+    let page = &browser.page;
+    let client = page.client();
+    client.set_window_size(1280, 838).await?;
+    client
+        .update_timeouts(fantoccini::wd::TimeoutConfiguration::new(
+            Some(PATIENCE),
+            None,
+            None,
+        ))
+        .await?;
+    page.holds("the page to be ready", "return !!window.bench")
+        .await?;
+    let idle: Vec<f64> = ask(&browser, "bench.idle()", &[]).await?;
+    let mut figures = Vec::new();
+    for in_week in IN_WEEK {
+        let mut found: BTreeMap<&str, Found> = BTreeMap::new();
+        for round in 0..=ROUNDS {
+            for name in CALENDARS {
+                let one: Found = ask(
+                    &browser,
+                    "bench.measure(...arguments)",
+                    &[json!(name), json!(in_week)],
+                )
+                .await?;
+                if round > 0 {
+                    found.entry(name).or_default().add(one);
+                }
+            }
+        }
+        figures.extend(figures_of(in_week, &mut found, &idle));
+    }
+    browser.close().await?;
+    let about = "The app's own calendar page with so many visits in the visible week and 10,000 loaded, in WebKitGTK; in the same run, in \
+        turn, a plain floor (a positioned button with time and title for each visit, by hand) and FullCalendar 7's week. \
+        Painted is the animation frame after the document has settled, which WebKitGTK holds back until it has rastered.";
+    Report::new("calendar", about, begun.elapsed(), figures).keep()
+}
+
+fn figures_of(in_week: usize, found: &mut BTreeMap<&str, Found>, idle: &[f64]) -> Vec<Figure> {
+    let mut take = |name| found.remove(name).unwrap_or_default();
+    let [floor, lobby, full] = CALENDARS.map(&mut take);
+    let idle = Samples::new(idle.to_vec());
+    let painted = Samples::new(floor.painted);
+    let mut figures = Vec::new();
+    let times = if in_week > 1_000 { 0.22 } else { 0.6 };
+    let mut beside =
+        |what: &str, ours: Vec<f64>, floors: Vec<f64>, fulls: Vec<f64>, times: Option<f64>| {
+            let (ours, floors, fulls) = (
+                Samples::new(ours),
+                Samples::new(floors),
+                Samples::new(fulls),
+            );
+            let median = format!("{in_week} visits: {what}, median");
+            let figure =
+                Figure::new(median.clone(), ours.median(), "ms").beside("floor", floors.median());
+            figures.push(times.map_or(figure.clone(), |times| {
+                figure.reach(Target::TimesPeer(times))
+            }));
+            figures.push(
+                Figure::new("the same, p99", ours.p99(), "ms").beside("floor, p99", floors.p99()),
+            );
+            figures.push(
+                Figure::new(median, ours.median(), "ms").beside("FullCalendar", fulls.median()),
+            );
+        };
+    let all = |samples: &Samples| vec![samples.median()];
+    beside(
+        "data to painted",
+        lobby.painted,
+        all(&painted),
+        full.painted,
+        Some(times),
+    );
+    beside("the next week", lobby.week, floor.week, full.week, None);
+    beside(
+        "one visit changed, beside all of the floor's painted",
+        lobby.change.clone(),
+        all(&painted),
+        full.change.clone(),
+        Some(0.15),
+    );
+    beside(
+        "one visit changed, beside one button of the floor's",
+        lobby.change,
+        floor.change,
+        full.change,
+        None,
+    );
+    beside(
+        "between frames while scrolling",
+        lobby.scroll,
+        floor.scroll,
+        full.scroll,
+        None,
+    );
+    let drag = Samples::new(lobby.drag);
+    let name = format!("{in_week} visits: between frames while dragging");
+    figures.push(
+        Figure::new(format!("{name}, median"), drag.median(), "ms").beside("idle", idle.median()),
+    );
+    figures.push(Figure::new("the same, p99", drag.p99(), "ms").beside("idle, p99", idle.p99()));
+    figures
+}
+
+/// Runs something of the page's own and waits for what comes of it.
+async fn ask<T: serde::de::DeserializeOwned>(
+    browser: &Browser,
+    what: &str,
+    arguments: &[serde_json::Value],
+) -> Result<T> {
+    let script = format!(
+        "const done = [].pop.call(arguments); \
+         (async () => window.{what})().then(done, (error) => done({{ error: String(error) }}))"
+    );
+    let found = browser
+        .page
+        .client()
+        .execute_async(&script, arguments.to_vec())
+        .await?;
+    if let Some(error) = found.get("error") {
+        bail!("{what}: {error}");
+    }
+    Ok(serde_json::from_value(found)?)
+}
+
+/// Serves a folder's files on a loopback port, and says its address.
+async fn serve(folder: PathBuf) -> Result<String> {
+    anyhow::ensure!(
+        folder.join("index.html").is_file(),
+        "the page is not built: npm --prefix bench/page run build"
+    );
+    let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    let address = format!("http://{}/index.html", listener.local_addr()?);
+    let router = Router::new().fallback(async move |uri: Uri| file(&folder, uri.path()));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    Ok(address)
+}
+
+/// A file of the folder, and never one above it.
+fn file(folder: &Path, path: &str) -> Response {
+    let path = Path::new(path.trim_start_matches('/'));
+    let inside = path
+        .components()
+        .all(|part| matches!(part, Component::Normal(_)));
+    let kind = match path.extension().and_then(|ending| ending.to_str()) {
+        Some("html") => "text/html",
+        Some("js") => "text/javascript",
+        Some("css") => "text/css",
+        _ => "application/octet-stream",
+    };
+    let read = || std::fs::read(folder.join(path)).context("reading");
+    match inside.then(read) {
+        Some(Ok(bytes)) => ([(header::CONTENT_TYPE, kind)], bytes).into_response(),
+        _ => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_file_above_the_page_is_served() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        let page = folder.path().join("page");
+        std::fs::create_dir(&page)?;
+        std::fs::write(page.join("index.html"), "page")?;
+        std::fs::write(folder.path().join("secret.html"), "secret")?;
+        assert_eq!(file(&page, "/index.html").status(), StatusCode::OK);
+        for wrong in ["/../secret.html", "/other.html", "//etc/hostname"] {
+            assert_eq!(
+                file(&page, wrong).status(),
+                StatusCode::NOT_FOUND,
+                "{wrong}"
+            );
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_week_is_held_against_the_floor_painted_whole() {
+        let of = |painted: f64, change: f64| Found {
+            painted: vec![painted],
+            change: vec![change],
+            ..Found::default()
+        };
+        let mut found = BTreeMap::from([
+            ("floor", of(400.0, 20.0)),
+            ("lobby", of(80.0, 50.0)),
+            ("fullcalendar", of(700.0, 300.0)),
+        ]);
+        let figures = figures_of(2_000, &mut found, &[16.7]);
+        let reached: Vec<_> = figures.iter().filter_map(Figure::is_reached).collect();
+        assert_eq!(reached, [true, true], "0.2 of 0.22, 0.125 of 0.15");
+    }
+}
