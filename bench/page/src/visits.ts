@@ -11,7 +11,8 @@ const DAY = 86_400_000;
 const GIVEN = ["Ada", "Boris", "Chloé", "Dmitri", "Eleni", "Fatima", "Grzegorz", "Hana", "Ivo", "Jürgen", "Kwame", "Lucía", "Mei", "Nils", "Oluwaseun"];
 const FAMILY = ["Abernathy", "Brandão", "Castellanos", "Dąbrowska", "Eriksen", "Fischer", "Gupta", "Hernández", "Ishikawa", "Jovanović", "Kowalski"];
 const DOORS = ["Front Door", "Loading Bay", "Lab 3 North", "Car Park Barrier", "Second Floor West"];
-const STATES = ["expected", "expected", "expected", "underWay", "over", "pending", "unknown"] as const;
+/** How many in a hundred are in which state. */
+const STATES = { expected: 50, over: 40, underWay: 6, pending: 2, unknown: 1, notBooked: 1 } as const;
 
 const two = (number: number): string => String(number).padStart(2, "0");
 
@@ -37,12 +38,13 @@ function draws(seed: number): (below: number) => number {
 export function visits(inWeek: number): Visit[] {
   const draw = draws(11);
   const pick = <T>(from: readonly T[]): T => from[draw(from.length)] as T;
+  const states = Object.entries(STATES).flatMap(([state, share]) => Array<keyof typeof STATES>(share).fill(state as keyof typeof STATES));
   return Array.from({ length: LOADED }, (_, index) => {
     const date = dateAt(Math.floor(index / inWeek) * 7 + (index % 7));
     const from = 420 + draw(44) * 15;
     const given = pick(GIVEN);
     const family = pick(FAMILY);
-    const state = pick(STATES);
+    const state = pick(states);
     return {
       key: `r${String(index)}`,
       kind: "reservation",
