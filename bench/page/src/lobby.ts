@@ -14,6 +14,7 @@ let answer: (first: string, last: string) => Promise<Agenda> = async (first, las
 const backend = {
   session: async () => ({ phase: "starting" }),
   agenda: (first: string, last: string) => answer(first, last),
+  painted: async () => undefined,
   onNews: async (handler: (news: News) => void) => {
     tell = handler;
     return () => undefined;

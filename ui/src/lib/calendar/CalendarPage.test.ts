@@ -1,5 +1,6 @@
 import { render, screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
+import axe from "axe-core";
 import { tick } from "svelte";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { desk } from "../desk.svelte";
@@ -127,6 +128,26 @@ describe("the week", () => {
     expect(view.drawer).toEqual({ kind: "book", draft: { date: TODAY, from: "10:30", to: "11:30" } });
     await user.keyboard("{Shift>}{ArrowDown}{ArrowDown}{ArrowDown}{/Shift}{Enter}");
     expect(view.drawer).toEqual({ kind: "book", draft: { date: TODAY, from: "10:30", to: "12:30" } });
+  });
+
+  it("gathers what it has no room for, says how many and from when to when, and opens them by keyboard and by pointer", async () => {
+    const user = userEvent.setup();
+    visits.push(...Array.from({ length: 12 }, (_, index) => dayVisit(`c${String(index)}`, TODAY, 780, 840)));
+    render(CalendarPage);
+    await settled();
+    const gathered = screen.getByRole("gridcell", { name: "+12 more visits, 13:00 to 14:00" });
+    expect(gathered.textContent.trim()).toBe("+12");
+    const found = await axe.run(document.body, { rules: { "color-contrast": { enabled: false }, region: { enabled: false } } });
+    expect(found.violations.map((fault) => `${fault.id}: ${fault.nodes.map((node) => node.html).join(" ")}`)).toEqual([]);
+    stops()[0]?.focus();
+    for (let count = 0; count < 12 && document.activeElement !== gathered; count += 1) await user.keyboard("{ArrowDown}");
+    expect(document.activeElement).toBe(gathered);
+    await user.keyboard("{Enter}");
+    expect(within(screen.getByRole("dialog")).getAllByRole("listitem")).toHaveLength(12);
+    await user.click(screen.getByRole("button", { name: "Close" }));
+    expect(screen.queryByRole("dialog")).toBeNull();
+    await user.click(gathered);
+    expect(within(screen.getByRole("dialog")).getAllByRole("listitem")).toHaveLength(12);
   });
 
   it("opens a visit by Enter, by X, by E and by the mouse", async () => {
