@@ -135,12 +135,17 @@ impl Folded {
         if !text.is_ascii() {
             return Self::digits(text).text;
         }
-        let groups = text.split("(0)");
-        groups
-            .flat_map(str::chars)
-            .filter(char::is_ascii_digit)
-            .take(CONSIDERED)
-            .collect()
+        let digits = |text: &str| {
+            text.chars()
+                .filter(char::is_ascii_digit)
+                .take(CONSIDERED)
+                .collect()
+        };
+        if text.contains('(') {
+            digits(&text.replace("(0)", ""))
+        } else {
+            digits(text)
+        }
     }
 
     /// Each word by itself.

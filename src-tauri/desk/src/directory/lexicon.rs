@@ -35,23 +35,33 @@ pub(super) struct Gathering {
 }
 
 impl Gathering {
-    /// Gives a person one more word. People come in order.
-    pub(super) fn add(&mut self, word: &str, slot: u32) {
+    /// The number that a word has until the lexicon is closed; none for no word.
+    pub(super) fn number(&mut self, word: &str) -> Option<WordId> {
         if word.is_empty() {
-            return;
+            return None;
         }
-        let id = if let Some(id) = self.known.get(word) {
-            *id
-        } else {
-            let id = number(self.last.len());
-            self.known.insert(word.to_owned(), id);
-            self.last.push(u32::MAX);
-            id
-        };
-        let last = &mut self.last[id as usize];
+        if let Some(id) = self.known.get(word) {
+            return Some(*id);
+        }
+        let id = number(self.last.len());
+        self.known.insert(word.to_owned(), id);
+        self.last.push(u32::MAX);
+        Some(id)
+    }
+
+    /// Gives a person one more word. People come in order.
+    pub(super) fn give(&mut self, word: WordId, slot: u32) {
+        let last = &mut self.last[word as usize];
         if *last != slot {
             *last = slot;
-            self.pairs.push((id, slot));
+            self.pairs.push((word, slot));
+        }
+    }
+
+    /// The same for a word as it is written.
+    pub(super) fn add(&mut self, word: &str, slot: u32) {
+        if let Some(id) = self.number(word) {
+            self.give(id, slot);
         }
     }
 
@@ -240,7 +250,7 @@ fn few(bits: u32, most: usize) -> bool {
 }
 
 /// The first eight bytes as a number that compares as they do.
-pub(super) fn first_eight(text: &[u8]) -> u64 {
+fn first_eight(text: &[u8]) -> u64 {
     let mut first = [0; 8];
     for (byte, letter) in first.iter_mut().zip(text) {
         *byte = *letter;
