@@ -186,6 +186,30 @@ describe("the arrows", () => {
     expect(focused()).toContain("Visitor r1");
   });
 
+  it("are not needed: a wheel, a finger and the bars scroll too, and book nothing", async () => {
+    await open();
+    const scroller = screen.getByTestId("doors-scroller");
+    scroller.dispatchEvent(new WheelEvent("wheel", { deltaY: 5000, bubbles: true }));
+    await settled();
+    expect(scroller.scrollTop).toBe(5000);
+    expect(drawnRows()).not.toContain("door-5");
+    const row = screen.getAllByTestId("door-row")[1];
+    for (const type of ["pointerdown", "pointermove", "pointerup"]) {
+      row?.dispatchEvent(new PointerEvent(type, { pointerType: "touch", button: 0, movementY: 500, clientX: 900, bubbles: true }));
+    }
+    expect(scroller.scrollTop).toBe(4500);
+    expect(view.drawer).toBeNull();
+    const bar = screen.getByTestId("doors-bar-down");
+    bar.setPointerCapture = () => undefined;
+    bar.getBoundingClientRect = () => new DOMRect(988, 0, 12, 500);
+    bar.dispatchEvent(new PointerEvent("pointerdown", { clientY: 499, button: 0, bubbles: true }));
+    await settled();
+    expect(drawnRows()).toContain("door-300");
+    bar.dispatchEvent(new PointerEvent("pointermove", { clientY: 0, bubbles: true }));
+    await settled();
+    expect(drawnRows()).toContain("door-5");
+  });
+
   it("go into the next week, and walk both hours of a day that has one twice", async () => {
     calendar.go("2026-10-25");
     visits = [];

@@ -1,5 +1,6 @@
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
+import { tick } from "svelte";
 import { beforeEach, expect, test, vi } from "vitest";
 import { calendar } from "../calendar/calendar.svelte";
 import { desk } from "../desk.svelte";
@@ -58,6 +59,25 @@ test("Enter that comes before the answer waits for it, and books nobody from an 
   await waitFor(() => {
     expect(view.drawer).toEqual({ kind: "book", draft: { personId: 1010 } });
   });
+});
+
+test("what can be done changes together with the people, so that the list is drawn once a keystroke", async () => {
+  const field = await open();
+  const real = fake.findPeople;
+  let release = (): void => undefined;
+  vi.spyOn(fake, "findPeople").mockImplementation(async (text, offset, limit) => {
+    await new Promise<void>((resolve) => (release = resolve));
+    return real(text, offset, limit);
+  });
+  const before = screen.getAllByRole("option").map((option) => option.id);
+  await userEvent.type(field, "w");
+  await tick();
+  expect(screen.getAllByRole("option").map((option) => option.id)).toEqual(before);
+  release();
+  await waitFor(() => {
+    expect(screen.getAllByRole("option").map((option) => option.id)).not.toEqual(before);
+  });
+  expect(screen.getByRole("listbox").dataset.answers).toBe("w");
 });
 
 test("the right arrow opens the person, but only at the end of what is typed", async () => {

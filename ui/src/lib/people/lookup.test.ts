@@ -1,0 +1,55 @@
+import { beforeEach, expect, test } from "vitest";
+import { desk } from "../desk.svelte";
+import type { Backend } from "../ipc/backend";
+import type { Answer } from "../ipc/bindings";
+import { Lookup } from "./lookup.svelte";
+
+type Question = { text: string; answer: () => void; refuse: () => void };
+let questions: Question[];
+
+/** A desk that answers in whatever order it is told to. */
+beforeEach(async () => {
+  questions = [];
+  const backend = {
+    onNews: () => Promise.resolve(() => undefined),
+    session: () => Promise.resolve({ phase: "starting" }),
+    findPeople: (text: string) =>
+      new Promise<Answer>((resolve, reject) => {
+        const answer = (): void => resolve({ text, hits: [], total: 0, people: 1 });
+        const refuse = (): void => reject(new Error(`no answer to ${text}`));
+        questions.push({ text, answer, refuse });
+      }),
+  };
+  await desk.start(backend as unknown as Backend);
+});
+
+test("a late answer never takes the place of a newer one", async () => {
+  const lookup = new Lookup(8);
+  const asked = ["m", "ma", "mar"].map((text) => lookup.ask(text));
+  const [first, second, third] = questions;
+  second?.answer();
+  await asked[1];
+  expect(lookup.answer).toBeNull();
+  third?.answer();
+  await asked[2];
+  expect(lookup.answer?.text).toBe("mar");
+  first?.answer();
+  await asked[0];
+  expect(lookup.answer?.text).toBe("mar");
+  expect(lookup.answers("mar")).toBe(true);
+});
+
+test("a late refusal does not either, and nothing comes after the text was cleared", async () => {
+  const lookup = new Lookup(8);
+  const asked = ["m", "ma"].map((text) => lookup.ask(text));
+  questions[1]?.answer();
+  await asked[1];
+  questions[0]?.refuse();
+  await asked[0];
+  expect([lookup.answer?.text, lookup.trouble]).toEqual(["ma", ""]);
+  const late = lookup.ask("mar");
+  await lookup.ask("");
+  questions[2]?.answer();
+  await late;
+  expect(lookup.answer).toBeNull();
+});
