@@ -22,6 +22,7 @@ use crate::news::{News, Topic};
 use crate::outbox::Outbox;
 use crate::session::{Capability, Session};
 use crate::store::{Store, StoreError};
+use crate::sync::Reading;
 use crate::visits::build::Told;
 
 /// A visit's name in DoorFlow.
@@ -45,6 +46,8 @@ pub(crate) struct Building {
     /// The directory has been filled with whom the store knows.
     pub(crate) filled: watch::Sender<bool>,
     pub(crate) freshening: Mutex<Freshening>,
+    /// People that are being read, from one round to the next.
+    pub(crate) reading: Mutex<Option<Reading>>,
     /// A pull is wanted now.
     pub(crate) wake: Notify,
     /// The computer has slept: what waits is to look again.
@@ -98,6 +101,7 @@ impl Building {
             directory: RwLock::default(),
             filled: watch::Sender::default(),
             freshening: Mutex::default(),
+            reading: Mutex::default(),
             wake: Notify::new(),
             woke: watch::Sender::default(),
             quicken: Notify::new(),
@@ -223,6 +227,7 @@ impl Building {
         let _leaving = self.leaving.lock().await;
         self.directory_mut().clear();
         *lock(&self.freshening) = Freshening::default();
+        *lock(&self.reading) = None;
         lock(&self.told).clear();
         lock(&self.gone).clear();
         lock(&self.written).clear();

@@ -34,6 +34,8 @@ pub struct Config {
     pub redirect: Redirect,
     /// For how many days visits that are over, and writes that are settled, are kept here; from 1.
     pub retention_days: u16,
+    /// How many pages of a list are asked for at once, from 1.
+    pub pages_at_once: u16,
     /// The machine or the environment has set the client id: a person is not asked for it.
     pub managed: bool,
     /// What was passed over, in the order of the layers.

@@ -9,7 +9,7 @@ use crate::news::{Freshness, Pulling};
 #[derive(Debug, Default)]
 pub(crate) struct Freshening {
     /// A first read under way: what, rows so far, rows in all.
-    pub(crate) pulling: Option<(Pulling, usize, Option<u64>)>,
+    pulling: Option<(Pulling, usize, Option<u64>)>,
     /// When everything was last read.
     pub(crate) read_at: Option<DateTime<Utc>>,
     /// Why the last pull came to nothing, or to less than all.
@@ -31,6 +31,12 @@ impl Freshening {
             offline: false,
             detail: format!("{unreadable} records from DoorFlow could not be read"),
         });
+    }
+
+    /// A first read has come so far: whatever was in its way is so no more.
+    pub(crate) fn goes_on(&mut self, what: Pulling, done: usize, total: Option<u64>) {
+        self.pulling = Some((what, done, total));
+        self.trouble = None;
     }
 
     /// A pull came to nothing.

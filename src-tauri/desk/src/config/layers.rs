@@ -67,17 +67,20 @@ impl fmt::Display for Trouble {
 }
 
 /// The keys and the environment variables that set them.
-const KEYS: [(Key, &str, &str); 6] = [
+const KEYS: [(Key, &str, &str); 7] = [
     (Key::Api, "api_url", "LOBBY_API_URL"),
     (Key::Auth, "auth_url", "LOBBY_AUTH_URL"),
     (Key::Id, "client_id", "LOBBY_CLIENT_ID"),
     (Key::Secret, "client_secret", "LOBBY_CLIENT_SECRET"),
     (Key::Redirect, "redirect_uri", "LOBBY_REDIRECT_URI"),
     (Key::Retention, "retention_days", "LOBBY_RETENTION_DAYS"),
+    (Key::Pages, "pages_at_once", "LOBBY_PAGES_AT_ONCE"),
 ];
 
 /// For how many days what is over may be kept: ten years are longer than anybody needs.
 const RETENTION_DAYS: RangeInclusive<u16> = 1..=3650;
+/// How many pages of a list may be asked for at once: more than these would only wait for one another.
+const PAGES_AT_ONCE: RangeInclusive<u16> = 1..=16;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Key {
@@ -87,6 +90,7 @@ enum Key {
     Secret,
     Redirect,
     Retention,
+    Pages,
 }
 
 /// Whose layer it is.
@@ -106,6 +110,7 @@ struct Said {
     secret: Option<ClientSecret>,
     redirect: Option<Redirect>,
     retention_days: Option<u16>,
+    pages_at_once: Option<u16>,
 }
 
 /// Lays the person's file over the machine's, and the environment over both.
@@ -148,6 +153,7 @@ pub(super) fn defaults() -> Config {
         client_secret: None,
         redirect: Redirect::parse("http://127.0.0.1:17805/callback").expect("a sound constant"),
         retention_days: 90,
+        pages_at_once: 4,
         managed: false,
         troubles: Vec::new(),
     }
@@ -177,6 +183,9 @@ fn lay_over(config: &mut Config, said: Said, owner: Owner) {
     }
     if let Some(days) = said.retention_days {
         config.retention_days = days;
+    }
+    if let Some(pages) = said.pages_at_once {
+        config.pages_at_once = pages;
     }
 }
 
@@ -216,8 +225,10 @@ fn read_file(file: Written<'_>, owner: Owner, troubles: &mut Vec<Trouble>) -> Sa
             continue;
         };
         let value = match (value.get_ref(), key) {
-            (DeValue::Integer(days), Key::Retention) if days.radix() == 10 => days.as_str(),
-            (_, Key::Retention) => "",
+            (DeValue::Integer(number), Key::Retention | Key::Pages) if number.radix() == 10 => {
+                number.as_str()
+            }
+            (_, Key::Retention | Key::Pages) => "",
             (DeValue::String(text), _) => text,
             _ => {
                 tell(at, format!("{name} must be a text in quotes"));
@@ -266,15 +277,19 @@ impl Said {
                 self.redirect = Some(Redirect::parse(value).map_err(|reason| reason.to_string())?);
             }
             Key::Retention => {
-                let days = value.parse().ok();
-                let days = days.filter(|days| RETENTION_DAYS.contains(days));
-                let (first, last) = RETENTION_DAYS.into_inner();
-                let wanted = || format!("must be a whole number of days, {first} to {last}");
-                self.retention_days = Some(days.ok_or_else(wanted)?);
+                self.retention_days = Some(whole(value, "days", &RETENTION_DAYS)?);
             }
+            Key::Pages => self.pages_at_once = Some(whole(value, "pages", &PAGES_AT_ONCE)?),
         }
         Ok(())
     }
+}
+
+/// A whole number of something, within its bounds.
+fn whole(text: &str, of: &str, bounds: &RangeInclusive<u16>) -> Result<u16, String> {
+    let number = text.parse().ok().filter(|number| bounds.contains(number));
+    let (first, last) = (bounds.start(), bounds.end());
+    number.ok_or_else(|| format!("must be a whole number of {of}, {first} to {last}"))
 }
 
 /// An address that a token may be sent to.

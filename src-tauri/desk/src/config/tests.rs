@@ -162,7 +162,7 @@ fn what_is_wrong_is_told_with_its_place_and_the_rest_counts() {
             "/etc/lobby/lobby.toml, line 2: client_id must be a text in quotes",
             "/etc/lobby/lobby.toml, line 3: api_url must begin with https:// (or name this machine)",
             "/home/marta/.config/lobby/lobby.toml, line 1: \"colour\" is not a key; the keys are api_url, auth_url, \
-             client_id, client_secret, redirect_uri, retention_days",
+             client_id, client_secret, redirect_uri, retention_days, pages_at_once",
             "/home/marta/.config/lobby/lobby.toml, line 2: client_secret does not belong into this file; type it on \
              the sign-in screen, which keeps it in the keychain",
             "/home/marta/.config/lobby/lobby.toml, line 4: auth_url must begin with https:// (or name this machine)",
@@ -215,6 +215,19 @@ fn what_is_over_is_kept_for_as_many_days_as_the_layers_say() {
         troubles,
         ["LOBBY_RETENTION_DAYS: must be a whole number of days, 1 to 3650"]
     );
+}
+
+#[test]
+fn how_many_pages_are_asked_for_at_once_is_bounded() {
+    let pages = |machine, env: &str| {
+        let (config, troubles) = layered(machine, "", &[("LOBBY_PAGES_AT_ONCE", env)]);
+        (config.pages_at_once, troubles.len())
+    };
+    assert_eq!(pages("", ""), (4, 0));
+    assert_eq!(pages("pages_at_once = 1", ""), (1, 0));
+    assert_eq!(pages("pages_at_once = 1", "16"), (16, 0));
+    assert_eq!(pages("pages_at_once = 17", ""), (4, 1));
+    assert_eq!(pages("pages_at_once = 2", "0"), (2, 1));
 }
 
 #[test]

@@ -52,7 +52,7 @@ impl Desk {
             .await;
         let (person, fields, read) = match fresh {
             Ok(answer) => {
-                let row = rows::person(&answer.value);
+                let row = rows::person(answer.value.clone());
                 building.know(row.clone()).await?;
                 (
                     row,

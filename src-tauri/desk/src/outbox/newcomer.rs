@@ -176,7 +176,7 @@ pub(super) async fn make(building: &Building, entry: &EntryRow) -> Result<Person
             async move { client.create_person(&token, &input).await }
         })
         .await?;
-    Ok(rows::person(&answer.value))
+    Ok(rows::person(answer.value))
 }
 
 /// Details that went while they were asked for: DoorFlow refuses a person without a name.
@@ -202,7 +202,7 @@ async fn by_mark(building: &Building, entry: &EntryRow) -> Result<Option<PersonR
     let found = sync::whole(building, building.client.people(&token, &query)).await?;
     Ok(found
         .items
-        .iter()
+        .into_iter()
         .find(|person| person.system_id.as_ref() == Some(&mark))
         .map(rows::person))
 }

@@ -2,6 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::watermarks::List;
+
 /// The account's id.
 pub(crate) const ACCOUNT_ID: &str = "account_id";
 /// The account's name.
@@ -18,6 +20,15 @@ pub(crate) const READ_AT: &str = "read_at";
 pub(crate) const PEOPLE_READ_AT: &str = "people_read_at";
 /// How often the outbox was changed, at least.
 pub(crate) const OUTBOX_CHANGES: &str = "outbox_changes";
+
+/// How far a list has come that is being read for the first time.
+pub(crate) fn course(list: List) -> &'static str {
+    match list {
+        List::People => "course_people",
+        List::Reservations => "course_reservations",
+        List::GroupReservations => "course_group_reservations",
+    }
+}
 
 /// One fact.
 pub(crate) fn read(connection: &Connection, name: &str) -> rusqlite::Result<Option<String>> {
@@ -36,5 +47,13 @@ pub(crate) fn write(connection: &Connection, name: &str, value: &str) -> rusqlit
              ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         )?
         .execute(params![name, value])?;
+    Ok(())
+}
+
+/// Forgets one fact.
+pub(crate) fn remove(connection: &Connection, name: &str) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("DELETE FROM facts WHERE name = ?1")?
+        .execute([name])?;
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! People: what the directory and the drawer need while DoorFlow cannot be asked. Notes, barcode and custom fields are not kept.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use doorflow::PersonId;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -68,10 +70,10 @@ pub(crate) fn after(
 }
 
 /// Everybody's id.
-pub(crate) fn ids(connection: &Connection) -> rusqlite::Result<Vec<PersonId>> {
+pub(crate) fn ids(connection: &Connection) -> rusqlite::Result<HashSet<i64>> {
     connection
-        .prepare_cached("SELECT id FROM people ORDER BY id")?
-        .query_map([], |row| row.get(0).map(PersonId))?
+        .prepare_cached("SELECT id FROM people")?
+        .query_map([], |row| row.get(0))?
         .collect()
 }
 

@@ -1,5 +1,7 @@
 //! Pulls what DoorFlow has into the store, and has the doors told of what changed.
 
+mod calendar;
+mod course;
 mod gone;
 mod pace;
 mod people;
@@ -8,6 +10,7 @@ mod pull;
 pub(crate) mod rows;
 #[cfg(test)]
 pub(crate) mod tests;
+mod walk;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,6 +23,7 @@ use crate::building::{Building, lock};
 use crate::store::channels::{self, DoorSync};
 use crate::store::{facts, millis, visits};
 
+pub(crate) use people::Reading;
 pub(crate) use promote::keep_promoting;
 pub(crate) use pull::{group_reservation, snapshot, whole};
 
@@ -60,6 +64,14 @@ pub(crate) async fn keep_pulling(building: Arc<Building>) {
         let ended = Instant::now();
         let chance = (building.machine.chance)();
         let (wait, left_alone) = match pulled {
+            // The people take longer than the visits can wait: these have their turn, and then the people go on.
+            Ok(read) if read.more => {
+                if full && read.settled {
+                    last_full = Some(ended);
+                }
+                failures = 0;
+                continue;
+            }
             Ok(read) => {
                 let now = building.now();
                 lock(&building.freshening).read(now, read.unreadable);

@@ -1,113 +1,304 @@
-//! Reads people into the store and the directory, a page at a time: the first page is of use before the last has come.
+//! Reads people into the store and the directory. Pages come in, are written and are indexed at the same time, so that the first is of use
+//! before the last has come, and none waits for the disk.
 
-use std::collections::HashSet;
-use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
 
-use chrono::TimeDelta;
-use doorflow::{PeopleQuery, PersonId};
-use futures_util::StreamExt;
+use chrono::{DateTime, TimeDelta, Utc};
+use doorflow::{Page, PeopleQuery, Person, PersonId};
+use futures_util::FutureExt as _;
+use tokio::sync::mpsc;
+use tokio::time::Instant;
 
+use super::course::Course;
 use super::pull::OVERLAP;
 use super::rows;
-use crate::building::Building;
+use super::walk::{self, End, Way};
+use crate::building::{Building, lock};
 use crate::call::CallError;
+use crate::machine::Ended;
 use crate::news::{Pulling, Topic};
 use crate::session::Capability;
+use crate::store::people::PersonRow;
 use crate::store::watermarks::List;
-use crate::store::{facts, people, watermarks};
+use crate::store::{StoreError, facts, people, watermarks};
 
 /// People are read in full at least this often: only a full list shows who is gone.
 const PEOPLE_IN_FULL: TimeDelta = TimeDelta::hours(24);
+/// After this long, the visits have their turn.
+const SPELL: Duration = Duration::from_secs(10);
+/// So many pages are written at once at most: somebody else may want to write.
+const BATCH: usize = 16;
+/// So many pages wait to be written, or to be indexed, at most.
+const WAITING: usize = 64;
+/// The page hears of people who came no more often than this: it asks for what it shows each time.
+const NEWS_EVERY: Duration = Duration::from_millis(250);
 
-/// People: what changed since the watermark; everybody at first and once a day. Answers how many could not be made sense of.
-pub(super) async fn pull(building: &Building) -> Result<usize, CallError> {
+/// People that are being read, also from one round to the next.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    /// What has changed since; everybody without it.
+    since: Option<DateTime<Utc>>,
+    /// Nobody was ever read: how far it has come is kept, and shown.
+    first: bool,
+    /// The last walk ended in an error, or with the program.
+    interrupted: bool,
+    course: Course,
+}
+
+/// What came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Came {
+    /// Records that could not be made sense of.
+    pub(super) unreadable: usize,
+    /// There are more to be read.
+    pub(super) more: bool,
+}
+
+/// People: what changed since the watermark; everybody at first and once a day. Goes on where it stopped before.
+pub(super) async fn pull(building: &Arc<Building>) -> Result<Came, CallError> {
+    let done = Came {
+        unreadable: 0,
+        more: false,
+    };
     if !building.may(Capability::ReadPeople) {
-        return Ok(0);
+        return Ok(done);
     }
     let now = building.now();
-    let (watermark, read_at, known) = building
+    let under_way = lock(&building.reading).take();
+    let mut reading = match under_way.filter(|reading| reading.course.is_recent(now)) {
+        Some(reading) => reading,
+        None => begin(building).await?,
+    };
+    let walked = read_on(building, &mut reading).await;
+    let more = Came { more: true, ..done };
+    match walked {
+        Ok(End::Through) if reading.is_to_be_read_again() => {
+            reading.course = reading.course.once_more();
+            *lock(&building.reading) = Some(reading);
+            Ok(more)
+        }
+        Ok(End::Through) => {
+            let unreadable = reading.course.unreadable;
+            finish(building, reading).await?;
+            Ok(Came { unreadable, ..done })
+        }
+        Ok(End::Paused) => {
+            *lock(&building.reading) = Some(reading);
+            Ok(more)
+        }
+        Err(error) => {
+            reading.interrupted = true;
+            *lock(&building.reading) = Some(reading);
+            Err(error)
+        }
+    }
+}
+
+/// What is to be read now.
+async fn begin(building: &Building) -> Result<Reading, CallError> {
+    let now = building.now();
+    let (watermark, read_at, left) = building
         .store
         .run(|connection| {
+            let watermark = watermarks::read(connection, List::People)?;
+            let left = match watermark {
+                None => Course::left(connection, List::People, people::ids)?,
+                Some(_) => None,
+            };
             let read_at = facts::read(connection, facts::PEOPLE_READ_AT)?;
-            let known = people::ids(connection)?;
-            Ok((watermarks::read(connection, List::People)?, read_at, known))
+            Ok((watermark, read_at, left))
         })
         .await?;
     let read_at = read_at
         .and_then(|text| text.parse().ok())
         .map(crate::store::instant);
-    let full = watermark.is_none() || read_at.is_none_or(|at| now - at > PEOPLE_IN_FULL);
-    let query = PeopleQuery {
-        since_utc: watermark.filter(|_| !full).map(|at| at - OVERLAP),
-        ..PeopleQuery::default()
-    };
-    let token = building.session.access_token().await?;
-    let mut pages = pin!(building.client.people(&token, &query));
-    let mut seen: HashSet<PersonId> = HashSet::new();
-    let (mut unreadable, mut asked_at) = (0, None);
-    while let Some(page) = pages.next().await {
-        let page = page?;
-        building.heard(page.server_time);
-        asked_at = asked_at.or(page.server_time);
-        unreadable += page.unreadable.len();
-        seen.extend(page.items.iter().map(|person| person.id));
-        keep_people(building, page.items.iter().map(rows::person).collect()).await?;
-        if full && read_at.is_none() {
-            building.show_progress(Pulling::People, seen.len(), page.total);
-            building.tell_status().await;
-        }
-    }
-    if full && unreadable == 0 {
-        for id in known.into_iter().filter(|id| !seen.contains(id)) {
-            forget_if_gone(building, id).await?;
-        }
-    }
-    building
-        .store
-        .run(move |connection| {
-            if full {
-                facts::write(
-                    connection,
-                    facts::PEOPLE_READ_AT,
-                    &crate::store::millis(now).to_string(),
-                )?;
-            }
-            watermarks::write(connection, List::People, asked_at.unwrap_or(now))
-        })
-        .await?;
-    Ok(unreadable)
+    let full = read_at.is_none_or(|at| now - at > PEOPLE_IN_FULL);
+    let left = left.filter(|left| left.is_recent(now));
+    Ok(Reading {
+        since: watermark.filter(|_| !full).map(|at| at - OVERLAP),
+        first: watermark.is_none(),
+        interrupted: left.is_some(),
+        course: left.unwrap_or_default(),
+    })
 }
 
-/// Keeps a page of people in the store and the directory; says so if any of them is new or different.
-async fn keep_people(building: &Building, page: Vec<people::PersonRow>) -> Result<(), CallError> {
-    let changed = building
-        .store
-        .run(move |connection| {
-            let mut changed = Vec::new();
-            for person in page {
-                if people::get(connection, person.id)?.as_ref() != Some(&person) {
-                    changed.push(person);
+impl Reading {
+    /// Whether somebody was passed over, as far as DoorFlow's own figure tells. A second walk is the last.
+    fn is_to_be_read_again(&self) -> bool {
+        self.since.is_none() && !self.course.is_whole() && !self.course.is_another()
+    }
+
+    fn way(&self, building: &Building) -> Way<Person> {
+        let query = PeopleQuery {
+            since_utc: self.since,
+            ..PeopleQuery::default()
+        };
+        Way {
+            ask: Box::new(move |client, token, number| {
+                let query = query.clone();
+                async move { client.people_page(&token, &query, number).await }.boxed()
+            }),
+            id: |person| person.id.0,
+            // Whoever is changed meanwhile comes into the middle of a list of changes: its pages are safe in their order alone.
+            at_once: match self.since {
+                Some(_) => 1,
+                None => usize::from(building.session.config().pages_at_once),
+            },
+            spell: Some(SPELL),
+        }
+    }
+}
+
+/// Walks on from where the reading is: pages are asked for, kept and indexed side by side.
+async fn read_on(building: &Arc<Building>, reading: &mut Reading) -> Result<End, CallError> {
+    let way = reading.way(building);
+    let from = reading.course.page(reading.interrupted);
+    reading.interrupted = false;
+    let (hand_on, pages) = mpsc::channel(WAITING);
+    let (show, news) = mpsc::channel(WAITING);
+    let first = reading.first;
+    let (end, (), ()) = tokio::try_join!(
+        walk::walk(building, &way, from, hand_on),
+        keep_pages(building, reading, pages, show),
+        index(building, first, news),
+    )?;
+    Ok(end)
+}
+
+/// What has been kept of some pages: the people who are new or different, and how far the list has come.
+type Kept = (Vec<PersonRow>, (usize, Option<u64>));
+
+/// Writes pages as they come, together with how far the list has come.
+async fn keep_pages(
+    building: &Building,
+    reading: &mut Reading,
+    mut pages: mpsc::Receiver<Page<Person>>,
+    show: mpsc::Sender<Kept>,
+) -> Result<(), CallError> {
+    while let Some(page) = pages.recv().await {
+        let mut people = Vec::new();
+        let mut next = Some(page);
+        for _ in 0..BATCH {
+            let Some(page) = next.take() else { break };
+            reading
+                .course
+                .took(&page, building.now(), |it| (it.id.0, it.created_at));
+            people.extend(page.items);
+            next = pages.try_recv().ok();
+        }
+        let course = reading.first.then(|| reading.course.without_ids());
+        let changed = building
+            .store
+            .run(move |connection| {
+                let changed = keep(connection, people.into_iter().map(rows::person))?;
+                if let Some(course) = course {
+                    course.keep(connection, List::People)?;
                 }
-            }
-            people::upsert(connection, &changed)?;
-            Ok(changed)
-        })
-        .await?;
-    if !changed.is_empty() {
-        building
-            .directory_mut()
-            .upsert(changed.iter().map(rows::entry));
-        building.changed([Topic::People, Topic::Visits]);
+                Ok(changed)
+            })
+            .await?;
+        // Nobody listens any more only where this ends as well.
+        let _ = show.send((changed, reading.course.progress())).await;
     }
     Ok(())
 }
 
+/// Writes those who are new or different, and answers with them.
+fn keep(
+    connection: &rusqlite::Connection,
+    rows: impl Iterator<Item = PersonRow>,
+) -> rusqlite::Result<Vec<PersonRow>> {
+    let mut changed = Vec::new();
+    for person in rows {
+        if people::get(connection, person.id)?.as_ref() != Some(&person) {
+            changed.push(person);
+        }
+    }
+    people::upsert(connection, &changed)?;
+    Ok(changed)
+}
+
+/// Has people found who were kept, and tells the page of them; of the first ones at once.
+async fn index(
+    building: &Arc<Building>,
+    first: bool,
+    mut kept: mpsc::Receiver<Kept>,
+) -> Result<(), CallError> {
+    let mut told: Option<Instant> = None;
+    let mut untold = false;
+    while let Some((mut people, mut progress)) = kept.recv().await {
+        while let Ok((more, further)) = kept.try_recv() {
+            people.extend(more);
+            progress = further;
+        }
+        untold |= !people.is_empty();
+        show(building, people).await?;
+        if told.is_none_or(|at| at.elapsed() >= NEWS_EVERY) {
+            told = Some(Instant::now());
+            tell(building, std::mem::take(&mut untold));
+            if first {
+                building.show_progress(Pulling::People, progress.0, progress.1);
+                building.tell_status().await;
+            }
+        }
+    }
+    tell(building, untold);
+    Ok(())
+}
+
+/// Puts people into the directory, off the async threads.
+async fn show(building: &Arc<Building>, people: Vec<PersonRow>) -> Result<(), CallError> {
+    if people.is_empty() {
+        return Ok(());
+    }
+    let within = Arc::clone(building);
+    let indexed = building.machine.blocking.run(move || {
+        within
+            .directory_mut()
+            .upsert(people.iter().map(rows::entry));
+    });
+    indexed.await.map_err(|Ended| StoreError::Closing.into())
+}
+
+fn tell(building: &Building, changed: bool) {
+    if changed {
+        building.changed([Topic::People, Topic::Visits]);
+    }
+}
+
+/// Everybody was read: forgets who is gone, and moves the watermark.
+async fn finish(building: &Arc<Building>, reading: Reading) -> Result<(), CallError> {
+    let now = building.now();
+    let full = reading.since.is_none();
+    let course = reading.course;
+    if full && course.unreadable == 0 {
+        let known = building.store.run(people::ids).await?;
+        for id in known.difference(&course.seen) {
+            forget_if_gone(building, PersonId(*id)).await?;
+        }
+    }
+    let asked_at = course.watermark().unwrap_or(now);
+    building
+        .store
+        .run(move |connection| {
+            if full {
+                let at = crate::store::millis(now).to_string();
+                facts::write(connection, facts::PEOPLE_READ_AT, &at)?;
+                facts::remove(connection, facts::course(List::People))?;
+            }
+            watermarks::write(connection, List::People, asked_at)
+        })
+        .await?;
+    Ok(())
+}
+
 /// A person whom a full list lacks is asked for by id: a list can shift under the walk, a 404 cannot.
-async fn forget_if_gone(building: &Building, id: PersonId) -> Result<(), CallError> {
-    match building
+async fn forget_if_gone(building: &Arc<Building>, id: PersonId) -> Result<(), CallError> {
+    let answer = building
         .call(|client, token| async move { client.person(&token, id).await })
-        .await
-    {
+        .await;
+    match answer {
         Err(CallError::DoorFlow(doorflow::Error::NotFound { .. })) => {
             building
                 .store
@@ -117,7 +308,15 @@ async fn forget_if_gone(building: &Building, id: PersonId) -> Result<(), CallErr
             building.changed([Topic::People]);
             Ok(())
         }
-        Ok(answer) => keep_people(building, vec![rows::person(&answer.value)]).await,
+        Ok(answer) => {
+            let row = rows::person(answer.value);
+            let changed = building
+                .store
+                .run(move |connection| keep(connection, std::iter::once(row)))
+                .await?;
+            tell(building, !changed.is_empty());
+            show(building, changed).await
+        }
         Err(error) => Err(error),
     }
 }

@@ -1,6 +1,7 @@
 //! Reads DoorFlow's lists into the store, each with its watermark.
 
 use std::pin::pin;
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use doorflow::{ChannelsQuery, Page, VisitsQuery};
@@ -17,7 +18,7 @@ use crate::session::Capability;
 use crate::store::names::{Kind, NameRow};
 use crate::store::visits::VisitRow;
 use crate::store::watermarks::List;
-use crate::store::{channels as channels_table, names, visits, watermarks};
+use crate::store::{channels as channels_table, facts, names, visits, watermarks};
 
 /// Each list is asked for a little more than what changed since it was last read: a record that was being written then is not missed.
 pub(super) const OVERLAP: TimeDelta = TimeDelta::minutes(2);
@@ -26,7 +27,7 @@ pub(super) const OVERLAP: TimeDelta = TimeDelta::minutes(2);
 const ENDING: TimeDelta = TimeDelta::minutes(1);
 
 /// Reads every list that the sign-in may read. A token that DoorFlow refuses is renewed once: with a sign-in that DoorFlow has ended, this is where that shows.
-pub(crate) async fn everything(building: &Building, full: bool) -> Result<Read, CallError> {
+pub(crate) async fn everything(building: &Arc<Building>, full: bool) -> Result<Read, CallError> {
     let token = building.session.access_token().await?;
     match every_list(building, full).await {
         Err(CallError::DoorFlow(doorflow::Error::Unauthorised { .. })) => {
@@ -37,7 +38,7 @@ pub(crate) async fn everything(building: &Building, full: bool) -> Result<Read, 
     }
 }
 
-async fn every_list(building: &Building, full: bool) -> Result<Read, CallError> {
+async fn every_list(building: &Arc<Building>, full: bool) -> Result<Read, CallError> {
     let mut topics = Vec::new();
     if full {
         if names(building).await? {
@@ -66,18 +67,20 @@ async fn every_list(building: &Building, full: bool) -> Result<Read, CallError> 
         // A door that was away may just have taken what it had missed.
         building.tell_bookings().await;
     }
-    unreadable += super::people::pull(building).await?;
+    let people = super::people::pull(building).await?;
     Ok(Read {
-        unreadable,
+        unreadable: unreadable + people.unreadable,
         settled,
+        more: people.more,
     })
 }
 
 /// What came of reading a list.
-struct Pulled {
-    changed: bool,
-    unreadable: usize,
-    settled: bool,
+pub(super) struct Pulled {
+    pub(super) changed: bool,
+    pub(super) unreadable: usize,
+    /// Whether the list has shown what is gone.
+    pub(super) settled: bool,
 }
 
 /// What came of reading every list.
@@ -87,6 +90,8 @@ pub(crate) struct Read {
     pub(crate) unreadable: usize,
     /// Whether full lists have shown what is gone. If not, they moved while they were read.
     pub(crate) settled: bool,
+    /// There are more people to be read.
+    pub(crate) more: bool,
 }
 
 /// Everything that a list holds.
@@ -200,15 +205,23 @@ async fn visits(building: &Building, kind: VisitKind, full: bool) -> Result<Pull
         });
     }
     let now = building.now();
-    let (watermark, known) = building
+    let (watermark, known, left) = building
         .store
         .run(move |connection| {
-            Ok((
-                watermarks::read(connection, list)?,
-                visits::ids_not_over(connection, kind, now)?,
-            ))
+            let watermark = watermarks::read(connection, list)?;
+            // What changed is added to what is known; only a full list is held against it.
+            let known = if full || watermark.is_none() {
+                visits::ids_not_over(connection, kind, now)?
+            } else {
+                Vec::new()
+            };
+            let left = facts::read(connection, facts::course(list))?.is_some();
+            Ok((watermark, known, left))
         })
         .await?;
+    if watermark.is_none() && (known.is_empty() || left) {
+        return super::calendar::first(building, kind, list).await;
+    }
     let since = watermark.filter(|_| !full).map(|at| at - OVERLAP);
     let asked = Instant::now();
     let listed = list_visits(building, kind, since).await?;
@@ -252,8 +265,10 @@ pub(super) async fn keep_visits(
         .store
         .run(move |connection| {
             rows.retain(|row| !newer((kind, row.id)));
-            let standing = visits::ids_not_over(connection, kind, now + ENDING)?;
-            missing.retain(|id| !newer((kind, *id)) && standing.contains(id));
+            if !missing.is_empty() {
+                let standing = visits::ids_not_over(connection, kind, now + ENDING)?;
+                missing.retain(|id| !newer((kind, *id)) && standing.contains(id));
+            }
             let mut changed = !missing.is_empty();
             for row in &rows {
                 changed |= visits::get(connection, kind, row.id)?.as_ref() != Some(row);
@@ -350,7 +365,7 @@ impl Building {
     pub(super) fn show_progress(&self, what: Pulling, done: usize, total: Option<u64>) {
         let mut freshening = lock(&self.freshening);
         if freshening.read_at.is_none() {
-            freshening.pulling = Some((what, done, total));
+            freshening.goes_on(what, done, total);
         }
     }
 }

@@ -13,24 +13,23 @@ use crate::store::people::PersonRow;
 use crate::store::visits::VisitRow;
 
 /// A person, without the fields that are only read fresh.
-pub(crate) fn person(person: &Person) -> PersonRow {
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+pub(crate) fn person(person: Person) -> PersonRow {
     PersonRow {
         id: person.id,
-        first_name: person.first_name.clone(),
-        last_name: person.last_name.clone(),
-        salutation: text(&person.salutation),
-        job_title: text(&person.job_title),
-        email: text(&person.email),
+        has_photo: person.image_thumbnail_url.is_some() || person.image_url.is_some(),
+        first_name: person.first_name,
+        last_name: person.last_name,
+        salutation: person.salutation.unwrap_or_default(),
+        job_title: person.job_title.unwrap_or_default(),
+        email: person.email.unwrap_or_default(),
         organisation_id: person.organisation_id.map(|id| id.0),
-        system_id: text(&person.system_id),
-        department: text(&person.department),
-        telephone: text(&person.telephone),
-        mobile: text(&person.mobile),
+        system_id: person.system_id.unwrap_or_default(),
+        department: person.department.unwrap_or_default(),
+        telephone: person.telephone.unwrap_or_default(),
+        mobile: person.mobile.unwrap_or_default(),
         enabled: person.enabled,
         valid_from: person.valid_from,
         valid_to: person.valid_to,
-        has_photo: person.image_thumbnail_url.is_some() || person.image_url.is_some(),
         group_ids: person.groups.iter().map(|id| id.0).collect(),
         role_ids: person.roles.iter().map(|id| id.0).collect(),
     }
