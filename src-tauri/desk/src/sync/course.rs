@@ -70,14 +70,11 @@ impl Course {
         now: DateTime<Utc>,
         id_and_birth: impl Fn(&T) -> (i64, Option<DateTime<Utc>>),
     ) {
-        let begun = match self.begun {
-            Some(begun) => instant(begun),
-            None => {
-                let begun = page.server_time.unwrap_or(now);
-                (self.begun, self.total) = (Some(millis(begun)), page.total);
-                begun
-            }
-        };
+        if self.begun.is_none() {
+            self.begun = Some(millis(page.server_time.unwrap_or(now)));
+            self.total = page.total;
+        }
+        let begun = self.begun.map_or(now, instant);
         for record in &page.items {
             let (id, born) = id_and_birth(record);
             let new = self.seen.insert(id);

@@ -3,6 +3,7 @@
 mod keeping;
 mod killed;
 mod rounds;
+mod walking;
 
 use std::sync::Arc;
 

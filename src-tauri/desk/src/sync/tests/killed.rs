@@ -1,10 +1,10 @@
 //! A pull that is ended in the middle of the people.
 
 use chrono::{DateTime, Utc};
+use doorflow::PersonId;
 
 use super::Bench;
 use crate::building::Building;
-use crate::news::{News, Topic};
 use crate::store::people as table;
 use crate::store::watermarks::{self, List};
 use crate::sync::people;
@@ -20,30 +20,49 @@ async fn known(building: &Building) -> (usize, Option<DateTime<Utc>>) {
 }
 
 #[tokio::test]
-async fn a_pull_that_is_ended_between_two_pages_loses_nobody() {
+async fn a_pull_that_was_ended_goes_on_where_it_stopped_and_loses_nothing() {
     let bench = Bench::open().await;
-    let building = bench.building();
-    let everybody = bench.control().people().len();
-    let mut news = bench.news.subscribe();
-    let first_page = async {
-        loop {
-            let piece = news.recv().await.expect("news");
-            if matches!(piece, News::Changed { topics } if topics.contains(&Topic::People)) {
-                break;
-            }
+    let (building, control) = (bench.building(), bench.control());
+    for number in 0..5500 {
+        let _ = control.add_person("Ada", &format!("Number {number}"));
+    }
+    // DoorFlow's clock has whole seconds: whoever is made in the second in which the walk begins may not have been there at its beginning.
+    let added = Utc::now();
+    while Utc::now().timestamp() == added.timestamp() {
+        tokio::task::yield_now().await;
+    }
+    let everybody = control.people().len();
+    let asked = || control.requests().get("GET /api/3/people").copied();
+    let enough = async {
+        while known(building).await.0 < 1000 {
+            tokio::task::yield_now().await;
         }
     };
     tokio::select! {
         biased;
-        () = first_page => {}
+        () = enough => {}
         pulled = people::pull(building) => panic!("all came at once: {pulled:?}"),
     }
     let (some, watermark) = known(building).await;
-    assert!(some > 0 && some < everybody, "{some} of {everybody}");
+    assert!(some < everybody, "{some} of {everybody}");
     assert_eq!(watermark, None, "the rest is still to be read");
+    let before = asked().unwrap_or_default();
 
-    people::pull(building).await.expect("the next pull");
+    // Somebody who was read already is changed before it goes on.
+    let changed = PersonId(control.people()[0].id);
+    control.set_person_enabled(changed.0, false);
+    let pulled = people::pull(building).await.expect("the next pull");
+    assert!(!pulled.more, "it came to the end");
+    let rest = (everybody - some).div_ceil(100) as u64;
+    let pages = asked().unwrap_or_default() - before;
+    // The last one once more, and those that were on their way as it ended.
+    assert!(pages <= rest + 1 + 4, "{pages} pages for a rest of {rest}");
     let (all, watermark) = known(building).await;
     assert_eq!(all, everybody);
     assert!(watermark.is_some());
+
+    people::pull(building).await.expect("a round");
+    let row = building.store.run(move |c| table::get(c, changed)).await;
+    let row = row.expect("a store").expect("a person");
+    assert!(!row.enabled, "what changed meanwhile is read after it");
 }
