@@ -5,10 +5,14 @@
     reason = "it is a program that says what it found"
 )]
 
+mod apart;
+mod booking;
 mod calendar;
+mod front;
 mod machine;
 mod office;
 mod process;
+mod pull;
 mod report;
 mod samples;
 mod search;
@@ -33,6 +37,13 @@ enum Part {
     Stay,
     /// The deb and the page.
     Weight,
+    /// The first pull of a big building, and a round in which nothing changed.
+    Pull,
+    /// From the click to a booking that is committed, and to one that is accepted.
+    Booking,
+    /// A big building, for the parts that want one in a process of its own.
+    #[command(hide = true)]
+    Building,
     /// Make BENCHMARKS.md of the parts that were measured.
     Summary,
 }
@@ -44,11 +55,14 @@ fn main() -> Result<()> {
         Part::Start => in_window(start::measure()),
         Part::Stay => in_window(stay::measure()),
         Part::Weight => weight::measure(),
+        Part::Pull => in_window(pull::measure()),
+        Part::Booking => in_window(booking::measure()),
+        Part::Building => in_window(apart::serve()),
         Part::Summary => summary::write(),
     }
 }
 
-/// Runs a part that drives windows.
+/// Runs a part that waits for windows, or for a desk without one.
 fn in_window(part: impl Future<Output = Result<()>>) -> Result<()> {
     tokio::runtime::Runtime::new()?.block_on(part)
 }

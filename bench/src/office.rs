@@ -40,13 +40,7 @@ pub(crate) struct Office {
 impl Office {
     /// Opens a building of that size.
     pub(crate) async fn of(size: Size) -> Result<Self> {
-        let building = sandbox::start(Options {
-            people: size.people,
-            time_zone: chrono_tz::UTC,
-            ..Options::default()
-        })
-        .await?;
-        fill(&building, size)?;
+        let building = building(size, false).await?;
         let machine = Machine::of(building.hello())?.of_few_words();
         Ok(Self { building, machine })
     }
@@ -95,6 +89,19 @@ impl Office {
         app.page.there("@calendar-grid [data-visit]").await?;
         app.quit().await
     }
+}
+
+/// Opens a building of that size; one that is to consent shows nobody a page.
+pub(crate) async fn building(size: Size, consents: bool) -> Result<Sandbox> {
+    let building = sandbox::start(Options {
+        people: size.people,
+        time_zone: chrono_tz::UTC,
+        auto_approve: consents,
+        ..Options::default()
+    })
+    .await?;
+    fill(&building, size)?;
+    Ok(building)
 }
 
 /// Puts visits into the building: half an hour to an hour and a half each, spread evenly by day, hour, person and door.

@@ -1,0 +1,107 @@
+//! A desk without a window, with a profile on this disk: what the parts that measure the desk itself measure with.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+use desk::outbox::Limits;
+use desk::profile::Profile;
+use desk::session::{MemoryKeychain, OpenBrowser, SessionState};
+use desk::{Desk, DeskSetup, Freshness, Machine, News, NewsStream};
+use tempfile::TempDir;
+
+use crate::apart::Apart;
+
+/// Nothing that is waited for takes longer.
+const PATIENCE: Duration = Duration::from_mins(3);
+
+/// A desk that has its profile and its keychain to itself.
+pub(crate) struct Front {
+    pub(crate) desk: Desk,
+    pub(crate) news: NewsStream,
+    pub(crate) folder: TempDir,
+}
+
+impl Front {
+    /// Opens it for the first time, and begins to sign in.
+    pub(crate) async fn open(building: &Apart, pages_at_once: usize) -> Result<Self> {
+        // Beside what was built: elsewhere there may be no disk underneath.
+        let folder = tempfile::tempdir_in("target")?;
+        let port = std::net::TcpListener::bind(("127.0.0.1", 0))?
+            .local_addr()?
+            .port();
+        let text = format!(
+            "api_url = \"{}\"\nauth_url = \"{}\"\nclient_id = \"{}\"\nredirect_uri = \"http://127.0.0.1:{port}/callback\"\n\
+             pages_at_once = {pages_at_once}\n",
+            building.url(),
+            building.authorize_url(),
+            sandbox::PUBLIC_CLIENT_ID,
+        );
+        std::fs::write(folder.path().join("lobby.toml"), text)?;
+        // A browser follows each redirect, back to the desk's own listener.
+        let open_browser: OpenBrowser = Arc::new(|address| {
+            tokio::spawn(reqwest::get(address.to_owned()));
+            Ok(())
+        });
+        let setup = DeskSetup {
+            profile: Profile::at(folder.path())?,
+            version: "0.0.0".to_owned(),
+            open_browser,
+        };
+        let machine = Machine::with_keychain(Arc::new(MemoryKeychain::default()));
+        let desk = Desk::open_within(setup, machine, Limits::default())?;
+        let mut front = Self {
+            news: desk.news(),
+            desk,
+            folder,
+        };
+        front.desk.begin(false).await;
+        front
+            .hear("the keychain's answer", |news| {
+                is_session(news, |state| *state != SessionState::Starting)
+            })
+            .await?;
+        front.desk.sign_in().await?;
+        Ok(front)
+    }
+
+    /// Waits until somebody is signed in.
+    pub(crate) async fn signed_in(&mut self) -> Result<()> {
+        self.hear("a sign-in", |news| {
+            is_session(news, |state| matches!(state, SessionState::SignedIn { .. }))
+        })
+        .await
+        .map(drop)
+    }
+
+    /// Waits until everything was read.
+    pub(crate) async fn fresh(&mut self) -> Result<Instant> {
+        self.hear("fresh data", |news| {
+            matches!(news, News::Status { status } if matches!(status.freshness, Freshness::Fresh { .. }))
+        })
+        .await
+    }
+
+    /// Waits for a piece of news; when it came.
+    pub(crate) async fn hear(
+        &mut self,
+        what: &str,
+        is_it: impl Fn(&News) -> bool,
+    ) -> Result<Instant> {
+        let hearing = async {
+            while let Some(piece) = self.news.next().await {
+                if is_it(&piece) {
+                    return Ok(Instant::now());
+                }
+            }
+            bail!("the desk has closed")
+        };
+        tokio::time::timeout(PATIENCE, hearing)
+            .await
+            .with_context(|| format!("waiting for {what}"))?
+    }
+}
+
+fn is_session(news: &News, is_it: impl Fn(&SessionState) -> bool) -> bool {
+    matches!(news, News::Session { session } if is_it(session))
+}

@@ -1,0 +1,175 @@
+//! The first pull of a big building, and a round in which nothing changed.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, ensure};
+use desk::{Freshness, News, Pulling};
+use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
+use reqwest::Client;
+
+use crate::apart::Apart;
+use crate::front::Front;
+use crate::process::processor_time;
+use crate::report::{Figure, Report, Target};
+use crate::samples::Samples;
+
+/// How often the building is read for the first time.
+const PULLS: usize = 5;
+/// The lists that have pages, how many records a page has, and how many pages there are in all.
+const PAGED: [(&str, usize, usize); 3] = [
+    ("people", 100, 1000),
+    ("reservations", 500, 21),
+    ("group_reservations", 500, 1),
+];
+/// What a round asks for.
+const LISTS: [&str; 4] = ["channels", "reservations", "group_reservations", "people"];
+/// How long rounds are watched.
+const WATCHED: Duration = Duration::from_secs(75);
+
+/// Measures both.
+pub(crate) async fn measure() -> Result<()> {
+    let begun = Instant::now();
+    let mut building = Apart::open().await?;
+    let mut figures = Vec::new();
+    for pages_at_once in [4, 1] {
+        figures.extend(first_pulls(&building, pages_at_once).await?);
+    }
+    figures.extend(rounds(&mut building).await?);
+    let about = "A building of 100,000 people (100 a page) and 10,000 visits, in a process of its own on the same machine. The floor of a first \
+                 pull is a bare reqwest loop that downloads the same pages, as many at once, and throws them away; that of a round asks \
+                 for the same lists. The desk decodes, encrypts, writes and indexes all of it.";
+    Report::new("pull", about, begun.elapsed(), figures).keep()
+}
+
+async fn first_pulls(building: &Apart, pages_at_once: usize) -> Result<Vec<Figure>> {
+    let (mut floors, mut pulls, mut firsts) = (Vec::new(), Vec::new(), Vec::new());
+    let pulls_each = if pages_at_once == 1 { 2 } else { PULLS };
+    for _ in 0..pulls_each {
+        floors.push(download(building, pages_at_once).await?);
+        let mut front = Front::open(building, pages_at_once).await?;
+        front.signed_in().await?;
+        let signed_in = Instant::now();
+        let first = front
+            .hear("somebody", |news| {
+                matches!(news, News::Status { status }
+                    if matches!(status.freshness, Freshness::Pulling { what: Pulling::People, done: 1.., .. }))
+            })
+            .await?;
+        firsts.push(first - signed_in);
+        pulls.push(front.fresh().await? - signed_in);
+        let people = front.desk.find_people("", 0, 1).people;
+        ensure!(people >= 100_000, "{people} people were read");
+        front.desk.close();
+    }
+    let seconds = |times| Samples::millis(times).median() / 1e3;
+    let name = |what: &str| format!("{what}, {pages_at_once} pages at once");
+    let mut figures = vec![
+        Figure::new(name("first pull, median"), seconds(pulls), "s")
+            .beside("bare download", seconds(floors))
+            .reach(Target::TimesPeer(1.25)),
+    ];
+    if pages_at_once > 1 {
+        let first = Samples::millis(firsts).median();
+        figures.push(Figure::new(
+            "from the sign-in to the first people",
+            first,
+            "ms",
+        ));
+    }
+    Ok(figures)
+}
+
+/// A client as the desk's own is, with a connection for each page that is asked for at once.
+pub(crate) fn bare() -> Result<Client> {
+    Ok(Client::builder().no_proxy().http1_only().build()?)
+}
+
+/// Downloads every page that a first pull reads, and throws it away: how long it took.
+async fn download(building: &Apart, at_once: usize) -> Result<Duration> {
+    let client = bare()?;
+    let begun = Instant::now();
+    for list in ["groups", "roles", "sites", "channels"] {
+        // What the token may not read is as long on its way.
+        get(&client, building, list).await?;
+    }
+    for (list, size, pages) in PAGED {
+        stream::iter(1..=pages)
+            .map(|page| {
+                let client = &client;
+                async move {
+                    let path = format!("{list}?per_page={size}&page={page}");
+                    get(client, building, &path).await
+                }
+            })
+            .buffer_unordered(at_once)
+            .try_for_each(|()| async { Ok(()) })
+            .await?;
+    }
+    Ok(begun.elapsed())
+}
+
+async fn get(client: &Client, building: &Apart, path: &str) -> Result<()> {
+    let request = client
+        .get(format!("{}/api/3/{path}", building.url()))
+        .bearer_auth(building.token());
+    request.send().await?.error_for_status()?.bytes().await?;
+    Ok(())
+}
+
+/// Rounds in which nothing changed: what each asks for, and the processor's time that it takes.
+async fn rounds(building: &mut Apart) -> Result<Vec<Figure>> {
+    let this = [std::process::id()];
+    let mut front = Front::open(building, 4).await?;
+    front.signed_in().await?;
+    front.fresh().await?;
+    // The next one begins with everything written and nothing left to do.
+    front.fresh().await?;
+    let (asked, begun, worked) = (
+        building.asked().await?,
+        Instant::now(),
+        processor_time(&this),
+    );
+    let mut rounds = 0_u32;
+    while begun.elapsed() < WATCHED {
+        front.fresh().await?;
+        rounds += 1;
+    }
+    let ours = processor_time(&this).saturating_sub(worked);
+    let after = building.asked().await?;
+    let most = LISTS.map(|list| {
+        let of = |counts: &std::collections::BTreeMap<String, u64>| {
+            counts.get(&format!("GET /api/3/{list}")).copied()
+        };
+        of(&after).unwrap_or_default() - of(&asked).unwrap_or_default()
+    });
+    front.desk.close();
+    drop(front);
+
+    let client = bare()?;
+    let now = chrono::Utc::now().format("%Y-%m-%dT%H:%M:%SZ");
+    // A first one makes the connection, as the desk has it.
+    for list in LISTS {
+        get(&client, building, &format!("{list}?since_utc={now}")).await?;
+    }
+    let worked = processor_time(&this);
+    for _ in 0..rounds {
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        for list in LISTS {
+            get(&client, building, &format!("{list}?since_utc={now}")).await?;
+        }
+    }
+    let floor = processor_time(&this).saturating_sub(worked);
+    let each = |time: Duration| time.as_secs_f64() * 1e3 / f64::from(rounds);
+    let most = u32::try_from(most.into_iter().max().unwrap_or_default())?;
+    Ok(vec![
+        Figure::new(
+            "requests for a list in a round",
+            f64::from(most) / f64::from(rounds),
+            "",
+        )
+        .reach(Target::AtMost(1.0)),
+        Figure::new("processor time of a round", each(ours), "ms")
+            .beside("bare requests", each(floor))
+            .reach(Target::OverPeer(2.0)),
+    ])
+}
