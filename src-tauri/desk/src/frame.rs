@@ -68,7 +68,7 @@ pub(crate) async fn keep_the_clock(building: Arc<Building>) {
 impl Building {
     /// What the status line says.
     pub(crate) async fn status(&self) -> Result<Status, StoreError> {
-        let doors = self.store.run(channels::all).await?;
+        let doors = self.store.read(channels::all).await?;
         let open = self.open_entries().await?;
         let count = |wanted: &dyn Fn(&channels::ChannelRow) -> bool| {
             u32::try_from(doors.iter().filter(|door| wanted(door)).count()).unwrap_or(u32::MAX)

@@ -80,7 +80,7 @@ impl Building {
     pub(super) async fn asked(&self, writes: Vec<Write>) -> Result<Vec<EntryRow>, StoreError> {
         let now = self.now();
         self.store
-            .run(move |connection| {
+            .read(move |connection| {
                 let mut entries = Vec::with_capacity(writes.len());
                 for write in writes {
                     let place_ids: Vec<i64> = match write.kind {
@@ -233,7 +233,7 @@ impl Building {
             .collect();
         let mut rows = self
             .store
-            .run(move |connection| {
+            .read(move |connection| {
                 let mut rows = Vec::new();
                 for (kind, id) in visits {
                     rows.extend(visits::get(connection, kind, id)?);

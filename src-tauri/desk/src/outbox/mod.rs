@@ -132,7 +132,7 @@ impl Building {
         R: FnOnce(&rusqlite::Connection) -> rusqlite::Result<T> + Send + 'static,
     {
         let _both = self.outbox.gate.read().await;
-        let found = self.store.run(read).await?;
+        let found = self.store.read(read).await?;
         Ok((found, self.open_entries().await?))
     }
 

@@ -39,7 +39,7 @@ impl Building {
             })
             .await?;
         self.store
-            .run(move |c| {
+            .read(move |c| {
                 let mut known = HashMap::with_capacity(ids.len());
                 for id in ids {
                     known.extend(people::get(c, id)?.map(|person| (id, person)));

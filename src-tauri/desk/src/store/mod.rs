@@ -28,6 +28,8 @@ use crate::machine::{Blocking, Ended};
 pub(crate) struct Store {
     blocking: Blocking,
     connection: Arc<Mutex<Connection>>,
+    /// A second connection to the same file, which reads while the first one writes; none where the store is in memory.
+    reading: Arc<Mutex<Option<Connection>>>,
     /// How often it was begun anew: work that was asked for before is not done after.
     era: Arc<AtomicU64>,
 }
@@ -103,6 +105,7 @@ impl Store {
         Self {
             blocking: Blocking::default(),
             connection: Arc::new(Mutex::new(connection)),
+            reading: Arc::default(),
             era: Arc::default(),
         }
     }
@@ -119,8 +122,14 @@ impl Store {
     /// damaged, is set aside (`.damaged` behind its name) and begun anew, since all of it can be read again from DoorFlow; one that
     /// is not encrypted is removed, since it would lie there with everybody's names. After an error the store is what it was before.
     pub(crate) async fn move_to(&self, path: PathBuf, key: StoreKey) -> Result<(), StoreError> {
+        let store = self.clone();
         self.off_thread(move |connection| {
             *connection = open(&path, &key)?;
+            let reading = open_to_read(&path, &key);
+            if let Err(error) = &reading {
+                tracing::warn!(%error, "whoever reads the store waits for whoever writes it");
+            }
+            *store.lock_reading() = reading.ok();
             Ok(())
         })
         .await
@@ -147,6 +156,7 @@ impl Store {
     /// Puts `next` in the place of the connection, and an end to what was asked of it.
     fn succeed(&self, connection: &mut Connection, next: Connection) {
         self.era.fetch_add(1, Ordering::SeqCst);
+        *self.lock_reading() = None;
         *connection = next;
     }
 
@@ -176,6 +186,47 @@ impl Store {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn lock_reading(&self) -> MutexGuard<'_, Option<Connection>> {
+        self.reading.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs `work`, which writes nothing, off the async threads on what is committed, and waits for nobody who writes.
+    pub(crate) async fn read<T, W>(&self, work: W) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        W: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    {
+        let store = self.clone();
+        let era = self.era.load(Ordering::SeqCst);
+        let work = move || {
+            let mut reading = store.lock_reading();
+            if let Some(connection) = reading.as_mut() {
+                return store.of_the_era(era, connection, work);
+            }
+            drop(reading);
+            store.of_the_era(era, &mut store.lock(), work)
+        };
+        self.blocking
+            .run(work)
+            .await
+            .map_err(|Ended| StoreError::Closing)?
+    }
+
+    /// Does `work` unless the store was begun anew meanwhile: whoever asked may be gone, but not what they asked for, which is of the
+    /// account before.
+    fn of_the_era<T>(
+        &self,
+        era: u64,
+        connection: &mut Connection,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        if self.era.load(Ordering::SeqCst) == era {
+            in_one(connection, work)
+        } else {
+            Err(StoreError::Closing)
+        }
+    }
+
     /// Runs `work` in one transaction off the async threads; commits when it answers `Ok`.
     pub(crate) async fn run<T, W>(&self, work: W) -> Result<T, StoreError>
     where
@@ -186,12 +237,7 @@ impl Store {
         let era = self.era.load(Ordering::SeqCst);
         let work = move || {
             let mut connection = store.lock();
-            // Whoever asked may be gone, but not what they asked for: it is of the account before.
-            if store.era.load(Ordering::SeqCst) == era {
-                in_one(&mut connection, work)
-            } else {
-                Err(StoreError::Closing)
-            }
+            store.of_the_era(era, &mut connection, work)
         };
         self.blocking
             .run(work)
@@ -250,6 +296,16 @@ fn open_as_it_is(path: &Path, key: &StoreKey) -> Result<Connection, StoreError> 
     let connection = Connection::open(path)?;
     connection.execute_batch(&Zeroizing::new(format!("PRAGMA key = \"{}\"", *key.raw())))?;
     ready(connection, Some((path, key)), &migrate::MIGRATIONS)
+}
+
+/// A second connection to a file that is open already.
+fn open_to_read(path: &Path, key: &StoreKey) -> Result<Connection, StoreError> {
+    let connection = Connection::open(path)?;
+    connection.execute_batch(&Zeroizing::new(format!("PRAGMA key = \"{}\"", *key.raw())))?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "query_only", true)?;
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    Ok(connection)
 }
 
 fn ready(

@@ -174,3 +174,37 @@ fn keep_much(connection: &Connection) -> rusqlite::Result<()> {
     let much = "x".repeat(200_000);
     facts::write(connection, "much", &much)
 }
+
+#[tokio::test]
+async fn whoever_reads_does_not_wait_for_whoever_writes() {
+    let place = Place::new();
+    let store = place.open().await;
+    keep(&store);
+    let ((begun, begins), (go_on, goes_on)) = (
+        tokio::sync::oneshot::channel(),
+        std::sync::mpsc::channel::<()>(),
+    );
+    let writer = store.clone();
+    let writing = tokio::spawn(async move {
+        let write = move |c: &Connection| {
+            facts::write(c, "who", "somebody else")?;
+            begun.send(()).expect("it is waited for");
+            goes_on.recv().expect("the other has read");
+            Ok(())
+        };
+        writer.run(write).await
+    });
+    begins.await.expect("a transaction");
+    let read = async || store.read(|c| facts::read(c, "who")).await.expect("a fact");
+    assert_eq!(read().await.as_deref(), Some(NAME), "as it was committed");
+    go_on.send(()).expect("it waits");
+    writing.await.expect("no panic").expect("a store");
+    assert_eq!(read().await.as_deref(), Some("somebody else"));
+    let refused = store.read(|c| facts::write(c, "who", "x")).await;
+    assert!(refused.is_err(), "what reads cannot write");
+    store
+        .begin_anew(Some(place.path.clone()))
+        .await
+        .expect("anew");
+    assert_eq!(read().await, None, "nothing is read from what was left");
+}

@@ -141,7 +141,7 @@ impl Building {
         let now = self.now();
         let read = self
             .store
-            .run(move |connection| {
+            .read(move |connection| {
                 let near = visits::between(connection, now - pace::TURNING, now + pace::NEAR)?;
                 Ok((near, channels::all(connection)?))
             })

@@ -224,7 +224,7 @@ impl Building {
         let everybody = self.who_are(ids).await?;
         let (channels, groups) = self
             .store
-            .run(|connection| {
+            .read(|connection| {
                 Ok((
                     channels::all(connection)?,
                     names::all(connection, Kind::Groups)?,
