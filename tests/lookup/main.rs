@@ -5,6 +5,7 @@
     reason = "it is a program that says what it found"
 )]
 
+use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail};
@@ -13,7 +14,17 @@ use lobby_tests::crowd::Person;
 use lobby_tests::lookup;
 use serde_json::json;
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match look_up() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("lookup: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn look_up() -> Result<()> {
     let (flags, files): (Vec<String>, Vec<String>) = std::env::args()
         .skip(1)
         .partition(|word| word.starts_with("--"));

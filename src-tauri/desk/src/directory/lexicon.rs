@@ -172,8 +172,7 @@ impl Lexicon {
                     continue;
                 }
                 let bytes = self.bytes_of(word);
-                let text = std::str::from_utf8(bytes).unwrap_or_default();
-                if let Some(meant) = typed.meant(text)
+                if let Some(meant) = typed.meant(bytes)
                     && meant.slips > 0
                 {
                     visit(word, meant, meant.length == bytes.len());

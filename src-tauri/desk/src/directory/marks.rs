@@ -183,7 +183,7 @@ fn with_slips(folded: &Folded, at: usize, token: &str, most: usize) -> Option<Me
     let end = folded.starts.iter().find(|start| **start > at);
     let word = &folded.text[at..end.copied().unwrap_or(folded.text.len())];
     let typed = Typed::new(token, most);
-    let of = |text: &str| typed.meant(text).filter(|meant| meant.slips > 0);
+    let of = |text: &str| typed.meant(text.as_bytes()).filter(|meant| meant.slips > 0);
     [of(word), of(&folded.text[at..])]
         .into_iter()
         .flatten()

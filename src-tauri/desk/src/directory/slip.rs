@@ -33,21 +33,22 @@ impl<'a> Typed<'a> {
         }
     }
 
-    /// How much of `word` is meant, with the fewest slips.
+    /// How much of `word`, which is UTF-8, is meant, with the fewest slips.
     ///
     /// What was typed may be the beginning of the word only, as words are searched while they are typed. One slip is forgiven where it,
     /// or the word when all of it is meant, has four letters, and two where it has eight.
-    pub(super) fn meant(&self, word: &str) -> Option<Meant> {
+    pub(super) fn meant(&self, word: &[u8]) -> Option<Meant> {
         if self.plain && word.is_ascii() {
             // Two slips in fewer than eight letters are only looked past where all of a word of eight is meant.
             let (typed, there) = (self.text.len(), word.len());
             let two = typed >= 8 || (8..=typed + 2).contains(&there);
             let most = if two { self.most } else { self.most.min(1) };
-            let meant = walk(self.text.as_bytes(), word.as_bytes(), most)?;
+            let meant = walk(self.text.as_bytes(), word, most)?;
             return meant.forgiven(self.text.len(), word.len(), meant.length == word.len());
         }
         let mut room = ['\0'; LONG];
         let mut many = 0;
+        let word = std::str::from_utf8(word).ok()?;
         for (place, letter) in room.iter_mut().zip(word.chars()) {
             *place = letter;
             many += 1;
@@ -127,7 +128,7 @@ mod tests {
     use super::*;
 
     fn meant(token: &str, word: &str, most: usize) -> Option<Meant> {
-        Typed::new(token, most).meant(word)
+        Typed::new(token, most).meant(word.as_bytes())
     }
 
     #[test]
