@@ -28,8 +28,12 @@ const PATIENCE: Duration = Duration::from_mins(2);
 /// The calendars, as the page calls them; the floor is what the others are held against.
 const CALENDARS: [&str; 3] = ["floor", "lobby", "fullcalendar"];
 
+/// How the visits at 300 doors are looked at: the doors are held against the week.
+const VIEWS: [&str; 2] = ["week", "doors"];
+
 /// What a round found of one calendar, in milliseconds.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
 struct Found {
     /// From the data to the painted frame.
     painted: Vec<f64>,
@@ -87,6 +91,17 @@ pub(crate) async fn measure() -> Result<()> {
         }
         figures.extend(figures_of(in_week, &mut found, &idle));
     }
+    let mut found: BTreeMap<&str, Found> = BTreeMap::new();
+    for round in 0..=ROUNDS {
+        for view in VIEWS {
+            let one: Found =
+                ask(&browser, "bench.measureDoors(...arguments)", &[json!(view)]).await?;
+            if round > 0 {
+                found.entry(view).or_default().add(one);
+            }
+        }
+    }
+    figures.extend(figures_of_doors(&mut found));
     browser.close().await?;
     let about = "The app's own calendar page with so many visits in the visible week and 10,000 loaded, in WebKitGTK; in the same run, in \
         turn, a plain floor (a positioned button with time and title for each visit, by hand) and FullCalendar 7's week. \
@@ -158,6 +173,23 @@ fn figures_of(in_week: usize, found: &mut BTreeMap<&str, Found>, idle: &[f64]) -
     );
     figures.push(Figure::new("the same, p99", drag.p99(), "ms").beside("idle, p99", idle.p99()));
     figures
+}
+
+/// The doors' week of 5,000 visits at 300 doors, beside the week of the same visits.
+fn figures_of_doors(found: &mut BTreeMap<&str, Found>) -> Vec<Figure> {
+    let [week, doors] = VIEWS.map(|view| found.remove(view).unwrap_or_default());
+    let beside = |what: &str, ours: Vec<f64>, weeks: Vec<f64>| {
+        Figure::new(
+            format!("5,000 visits at 300 doors: {what}, median"),
+            Samples::new(ours).median(),
+            "ms",
+        )
+        .beside("Lobby's week", Samples::new(weeks).median())
+    };
+    vec![
+        beside("data to painted", doors.painted, week.painted).reach(Target::TimesPeer(1.5)),
+        beside("the next week", doors.week, week.week),
+    ]
 }
 
 /// Runs something of the page's own and waits for what comes of it.

@@ -34,10 +34,12 @@ export class Lobby implements Subject {
   /** What the desk answers, at hand by the week's Monday: how it came there is measured elsewhere. */
   readonly #ready = new Map<string, Agenda>();
 
-  constructor(place: HTMLElement) {
+  constructor(place: HTMLElement, view: "week" | "doors" = "week") {
     this.#place = place;
     answer = async (first, last) => agenda([], first, last);
+    // The doors are shown for a week where one was shown before.
     calendar.show("week", dateAt(0));
+    calendar.show(view);
     this.#page = mount(CalendarPage, { target: place, props: {} });
   }
 

@@ -1,6 +1,7 @@
 import "../../../ui/node_modules/@fontsource-variable/inter";
 import "../../../ui/src/styles/tokens.css";
 import "../../../ui/src/styles/base.css";
+import { measureDoors } from "./doors";
 import { Floor } from "./floor";
 import { gaps, painted, rest } from "./frames";
 import { FullCalendar } from "./fullcalendar";
@@ -81,9 +82,9 @@ async function show(name: Name, inWeek: number): Promise<void> {
 declare global {
   interface Window {
     /** What the program that drives this page calls. */
-    bench: { measure: typeof measure; show: typeof show; idle: () => Promise<number[]> };
+    bench: { measure: typeof measure; measureDoors: typeof measureDoors; show: typeof show; idle: () => Promise<number[]> };
   }
 }
 
 await startDesk();
-window.bench = { measure, show, idle: () => gaps(FRAMES, () => undefined) };
+window.bench = { measure, measureDoors, show, idle: () => gaps(FRAMES, () => undefined) };
