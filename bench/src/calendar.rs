@@ -20,7 +20,7 @@ use crate::samples::Samples;
 const IN_WEEK: [usize; 2] = [200, 2_000];
 
 /// How often each calendar is drawn, one after the other; the first time is not counted.
-const ROUNDS: usize = 6;
+const ROUNDS: usize = 4;
 
 /// How long one round of one calendar may take.
 const PATIENCE: Duration = Duration::from_mins(2);

@@ -14,8 +14,8 @@ type Found = { painted: number[]; week: number[]; change: number[]; scroll: numb
 type Name = "lobby" | "floor" | "fullcalendar";
 
 /** How many visits are changed, and through how many frames it is scrolled, in each round. */
-const CHANGES = 5;
-const FRAMES = 90;
+const CHANGES = 4;
+const FRAMES = 60;
 /** CSS pixels in each frame. */
 const STEP = 12;
 
