@@ -177,15 +177,18 @@ async fn keep_pages(
     show: mpsc::Sender<Kept>,
 ) -> Result<(), CallError> {
     while let Some(page) = pages.recv().await {
+        let mut batch = vec![page];
+        while batch.len() < BATCH
+            && let Ok(page) = pages.try_recv()
+        {
+            batch.push(page);
+        }
         let mut people = Vec::new();
-        let mut next = Some(page);
-        for _ in 0..BATCH {
-            let Some(page) = next.take() else { break };
+        for page in batch {
             reading
                 .course
                 .took(&page, building.now(), |it| (it.id.0, it.created_at));
             people.extend(page.items);
-            next = pages.try_recv().ok();
         }
         let course = reading.first.then(|| reading.course.without_ids());
         let changed = building
@@ -318,5 +321,43 @@ async fn forget_if_gone(building: &Arc<Building>, id: PersonId) -> Result<(), Ca
             show(building, changed).await
         }
         Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sync::tests::Bench;
+
+    #[tokio::test]
+    async fn pages_that_wait_to_be_written_are_all_written() {
+        let bench = Bench::open().await;
+        let mut reading = Reading {
+            since: None,
+            first: true,
+            interrupted: false,
+            course: Course::default(),
+        };
+        let (hand_on, pages) = mpsc::channel(WAITING);
+        let (show, _shown) = mpsc::channel(WAITING);
+        let count = u32::try_from(BATCH * 2 + 3).expect("a count");
+        for number in 1..=count {
+            let person = serde_json::json!({ "id": number, "enabled": true });
+            let page = Page {
+                items: vec![serde_json::from_value(person).expect("a person")],
+                unreadable: Vec::new(),
+                number,
+                total: None,
+                server_time: None,
+                last: number == count,
+            };
+            hand_on.try_send(page).expect("room");
+        }
+        drop(hand_on);
+        keep_pages(bench.building(), &mut reading, pages, show)
+            .await
+            .expect("a store");
+        let known = bench.building().store.run(people::ids).await;
+        assert_eq!(known.expect("a store"), (1..=i64::from(count)).collect());
     }
 }
