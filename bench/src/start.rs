@@ -42,7 +42,7 @@ pub(crate) async fn measure() -> Result<()> {
     let (lobby, blank) = (Samples::millis(lobbys), Samples::millis(blanks));
     let about = "From the start of the process until the calendar is painted, with 10,000 visits and 100,000 people in the profile, 2,000 \
         of the visits in what is left of the week; beside a Tauri window with nothing in it. Started in turn, each after the other has ended; \
-        painted is the second animation frame after the visits are in the document.";
+        painted is the first task after the animation frame that draws the visits.";
     let figures = vec![
         Figure::new("start to painted calendar, median", lobby.median(), "ms")
             .beside("blank window", blank.median())

@@ -1,2 +1,2 @@
-// As the app's page does it: the first frame draws, the second does not come before that is done.
-requestAnimationFrame(() => requestAnimationFrame(() => window.__TAURI_INTERNALS__.invoke("painted")));
+// As the app's page does it: what follows the frame's callbacks comes after it is drawn.
+requestAnimationFrame(() => setTimeout(() => window.__TAURI_INTERNALS__.invoke("painted")));

@@ -34,8 +34,8 @@ class Desk {
     if (this.#painted) return;
     this.#painted = true;
     const { backend } = this;
-    // The first frame draws it; the second does not come before that is done.
-    requestAnimationFrame(() => requestAnimationFrame(() => void backend.painted()));
+    // What follows the frame's callbacks comes after it is drawn. A second frame may not come before something else happens.
+    requestAnimationFrame(() => setTimeout(() => void backend.painted()));
   }
 
   #take(news: News): void {
