@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 . scripts/steps.sh
 
 parts=("$@")
-[ "${#parts[@]}" != 0 ] || parts=(search calendar start stay weight pull booking)
+[ "${#parts[@]}" != 0 ] || parts=(search calendar start stay weight pull booking keystroke)
 
 steps $((4 + ${#parts[@]}))
 step "See to what a build and its window need" scripts/setup.sh bench

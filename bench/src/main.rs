@@ -9,6 +9,7 @@ mod apart;
 mod booking;
 mod calendar;
 mod front;
+mod keystroke;
 mod machine;
 mod office;
 mod process;
@@ -44,6 +45,8 @@ enum Part {
     /// A big building, for the parts that want one in a process of its own.
     #[command(hide = true)]
     Building,
+    /// From a key in the palette to the painted answer.
+    Keystroke,
     /// Make BENCHMARKS.md of the parts that were measured.
     Summary,
 }
@@ -58,6 +61,7 @@ fn main() -> Result<()> {
         Part::Pull => in_window(pull::measure()),
         Part::Booking => in_window(booking::measure()),
         Part::Building => in_window(apart::serve()),
+        Part::Keystroke => in_window(keystroke::measure()),
         Part::Summary => summary::write(),
     }
 }
