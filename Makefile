@@ -1,10 +1,10 @@
 # Every command here first sees to what it needs (scripts/setup.sh), says how far it is, and starts at once the second time.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test kills package icons lint simulate bench
+.PHONY: help demo test kills package icons lint simulate simulate-fleet bench
 
 help: ## List the commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
 
 demo: ## Open the demo building; without a display, walk through it and leave pictures in target/demo/
 	@scripts/demo.sh
@@ -16,6 +16,11 @@ simulate: ## Simulate a desk and everything that can go wrong around it: SEEDS=1
 	@scripts/setup.sh build
 	@cargo build --profile simulation -p tests --bin simulate
 	@target/simulation/simulate $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),1000))
+
+simulate-fleet: ## Simulate a working day of a thousand desks on a hundred accounts: ACCOUNTS=100 DESKS=10 SEED=1
+	@scripts/setup.sh build
+	@cargo build --profile simulation -p tests --bin fleet
+	@target/simulation/fleet --accounts $(or $(ACCOUNTS),100) --desks $(or $(DESKS),10) --seed $(or $(SEED),1)
 
 kills: ## Kill the app 200 times while it books, and see that nothing is lost or made twice
 	@scripts/kills.sh

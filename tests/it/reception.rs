@@ -140,6 +140,8 @@ impl Office {
         };
         let machine = Machine {
             clock: self.clock.clone(),
+            // No other desk starts at the same time: it need not wait.
+            chance: Arc::new(|| 0.0),
             ..Machine::with_keychain(Arc::new(self.keychain.clone()))
         };
         let desk = Desk::open_within(setup, machine, self.limits)?;

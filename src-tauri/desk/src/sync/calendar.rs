@@ -53,9 +53,11 @@ pub(super) async fn first(
         .await?;
     Ok(Pulled {
         changed,
+        // Whoever they name may be as new here as the visits are.
+        strangers: true,
         unreadable: course.unreadable,
         // What was cancelled in between, or passed over, shows in a list that is read in one go.
-        settled: !interrupted && course.is_whole(),
+        settled: (!interrupted && course.is_whole()).then_some(course.seen.len()),
     })
 }
 

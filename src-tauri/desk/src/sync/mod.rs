@@ -27,9 +27,6 @@ pub(crate) use people::Reading;
 pub(crate) use promote::keep_promoting;
 pub(crate) use pull::{group_reservation, snapshot, whole};
 
-/// The visits are read in full this often: only a full list shows what is gone.
-const FULL: Duration = Duration::from_mins(5);
-
 impl Building {
     /// Remembers when everything was read, for a start without a network.
     async fn remember_read(&self, at: DateTime<Utc>) {
@@ -45,19 +42,21 @@ impl Building {
     }
 }
 
-/// Pulls for as long as somebody is signed in: in full at first and every few minutes, by watermark in between.
+/// Pulls for as long as somebody is signed in: the visits in full at first and every few minutes, by watermark in between, and the rest as
+/// it is due.
 pub(crate) async fn keep_pulling(building: Arc<Building>) {
-    let mut last_full: Option<Instant> = None;
     let mut failures = 0_u32;
     let mut woke = building.woke.subscribe();
+    let mut rota = building.begin_pulling(&mut woke).await;
+    let mut tempo = building.tempo().await;
     loop {
-        let full = last_full.is_none_or(|at| at.elapsed() >= FULL);
+        let round = rota.round(Instant::now(), tempo);
         let pulled = tokio::select! {
             biased;
-            pulled = pull::everything(&building, full) => pulled,
+            pulled = pull::everything(&building, &round) => pulled,
             // The connections of before are likely dead, and would be waited for.
             _ = woke.changed() => {
-                (last_full, failures) = (None, 0);
+                (rota, failures) = (pace::Rota::default(), 0);
                 continue;
             }
         };
@@ -66,9 +65,8 @@ pub(crate) async fn keep_pulling(building: Arc<Building>) {
         let (wait, left_alone) = match pulled {
             // The people take longer than the visits can wait: these have their turn, and then the people go on.
             Ok(read) if read.more => {
-                if full && read.settled {
-                    last_full = Some(ended);
-                }
+                rota.has_read(&round, ended, read.settled, chance);
+                rota.has_more_people();
                 failures = 0;
                 continue;
             }
@@ -76,14 +74,11 @@ pub(crate) async fn keep_pulling(building: Arc<Building>) {
                 let now = building.now();
                 lock(&building.freshening).read(now, read.unreadable);
                 building.remember_read(now).await;
-                // A list that moved while it was read is read in full again next time.
-                if full && read.settled {
-                    last_full = Some(ended);
-                }
+                rota.has_read(&round, ended, read.settled, (building.machine.chance)());
                 failures = 0;
                 (None, Duration::ZERO)
             }
-            // A full read that failed is tried again as a full read: it is as due as before.
+            // What a round asked for in vain is as due as before.
             Err(error) => {
                 tracing::info!(%error, "a pull came to nothing");
                 lock(&building.freshening).failed(&error);
@@ -94,10 +89,14 @@ pub(crate) async fn keep_pulling(building: Arc<Building>) {
             }
         };
         building.tell_status().await;
-        let next = building.wait_for_the_next(ended, wait, chance, &mut woke);
+        if wait.is_none() {
+            tempo = building.tempo().await;
+        }
+        let next = building.wait_for_the_next(ended, wait, chance, (&mut tempo, &mut woke));
         if next.await == Next::Asked {
-            // Somebody asked for it, or has just opened the computer: in full, and as if nothing had failed. What DoorFlow asked for is kept to all the same.
-            (last_full, failures) = (None, 0);
+            // Somebody asked for it, or has just opened the computer: everything, and as if nothing had failed. What DoorFlow asked for is
+            // kept to all the same.
+            (rota, failures) = (pace::Rota::default(), 0);
             tokio::time::sleep(left_alone.saturating_sub(ended.elapsed())).await;
         }
     }
@@ -113,31 +112,43 @@ enum Next {
 }
 
 impl Building {
+    /// Waits for the first round, where there is something to show until then. When the power comes back, all desks start together.
+    async fn begin_pulling(&self, woke: &mut watch::Receiver<()>) -> pace::Rota {
+        if lock(&self.freshening).read_at.is_none() {
+            return pace::Rota::default();
+        }
+        let chance = || (self.machine.chance)();
+        let wait = tokio::time::sleep(pace::at_start(chance()));
+        tokio::select! {
+            biased;
+            () = self.wake.notified() => pace::Rota::default(),
+            _ = woke.changed() => pace::Rota::default(),
+            () = wait => pace::Rota::begun_before(Instant::now(), chance),
+        }
+    }
+
     /// Waits from `ended` on, for `wait` or else for as long as what goes on here allows; that is judged anew when it changes.
     async fn wait_for_the_next(
         &self,
         ended: Instant,
         wait: Option<Duration>,
         chance: f64,
-        woke: &mut watch::Receiver<()>,
+        (tempo, woke): (&mut pace::Tempo, &mut watch::Receiver<()>),
     ) -> Next {
         loop {
-            let wait = match wait {
-                Some(wait) => wait,
-                None => pace::after_pull(self.now(), &self.scene().await, chance),
-            };
+            let wait = wait.unwrap_or_else(|| pace::after_round(*tempo, chance));
             tokio::select! {
                 biased;
                 () = tokio::time::sleep(wait.saturating_sub(ended.elapsed())) => return Next::Due,
                 () = self.wake.notified() => return Next::Asked,
                 _ = woke.changed() => return Next::Asked,
-                () = self.quicken.notified() => {}
+                () = self.quicken.notified() => *tempo = self.tempo().await,
             }
         }
     }
 
-    /// What goes on here. A store that cannot be read is no reason to hurry.
-    async fn scene(&self) -> pace::Scene {
+    /// How much goes on here. A store that cannot be read is no reason to hurry.
+    async fn tempo(&self) -> pace::Tempo {
         let now = self.now();
         let read = self
             .store
@@ -147,7 +158,7 @@ impl Building {
             })
             .await;
         let since_write = lock(&self.wrote_at).map(|at| at.elapsed());
-        match read {
+        let scene = match read {
             Ok((visits, doors)) => pace::Scene {
                 visits,
                 doors_behind: doors
@@ -159,6 +170,7 @@ impl Building {
                 tracing::error!(%error, "the store could not be read");
                 pace::Scene::default()
             }
-        }
+        };
+        pace::tempo(now, &scene)
     }
 }

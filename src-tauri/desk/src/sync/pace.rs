@@ -1,16 +1,18 @@
 //! How soon the lists are asked again: sooner where something is about to change, later where nothing is, and ever later while
-//! DoorFlow cannot answer. Pure: chance comes in as a figure.
+//! DoorFlow cannot answer. A round asks for what is due; visits are due in each, what seldom changes in few, so that a thousand desks
+//! are no burden. Pure: chance comes in as a figure, and time as an instant.
 
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use tokio::time::Instant;
 
 use crate::store::visits::VisitRow;
 
-/// While somebody comes or goes, doors are taking a change, or this desk has just written something.
-const FAST: Duration = Duration::from_secs(10);
+/// From round to round while somebody comes or goes, or this desk has just written something.
+const FAST: Duration = Duration::from_secs(30);
 /// While visits are near.
-const USUAL: Duration = Duration::from_secs(15);
+const USUAL: Duration = Duration::from_secs(40);
 /// While no visit is near.
 const SLOW: Duration = Duration::from_mins(1);
 /// A visit that starts or ends within this time is one to be watched.
@@ -19,12 +21,193 @@ pub(super) const TURNING: TimeDelta = TimeDelta::minutes(15);
 pub(super) const NEAR: TimeDelta = TimeDelta::hours(2);
 /// A write is watched for this long.
 const AFTER_WRITE: Duration = Duration::from_mins(2);
+/// Doors, where visits are near or a door is taking a change.
+const DOORS: Duration = Duration::from_secs(90);
+/// People. Whoever is named by a visit and not known is asked for at once.
+const PEOPLE: Duration = Duration::from_mins(3);
+/// Groups, roles and sites.
+const NAMES: Duration = Duration::from_mins(30);
+/// The visits are read in full this often: only a full list shows what is gone.
+const FULL: Duration = Duration::from_mins(5);
+/// Where there are many visits, a full list of so many is worth one minute.
+const VISITS_A_MINUTE: u32 = 500;
+/// A start that has something to show waits for this long at most: when the power comes back, all desks start together.
+const START: Duration = Duration::from_secs(25);
 /// The wait after the first failure, before it is spread; doubled with each further one.
 const FIRST_WAIT: Duration = Duration::from_secs(5);
 /// Where the doubling ends: spread, this is two minutes at most.
 const LAST_WAIT: Duration = Duration::from_secs(100);
 /// How far a wait is spread to either side, so that desks which start together do not ask together for ever.
 const SPREAD: f64 = 0.2;
+
+/// What a round may ask for. Reservations are asked for in each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum List {
+    GroupReservations,
+    Doors,
+    People,
+    /// Groups, roles and sites.
+    Names,
+}
+
+impl List {
+    /// Each of them, in the order of their numbers.
+    const ALL: [Self; 4] = [
+        Self::GroupReservations,
+        Self::Doors,
+        Self::People,
+        Self::Names,
+    ];
+}
+
+/// What a round asks for, beside the reservations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Round {
+    /// Every visit is asked for, and not only what has changed.
+    pub(crate) full: bool,
+    lists: Vec<List>,
+}
+
+impl Round {
+    /// Whether a list is asked for.
+    pub(crate) fn asks(&self, list: List) -> bool {
+        self.lists.contains(&list)
+    }
+
+    /// Everything, the visits in full.
+    #[cfg(test)]
+    pub(crate) fn of_everything() -> Self {
+        Rota::default().round(Instant::now(), Tempo::Slow)
+    }
+
+    /// What has changed in these lists, and in the reservations.
+    #[cfg(test)]
+    pub(crate) fn of(lists: &[List]) -> Self {
+        Self {
+            full: false,
+            lists: lists.to_vec(),
+        }
+    }
+}
+
+/// How much goes on here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tempo {
+    Fast,
+    Usual,
+    /// Nothing is near, but a door that is online is taking a change.
+    DoorsBehind,
+    Slow,
+}
+
+impl Tempo {
+    /// From one round to the next.
+    fn between_rounds(self) -> Duration {
+        match self {
+            Self::Fast => FAST,
+            Self::Usual | Self::DoorsBehind => USUAL,
+            Self::Slow => SLOW,
+        }
+    }
+
+    /// From one time that a list is asked for to the next.
+    fn interval(self, list: List) -> Duration {
+        match list {
+            List::GroupReservations => 2 * self.between_rounds(),
+            List::Doors if self == Self::Slow => 2 * DOORS,
+            List::Doors => DOORS,
+            List::People => PEOPLE,
+            List::Names => NAMES,
+        }
+    }
+}
+
+/// When something was last read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Last {
+    #[default]
+    Never,
+    At(Instant),
+    /// Not in this run, and not to be before this instant.
+    HeldUntil(Instant),
+}
+
+impl Last {
+    fn is_due(self, now: Instant, interval: Duration) -> bool {
+        match self {
+            Self::Never => true,
+            Self::At(at) => now.saturating_duration_since(at) >= interval,
+            Self::HeldUntil(at) => now >= at,
+        }
+    }
+}
+
+/// What was read when.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Rota {
+    lists: [Last; List::ALL.len()],
+    full: Last,
+    /// From one full read of the visits to the next.
+    full_every: Duration,
+}
+
+impl Rota {
+    /// For a run that begins with what an earlier one has read: visits are due, and the rest at some time of its own interval, so that
+    /// desks which start together do not read it together. `chance` draws from 0 up to 1.
+    pub(super) fn begun_before(now: Instant, mut chance: impl FnMut() -> f64) -> Self {
+        let mut rota = Self::default();
+        for (last, list) in rota.lists.iter_mut().zip(List::ALL) {
+            *last = Last::HeldUntil(now + Tempo::Usual.interval(list).mul_f64(chance()));
+        }
+        rota
+    }
+
+    /// What is due.
+    pub(super) fn round(&self, now: Instant, tempo: Tempo) -> Round {
+        // What would be due before the next round is half over is due in this one.
+        let soon = now + tempo.between_rounds() / 2;
+        let full = self.full.is_due(soon, self.full_every);
+        let due = |(last, list): (&Last, List)| {
+            let with_the_full = full && list == List::GroupReservations;
+            (with_the_full || last.is_due(soon, tempo.interval(list))).then_some(list)
+        };
+        Round {
+            full,
+            lists: self.lists.iter().zip(List::ALL).filter_map(due).collect(),
+        }
+    }
+
+    /// A round was read, by `now`. `visits` is how many DoorFlow holds, where they were read in full and nothing moved meanwhile; a full read
+    /// that was not settled is as due as before. `chance` is from 0 up to 1.
+    pub(super) fn has_read(
+        &mut self,
+        round: &Round,
+        now: Instant,
+        visits: Option<usize>,
+        chance: f64,
+    ) {
+        for (last, list) in self.lists.iter_mut().zip(List::ALL) {
+            if round.asks(list) {
+                *last = Last::At(now);
+            }
+        }
+        if let Some(visits) = visits {
+            self.full = Last::At(now);
+            self.full_every = spread(full_every(visits), chance);
+        }
+    }
+
+    /// There are more people to be read than were: they are as due as before.
+    pub(super) fn has_more_people(&mut self) {
+        self.lists[List::People as usize] = Last::Never;
+    }
+}
+
+/// From one full read to the next: it costs a request for each page, so a long list is read less often.
+fn full_every(visits: usize) -> Duration {
+    let minutes = u32::try_from(visits).unwrap_or(u32::MAX) / VISITS_A_MINUTE;
+    FULL.max(Duration::from_mins(minutes.into()))
+}
 
 /// What the wait depends on.
 #[derive(Clone, Debug, Default)]
@@ -37,37 +220,58 @@ pub(super) struct Scene {
     pub(super) since_write: Option<Duration>,
 }
 
-/// The wait after a pull, before it is spread.
-fn interval(now: DateTime<Utc>, scene: &Scene) -> Duration {
+/// How much goes on in a scene.
+pub(super) fn tempo(now: DateTime<Utc>, scene: &Scene) -> Tempo {
     let turning = |at: DateTime<Utc>| (at - now).abs() <= TURNING;
     // One that was cancelled neither starts nor ends.
     let mut visits = scene.visits.iter().filter(|visit| !visit.deactivated);
-    if scene.doors_behind
-        || scene.since_write.is_some_and(|ago| ago <= AFTER_WRITE)
+    if scene.since_write.is_some_and(|ago| ago <= AFTER_WRITE)
         || visits
             .clone()
             .any(|visit| turning(visit.start) || turning(visit.end))
     {
-        FAST
+        Tempo::Fast
     } else if visits.any(|visit| visit.end > now && visit.start <= now + NEAR) {
-        USUAL
+        Tempo::Usual
+    } else if scene.doors_behind {
+        Tempo::DoorsBehind
     } else {
-        SLOW
+        Tempo::Slow
     }
 }
 
-/// How long to wait after a pull. `chance` is from 0 up to 1.
-pub(super) fn after_pull(now: DateTime<Utc>, scene: &Scene, chance: f64) -> Duration {
-    spread(interval(now, scene), chance)
+/// How long a start waits before its first round, where there is something to show. `chance` is from 0 up to 1.
+pub(super) fn at_start(chance: f64) -> Duration {
+    START.mul_f64(chance)
+}
+
+/// How long to wait after a round. `chance` is from 0 up to 1.
+pub(super) fn after_round(tempo: Tempo, chance: f64) -> Duration {
+    spread(tempo.between_rounds(), chance)
 }
 
 /// How long to wait after so many failures in a row, from 1; never less than DoorFlow asked for. `chance` is from 0 up to 1.
 pub(super) fn after_failure(failures: u32, asked: Option<Duration>, chance: f64) -> Duration {
-    let doubled = FIRST_WAIT.saturating_mul(2_u32.saturating_pow(failures.saturating_sub(1)));
-    let own = spread(doubled.min(LAST_WAIT), chance);
-    // Spread to the later side alone. An absurd figure is not reckoned with, but taken as it is.
-    let asked = asked.map(|asked| asked.saturating_add(FIRST_WAIT.mul_f64(SPREAD * chance)));
-    asked.map_or(own, |asked| own.max(asked))
+    let own = spread(doubled(failures), chance);
+    asked.map_or(own, |asked| own.max(after_refusal(asked, chance)))
+}
+
+/// How long to leave DoorFlow alone that asked for so much: spread to the later side alone, and by as much as a start, since all may have
+/// been told the same moment. An absurd figure is not reckoned with, but taken as it is. `chance` is from 0 up to 1.
+pub(super) fn after_refusal(asked: Duration, chance: f64) -> Duration {
+    asked.saturating_add(at_start(chance))
+}
+
+/// How long to wait with a sync that was asked for too soon after another one, so many times in a row, from 1. Of all who wait only one has
+/// its turn at a time: the longer they wait, the further they are spread. `chance` is from 0 up to 1.
+pub(super) fn after_early_sync(times: u32, asked: Duration, chance: f64) -> Duration {
+    asked.saturating_add(doubled(times).mul_f64(chance))
+}
+
+/// A wait that doubles.
+fn doubled(times: u32) -> Duration {
+    let factor = 2_u32.saturating_pow(times.saturating_sub(1));
+    FIRST_WAIT.saturating_mul(factor).min(LAST_WAIT)
 }
 
 fn spread(wait: Duration, chance: f64) -> Duration {
@@ -75,98 +279,4 @@ fn spread(wait: Duration, chance: f64) -> Duration {
 }
 
 #[cfg(test)]
-mod tests {
-    use doorflow::PersonId;
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::booking::VisitKind;
-
-    /// A visit from so many minutes from now up to so many.
-    fn visit(start: i64, end: i64) -> VisitRow {
-        VisitRow {
-            kind: VisitKind::Reservation,
-            id: 1,
-            person_id: PersonId(1),
-            start: now() + TimeDelta::minutes(start),
-            end: now() + TimeDelta::minutes(end),
-            place_ids: vec![1],
-            deactivated: false,
-            created_at: None,
-        }
-    }
-
-    fn now() -> DateTime<Utc> {
-        "2026-11-19T12:00:00Z".parse().expect("a time")
-    }
-
-    fn with(visits: Vec<VisitRow>) -> Scene {
-        Scene {
-            visits,
-            ..Scene::default()
-        }
-    }
-
-    #[test]
-    fn the_pace_is_that_of_what_goes_on() {
-        let cancelled = VisitRow {
-            deactivated: true,
-            ..visit(5, 60)
-        };
-        let written = |ago| Scene {
-            since_write: Some(Duration::from_secs(ago)),
-            ..Scene::default()
-        };
-        let behind = Scene {
-            doors_behind: true,
-            ..Scene::default()
-        };
-        for (scene, wanted, why) in [
-            (Scene::default(), SLOW, "nothing at all"),
-            (with(vec![visit(121, 180)]), SLOW, "one much later"),
-            (with(vec![visit(-90, -16)]), SLOW, "one that is over"),
-            (with(vec![cancelled]), SLOW, "one that was cancelled"),
-            (with(vec![visit(119, 180)]), USUAL, "one within two hours"),
-            (with(vec![visit(-60, 60)]), USUAL, "one under way"),
-            (
-                with(vec![visit(15, 60)]),
-                FAST,
-                "one that is about to start",
-            ),
-            (
-                with(vec![visit(-15, 60)]),
-                FAST,
-                "one that has just started",
-            ),
-            (with(vec![visit(-60, 15)]), FAST, "one that is about to end"),
-            (with(vec![visit(-60, -15)]), FAST, "one that has just ended"),
-            (behind, FAST, "doors behind"),
-            (written(120), FAST, "a fresh write"),
-            (written(121), SLOW, "a write that has settled"),
-        ] {
-            assert_eq!(interval(now(), &scene), wanted, "{why}");
-        }
-    }
-
-    #[test]
-    fn failures_double_the_wait_up_to_two_minutes() {
-        let middle = |failures| after_failure(failures, None, 0.5).as_secs();
-        let waits: Vec<u64> = (1..=7).map(middle).collect();
-        assert_eq!(waits, [5, 10, 20, 40, 80, 100, 100]);
-        assert_eq!(after_failure(u32::MAX, None, 1.0), Duration::from_mins(2));
-    }
-
-    proptest! {
-        #[test]
-        fn every_wait_is_within_its_bounds(failures in 1_u32.., asked in 0_u64..100_000, chance in 0.0_f64..1.0) {
-            let asked = Duration::from_secs(asked);
-            let own = after_failure(failures, None, chance);
-            prop_assert!(own >= FIRST_WAIT.mul_f64(0.799) && own <= Duration::from_mins(2));
-            let told = after_failure(failures, Some(asked), chance);
-            prop_assert!(told >= asked && told >= own);
-            prop_assert!(told <= own.max(asked + Duration::from_secs(1)));
-            let wait = after_pull(now(), &Scene::default(), chance);
-            prop_assert!(wait >= SLOW.mul_f64(0.799) && wait <= SLOW.mul_f64(1.201));
-        }
-    }
-}
+mod tests;

@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::pull;
+use super::{pace, pull};
 use crate::booking::VisitKind;
 use crate::building::{Building, VisitId, lock};
 use crate::call::CallError;
 use crate::news::Topic;
 use crate::session::Capability;
-use crate::store::channels::{self, DoorSync};
+use crate::store::channels::{self, ChannelRow, DoorSync};
 use crate::store::{outbox, visits};
 use crate::visits::build::Told;
 
@@ -19,24 +19,26 @@ use crate::visits::build::Told;
 const SETTLE: Duration = Duration::from_millis(700);
 /// How long to wait where a rate limit does not say.
 const USUAL_WAIT: Duration = Duration::from_secs(30);
-/// How often the doors are looked at while they take a change.
-const LOOK: Duration = Duration::from_secs(2);
-/// How many looks before the usual pull is left to notice the rest: a door that is offline can take days.
-const LOOKS: u32 = 30;
+/// After how many seconds each the doors are looked at while they take a change: most have it within the first few. The rest is left to
+/// the usual pull: a door that is offline can take days.
+const LOOKS: [u64; 12] = [2, 2, 2, 2, 2, 3, 4, 6, 8, 10, 10, 10];
 
 /// Promotes whatever was written, for as long as somebody is signed in.
 pub(crate) async fn keep_promoting(building: Arc<Building>) {
     loop {
         building.promote.notified().await;
         tokio::time::sleep(SETTLE).await;
-        while let Err(wait) = sync_once(&building).await {
-            tokio::time::sleep(wait).await;
+        let mut times = 0;
+        while let Err(asked) = sync_once(&building).await {
+            times += 1;
+            let chance = (building.machine.chance)();
+            tokio::time::sleep(pace::after_early_sync(times, asked, chance)).await;
         }
         watch_doors(&building).await;
     }
 }
 
-/// Asks for one sync; the error is how long to wait before asking again.
+/// Asks for one sync; the error is how long to wait at least before asking again.
 async fn sync_once(building: &Building) -> Result<(), Duration> {
     let waiting: Vec<VisitId> = lock(&building.told)
         .iter()
@@ -83,7 +85,8 @@ impl Building {
         }
     }
 
-    /// Whether each door that is online has what it was told. Those that are offline take it when they return.
+    /// Whether each door that is online has what it was told. Those that are offline take it when they return. A door may lag behind what
+    /// others have told it since.
     async fn doors_have_it(&self) -> bool {
         let told: Vec<(VisitId, Told)> = lock(&self.told)
             .iter()
@@ -93,30 +96,30 @@ impl Building {
             .store
             .run(move |connection| {
                 let doors = channels::all(connection)?;
-                let mut wanted: Vec<(i64, DateTime<Utc>)> = Vec::new();
+                let (mut wanted, mut of_all) = (Vec::new(), None);
                 for ((kind, id), told) in told {
                     let Told::At(at) = told else { continue };
                     let row = visits::get(connection, kind, id)?;
                     // Of a group's doors DoorFlow tells nothing, and a visit that was cancelled has none: for these, no door may lag.
-                    if let Some(row) = row.filter(|_| kind == VisitKind::Reservation) {
-                        wanted.extend(row.place_ids.iter().map(|door| (*door, at)));
+                    match row.filter(|_| kind == VisitKind::Reservation) {
+                        Some(row) => wanted.extend(row.place_ids.iter().map(|door| (*door, at))),
+                        None => of_all = of_all.max(Some(at)),
                     }
                 }
-                Ok((doors, wanted))
+                Ok((doors, wanted, of_all))
             })
             .await;
-        let Ok((doors, wanted)) = read else {
+        let Ok((doors, wanted, of_all)) = read else {
             return false;
         };
+        let has = |door: &ChannelRow, at: DateTime<Utc>| {
+            door.last_sync_completed_at
+                .is_some_and(|completed| completed > at)
+        };
         doors.iter().filter(|door| door.online).all(|door| {
-            door.sync != DoorSync::Behind
-                && wanted
-                    .iter()
-                    .filter(|(id, _)| *id == door.id.0)
-                    .all(|(_, at)| {
-                        door.last_sync_completed_at
-                            .is_some_and(|completed| completed > *at)
-                    })
+            let mut of_it = wanted.iter().filter(|(id, _)| *id == door.id.0);
+            of_it.all(|(_, at)| has(door, *at))
+                && of_all.is_none_or(|at| door.sync != DoorSync::Behind || has(door, at))
         })
     }
 }
@@ -126,10 +129,13 @@ async fn watch_doors(building: &Building) {
     if !building.may(Capability::ReadDoors) {
         return;
     }
-    for _ in 0..LOOKS {
+    let mut left_alone = Duration::ZERO;
+    for look in LOOKS {
+        let wait = left_alone.max(Duration::from_secs(look));
+        left_alone = Duration::ZERO;
         tokio::select! {
             biased;
-            () = tokio::time::sleep(LOOK) => {}
+            () = tokio::time::sleep(wait) => {}
             () = building.promote.notified() => {
                 building.promote.notify_one();
                 return;
@@ -146,7 +152,11 @@ async fn watch_doors(building: &Building) {
                     return;
                 }
             }
-            Err(error) => tracing::info!(%error, "the doors could not be read"),
+            Err(error) => {
+                tracing::info!(%error, "the doors could not be read");
+                let after = |asked| pace::after_refusal(asked, (building.machine.chance)());
+                left_alone = error.wait().map(after).unwrap_or_default();
+            }
         }
     }
 }

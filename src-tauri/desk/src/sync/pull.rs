@@ -9,6 +9,7 @@ use futures_util::{Stream, StreamExt};
 use tokio::time::Instant;
 
 use super::gone::{self, Snapshot};
+use super::pace::{self, Round};
 use super::rows;
 use crate::booking::VisitKind;
 use crate::building::{Building, VisitId, lock};
@@ -18,7 +19,7 @@ use crate::session::Capability;
 use crate::store::names::{Kind, NameRow};
 use crate::store::visits::VisitRow;
 use crate::store::watermarks::List;
-use crate::store::{channels as channels_table, facts, names, visits, watermarks};
+use crate::store::{channels as channels_table, facts, names, people, visits, watermarks};
 
 /// Each list is asked for a little more than what changed since it was last read: a record that was being written then is not missed.
 pub(super) const OVERLAP: TimeDelta = TimeDelta::minutes(2);
@@ -26,35 +27,44 @@ pub(super) const OVERLAP: TimeDelta = TimeDelta::minutes(2);
 /// DoorFlow may list a visit no more a moment before its end has come by this desk's clock: it ended, and was not cancelled.
 const ENDING: TimeDelta = TimeDelta::minutes(1);
 
-/// Reads every list that the sign-in may read. A token that DoorFlow refuses is renewed once: with a sign-in that DoorFlow has ended, this is where that shows.
-pub(crate) async fn everything(building: &Arc<Building>, full: bool) -> Result<Read, CallError> {
+/// Reads what a round asks for, as far as the sign-in may. A token that DoorFlow refuses is renewed once: with a sign-in that DoorFlow has ended, this is where that shows.
+pub(crate) async fn everything(building: &Arc<Building>, round: &Round) -> Result<Read, CallError> {
     let token = building.session.access_token().await?;
-    match every_list(building, full).await {
+    match every_list(building, round).await {
         Err(CallError::DoorFlow(doorflow::Error::Unauthorised { .. })) => {
             building.session.refused(&token);
-            every_list(building, full).await
+            every_list(building, round).await
         }
         other => other,
     }
 }
 
-async fn every_list(building: &Arc<Building>, full: bool) -> Result<Read, CallError> {
+async fn every_list(building: &Arc<Building>, round: &Round) -> Result<Read, CallError> {
     let mut topics = Vec::new();
-    if full {
+    if round.asks(pace::List::Names) {
         if names(building).await? {
             topics.push(Topic::Places);
         }
         building.show_progress(Pulling::Places, 0, None);
     }
-    let doors_changed = building.may(Capability::ReadDoors) && channels(building).await?;
+    let doors_due = round.asks(pace::List::Doors) && building.may(Capability::ReadDoors);
+    let doors_changed = doors_due && channels(building).await?;
     if doors_changed {
         topics.extend([Topic::Places, Topic::Visits]);
     }
-    let (mut unreadable, mut settled) = (0, true);
+    let mut read = Read {
+        settled: round.full.then_some(0),
+        ..Read::default()
+    };
+    let mut strangers = false;
     for kind in [VisitKind::Reservation, VisitKind::GroupReservation] {
-        let pulled = visits(building, kind, full).await?;
-        unreadable += pulled.unreadable;
-        settled &= pulled.settled;
+        if kind == VisitKind::GroupReservation && !round.asks(pace::List::GroupReservations) {
+            continue;
+        }
+        let pulled = visits(building, kind, round.full).await?;
+        read.unreadable += pulled.unreadable;
+        read.settled = read.settled.zip(pulled.settled).map(|(a, b)| a + b);
+        strangers |= pulled.strangers;
         if pulled.changed {
             topics.push(Topic::Visits);
         }
@@ -67,29 +77,32 @@ async fn every_list(building: &Arc<Building>, full: bool) -> Result<Read, CallEr
         // A door that was away may just have taken what it had missed.
         building.tell_bookings().await;
     }
-    let people = super::people::pull(building).await?;
-    Ok(Read {
-        unreadable: unreadable + people.unreadable,
-        settled,
-        more: people.more,
-    })
+    if strangers || round.asks(pace::List::People) {
+        let people = super::people::pull(building).await?;
+        read.unreadable += people.unreadable;
+        read.more = people.more;
+    }
+    Ok(read)
 }
 
 /// What came of reading a list.
+#[derive(Default)]
 pub(super) struct Pulled {
     pub(super) changed: bool,
+    /// Somebody is named whom this desk does not know.
+    pub(super) strangers: bool,
     pub(super) unreadable: usize,
-    /// Whether the list has shown what is gone.
-    pub(super) settled: bool,
+    /// As in [`Read`].
+    pub(super) settled: Option<usize>,
 }
 
-/// What came of reading every list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What came of a round.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Read {
     /// Records that could not be made sense of.
     pub(crate) unreadable: usize,
-    /// Whether full lists have shown what is gone. If not, they moved while they were read.
-    pub(crate) settled: bool,
+    /// How many visits DoorFlow holds, if full lists have shown what is gone; `None` where none were read, or they moved meanwhile.
+    pub(crate) settled: Option<usize>,
     /// There are more people to be read.
     pub(crate) more: bool,
 }
@@ -199,9 +212,8 @@ async fn visits(building: &Building, kind: VisitKind, full: bool) -> Result<Pull
     };
     if !building.may(capability) {
         return Ok(Pulled {
-            changed: false,
-            unreadable: 0,
-            settled: true,
+            settled: Some(0),
+            ..Pulled::default()
         });
     }
     let now = building.now();
@@ -225,35 +237,45 @@ async fn visits(building: &Building, kind: VisitKind, full: bool) -> Result<Pull
     let since = watermark.filter(|_| !full).map(|at| at - OVERLAP);
     let asked = Instant::now();
     let listed = list_visits(building, kind, since).await?;
-    let (mut missing, mut settled) = (Vec::new(), true);
+    let (mut missing, mut settled) = (Vec::new(), Some(listed.items.len()));
     if since.is_none() {
         let first = listed.snapshot();
         if !first.lacks(&known).is_empty() {
             let second = list_visits(building, kind, None).await?.snapshot();
             match gone::gone(&known, &first, &second) {
                 Some(ids) => missing = ids,
-                None => settled = false,
+                None => settled = None,
             }
         }
     }
     let unreadable = listed.unreadable;
-    let changed = keep_visits(building, (kind, list), asked, listed, missing).await?;
+    let kept = keep_visits(building, (kind, list), asked, listed, missing).await?;
     Ok(Pulled {
-        changed,
+        changed: kept.changed,
+        strangers: kept.strangers,
         unreadable,
         settled,
     })
 }
 
+/// What came of keeping a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Kept {
+    /// Anything is different.
+    pub(super) changed: bool,
+    /// What is different names somebody whom this desk does not know.
+    strangers: bool,
+}
+
 /// Keeps a list that was asked for at `asked`, without `missing`, and its watermark, at once. What was written here meanwhile is newer
-/// than the list, and what has ended is history. Answers whether anything is different.
+/// than the list, and what has ended is history.
 pub(super) async fn keep_visits(
     building: &Building,
     (kind, list): (VisitKind, List),
     asked: Instant,
     listed: Whole<VisitRow>,
     mut missing: Vec<i64>,
-) -> Result<bool, CallError> {
+) -> Result<Kept, CallError> {
     let newer = building.newer_than(asked);
     let now = building.now();
     let mut rows = listed.items;
@@ -269,16 +291,22 @@ pub(super) async fn keep_visits(
                 let standing = visits::ids_not_over(connection, kind, now + ENDING)?;
                 missing.retain(|id| !newer((kind, *id)) && standing.contains(id));
             }
-            let mut changed = !missing.is_empty();
+            let mut kept = Kept {
+                changed: !missing.is_empty(),
+                strangers: false,
+            };
             for row in &rows {
-                changed |= visits::get(connection, kind, row.id)?.as_ref() != Some(row);
+                if visits::get(connection, kind, row.id)?.as_ref() != Some(row) {
+                    kept.changed = true;
+                    kept.strangers |= people::get(connection, row.person_id)?.is_none();
+                }
             }
             visits::upsert(connection, &rows)?;
             for id in missing {
                 visits::remove(connection, kind, id)?;
             }
             watermarks::write(connection, list, asked_at)?;
-            Ok(changed)
+            Ok(kept)
         })
         .await?)
 }

@@ -101,7 +101,8 @@ pub(super) async fn walk<T: Send>(
                 (refusals, calm) = (refusals + 1, 0);
                 let chance = (building.machine.chance)();
                 let wait = pace::after_failure(refusals, error.wait(), chance);
-                if refusals > REFUSALS || wait > PATIENCE {
+                // Before it is spread, that is.
+                if refusals > REFUSALS || error.wait().unwrap_or(wait) > PATIENCE {
                     return Err(error);
                 }
                 width = (width / 2).max(1);

@@ -1,0 +1,171 @@
+use doorflow::PersonId;
+use proptest::prelude::*;
+
+use super::*;
+use crate::booking::VisitKind;
+
+/// A visit from so many minutes from now up to so many.
+fn visit(start: i64, end: i64) -> VisitRow {
+    VisitRow {
+        kind: VisitKind::Reservation,
+        id: 1,
+        person_id: PersonId(1),
+        start: now() + TimeDelta::minutes(start),
+        end: now() + TimeDelta::minutes(end),
+        place_ids: vec![1],
+        deactivated: false,
+        created_at: None,
+    }
+}
+
+fn now() -> DateTime<Utc> {
+    "2026-11-19T12:00:00Z".parse().expect("a time")
+}
+
+fn with(visits: Vec<VisitRow>) -> Scene {
+    Scene {
+        visits,
+        ..Scene::default()
+    }
+}
+
+#[test]
+fn the_pace_is_that_of_what_goes_on() {
+    let cancelled = VisitRow {
+        deactivated: true,
+        ..visit(5, 60)
+    };
+    let written = |ago| Scene {
+        since_write: Some(Duration::from_secs(ago)),
+        ..Scene::default()
+    };
+    let behind = Scene {
+        doors_behind: true,
+        ..Scene::default()
+    };
+    let behind_and_near = Scene {
+        doors_behind: true,
+        ..with(vec![visit(119, 180)])
+    };
+    for (scene, wanted, why) in [
+        (Scene::default(), Tempo::Slow, "nothing at all"),
+        (with(vec![visit(121, 180)]), Tempo::Slow, "one much later"),
+        (with(vec![visit(-90, -16)]), Tempo::Slow, "one that is over"),
+        (with(vec![cancelled]), Tempo::Slow, "one that was cancelled"),
+        (
+            with(vec![visit(119, 180)]),
+            Tempo::Usual,
+            "one in two hours",
+        ),
+        (with(vec![visit(-60, 60)]), Tempo::Usual, "one under way"),
+        (with(vec![visit(15, 60)]), Tempo::Fast, "one about to start"),
+        (with(vec![visit(-15, 60)]), Tempo::Fast, "one just started"),
+        (with(vec![visit(-60, 15)]), Tempo::Fast, "one about to end"),
+        (with(vec![visit(-60, -15)]), Tempo::Fast, "one just ended"),
+        (behind, Tempo::DoorsBehind, "doors behind"),
+        (behind_and_near, Tempo::Usual, "doors behind, and one near"),
+        (written(120), Tempo::Fast, "a fresh write"),
+        (written(121), Tempo::Slow, "a write that has settled"),
+    ] {
+        assert_eq!(tempo(now(), &scene), wanted, "{why}");
+    }
+}
+
+#[test]
+fn failures_double_the_wait_up_to_two_minutes() {
+    let middle = |failures| after_failure(failures, None, 0.5).as_secs();
+    let waits: Vec<u64> = (1..=7).map(middle).collect();
+    assert_eq!(waits, [5, 10, 20, 40, 80, 100, 100]);
+    assert_eq!(after_failure(u32::MAX, None, 1.0), Duration::from_mins(2));
+}
+
+/// How often each list is asked for in an hour of rounds, those of a full read by themselves.
+fn hour(mut rota: Rota, tempo: Tempo, visits: usize) -> ([usize; List::ALL.len()], usize, usize) {
+    let begin = Instant::now();
+    let (mut counts, mut rounds, mut full) = ([0; List::ALL.len()], 0, 0);
+    let mut at = begin;
+    while at < begin + Duration::from_hours(1) {
+        let round = rota.round(at, tempo);
+        for (count, list) in counts.iter_mut().zip(List::ALL) {
+            *count += usize::from(round.asks(list));
+        }
+        rounds += 1;
+        full += usize::from(round.full);
+        rota.has_read(&round, at, round.full.then_some(visits), 0.5);
+        at += after_round(tempo, 0.5);
+    }
+    (counts, rounds, full)
+}
+
+#[test]
+fn what_seldom_changes_is_seldom_asked_for() {
+    for (tempo, wanted, rounds) in [
+        (Tempo::Fast, [60, 40, 20, 2], 120),
+        (Tempo::Usual, [45, 45, 22, 2], 90),
+        (Tempo::Slow, [30, 20, 20, 2], 60),
+    ] {
+        let (counts, asked, full) = hour(Rota::default(), tempo, 100);
+        for (count, wanted) in counts.into_iter().zip(wanted) {
+            assert!(
+                count.abs_diff(wanted) * 5 <= wanted.max(5),
+                "{tempo:?}: {counts:?}"
+            );
+        }
+        assert_eq!(asked, rounds, "{tempo:?}");
+        assert!((11..=13).contains(&full), "{tempo:?}: {full} full reads");
+        assert!(
+            counts.iter().sum::<usize>() + asked <= 270,
+            "{tempo:?}: {counts:?}"
+        );
+    }
+}
+
+#[test]
+fn a_list_of_many_pages_is_read_in_full_less_often() {
+    let (_, _, full) = hour(Rota::default(), Tempo::Fast, 10_000);
+    assert_eq!(full, 3, "twenty pages each time");
+    assert_eq!(full_every(usize::MAX), full_every(u32::MAX as usize));
+}
+
+#[test]
+fn a_first_run_reads_everything_and_a_later_one_the_visits() {
+    let now = Instant::now();
+    let first = Rota::default().round(now, Tempo::Slow);
+    assert!(first.full && List::ALL.into_iter().all(|list| first.asks(list)));
+    let later = Rota::begun_before(now, || 0.99);
+    let round = later.round(now, Tempo::Slow);
+    assert!(round.full, "only a full list shows what is gone");
+    assert_eq!(round.lists, [List::GroupReservations]);
+    for list in List::ALL {
+        let interval = Tempo::Usual.interval(list);
+        assert!(later.round(now + interval, Tempo::Usual).asks(list));
+    }
+}
+
+#[test]
+fn a_full_read_that_did_not_settle_is_as_due_as_before() {
+    let now = Instant::now();
+    let mut rota = Rota::default();
+    let round = rota.round(now, Tempo::Fast);
+    rota.has_read(&round, now, None, 0.5);
+    assert!(rota.round(now, Tempo::Fast).full);
+    rota.has_read(&round, now, Some(10), 0.5);
+    assert!(!rota.round(now, Tempo::Fast).full);
+}
+
+proptest! {
+    #[test]
+    fn every_wait_is_within_its_bounds(failures in 1_u32.., asked in 0_u64..100_000, chance in 0.0_f64..1.0) {
+        let asked = Duration::from_secs(asked);
+        let own = after_failure(failures, None, chance);
+        prop_assert!(own >= FIRST_WAIT.mul_f64(0.799) && own <= Duration::from_mins(2));
+        let told = after_failure(failures, Some(asked), chance);
+        prop_assert!(told >= asked && told >= own);
+        prop_assert!(told <= own.max(asked + START));
+        let wait = after_round(Tempo::Slow, chance);
+        prop_assert!(wait >= SLOW.mul_f64(0.799) && wait <= SLOW.mul_f64(1.201));
+        prop_assert!(at_start(chance) <= START);
+        let told = after_early_sync(failures, asked, chance);
+        prop_assert!(told >= asked && told <= asked + LAST_WAIT);
+    }
+}

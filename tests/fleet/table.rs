@@ -1,0 +1,73 @@
+//! The figures as a table to read.
+
+use std::fmt;
+
+use super::figures::{Figures, Spread, kinds};
+
+impl fmt::Display for Figures {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "{} desks on {} accounts for {:.0} hours: {} bookings, {} cancelled",
+            self.desks, self.accounts, self.hours, self.bookings, self.cancellings
+        )?;
+        writeln!(f, "\nRequests of a desk in an hour")?;
+        for kind in kinds() {
+            if let Some(mean) = self.by_kind.get(kind) {
+                writeln!(f, "  {kind:<24}{mean:>8.1}")?;
+            }
+        }
+        writeln!(f, "  {:<24}{:>8.1}", "all", self.a_desk_hour)?;
+        row(f, "by desk and hour", &self.desk_hours)?;
+        let seconds = &self.seconds;
+        writeln!(f, "\nRequests in a second, of all desks")?;
+        for (name, value) in [
+            ("mean", seconds.mean),
+            ("worst after the power cut", seconds.worst_after_power),
+            ("worst 10 s after it", seconds.worst_ten_after_power),
+            ("worst after a refusal", seconds.worst_after_refusal),
+            ("worst else", seconds.worst_else),
+        ] {
+            let against = value / seconds.mean;
+            writeln!(f, "  {name:<28}{value:>8.1}  {against:>5.2}x")?;
+        }
+        writeln!(f, "\n429")?;
+        for (kind, count) in &self.refused {
+            writeln!(f, "  {kind:<24}{count:>8}")?;
+        }
+        for refused in &self.refusals {
+            let told = if refused.says_how_long {
+                "with"
+            } else {
+                "without"
+            };
+            let asked = refused.asked_against_mean;
+            writeln!(
+                f,
+                "  a minute of them {told} Retry-After: {asked:.2}x the requests of others"
+            )?;
+            row(f, "answered again after (s)", &refused.back)?;
+        }
+        writeln!(
+            f,
+            "\nFrom DoorFlow's yes at one desk to the list at another (s)"
+        )?;
+        row(f, "all bookings", &self.seen)?;
+        row(f, "group reservations", &self.seen_group)?;
+        writeln!(f, "\nPromised")?;
+        for promise in &self.promises {
+            let kept = if promise.is_kept() { "kept" } else { "BROKEN" };
+            let (what, is, most) = (promise.what, promise.is, promise.at_most);
+            writeln!(f, "  {what:<56}{is:>8.2} of {most:>4}  {kept}")?;
+        }
+        Ok(())
+    }
+}
+
+fn row(f: &mut fmt::Formatter<'_>, name: &str, spread: &Spread) -> fmt::Result {
+    writeln!(
+        f,
+        "  {name:<26} median {:.1}, p99 {:.1}, most {:.1} (of {})",
+        spread.median, spread.p99, spread.most, spread.count
+    )
+}
