@@ -49,7 +49,8 @@ export class Lobby implements Subject {
   }
 
   #prepare(monday: string, sunday: string): void {
-    this.#ready.set(monday, agenda(this.#visits, monday, sunday));
+    // What comes from a desk is new each time, also where it says what it said before.
+    this.#ready.set(monday, structuredClone(agenda(this.#visits, monday, sunday)));
   }
 
   fill(): void {

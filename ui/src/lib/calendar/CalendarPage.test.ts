@@ -62,6 +62,25 @@ beforeEach(async () => {
 afterEach(() => window.removeEventListener("keydown", dispatchKey));
 
 describe("the week", () => {
+  it("draws again only the day on which something changed", async () => {
+    render(CalendarPage);
+    await settled();
+    const touched = new Set<string>();
+    const observer = new MutationObserver((changes) => {
+      for (const { target } of changes) {
+        const at = target instanceof Element ? target : target.parentElement;
+        touched.add(at?.closest<HTMLElement>("[data-test='day-column']")?.dataset.date ?? "");
+      }
+    });
+    observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+    visits = structuredClone(visits).map((one) => (one.key === "r2" ? dayVisit("r2", "2026-11-19", 660, 720) : one));
+    tell({ kind: "changed", topics: ["visits"] });
+    await settled();
+    observer.disconnect();
+    touched.delete("");
+    expect([...touched]).toEqual(["2026-11-19"]);
+  });
+
   it("is a grid of days with one tab stop, which is the present half-hour", async () => {
     render(CalendarPage);
     await settled();

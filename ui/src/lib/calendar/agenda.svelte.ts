@@ -1,6 +1,7 @@
 import { desk } from "../desk.svelte";
 import type { DayFrame, Visit } from "../ipc/bindings";
 import type { CalendarView } from "./calendar.svelte";
+import { keptDays, keptVisits } from "./kept";
 
 /** What is on the screen: days and visits that were read together, and the view that they were read for. */
 export type Shown = { view: CalendarView; days: DayFrame[]; visits: Visit[] };
@@ -28,7 +29,8 @@ export class AgendaReader {
       const { days, visits } = await desk.backend.agenda(first, last);
       if (asked !== this.#asked || turn < this.#answered) return;
       this.#answered = turn;
-      this.shown = { view, days, visits };
+      const before = this.shown;
+      this.shown = { view, days: keptDays(before?.days ?? [], days), visits: keptVisits(before?.visits ?? [], visits) };
       this.trouble = null;
     } catch (error) {
       if (turn === this.#turn) this.trouble = error;
