@@ -20,8 +20,12 @@ const SETTLE: Duration = Duration::from_millis(700);
 /// How long to wait where a rate limit does not say.
 const USUAL_WAIT: Duration = Duration::from_secs(30);
 /// After how many seconds each the doors are looked at while they take a change: most have it within the first few. The rest is left to
-/// the usual pull: a door that is offline can take days.
+/// the usual pull.
 const LOOKS: [u64; 12] = [2, 2, 2, 2, 2, 3, 4, 6, 8, 10, 10, 10];
+/// From one look to the next for a door that is offline: one that was only restarted is soon back.
+const AWAY: Duration = Duration::from_secs(30);
+/// How many such looks before it is left to the usual pull: a door can be away for days.
+const LOOKS_AWAY: usize = 10;
 
 /// Promotes whatever was written, for as long as somebody is signed in.
 pub(crate) async fn keep_promoting(building: Arc<Building>) {
@@ -85,9 +89,8 @@ impl Building {
         }
     }
 
-    /// Whether each door that is online has what it was told. Those that are offline take it when they return. A door may lag behind what
-    /// others have told it since.
-    async fn doors_have_it(&self) -> bool {
+    /// How far the doors are with what they were told. A door may lag behind what others have told it since.
+    async fn doors_told(&self) -> Doors {
         let told: Vec<(VisitId, Told)> = lock(&self.told)
             .iter()
             .map(|(visit, told)| (*visit, *told))
@@ -110,28 +113,56 @@ impl Building {
             })
             .await;
         let Ok((doors, wanted, of_all)) = read else {
-            return false;
+            return Doors::Behind;
         };
         let has = |door: &ChannelRow, at: DateTime<Utc>| {
             door.last_sync_completed_at
                 .is_some_and(|completed| completed > at)
         };
-        doors.iter().filter(|door| door.online).all(|door| {
+        let has_its_own = |door: &ChannelRow| {
             let mut of_it = wanted.iter().filter(|(id, _)| *id == door.id.0);
             of_it.all(|(_, at)| has(door, *at))
+        };
+        let (online, offline): (Vec<_>, Vec<_>) = doors.iter().partition(|door| door.online);
+        let up_to_date = |door: &&ChannelRow| {
+            has_its_own(door)
                 && of_all.is_none_or(|at| door.sync != DoorSync::Behind || has(door, at))
-        })
+        };
+        if !online.iter().all(up_to_date) {
+            Doors::Behind
+        } else if !offline.into_iter().all(has_its_own) {
+            Doors::Away
+        } else {
+            Doors::Ready
+        }
     }
 }
 
-/// Reads the doors until each that is online has what it was told, or something new is to be told.
+/// How far the doors are with what this desk had them told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Doors {
+    /// One that is online has not got it.
+    Behind,
+    /// Only doors that are offline have not got it: they take it when they return.
+    Away,
+    /// Each has it.
+    Ready,
+}
+
+/// Reads the doors until each has what it was told, as long as that may be soon, or something new is to be told.
 async fn watch_doors(building: &Building) {
     if !building.may(Capability::ReadDoors) {
         return;
     }
-    let mut left_alone = Duration::ZERO;
-    for look in LOOKS {
-        let wait = left_alone.max(Duration::from_secs(look));
+    let mut looks = LOOKS.into_iter().map(Duration::from_secs);
+    let mut looks_away = std::iter::repeat_n(AWAY, LOOKS_AWAY);
+    let (mut doors, mut left_alone) = (Doors::Behind, Duration::ZERO);
+    while let Some(look) = match doors {
+        Doors::Behind => looks.next(),
+        Doors::Away => looks_away.next(),
+        Doors::Ready => None,
+    } {
+        let wait = left_alone.max(look);
         left_alone = Duration::ZERO;
         tokio::select! {
             biased;
@@ -148,9 +179,7 @@ async fn watch_doors(building: &Building) {
                     building.tell_bookings().await;
                     building.tell_status().await;
                 }
-                if building.doors_have_it().await {
-                    return;
-                }
+                doors = building.doors_told().await;
             }
             Err(error) => {
                 tracing::info!(%error, "the doors could not be read");
