@@ -32,7 +32,7 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 
 /// How long anything may take before a test gives up: generous, since a machine that also compiles is slow.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How often a condition is looked at.
 const LOOK: Duration = Duration::from_millis(25);

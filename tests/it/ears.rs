@@ -10,7 +10,7 @@ use desk::{Desk, News};
 use tokio::sync::watch;
 
 /// How long anything may take: generous, since a machine that also compiles is slow.
-const PATIENCE: Duration = Duration::from_secs(25);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How often a question is asked again.
 const LOOK: Duration = Duration::from_millis(20);
 
