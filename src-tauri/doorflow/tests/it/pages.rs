@@ -239,7 +239,12 @@ async fn a_page_by_its_number_is_the_page_of_the_walk() {
         json!([3, "a list is no record"]),
     ];
     for readable in [2, 3] {
-        let reply = || Reply::json(200, &json!(records[..readable])).header("total", "7");
+        // The server's clock is part of a page, and must not tick between the two.
+        let reply = || {
+            Reply::json(200, &json!(records[..readable]))
+                .header("total", "7")
+                .header("date", "Wed, 03 Jun 2026 10:00:00 GMT")
+        };
         let server = Scripted::start([reply(), reply()]).await;
         let query = PeopleQuery {
             per_page: Some(10),
