@@ -185,7 +185,7 @@ fn gather_names(people: &[Numbered<'_>], names: &[Name]) -> (Lexicon, Vec<u8>) {
         let many = first.letters() + last.letters();
         letters.push(u8::try_from(many).unwrap_or(u8::MAX));
     }
-    (gathering.finish(), letters)
+    (gathering.finish().with_slips(), letters)
 }
 
 /// Whether it is in a script in which first and last name are often written without a space: Han, kana, Hangul.

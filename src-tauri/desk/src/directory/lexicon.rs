@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
+use super::near::Near;
 use super::slip::{Meant, Typed};
 
 /// The number of a distinct word, in the order of the words.
@@ -14,15 +15,15 @@ pub(super) type WordId = u32;
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
     /// Every word in order, each followed by a line end.
-    arena: Vec<u8>,
+    arena: String,
     /// Where each word begins in `arena`, and the arena's length.
     begins: Vec<u32>,
     /// Where the people of each word begin in `slots`, and how many there are: those of words that begin alike are together.
     shares: Vec<u32>,
     /// The people of each word, in order.
     slots: Vec<u32>,
-    /// What letters each word has.
-    letters: Vec<Letters>,
+    /// How many bytes at the beginning of each word are those of the word before, or fewer; nothing where slips are not looked past.
+    shared: Vec<u8>,
 }
 
 /// A lexicon in the making.
@@ -75,19 +76,15 @@ impl Gathering {
         // Most differ in the first eight bytes, which are compared as one number.
         words.sort_unstable_by(|one, other| one.0.cmp(&other.0).then_with(|| one.1.cmp(&other.1)));
         let mut lexicon = Lexicon {
-            arena: Vec::with_capacity(words.iter().map(|(_, word, _)| word.len() + 1).sum()),
+            arena: String::with_capacity(words.iter().map(|(_, word, _)| word.len() + 1).sum()),
             begins: Vec::with_capacity(words.len() + 1),
-            letters: words
-                .iter()
-                .map(|(_, word, _)| Letters::of(word, BEGINNING + 1))
-                .collect(),
             ..Lexicon::default()
         };
         let mut place = vec![0; words.len()];
         for (now, (_, word, before)) in (0..).zip(&words) {
             lexicon.begins.push(number(lexicon.arena.len()));
-            lexicon.arena.extend_from_slice(word.as_bytes());
-            lexicon.arena.push(b'\n');
+            lexicon.arena.push_str(word);
+            lexicon.arena.push('\n');
             place[*before as usize] = now;
         }
         lexicon.begins.push(number(lexicon.arena.len()));
@@ -101,7 +98,7 @@ impl Lexicon {
     pub(super) fn bytes(&self) -> usize {
         let numbers = [&self.begins, &self.shares, &self.slots];
         let numbers = 4 * numbers.map(Vec::capacity).into_iter().sum::<usize>();
-        self.arena.capacity() + numbers + self.letters.capacity() * size_of::<Letters>()
+        self.arena.capacity() + numbers + self.shared.capacity()
     }
 
     /// The words that begin with `token`; the first of them is the token itself if it is a word.
@@ -109,7 +106,7 @@ impl Lexicon {
         let token = token.as_bytes();
         let words = &self.begins[..self.len()];
         let head = |at: u32| {
-            let rest = &self.arena[at as usize..];
+            let rest = &self.arena.as_bytes()[at as usize..];
             &rest[..rest.len().min(token.len())]
         };
         let from = words.partition_point(|at| head(*at) < token);
@@ -131,14 +128,14 @@ impl Lexicon {
 
     /// Whether a word is this one.
     pub(super) fn is(&self, word: WordId, token: &str) -> bool {
-        self.bytes_of(word) == token.as_bytes()
+        self.word(word as usize) == token
     }
 
     /// Visits each word that has `token` in it, but not at its beginning only.
     pub(super) fn containing(&self, token: &str, mut visit: impl FnMut(WordId)) {
         let mut word = 0;
         let mut seen = None;
-        for at in memmem::find_iter(&self.arena, token.as_bytes()) {
+        for at in memmem::find_iter(self.arena.as_bytes(), token.as_bytes()) {
             // Both go up, so following the one from the other costs one walk in all.
             while self.begins[word + 1] as usize <= at {
                 word += 1;
@@ -157,37 +154,42 @@ impl Lexicon {
         most: usize,
         mut visit: impl FnMut(WordId, Meant, bool),
     ) {
-        let wanted = Letters::of(token, BEGINNING);
         let typed = Typed::new(token, most);
-        for (block, letters) in (0_u32..).step_by(BLOCK).zip(self.letters.chunks(BLOCK)) {
-            // A slip spoils one letter at most: whoever lacks more is passed over, a block at a time.
-            let hopeful = letters
-                .iter()
-                .fold(false, |any, has| any | wanted.are_in(*has, most));
-            if !hopeful {
-                continue;
+        let near = Near::new(token, most);
+        let word = |number| self.word(number);
+        near.visit(&self.shared, word, |place| {
+            let bytes = self.word(place).as_bytes();
+            if let Some(meant) = typed.meant(bytes)
+                && meant.slips > 0
+            {
+                visit(number(place), meant, meant.length == bytes.len());
             }
-            for (word, has) in (block..).zip(letters) {
-                if !wanted.are_in(*has, most) {
-                    continue;
-                }
-                let bytes = self.bytes_of(word);
-                if let Some(meant) = typed.meant(bytes)
-                    && meant.slips > 0
-                {
-                    visit(word, meant, meant.length == bytes.len());
-                }
-            }
-        }
+        });
+    }
+
+    /// Makes ready for words with slips.
+    pub(super) fn with_slips(mut self) -> Self {
+        let shared = |word: usize| {
+            let before = word.checked_sub(1).map_or("", |before| self.word(before));
+            let letters = before.chars().zip(self.word(word).chars());
+            let same = letters.take_while(|(one, other)| one == other);
+            let ends = same.scan(0, |end, (letter, _)| {
+                *end += letter.len_utf8();
+                u8::try_from(*end).ok()
+            });
+            ends.last().unwrap_or(0)
+        };
+        self.shared = (0..self.len()).map(shared).collect();
+        self
     }
 
     fn len(&self) -> usize {
         self.begins.len().saturating_sub(1)
     }
 
-    fn bytes_of(&self, word: WordId) -> &[u8] {
-        let word = word as usize;
-        &self.arena[self.begins[word] as usize..self.begins[word + 1] as usize - 1]
+    fn word(&self, word: usize) -> &str {
+        let (from, to) = (self.begins[word] as usize, self.begins[word + 1] as usize);
+        self.arena.get(from..to - 1).unwrap_or_default()
     }
 
     /// Puts the people of each word together. `place` says where each word went.
@@ -208,44 +210,6 @@ impl Lexicon {
         }
         self.shares = shares;
     }
-}
-
-/// So many words are judged together.
-const BLOCK: usize = 16;
-
-/// So many letters are the beginning of a word. With one slip they are among the first of the word meant, and one more.
-const BEGINNING: usize = 4;
-
-/// A bit for each letter that is there. Thirty-two letters that follow each other in Unicode, such as an alphabet, have a bit each;
-/// others share one, which only means that a word is looked at in vain.
-#[derive(Clone, Copy, Debug)]
-struct Letters {
-    anywhere: u32,
-    at_first: u32,
-}
-
-impl Letters {
-    /// Those of a word, and those of its first letters.
-    fn of(word: &str, first: usize) -> Self {
-        let bits = |letters: u32, letter: char| letters | 1 << (u32::from(letter) % 32);
-        Self {
-            anywhere: word.chars().fold(0, bits),
-            at_first: word.chars().take(first).fold(0, bits),
-        }
-    }
-
-    /// Whether the letters of what was typed can be in a word that has these, but for slips.
-    fn are_in(self, has: Self, most: usize) -> bool {
-        let at_first = if most > 1 { has.anywhere } else { has.at_first };
-        few(self.anywhere & !has.anywhere, most) & few(self.at_first & !at_first, most)
-    }
-}
-
-/// Whether at most so many bits are there: one or two.
-fn few(bits: u32, most: usize) -> bool {
-    let less_one = bits & bits.wrapping_sub(1);
-    let less_two = less_one & less_one.wrapping_sub(1);
-    (if most > 1 { less_two } else { less_one }) == 0
 }
 
 /// The first eight bytes as a number that compares as they do.

@@ -9,6 +9,7 @@ mod index;
 mod kept;
 mod lexicon;
 mod marks;
+mod near;
 mod person;
 mod phones;
 mod pin;

@@ -81,8 +81,8 @@ pub(super) fn forgiven(letters: usize) -> usize {
     }
 }
 
-/// The same in letters, which the answer's length counts.
-fn walk<T: PartialEq>(token: &[T], word: &[T], most: usize) -> Option<Meant> {
+/// How much of a word is meant by what was typed, with the fewest slips and at most `most`, in letters.
+pub(super) fn walk<T: PartialEq>(token: &[T], word: &[T], most: usize) -> Option<Meant> {
     let same = token
         .iter()
         .zip(word)
