@@ -1,14 +1,15 @@
 //! Everybody, in memory, found by any part of what is known of them.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Mutex;
 
 use chrono::{DateTime, Utc};
 use doorflow::PersonId;
 
+use super::look::{Look, Reach};
 use super::query::Query;
 use super::scratch::{Found, Scratch};
-use super::segment::{Reach, Segment, order};
+use super::segment::{Segment, order};
 use super::{Answer, Entry, marks};
 
 /// With fewer people found by the beginnings of words than this, those are looked for too who have a word somewhere inside.
@@ -19,10 +20,6 @@ const FEW: usize = 5;
 
 /// So many segments of about one size become one.
 const FAN: usize = 8;
-
-thread_local! {
-    static SCRATCH: RefCell<Scratch> = RefCell::default();
-}
 
 /// The local copy of the people, with its search index.
 ///
@@ -44,6 +41,8 @@ pub struct Directory {
     living: usize,
     /// Who was booked here lately.
     lately: HashSet<PersonId>,
+    /// What one search at a time needs.
+    scratch: Mutex<Scratch>,
 }
 
 impl Directory {
@@ -108,11 +107,12 @@ impl Directory {
         self.living == 0
     }
 
-    /// How much memory it all takes, people and index, in bytes.
+    /// How much memory it all takes, people, index and what a search needs meanwhile, in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
         let lately = self.lately.capacity() * (size_of::<PersonId>() + 1);
-        self.segments.values().map(Segment::bytes).sum::<usize>() + lately
+        let scratch = self.scratch.try_lock().map_or(0, |it| it.bytes());
+        self.segments.values().map(Segment::bytes).sum::<usize>() + lately + scratch
     }
 
     /// What the directory knows of a person.
@@ -130,7 +130,11 @@ impl Directory {
     pub fn find(&self, text: &str, offset: usize, limit: usize, now: DateTime<Utc>) -> Answer {
         let query = Query::new(text);
         let wanted = offset.saturating_add(limit).min(self.len());
-        let (found, reach) = SCRATCH.with_borrow_mut(|scratch| self.look(&query, wanted, scratch));
+        let (found, reach) = match self.scratch.try_lock() {
+            Ok(mut scratch) => self.look(&query, wanted, &mut scratch),
+            // Somebody else is searching at this moment.
+            Err(_) => self.look(&query, wanted, &mut Scratch::default()),
+        };
         let total = found.iter().map(|found| found.total).sum::<usize>();
         let page = self.page(found, offset, wanted);
         Answer {
@@ -147,8 +151,16 @@ impl Directory {
     /// What each segment finds, going as far as is needed; and how far that was.
     fn look(&self, query: &Query, wanted: usize, scratch: &mut Scratch) -> (Vec<Found>, Reach) {
         let mut search = |reach| -> (Vec<Found>, usize) {
-            let each = |segment: &Segment| segment.search(query, reach, wanted, scratch);
-            let found: Vec<Found> = self.segments.values().map(each).collect();
+            let each = |(number, segment): (&u32, &Segment)| {
+                let look = Look {
+                    segment,
+                    number: *number,
+                    query,
+                    reach,
+                };
+                look.best(wanted, scratch)
+            };
+            let found: Vec<Found> = self.segments.iter().map(each).collect();
             let total = found.iter().map(|found| found.total).sum();
             (found, total)
         };
@@ -173,6 +185,7 @@ impl Directory {
                 (found, total) = search(reach);
             }
         }
+        scratch.meanings.shorten();
         (found, reach)
     }
 

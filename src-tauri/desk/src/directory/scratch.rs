@@ -1,24 +1,40 @@
 //! What a search needs meanwhile, kept from one to the next.
 
+use super::meanings::Meanings;
+
 /// Not at all.
 const NONE: u8 = u8::MAX;
 
-/// How well people fit the words so far, by their places.
+/// All of it.
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
+    pub(super) fits: Fits,
+    pub(super) meanings: Meanings,
+}
+
+impl Scratch {
+    /// How much memory it takes, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        self.fits.bytes() + self.meanings.bytes()
+    }
+}
+
+/// How well people fit the words so far, by their places.
+#[derive(Debug, Default)]
+pub(super) struct Fits {
     /// What each sums up to over the words before this one.
     sums: Vec<u8>,
     /// The people who have one, in any order.
     summed: Vec<u32>,
     /// How well each fits this word.
-    fits: Vec<u8>,
+    here: Vec<u8>,
     /// The people who do.
     marked: Vec<u32>,
     /// The first word is being looked for: there are no sums yet.
     first: bool,
 }
 
-impl Scratch {
+impl Fits {
     /// Begins a search among so many people.
     pub(super) fn begin(&mut self, places: usize) {
         for slot in self.summed.drain(..) {
@@ -26,7 +42,7 @@ impl Scratch {
         }
         if self.sums.len() < places {
             self.sums.resize(places, NONE);
-            self.fits.resize(places, NONE);
+            self.here.resize(places, NONE);
         }
         self.first = true;
     }
@@ -38,7 +54,7 @@ impl Scratch {
             if !self.first && self.sums[place] == NONE {
                 continue;
             }
-            let known = &mut self.fits[place];
+            let known = &mut self.here[place];
             if *known == NONE {
                 self.marked.push(*slot);
             }
@@ -48,37 +64,46 @@ impl Scratch {
 
     /// Goes on to the next word with those who fit this one too; says whether there is anybody.
     pub(super) fn sum_up(&mut self) -> bool {
-        let before = std::mem::replace(&mut self.summed, std::mem::take(&mut self.marked));
-        if self.first {
-            for slot in &self.summed {
-                let place = *slot as usize;
-                self.sums[place] = std::mem::replace(&mut self.fits[place], NONE);
-            }
-            self.first = false;
-        } else {
-            for slot in &before {
-                let place = *slot as usize;
-                let (sum, fit) = (
-                    self.sums[place],
-                    std::mem::replace(&mut self.fits[place], NONE),
-                );
-                self.sums[place] = if fit == NONE {
-                    NONE
-                } else {
-                    sum.saturating_add(fit).min(NONE - 1)
-                };
+        let mut both = std::mem::take(&mut self.summed);
+        for slot in both.drain(..) {
+            // Whoever does not fit this word is out.
+            if self.here[slot as usize] == NONE {
+                self.sums[slot as usize] = NONE;
             }
         }
-        self.marked = before;
-        self.marked.clear();
+        self.take(|fits, slot, sum| {
+            fits.sums[slot as usize] = sum;
+            both.push(slot);
+        });
+        self.summed = both;
+        self.first = false;
         !self.summed.is_empty()
     }
 
-    /// The people who fit every word, with their sums.
-    pub(super) fn sums(&self) -> impl Iterator<Item = (u32, u8)> {
-        self.summed
-            .iter()
-            .map(|slot| (*slot, self.sums[*slot as usize]))
+    /// The people who fit every word, this one being the last, each with the sum.
+    pub(super) fn finish(&mut self, mut each: impl FnMut(u32, u8)) {
+        self.take(|_, slot, sum| each(slot, sum));
+    }
+
+    /// Takes those who fit this word, each with the sum that it makes.
+    fn take(&mut self, mut each: impl FnMut(&mut Self, u32, u8)) {
+        let mut marked = std::mem::take(&mut self.marked);
+        for slot in marked.drain(..) {
+            let place = slot as usize;
+            let fit = std::mem::replace(&mut self.here[place], NONE);
+            let sum = if self.first {
+                fit
+            } else {
+                self.sums[place].saturating_add(fit).min(NONE - 1)
+            };
+            each(self, slot, sum);
+        }
+        self.marked = marked;
+    }
+
+    fn bytes(&self) -> usize {
+        let places = self.sums.capacity() + self.here.capacity();
+        places + 4 * (self.summed.capacity() + self.marked.capacity())
     }
 }
 
@@ -103,12 +128,19 @@ impl Found {
         }
     }
 
+    /// Counts one more without taking them, if nobody with at least this number is among the best.
+    pub(super) fn passes_over(&mut self, least: u64) -> bool {
+        let is_over = self.wanted == 0 || self.bar.is_some_and(|bar| least > bar);
+        self.total += usize::from(is_over);
+        is_over
+    }
+
     /// Takes one more.
     pub(super) fn push(&mut self, packed: u64) {
-        self.total += 1;
-        if self.wanted == 0 || self.bar.is_some_and(|bar| packed > bar) {
+        if self.passes_over(packed) {
             return;
         }
+        self.total += 1;
         self.best.push(packed);
         if self.best.len() / 2 >= self.wanted {
             let (_, bar, _) = self.best.select_nth_unstable(self.wanted - 1);

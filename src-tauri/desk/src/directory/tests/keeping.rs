@@ -76,3 +76,51 @@ proptest! {
         prop_assert_eq!(found, map.into_keys().collect::<Vec<_>>());
     }
 }
+
+#[test]
+fn what_was_asked_before_changes_no_answer() {
+    let syllables = [
+        "an", "be", "cor", "di", "el", "fra", "gus", "ho", "ir", "jo", "ka", "lin",
+    ];
+    let name = |number: usize| {
+        [1, 12, 144]
+            .map(|place| syllables[number / place % 12])
+            .concat()
+    };
+    let people = || -> Vec<Entry> {
+        (0..2_500)
+            .map(|number| {
+                person(
+                    i64::try_from(number).unwrap(),
+                    &name(number),
+                    &name(number * 7 + 5),
+                )
+            })
+            .collect()
+    };
+    let mut asked = directory(people());
+    let texts = [
+        "ancorbe",
+        "bexcor diel",
+        "corna fragus",
+        "lin",
+        "anl",
+        "diel bexcor",
+        "gusirx",
+        "ancorbe lixnka",
+    ];
+    for text in texts {
+        for end in 1..=text.len() {
+            let _ = asked.find(&text[..end], 0, 5, now());
+        }
+    }
+    let last = PersonId::from(77);
+    asked.remove(&[last]);
+    asked.upsert(std::iter::once(person(9_000, "Bencor", "Diel")));
+    for text in &texts[5..] {
+        let mut fresh = directory(people());
+        fresh.remove(&[last]);
+        fresh.upsert(std::iter::once(person(9_000, "Bencor", "Diel")));
+        assert_eq!(asked.find(text, 0, 5, now()), fresh.find(text, 0, 5, now()));
+    }
+}
