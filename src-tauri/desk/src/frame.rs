@@ -12,7 +12,7 @@ use crate::news::{News, Status, Topic};
 use crate::outbox::{Standing, first_of_each};
 use crate::store::StoreError;
 use crate::store::channels::{self, DoorSync};
-use crate::store::outbox::EntryRow;
+use crate::store::outbox::{self as table, EntryRow};
 use crate::wall::Clock;
 
 impl Desk {
@@ -68,8 +68,15 @@ pub(crate) async fn keep_the_clock(building: Arc<Building>) {
 impl Building {
     /// What the status line says.
     pub(crate) async fn status(&self) -> Result<Status, StoreError> {
-        let doors = self.store.read(channels::all).await?;
-        let open = self.open_entries().await?;
+        let account = self.account_id();
+        let (doors, open) = self
+            .store
+            .read_after(
+                &self.outbox.store,
+                move |outbox| table::open(outbox, &account),
+                |store, open| Ok((channels::all(store)?, open)),
+            )
+            .await?;
         let count = |wanted: &dyn Fn(&channels::ChannelRow) -> bool| {
             u32::try_from(doors.iter().filter(|door| wanted(door)).count()).unwrap_or(u32::MAX)
         };

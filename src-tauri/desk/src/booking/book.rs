@@ -1,7 +1,5 @@
 //! From a draft to the outbox.
 
-use doorflow::PersonId;
-
 use super::{
     Busy, DoorFacts, Draft, GroupFacts, Known, Newcomer, PersonFacts, Plan, PlanItem, Planned,
     Problem, VisitKind, Write, newcomer::NOBODY_YET, plan,
@@ -15,6 +13,7 @@ use crate::store::names::{self, Kind};
 use crate::store::outbox::{self as table, EntryRow, EntryState};
 use crate::store::visits::{VisitRow, letter};
 use crate::store::{StoreError, channels, people, visits};
+use crate::visits::around::{Around, Pending};
 use crate::visits::ask::Key;
 use crate::visits::build::{Surroundings, Told};
 use crate::visits::{Readiness, Visit};
@@ -222,33 +221,36 @@ impl Building {
         booking: i64,
         zone: &AccountZone,
     ) -> Result<Option<Receipt>, DeskError> {
-        let entries = self
-            .outbox
+        let account = self.account_id();
+        let (entries, rows, around) = self
             .store
-            .run(move |c| table::of_booking(c, booking))
+            .read_after(
+                &self.outbox.store,
+                move |outbox| {
+                    let entries = table::of_booking(outbox, booking)?;
+                    let people = entries.iter().map(|entry| entry.person_id).collect();
+                    Ok((Pending::read(outbox, &account, people)?, entries))
+                },
+                |store, (mut pending, entries)| {
+                    let mut rows = Vec::new();
+                    for entry in &entries {
+                        if let Some(id) = entry.visit_id {
+                            rows.extend(visits::get(store, entry.kind, id)?);
+                        }
+                    }
+                    as_settled(&mut rows, &entries);
+                    pending.people.extend(rows.iter().map(|row| row.person_id));
+                    Ok((entries, rows, Around::read(store, pending)?))
+                },
+            )
             .await?;
-        let visits: Vec<_> = entries
-            .iter()
-            .filter_map(|entry| Some((entry.kind, entry.visit_id?)))
-            .collect();
-        let mut rows = self
-            .store
-            .read(move |connection| {
-                let mut rows = Vec::new();
-                for (kind, id) in visits {
-                    rows.extend(visits::get(connection, kind, id)?);
-                }
-                Ok(rows)
-            })
-            .await?;
-        as_settled(&mut rows, &entries);
         let Some(first) = entries.first() else {
             return Ok(None);
         };
-        let who = self.name_of(first.person_id).await?;
+        let who = Surroundings::name(first.person_id, around.people.get(&first.person_id));
         // A visit that was cancelled meanwhile has no row any more: its step shows what was asked for.
-        let seen = self.visits(zone, rows, Vec::new()).await?;
-        let pending = self.visits(zone, Vec::new(), entries.clone()).await?;
+        let shown = self.seen(*zone, around, &rows, &entries);
+        let of_key = |key: &str| shown.iter().find(|visit| visit.key == key);
         let steps = entries
             .iter()
             .filter_map(|entry| {
@@ -256,10 +258,8 @@ impl Building {
                     || format!("b{}", entry.id),
                     |id| format!("{}{id}", letter(entry.kind)),
                 );
-                let visit = seen.iter().find(|visit| visit.key == key);
-                let asked = pending
-                    .iter()
-                    .find(|visit| visit.key == format!("b{}", entry.id))?;
+                let visit = entry.visit_id.and_then(|_| of_key(&key));
+                let asked = of_key(&format!("b{}", entry.id))?;
                 let said = self.outbox.said(entry.id);
                 Some(Step {
                     what: entry.what,
@@ -297,11 +297,6 @@ impl Building {
                 }
             }
         }
-    }
-
-    async fn name_of(&self, id: PersonId) -> Result<String, StoreError> {
-        let people = self.who_are([id].into()).await?;
-        Ok(Surroundings::name(id, people.get(&id)))
     }
 
     /// Tells the page how far a booking has come.

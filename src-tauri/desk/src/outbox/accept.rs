@@ -44,23 +44,30 @@ impl Building {
             next_look: None,
             ..entry.into_state(EntryState::Accepted, reason, self.now())
         };
-        {
-            // A visit that goes has no entry of the calendar that could show it twice.
-            let _both = if entry.what == EntryKind::Book {
-                Some(self.outbox.gate.write().await)
-            } else {
-                None
-            };
-            let done = entry.clone();
-            self.outbox
-                .store
-                .run(move |c| table::update(c, &done))
-                .await?;
-            self.finish(entry.clone(), row).await?;
+        let booking = entry.booking;
+        // A visit that goes has no entry of the calendar that could show it twice.
+        let both = if entry.what == EntryKind::Book {
+            Some(self.outbox.gate.write().await)
+        } else {
+            None
+        };
+        let done = entry.clone();
+        self.outbox
+            .store
+            .run(move |c| table::update(c, &done))
+            .await?;
+        if both.is_some() {
+            // What is told of a booking goes by the outbox, too, and need not wait for the calendar. The doors still do as before until
+            // they are told.
+            self.to_be_told(visit);
+            let (finished, ()) = tokio::join!(self.finish(entry, row), self.tell_booking(booking));
+            finished?;
+            drop(both);
+        } else {
+            self.finish(entry, row).await?;
+            self.to_be_told(visit);
+            self.tell_booking(booking).await;
         }
-        // The doors still do as before until they are told.
-        self.to_be_told(visit);
-        self.tell_booking(entry.booking).await;
         self.entries_moved().await;
         // What waits for this booking can go on.
         self.send.notify_one();

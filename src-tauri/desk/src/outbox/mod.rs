@@ -31,6 +31,7 @@ pub use entry::{EntryKind, EntryStep, OutboxEntry, Reason, Standing};
 pub(crate) use find::as_settled;
 pub(crate) use list::first_of_each;
 pub(crate) use moving::being_moved;
+pub(crate) use newcomer::{coming, who_are};
 pub(crate) use origin::keep_counting;
 pub use receipt::{Receipt, Step, StepState};
 pub(crate) use send::keep_sending;
@@ -132,8 +133,14 @@ impl Building {
         R: FnOnce(&rusqlite::Connection) -> rusqlite::Result<T> + Send + 'static,
     {
         let _both = self.outbox.gate.read().await;
-        let found = self.store.read(read).await?;
-        Ok((found, self.open_entries().await?))
+        let account = self.account_id();
+        self.store
+            .read_after(
+                &self.outbox.store,
+                move |outbox| table::open(outbox, &account),
+                |store, open| Ok((read(store)?, open)),
+            )
+            .await
     }
 
     /// Commits writes, then begins to send them.

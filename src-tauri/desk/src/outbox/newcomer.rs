@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use doorflow::{CredentialInput, CredentialTypeId, PeopleQuery, PersonId, PersonInput};
+use rusqlite::Connection;
 
 use super::{EntryKind, Reason};
 use crate::booking::Newcomer;
@@ -19,39 +20,36 @@ const PIN: &str = "pin";
 /// The HTTP status for a second credential of one kind.
 const HAS_ONE: u16 = 409;
 
-impl Building {
-    /// These people as far as they are known; somebody who is still to be made as they were typed.
-    pub(crate) async fn who_are(
-        &self,
-        ids: HashSet<PersonId>,
-    ) -> Result<HashMap<PersonId, PersonRow>, StoreError> {
-        let coming: Vec<i64> = ids.iter().filter_map(|id| newcomer(*id)).collect();
-        let marks = self
-            .outbox
-            .store
-            .run(move |c| {
-                let mut marks = Vec::with_capacity(coming.len());
-                for booking in coming {
-                    let entry = table::get(c, booking)?;
-                    marks.extend(entry.and_then(|entry| Some((entry.person_id, entry.mark?))));
-                }
-                Ok(marks)
-            })
-            .await?;
-        self.store
-            .read(move |c| {
-                let mut known = HashMap::with_capacity(ids.len());
-                for id in ids {
-                    known.extend(people::get(c, id)?.map(|person| (id, person)));
-                }
-                for (id, mark) in marks {
-                    known.extend(newcomers::get(c, &mark)?.map(|who| (id, typed(id, who))));
-                }
-                Ok(known)
-            })
-            .await
+/// Those of these people who are still to be made, with the marks under which it is kept who they are.
+pub(crate) fn coming(
+    outbox: &Connection,
+    ids: &HashSet<PersonId>,
+) -> rusqlite::Result<Vec<(PersonId, String)>> {
+    let mut coming = Vec::new();
+    for booking in ids.iter().filter_map(|id| newcomer(*id)) {
+        let entry = table::get(outbox, booking)?;
+        coming.extend(entry.and_then(|entry| Some((entry.person_id, entry.mark?))));
     }
+    Ok(coming)
+}
 
+/// These people as far as they are known; those who are `coming` as they were typed.
+pub(crate) fn who_are(
+    store: &Connection,
+    ids: HashSet<PersonId>,
+    coming: Vec<(PersonId, String)>,
+) -> rusqlite::Result<HashMap<PersonId, PersonRow>> {
+    let mut known = HashMap::with_capacity(ids.len());
+    for id in ids {
+        known.extend(people::get(store, id)?.map(|person| (id, person)));
+    }
+    for (id, mark) in coming {
+        known.extend(newcomers::get(store, &mark)?.map(|who| (id, typed(id, who))));
+    }
+    Ok(known)
+}
+
+impl Building {
     /// Who a write is about that makes a person; `None` where that is not known (any more).
     async fn newcomer_of(&self, entry: &EntryRow) -> Result<Option<Newcomer>, StoreError> {
         let Some(mark) = entry.mark.clone() else {

@@ -165,25 +165,15 @@ async fn send(building: &Building, entry: EntryRow) -> Result<(), CallError> {
     if !still {
         return Ok(());
     }
-    building.tell_booking(entry.booking).await;
-    building.entries_moved().await;
     tracing::info!(entry = entry.id, "sending");
-
-    let answer = match entry.what {
-        EntryKind::Book => create(building, &entry).await.map(Done::Made),
-        EntryKind::Cancel | EntryKind::Replace => {
-            delete(building, &entry).await.map(|()| Done::Deleted)
-        }
-        EntryKind::Person => newcomer::make(building, &entry)
-            .await
-            .map(|person| Done::Person(Box::new(person))),
-        EntryKind::Pin => newcomer::give_pin(building, &entry)
-            .await
-            .map(|()| Done::Pin),
-        // It is a question, which is asked before anything is said to be in flight.
-        EntryKind::Verify => return Ok(()),
+    let told = async {
+        building.tell_booking(entry.booking).await;
+        building.entries_moved().await;
     };
+    // DoorFlow is on it while the page is told.
+    let (answer, ()) = tokio::join!(ask(building, &entry), told);
     match answer {
+        Ok(Done::Nothing) => Ok(()),
         Ok(Done::Made(row)) => {
             tracing::info!(entry = entry.id, visit = row.id, "accepted");
             Ok(building.accept(entry, row).await?)
@@ -198,8 +188,27 @@ async fn send(building: &Building, entry: EntryRow) -> Result<(), CallError> {
     }
 }
 
+/// The one request that a write is.
+async fn ask(building: &Building, entry: &EntryRow) -> Result<Done, CallError> {
+    Ok(match entry.what {
+        EntryKind::Book => Done::Made(create(building, entry).await?),
+        EntryKind::Cancel | EntryKind::Replace => {
+            delete(building, entry).await?;
+            Done::Deleted
+        }
+        EntryKind::Person => Done::Person(Box::new(newcomer::make(building, entry).await?)),
+        EntryKind::Pin => {
+            newcomer::give_pin(building, entry).await?;
+            Done::Pin
+        }
+        // It is a question, which is asked before anything is said to be in flight.
+        EntryKind::Verify => Done::Nothing,
+    })
+}
+
 /// What DoorFlow did.
 enum Done {
+    Nothing,
     Made(VisitRow),
     Deleted,
     Person(Box<PersonRow>),

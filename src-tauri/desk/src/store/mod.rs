@@ -198,18 +198,47 @@ impl Store {
     {
         let store = self.clone();
         let era = self.era.load(Ordering::SeqCst);
+        self.blocking
+            .run(move || store.read_here(era, work))
+            .await
+            .map_err(|Ended| StoreError::Closing)?
+    }
+
+    /// As [`Self::read`], with what `first` finds in another store. Both at one go, since each change of threads waits for a processor.
+    pub(crate) async fn read_after<A, T, F, W>(
+        &self,
+        other: &Self,
+        first: F,
+        then: W,
+    ) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> rusqlite::Result<A> + Send + 'static,
+        W: FnOnce(&Connection, A) -> rusqlite::Result<T> + Send + 'static,
+    {
+        let (store, other) = (self.clone(), other.clone());
+        let era = self.era.load(Ordering::SeqCst);
         let work = move || {
-            let mut reading = store.lock_reading();
-            if let Some(connection) = reading.as_mut() {
-                return store.of_the_era(era, connection, work);
-            }
-            drop(reading);
-            store.of_the_era(era, &mut store.lock(), work)
+            let found = other.run_here(first)?;
+            store.read_here(era, |connection| then(connection, found))
         };
         self.blocking
             .run(work)
             .await
             .map_err(|Ended| StoreError::Closing)?
+    }
+
+    fn read_here<T>(
+        &self,
+        era: u64,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        let mut reading = self.lock_reading();
+        if let Some(connection) = reading.as_mut() {
+            return self.of_the_era(era, connection, work);
+        }
+        drop(reading);
+        self.of_the_era(era, &mut self.lock(), work)
     }
 
     /// Does `work` unless the store was begun anew meanwhile: whoever asked may be gone, but not what they asked for, which is of the

@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use doorflow::{ChannelId, GroupId, PersonId, SiteId};
+use doorflow::{ChannelId, GroupId, SiteId};
 
+use super::around::{Around, Pending};
 use super::build::Surroundings;
 use super::{Agenda, Door, Group, Places, Site, Visit, VisitDetails, VisitState};
 use crate::booking::VisitKind;
@@ -216,23 +217,35 @@ impl Building {
         rows: Vec<VisitRow>,
         entries: Vec<EntryRow>,
     ) -> Result<Vec<Visit>, StoreError> {
-        let ids: HashSet<PersonId> = rows
-            .iter()
-            .map(|row| row.person_id)
-            .chain(entries.iter().map(|entry| entry.person_id))
-            .collect();
-        let everybody = self.who_are(ids).await?;
-        let (channels, groups) = self
+        let ids = rows.iter().map(|row| row.person_id);
+        let ids = ids.chain(entries.iter().map(|entry| entry.person_id));
+        let (account, ids) = (self.account_id(), ids.collect());
+        let around = self
             .store
-            .read(|connection| {
-                Ok((
-                    channels::all(connection)?,
-                    names::all(connection, Kind::Groups)?,
-                ))
-            })
+            .read_after(
+                &self.outbox.store,
+                move |outbox| Pending::read(outbox, &account, ids),
+                Around::read,
+            )
             .await?;
+        Ok(self.seen(*zone, around, &rows, &entries))
+    }
+
+    /// As [`Self::visits`], with what is known around them.
+    pub(crate) fn seen(
+        &self,
+        zone: AccountZone,
+        around: Around,
+        rows: &[VisitRow],
+        entries: &[EntryRow],
+    ) -> Vec<Visit> {
+        let Around {
+            open,
+            people,
+            channels,
+            groups,
+        } = around;
         let (channels, groups) = Surroundings::places(channels, groups);
-        let open = self.open_entries().await?;
         let leaving = || open.iter().filter(|entry| entry.takes_back());
         let cancelling = leaving()
             .filter_map(|entry| Some((entry.kind, entry.visit_id?)))
@@ -245,9 +258,9 @@ impl Building {
             .map(|entry| entry.booking)
             .collect();
         let surroundings = Surroundings {
-            zone,
+            zone: &zone,
             now: self.now(),
-            people: everybody,
+            people,
             channels,
             groups,
             told_at: lock(&self.told).clone(),
@@ -259,7 +272,7 @@ impl Building {
         let mut visits: Vec<Visit> = rows.iter().map(|row| surroundings.visit(row)).collect();
         visits.extend(entries.iter().map(|entry| surroundings.pending(entry)));
         visits.sort_by(|a, b| (a.start.utc, &a.key).cmp(&(b.start.utc, &b.key)));
-        Ok(visits)
+        visits
     }
 
     /// The row of a visit as the outbox's accepted writes leave it, and the writes that were open when it was read.

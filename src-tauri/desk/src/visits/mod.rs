@@ -1,5 +1,6 @@
 //! What the calendar and the Today board show.
 
+pub(crate) mod around;
 pub(crate) mod ask;
 pub(crate) mod build;
 mod cancel;

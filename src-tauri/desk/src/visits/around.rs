@@ -1,0 +1,59 @@
+//! What is known around visits: who and what they name, and what is on its way.
+
+use std::collections::{HashMap, HashSet};
+
+use doorflow::PersonId;
+use rusqlite::Connection;
+
+use crate::outbox::{coming, who_are};
+use crate::store::channels::{self, ChannelRow};
+use crate::store::names::{self, Kind, NameRow};
+use crate::store::outbox::{self as table, EntryRow};
+use crate::store::people::PersonRow;
+
+/// What the outbox says; it is read first.
+pub(crate) struct Pending {
+    /// Who is asked for.
+    pub(crate) people: HashSet<PersonId>,
+    coming: Vec<(PersonId, String)>,
+    open: Vec<EntryRow>,
+}
+
+impl Pending {
+    /// Reads it of these people, for an account.
+    pub(crate) fn read(
+        outbox: &Connection,
+        account: &str,
+        people: HashSet<PersonId>,
+    ) -> rusqlite::Result<Self> {
+        Ok(Self {
+            coming: coming(outbox, &people)?,
+            open: table::open(outbox, account)?,
+            people,
+        })
+    }
+}
+
+/// What is known around some visits.
+pub(crate) struct Around {
+    /// The writes that are not finally settled.
+    pub(crate) open: Vec<EntryRow>,
+    /// The people whom the visits name, as far as they are known.
+    pub(crate) people: HashMap<PersonId, PersonRow>,
+    /// Every door.
+    pub(crate) channels: Vec<ChannelRow>,
+    /// Every group.
+    pub(crate) groups: Vec<NameRow>,
+}
+
+impl Around {
+    /// Reads the rest of it.
+    pub(crate) fn read(store: &Connection, pending: Pending) -> rusqlite::Result<Self> {
+        Ok(Self {
+            open: pending.open,
+            people: who_are(store, pending.people, pending.coming)?,
+            channels: channels::all(store)?,
+            groups: names::all(store, Kind::Groups)?,
+        })
+    }
+}
