@@ -208,3 +208,25 @@ async fn whoever_reads_does_not_wait_for_whoever_writes() {
         .expect("anew");
     assert_eq!(read().await, None, "nothing is read from what was left");
 }
+
+#[tokio::test]
+async fn two_stores_are_read_at_one_go_one_after_the_other() {
+    let place = Place::new();
+    let store = place.open().await;
+    keep(&store);
+    let other = Store::outbox_in_memory().unwrap();
+    let both = store
+        .read_after(&other, outbox::changes, |c, changes| {
+            Ok((changes, facts::read(c, "who")?))
+        })
+        .await
+        .expect("both");
+    assert_eq!(both, (0, Some(NAME.to_owned())));
+    let failed = store
+        .read_after(&other, |c| facts::read(c, "who"), |_, who| Ok(who))
+        .await;
+    assert!(
+        failed.is_err(),
+        "where the first cannot be read, neither is"
+    );
+}
