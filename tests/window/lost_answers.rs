@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use chrono_tz::Europe::London;
 use lobby_tests::harness::page::Page;
 use lobby_tests::harness::reception::{self, When};
-use sandbox::{Clock, Control, Fault};
+use sandbox::{Clock, Control, Fault, FaultKind, FaultPlan};
 use tokio::time::Instant;
 
 use crate::screens::Screens;
@@ -38,7 +38,23 @@ async fn a_lost_answer_is_looked_for_and_only_a_person_sends_again() -> Result<(
         "Checking with DoorFlow",
     )
     .await?;
+    // DoorFlow takes its time with everything for as long as the pictures need: what they show must still be so.
+    let by = TimeDelta::minutes(1);
+    control.trouble(FaultPlan {
+        seed: 0,
+        rate: 1.0,
+        kinds: vec![FaultKind::Delay {
+            when: sandbox::When::Before,
+            by,
+        }],
+    });
     screens.look(page, "outbox-checking").await?;
+    ensure!(
+        page.count("@outbox-entry[data-state=unknown]").await? == 1,
+        "the pictures are of a booking that is being looked for"
+    );
+    control.end_trouble();
+    clock.advance(by);
     page.gone("@outbox-entry").await?;
     ensure!(
         control.reservations().len() == before + 1,
