@@ -22,6 +22,8 @@ mod stay;
 mod summary;
 mod weight;
 
+use std::time::Duration;
+
 use anyhow::Result;
 use clap::Parser;
 
@@ -68,5 +70,10 @@ fn main() -> Result<()> {
 
 /// Runs a part that waits for windows, or for a desk without one.
 fn in_window(part: impl Future<Output = Result<()>>) -> Result<()> {
-    tokio::runtime::Runtime::new()?.block_on(part)
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        // A thread that has ended takes what it has had of the processor with it.
+        .thread_keep_alive(Duration::from_hours(1))
+        .build()?
+        .block_on(part)
 }

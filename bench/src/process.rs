@@ -40,12 +40,6 @@ pub(crate) fn processor_time(processes: &[u32]) -> Duration {
     Duration::from_nanos(total)
 }
 
-/// How long this program has had a processor so far, with its threads that have ended.
-pub(crate) fn own_time() -> Result<Duration> {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
-    Duration::try_from(time).context("a clock that runs backwards")
-}
-
 /// The memory of a process, MB: what is its own, and its share of what it has in common with others.
 pub(crate) fn memory(process: u32) -> Result<f64> {
     let file = format!("/proc/{process}/smaps_rollup");

@@ -10,7 +10,7 @@ use reqwest::Client;
 
 use crate::apart::Apart;
 use crate::front::Front;
-use crate::process::own_time;
+use crate::process::processor_time;
 use crate::report::{Figure, Report, Target};
 use crate::samples::Samples;
 
@@ -132,12 +132,13 @@ async fn rounds(building: &mut Apart) -> Result<Vec<Figure>> {
     front.fresh().await?;
     // The one after a first pull may read the visits in full, to see what is gone.
     front.fresh().await?;
+    let this = [std::process::id()];
     let asked = building.asked().await?;
-    let worked = own_time()?;
+    let worked = processor_time(&this);
     for _ in 0..ROUNDS {
         front.fresh().await?;
     }
-    let ours = own_time()?.saturating_sub(worked);
+    let ours = processor_time(&this).saturating_sub(worked);
     let after = building.asked().await?;
     let each = LISTS.map(|list| {
         let of = |counts: &BTreeMap<String, u64>| {
@@ -154,14 +155,14 @@ async fn rounds(building: &mut Apart) -> Result<Vec<Figure>> {
     let paths = LISTS.map(|list| format!("{list}?since_utc={now}"));
     // A first one makes the connection, as the desk has it.
     get(&client, building, &paths[0]).await?;
-    let worked = own_time()?;
+    let worked = processor_time(&this);
     for (path, times) in paths.iter().zip(each) {
         for _ in 0..times {
             tokio::time::sleep(Duration::from_secs(1)).await;
             get(&client, building, path).await?;
         }
     }
-    let floor = own_time()?.saturating_sub(worked);
+    let floor = processor_time(&this).saturating_sub(worked);
     let a_round = |time: Duration| time.as_secs_f64() * 1e3 / f64::from(ROUNDS);
     let most = u32::try_from(each.into_iter().max().unwrap_or_default())?;
     Ok(vec![
