@@ -1,6 +1,8 @@
 //! What people can be found by, gathered from all of them at once.
 
-use std::collections::HashMap;
+use std::cmp::Ordering;
+
+use hashbrown::HashMap;
 
 use super::Entry;
 use super::fold::Folded;
@@ -30,17 +32,26 @@ pub(super) struct Gathered {
 
 /// Gathers people.
 pub(super) fn gather(entries: &[Entry]) -> Gathered {
-    let (people, names) = in_order(entries);
-    let one = || (keep(&people), gather_names(&people, &names));
-    let other = || (gather_others(&people), gather_phones(&people));
-    let ((kept, (names, letters)), (others, phones)) = if people.len() > MANY {
+    let by_name = || {
+        let (people, names) = in_order(entries);
+        let mut places = vec![0; people.len()];
+        for (place, it) in (0..).zip(&people) {
+            places[it.number] = place;
+        }
+        let names = gather_names(&people, &names);
+        (keep(&people), names, gather_phones(&people), places)
+    };
+    // What else there is of people is gathered before their places are known.
+    let others = || gather_others(entries);
+    let ((kept, (names, letters), phones, places), mut others) = if entries.len() > MANY {
         std::thread::scope(|scope| {
-            let other = scope.spawn(other);
-            (one(), other.join().unwrap_or_default())
+            let others = scope.spawn(others);
+            (by_name(), others.join().unwrap_or_default())
         })
     } else {
-        (one(), other())
+        (by_name(), others())
     };
+    others.move_people(&places);
     Gathered {
         kept,
         letters,
@@ -62,6 +73,8 @@ struct Name {
 #[derive(Clone, Copy)]
 struct Numbered<'a> {
     entry: &'a Entry,
+    /// As how many came before.
+    number: usize,
     names: [usize; 2],
 }
 
@@ -98,8 +111,10 @@ fn in_order(entries: &[Entry]) -> (Vec<Numbered<'_>>, Vec<Name>) {
     };
     let people: Vec<Numbered<'_>> = entries
         .iter()
-        .map(|entry| Numbered {
+        .enumerate()
+        .map(|(came, entry)| Numbered {
             entry,
+            number: came,
             names: [number(&entry.first_name), number(&entry.last_name)],
         })
         .collect();
@@ -124,7 +139,13 @@ fn in_order(entries: &[Entry]) -> (Vec<Numbered<'_>>, Vec<Name>) {
         }
     }
     keyed.sort_unstable_by(|(key, one), (other_key, other)| {
-        let names = || one.written().cmp(other.written());
+        let names = || {
+            if one.names == other.names {
+                Ordering::Equal
+            } else {
+                one.written().cmp(other.written())
+            }
+        };
         let ids = || one.entry.id.cmp(&other.entry.id);
         key.cmp(other_key).then_with(names).then_with(ids)
     });
@@ -193,15 +214,15 @@ fn is_written_together(name: &str) -> bool {
     name.starts_with(|letter| is_ideograph(letter) || matches!(letter, '\u{1100}'..='\u{11ff}'))
 }
 
-fn gather_others(people: &[Numbered<'_>]) -> Lexicon {
+/// By the number of how many came before each.
+fn gather_others(entries: &[Entry]) -> Lexicon {
     let mut others = Gathering::default();
     let mut folded = Folded::default();
     let mut shared: HashMap<&str, Vec<WordId>> = HashMap::new();
-    for (slot, it) in (0..).zip(people) {
-        let entry = it.entry;
+    for (person, entry) in (0..).zip(entries) {
         let (user, domain) = entry.email.split_once('@').unwrap_or((&entry.email, ""));
         folded.refill(user);
-        folded.each_word().for_each(|word| others.add(word, slot));
+        folded.each_word().for_each(|word| others.add(word, person));
         for (text, whole) in [
             (domain, false),
             (&entry.department, true),
@@ -217,18 +238,18 @@ fn gather_others(people: &[Numbered<'_>]) -> Lexicon {
                     .collect()
             });
             for word in &*words {
-                others.give(*word, slot);
+                others.give(*word, person);
             }
         }
         folded.refill(&entry.system_id);
         let id = folded.text.as_str();
-        others.add(id, slot);
+        others.add(id, person);
         // A number in an id is known without the letters before it and without its zeros.
         for digits in id
             .split(|letter: char| !letter.is_ascii_digit())
             .chain(folded.each_word())
         {
-            others.add(digits.trim_start_matches('0'), slot);
+            others.add(digits.trim_start_matches('0'), person);
         }
     }
     others.finish()

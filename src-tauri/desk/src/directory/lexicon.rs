@@ -1,8 +1,9 @@
 //! The distinct words of many people, found by their beginning, by any part, or with slips.
 
-use std::collections::HashMap;
+use std::hash::BuildHasher as _;
 use std::ops::Range;
 
+use hashbrown::{DefaultHashBuilder, HashTable};
 use memchr::memmem;
 
 use super::near::Near;
@@ -20,7 +21,7 @@ pub(super) struct Lexicon {
     begins: Vec<u32>,
     /// Where the people of each word begin in `slots`, and how many there are: those of words that begin alike are together.
     shares: Vec<u32>,
-    /// The people of each word, in order.
+    /// The people of each word, in any order.
     slots: Vec<u32>,
     /// How many bytes at the beginning of each word are those of the word before, or fewer; nothing where slips are not looked past.
     shared: Vec<u8>,
@@ -29,7 +30,13 @@ pub(super) struct Lexicon {
 /// A lexicon in the making.
 #[derive(Debug, Default)]
 pub(super) struct Gathering {
-    known: HashMap<String, WordId>,
+    /// Each word once, one after the other, in the order in which they came.
+    arena: String,
+    /// Where each begins in `arena`.
+    begins: Vec<u32>,
+    /// The numbers of the words, by what they are.
+    known: HashTable<WordId>,
+    hasher: DefaultHashBuilder,
     /// The last person to whom each word was given.
     last: Vec<u32>,
     pairs: Vec<(WordId, u32)>,
@@ -41,49 +48,63 @@ impl Gathering {
         if word.is_empty() {
             return None;
         }
-        if let Some(id) = self.known.get(word) {
+        let Self {
+            arena,
+            begins,
+            known,
+            hasher,
+            ..
+        } = self;
+        let hash = hasher.hash_one(word);
+        if let Some(id) = known.find(hash, |id| written(arena, begins, *id) == word) {
             return Some(*id);
         }
-        let id = number(self.last.len());
-        self.known.insert(word.to_owned(), id);
+        let id = number(begins.len());
+        begins.push(number(arena.len()));
+        arena.push_str(word);
+        let again = |id: &WordId| hasher.hash_one(written(arena, begins, *id));
+        known.insert_unique(hash, id, again);
         self.last.push(u32::MAX);
         Some(id)
     }
 
-    /// Gives a person one more word. People come in order.
-    pub(super) fn give(&mut self, word: WordId, slot: u32) {
+    /// Gives a person one more word. All words of one person come together.
+    pub(super) fn give(&mut self, word: WordId, person: u32) {
         let last = &mut self.last[word as usize];
-        if *last != slot {
-            *last = slot;
-            self.pairs.push((word, slot));
+        if *last != person {
+            *last = person;
+            self.pairs.push((word, person));
         }
     }
 
     /// The same for a word as it is written.
-    pub(super) fn add(&mut self, word: &str, slot: u32) {
+    pub(super) fn add(&mut self, word: &str, person: u32) {
         if let Some(id) = self.number(word) {
-            self.give(id, slot);
+            self.give(id, person);
         }
     }
 
     /// Closes it.
     pub(super) fn finish(self) -> Lexicon {
-        let mut words: Vec<(u64, String, WordId)> = self
-            .known
-            .into_iter()
-            .map(|(word, id)| (first_eight(word.as_bytes()), word, id))
+        let word = |id: WordId| written(&self.arena, &self.begins, id);
+        let mut words: Vec<(u64, WordId)> = (0..number(self.begins.len()))
+            .map(|id| (first_eight(word(id).as_bytes()), id))
             .collect();
         // Most differ in the first eight bytes, which are compared as one number.
-        words.sort_unstable_by(|one, other| one.0.cmp(&other.0).then_with(|| one.1.cmp(&other.1)));
+        words.sort_unstable_by(|one, other| {
+            one.0
+                .cmp(&other.0)
+                .then_with(|| word(one.1).cmp(word(other.1)))
+        });
         let mut lexicon = Lexicon {
-            arena: String::with_capacity(words.iter().map(|(_, word, _)| word.len() + 1).sum()),
+            arena: String::with_capacity(self.arena.len() + words.len()),
             begins: Vec::with_capacity(words.len() + 1),
             ..Lexicon::default()
         };
         let mut place = vec![0; words.len()];
-        for (now, (_, word, before)) in (0..).zip(&words) {
+        for (now, (_, before)) in (0..).zip(&words) {
             lexicon.begins.push(number(lexicon.arena.len()));
-            lexicon.arena.push_str(word);
+            lexicon.arena.push_str(word(*before));
             lexicon.arena.push('\n');
             place[*before as usize] = now;
         }
@@ -91,6 +112,13 @@ impl Gathering {
         lexicon.share_out(&place, &self.pairs);
         lexicon
     }
+}
+
+/// A word of a lexicon in the making.
+fn written<'a>(arena: &'a str, begins: &[u32], id: WordId) -> &'a str {
+    let id = id as usize;
+    let end = begins.get(id + 1).map_or(arena.len(), |end| *end as usize);
+    arena.get(begins[id] as usize..end).unwrap_or_default()
 }
 
 impl Lexicon {
@@ -165,6 +193,13 @@ impl Lexicon {
                 visit(number(place), meant, meant.length == bytes.len());
             }
         });
+    }
+
+    /// Gives everybody another number: `places` says which.
+    pub(super) fn move_people(&mut self, places: &[u32]) {
+        for person in &mut self.slots {
+            *person = places[*person as usize];
+        }
     }
 
     /// Makes ready for words with slips.
