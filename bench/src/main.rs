@@ -9,6 +9,7 @@ mod apart;
 mod booking;
 mod calendar;
 mod front;
+mod growth;
 mod keystroke;
 mod machine;
 mod office;
@@ -38,6 +39,8 @@ enum Part {
     Start,
     /// Memory and processor time of a desk that is left alone.
     Stay,
+    /// Memory after a thousand week switches and a thousand bookings.
+    Growth,
     /// The deb and the page.
     Weight,
     /// The first pull of a big building, and a round in which nothing changed.
@@ -59,6 +62,7 @@ fn main() -> Result<()> {
         Part::Calendar => in_window(calendar::measure()),
         Part::Start => in_window(start::measure()),
         Part::Stay => in_window(stay::measure()),
+        Part::Growth => in_window(growth::measure()),
         Part::Weight => weight::measure(),
         Part::Pull => in_window(pull::measure()),
         Part::Booking => in_window(booking::measure()),

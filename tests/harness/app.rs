@@ -224,6 +224,14 @@ pub struct App {
 }
 
 impl App {
+    /// The app's processes that the driver has started: its own comes first.
+    ///
+    /// # Errors
+    /// When the system does not tell.
+    pub fn processes(&self) -> Result<Vec<u32>> {
+        self.driver.children()
+    }
+
     /// Closes the window and waits until the process is gone.
     ///
     /// # Errors
