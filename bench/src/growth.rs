@@ -13,10 +13,10 @@ use crate::report::{Figure, Report, Target};
 
 /// How often each is done, and how often before that, so that what is taken once is not put down to growth.
 const TIMES: usize = 1000;
-const BEFORE: usize = 200;
+const BEFORE: usize = 100;
 
 /// How often at one go: a window that is asked for an answer gives it within half a minute.
-const AT_ONCE: usize = 50;
+const AT_ONCE: usize = 10;
 
 /// The people of every building whom nobody has booked begin here.
 const FIRST_PERSON: usize = 12_001;
