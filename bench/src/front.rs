@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail};
 use desk::outbox::Limits;
 use desk::profile::Profile;
-use desk::session::{MemoryKeychain, OpenBrowser, SessionState};
+use desk::session::{Keychain, MemoryKeychain, OpenBrowser, SessionState};
 use desk::{Desk, DeskSetup, Freshness, Machine, News, NewsStream};
 use tempfile::TempDir;
 
@@ -20,6 +20,7 @@ pub(crate) struct Front {
     pub(crate) desk: Desk,
     pub(crate) news: NewsStream,
     pub(crate) folder: TempDir,
+    keychain: Arc<MemoryKeychain>,
 }
 
 impl Front {
@@ -38,22 +39,13 @@ impl Front {
             sandbox::PUBLIC_CLIENT_ID,
         );
         std::fs::write(folder.path().join("lobby.toml"), text)?;
-        // A browser follows each redirect, back to the desk's own listener.
-        let open_browser: OpenBrowser = Arc::new(|address| {
-            tokio::spawn(reqwest::get(address.to_owned()));
-            Ok(())
-        });
-        let setup = DeskSetup {
-            profile: Profile::at(folder.path())?,
-            version: "0.0.0".to_owned(),
-            open_browser,
-        };
-        let machine = Machine::with_keychain(Arc::new(MemoryKeychain::default()));
-        let desk = Desk::open_within(setup, machine, Limits::default())?;
+        let keychain = Arc::new(MemoryKeychain::default());
+        let desk = desk(&folder, &keychain)?;
         let mut front = Self {
             news: desk.news(),
             desk,
             folder,
+            keychain,
         };
         front.desk.begin(false).await;
         front
@@ -63,6 +55,15 @@ impl Front {
             .await?;
         front.desk.sign_in().await?;
         Ok(front)
+    }
+
+    /// Closes it and opens it again, with what its profile and its keychain have.
+    pub(crate) async fn reopen(&mut self) -> Result<()> {
+        self.desk.close();
+        self.desk = desk(&self.folder, &self.keychain)?;
+        self.news = self.desk.news();
+        self.desk.begin(false).await;
+        Ok(())
     }
 
     /// Waits until somebody is signed in.
@@ -100,6 +101,22 @@ impl Front {
             .await
             .with_context(|| format!("waiting for {what}"))?
     }
+}
+
+/// Opens a desk.
+fn desk(folder: &TempDir, keychain: &Arc<MemoryKeychain>) -> Result<Desk> {
+    // A browser follows each redirect, back to the desk's own listener.
+    let open_browser: OpenBrowser = Arc::new(|address| {
+        tokio::spawn(reqwest::get(address.to_owned()));
+        Ok(())
+    });
+    let setup = DeskSetup {
+        profile: Profile::at(folder.path())?,
+        version: "0.0.0".to_owned(),
+        open_browser,
+    };
+    let machine = Machine::with_keychain(Arc::clone(keychain) as Arc<dyn Keychain>);
+    Ok(Desk::open_within(setup, machine, Limits::default())?)
 }
 
 fn is_session(news: &News, is_it: impl Fn(&SessionState) -> bool) -> bool {

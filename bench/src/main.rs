@@ -15,6 +15,7 @@ mod machine;
 mod office;
 mod process;
 mod pull;
+mod ready;
 mod report;
 mod samples;
 mod search;
@@ -33,6 +34,8 @@ use clap::Parser;
 enum Part {
     /// Finding a person, a keystroke at a time.
     Search,
+    /// From opening the desk to the first person found.
+    Ready,
     /// A week of visits, drawn, changed and scrolled.
     Calendar,
     /// From the start of the process to the painted calendar.
@@ -59,6 +62,7 @@ enum Part {
 fn main() -> Result<()> {
     match Part::parse() {
         Part::Search => search::measure(),
+        Part::Ready => in_window(ready::measure()),
         Part::Calendar => in_window(calendar::measure()),
         Part::Start => in_window(start::measure()),
         Part::Stay => in_window(stay::measure()),
