@@ -10,7 +10,6 @@ use crate::desk::Desk;
 use crate::news::Topic;
 use crate::session::{AccountLine, Capability, SessionState};
 use crate::store::{StoreError, facts, instant, people, visits};
-use crate::sync::rows;
 use crate::zone::AccountZone;
 
 /// How long to wait before the account is asked for again when DoorFlow could not be reached.
@@ -182,13 +181,13 @@ async fn try_to_fill(building: &Building) -> Result<(), StoreError> {
     loop {
         let some = building
             .store
-            .run(move |connection| people::after(connection, last, AT_A_TIME))
+            .read(move |connection| people::entries_after(connection, last, AT_A_TIME))
             .await?;
         let Some(person) = some.last() else {
             break;
         };
         last = person.id;
-        everybody.extend(some.iter().map(rows::entry));
+        everybody.extend(some);
     }
     let booked = building.store.run(visits::people).await?;
     let mut directory = building.directory_mut();

@@ -7,6 +7,7 @@ use doorflow::PersonId;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{id_list, ids_of, instant, millis};
+use crate::directory::Entry;
 
 /// A person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,17 +56,34 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<PersonRow> {
     })
 }
 
-/// The next so many people after an id, by id.
-pub(crate) fn after(
+/// What the directory holds of the next so many people after an id, by id: no more is read, since they may be many.
+pub(crate) fn entries_after(
     connection: &Connection,
     id: PersonId,
     most: u32,
-) -> rusqlite::Result<Vec<PersonRow>> {
+) -> rusqlite::Result<Vec<Entry>> {
+    let entry = |row: &Row<'_>| {
+        Ok(Entry {
+            id: PersonId(row.get(0)?),
+            first_name: row.get(1)?,
+            last_name: row.get(2)?,
+            email: row.get(3)?,
+            department: row.get(4)?,
+            job_title: row.get(5)?,
+            system_id: row.get(6)?,
+            mobile: row.get(7)?,
+            telephone: row.get(8)?,
+            enabled: row.get(9)?,
+            valid_from: row.get::<_, Option<i64>>(10)?.map(instant),
+            valid_to: row.get::<_, Option<i64>>(11)?.map(instant),
+        })
+    };
     connection
-        .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM people WHERE id > ?1 ORDER BY id LIMIT ?2"
-        ))?
-        .query_map(params![id.0, most], from_row)?
+        .prepare_cached(
+            "SELECT id, first_name, last_name, email, department, job_title, system_id, mobile, telephone, enabled, valid_from,
+                valid_to FROM people WHERE id > ?1 ORDER BY id LIMIT ?2",
+        )?
+        .query_map(params![id.0, most], entry)?
         .collect()
 }
 
