@@ -132,20 +132,20 @@ impl Folded {
 
     /// The digits of a phone number as [`Self::digits`] has them, alone.
     pub(super) fn digits_alone(text: &str) -> String {
-        if !text.is_ascii() {
-            return Self::digits(text).text;
+        let mut digits = String::new();
+        Self::refill_digits(text, &mut digits);
+        digits
+    }
+
+    /// The same, in the same memory as those before.
+    pub(super) fn refill_digits(text: &str, digits: &mut String) {
+        digits.clear();
+        if !text.is_ascii() || text.contains('(') {
+            digits.push_str(&Self::digits(text).text);
+            return;
         }
-        let digits = |text: &str| {
-            text.chars()
-                .filter(char::is_ascii_digit)
-                .take(CONSIDERED)
-                .collect()
-        };
-        if text.contains('(') {
-            digits(&text.replace("(0)", ""))
-        } else {
-            digits(text)
-        }
+        let all = text.bytes().take(CONSIDERED);
+        digits.extend(all.filter(u8::is_ascii_digit).map(char::from));
     }
 
     /// Each word by itself.

@@ -257,10 +257,12 @@ fn gather_others(entries: &[Entry]) -> Lexicon {
 
 fn gather_phones(people: &[Numbered<'_>]) -> Phones {
     let mut phones = Dialled::default();
+    let mut digits = String::new();
     for (slot, it) in (0..).zip(people) {
         for phone in [&it.entry.mobile, &it.entry.telephone] {
             if !phone.is_empty() {
-                phones.add(&Folded::digits_alone(phone), slot);
+                Folded::refill_digits(phone, &mut digits);
+                phones.add(&digits, slot);
             }
         }
     }

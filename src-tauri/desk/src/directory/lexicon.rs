@@ -6,8 +6,7 @@ use std::ops::Range;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use memchr::memmem;
 
-use super::near::Near;
-use super::slip::{Meant, Typed};
+use super::nearly::Slips;
 
 /// The number of a distinct word, in the order of the words.
 pub(super) type WordId = u32;
@@ -23,8 +22,8 @@ pub(super) struct Lexicon {
     shares: Vec<u32>,
     /// The people of each word, in any order.
     slots: Vec<u32>,
-    /// How many bytes at the beginning of each word are those of the word before, or fewer; nothing where slips are not looked past.
-    shared: Vec<u8>,
+    /// What words with slips are found by; nothing where slips are not looked past.
+    pub(super) slips: Slips,
 }
 
 /// A lexicon in the making.
@@ -126,7 +125,7 @@ impl Lexicon {
     pub(super) fn bytes(&self) -> usize {
         let numbers = [&self.begins, &self.shares, &self.slots];
         let numbers = 4 * numbers.map(Vec::capacity).into_iter().sum::<usize>();
-        self.arena.capacity() + numbers + self.shared.capacity()
+        self.arena.capacity() + numbers + self.slips.bytes()
     }
 
     /// The words that begin with `token`; the first of them is the token itself if it is a word.
@@ -175,26 +174,6 @@ impl Lexicon {
         }
     }
 
-    /// Visits each word that `token` may mean with slips, at most `most`; and whether all of the word is meant.
-    pub(super) fn nearly(
-        &self,
-        token: &str,
-        most: usize,
-        mut visit: impl FnMut(WordId, Meant, bool),
-    ) {
-        let typed = Typed::new(token, most);
-        let near = Near::new(token, most);
-        let word = |number| self.word(number);
-        near.visit(&self.shared, word, |place| {
-            let bytes = self.word(place).as_bytes();
-            if let Some(meant) = typed.meant(bytes)
-                && meant.slips > 0
-            {
-                visit(number(place), meant, meant.length == bytes.len());
-            }
-        });
-    }
-
     /// Gives everybody another number: `places` says which.
     pub(super) fn move_people(&mut self, places: &[u32]) {
         for person in &mut self.slots {
@@ -202,27 +181,13 @@ impl Lexicon {
         }
     }
 
-    /// Makes ready for words with slips.
-    pub(super) fn with_slips(mut self) -> Self {
-        let shared = |word: usize| {
-            let before = word.checked_sub(1).map_or("", |before| self.word(before));
-            let letters = before.chars().zip(self.word(word).chars());
-            let same = letters.take_while(|(one, other)| one == other);
-            let ends = same.scan(0, |end, (letter, _)| {
-                *end += letter.len_utf8();
-                u8::try_from(*end).ok()
-            });
-            ends.last().unwrap_or(0)
-        };
-        self.shared = (0..self.len()).map(shared).collect();
-        self
-    }
-
-    fn len(&self) -> usize {
+    /// How many words there are.
+    pub(super) fn len(&self) -> usize {
         self.begins.len().saturating_sub(1)
     }
 
-    fn word(&self, word: usize) -> &str {
+    /// A word.
+    pub(super) fn word(&self, word: usize) -> &str {
         let (from, to) = (self.begins[word] as usize, self.begins[word + 1] as usize);
         self.arena.get(from..to - 1).unwrap_or_default()
     }
@@ -257,6 +222,6 @@ fn first_eight(text: &[u8]) -> u64 {
 }
 
 /// Offsets are kept in 32 bits: four gigabytes of names are further than any account goes.
-fn number(offset: usize) -> u32 {
+pub(super) fn number(offset: usize) -> u32 {
     u32::try_from(offset).unwrap_or(u32::MAX)
 }

@@ -3,10 +3,10 @@
 use super::lexicon::WordId;
 
 /// So many typed words are kept.
-const TYPED: usize = 48;
+const TYPED: usize = 32;
 
 /// A typed word that may mean more words than this is not kept.
-const MOST: usize = 4_096;
+const MOST: usize = 1_024;
 
 /// In what way a word is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,6 +12,7 @@ mod look;
 mod marks;
 mod meanings;
 mod near;
+mod nearly;
 mod person;
 mod phones;
 mod pin;
