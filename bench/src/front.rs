@@ -57,9 +57,8 @@ impl Front {
         Ok(front)
     }
 
-    /// Closes it and opens it again, with what its profile and its keychain have.
+    /// Opens it again after it was closed, with what its profile and its keychain have.
     pub(crate) async fn reopen(&mut self) -> Result<()> {
-        self.desk.close();
         self.desk = desk(&self.folder, &self.keychain)?;
         self.news = self.desk.news();
         self.desk.begin(false).await;
