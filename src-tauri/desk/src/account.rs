@@ -1,12 +1,15 @@
 //! The account that is open: which one it is, its clock, and what the sign-in may do.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use doorflow::{PersonId, Scopes, Unreadable};
+use doorflow::{Scopes, Unreadable};
+use futures_util::future::try_join;
 
 use crate::building::{Building, lock};
 use crate::call::CallError;
 use crate::desk::Desk;
+use crate::directory::Entry;
 use crate::news::Topic;
 use crate::session::{AccountLine, Capability, SessionState};
 use crate::store::{StoreError, facts, instant, people, visits};
@@ -174,26 +177,48 @@ pub(crate) async fn fill_directory(building: &Building) {
     building.changed([Topic::People]);
 }
 
-/// Takes some at a time, so that the store answers others in between, and so that not all of it is in memory twice.
+/// Reads half of them beside the other, each on a connection of its own: they are encrypted, which takes a processor its time.
 async fn try_to_fill(building: &Building) -> Result<(), StoreError> {
+    let store = &building.store;
     let mut everybody = Vec::new();
-    let mut last = PersonId(i64::MIN);
-    loop {
-        let some = building
-            .store
-            .read(move |connection| people::entries_after(connection, last, AT_A_TIME))
-            .await?;
-        let Some(person) = some.last() else {
-            break;
-        };
-        last = person.id;
-        everybody.extend(some);
+    if let Some(ids) = store.read(people::ends).await? {
+        let middle = ids.start().midpoint(*ids.end());
+        let one = some_at_a_time(*ids.start()..=middle, |ids| {
+            store.read(move |connection| people::entries(connection, &ids, AT_A_TIME))
+        });
+        let other = some_at_a_time(middle.saturating_add(1)..=*ids.end(), |ids| {
+            store.run(move |connection| people::entries(connection, &ids, AT_A_TIME))
+        });
+        let (one, other) = try_join(one, other).await?;
+        everybody.extend(one);
+        everybody.extend(other);
     }
-    let booked = building.store.run(visits::people).await?;
+    let booked = store.run(visits::people).await?;
     let mut directory = building.directory_mut();
     directory.booked(booked);
     directory.upsert(everybody.into_iter());
     Ok(())
+}
+
+/// Reads all people with these ids, some at a time, so that the store answers others in between.
+async fn some_at_a_time<R>(
+    ids: RangeInclusive<i64>,
+    read: impl Fn(RangeInclusive<i64>) -> R,
+) -> Result<Vec<Entry>, StoreError>
+where
+    R: Future<Output = Result<Vec<Entry>, StoreError>>,
+{
+    let (mut next, last) = ids.into_inner();
+    let mut all: Vec<Entry> = Vec::new();
+    loop {
+        let some = read(next..=last).await?;
+        let after = some.last().and_then(|person| person.id.0.checked_add(1));
+        all.extend(some);
+        match after {
+            Some(after) => next = after,
+            None => return Ok(all),
+        }
+    }
 }
 
 /// Remembers what the sign-in may do, for a start without a network.
@@ -208,5 +233,62 @@ pub(crate) async fn keep_scopes(building: &Building, account: &Account) {
         .await;
     if let Err(error) = kept {
         tracing::warn!(%error, "the scopes could not be kept");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use doorflow::PersonId;
+
+    use super::*;
+    use crate::store::Store;
+    use crate::store::people::PersonRow;
+
+    fn row(id: i64) -> PersonRow {
+        PersonRow {
+            id: PersonId(id),
+            first_name: format!("Ada {id}"),
+            last_name: "Lovelace".to_owned(),
+            salutation: String::new(),
+            job_title: "Countess".to_owned(),
+            email: "ada@example.com".to_owned(),
+            organisation_id: None,
+            system_id: "S1".to_owned(),
+            department: "Engines".to_owned(),
+            telephone: "1".to_owned(),
+            mobile: "2".to_owned(),
+            enabled: id != 7,
+            valid_from: Some(instant(id.min(1_000))),
+            valid_to: None,
+            has_photo: false,
+            group_ids: Vec::new(),
+            role_ids: Vec::new(),
+        }
+    }
+
+    #[tokio::test]
+    async fn everybody_is_read_once_however_many_at_a_time() {
+        let store = Store::in_memory().unwrap();
+        assert_eq!(store.read(people::ends).await.unwrap(), None);
+        let all: Vec<PersonRow> = [3, 4, 7, 11, i64::MAX].map(row).to_vec();
+        let kept = all.clone();
+        store
+            .run(move |connection| people::upsert(connection, &kept))
+            .await
+            .unwrap();
+        assert_eq!(store.read(people::ends).await.unwrap(), Some(3..=i64::MAX));
+        for (ids, expected) in [
+            (3..=i64::MAX, &all[..]),
+            (i64::MIN..=4, &all[..2]),
+            (8..=10, &[]),
+        ] {
+            for most in [1, 2, 100] {
+                let read = some_at_a_time(ids.clone(), |ids| {
+                    store.read(move |connection| people::entries(connection, &ids, most))
+                });
+                let expected: Vec<Entry> = expected.iter().map(crate::sync::rows::entry).collect();
+                assert_eq!(read.await.unwrap(), expected);
+            }
+        }
     }
 }

@@ -93,10 +93,11 @@ impl Look<'_> {
     /// Sums up how well each person fits every word.
     fn search(self, words: &[Token], scratch: &mut Scratch, each: impl FnMut(u32, u8)) {
         scratch.fits.begin(self.segment.len());
-        // The word that fewest people have leaves the fewest for the others.
-        let mut order: Vec<(usize, &Token)> =
-            words.iter().map(|word| (self.share(word), word)).collect();
-        order.sort_by_key(|(share, _)| *share);
+        // The word that fewest people have leaves the fewest for the others; what takes long to look for may not be needed at all.
+        let effort = |word: &Token| (word.slips(self.reach.slips()) > 1, self.share(word));
+        let mut order: Vec<((bool, usize), &Token)> =
+            words.iter().map(|word| (effort(word), word)).collect();
+        order.sort_by_key(|(effort, _)| *effort);
         let Some(((_, last), others)) = order.split_last() else {
             return;
         };

@@ -1,6 +1,7 @@
 //! People: what the directory and the drawer need while DoorFlow cannot be asked. Notes, barcode and custom fields are not kept.
 
 use std::collections::HashSet;
+use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Utc};
 use doorflow::PersonId;
@@ -56,10 +57,18 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<PersonRow> {
     })
 }
 
-/// What the directory holds of the next so many people after an id, by id: no more is read, since they may be many.
-pub(crate) fn entries_after(
+/// All ids there are lie from the first of these to the last; none where there is nobody.
+pub(crate) fn ends(connection: &Connection) -> rusqlite::Result<Option<RangeInclusive<i64>>> {
+    let ends: (Option<i64>, Option<i64>) = connection
+        .prepare_cached("SELECT (SELECT min(id) FROM people), (SELECT max(id) FROM people)")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(ends.0.zip(ends.1).map(|(first, last)| first..=last))
+}
+
+/// What the directory holds of the first so many people with these ids, by id: no more is read, since they may be many.
+pub(crate) fn entries(
     connection: &Connection,
-    id: PersonId,
+    ids: &RangeInclusive<i64>,
     most: u32,
 ) -> rusqlite::Result<Vec<Entry>> {
     let entry = |row: &Row<'_>| {
@@ -81,9 +90,9 @@ pub(crate) fn entries_after(
     connection
         .prepare_cached(
             "SELECT id, first_name, last_name, email, department, job_title, system_id, mobile, telephone, enabled, valid_from,
-                valid_to FROM people WHERE id > ?1 ORDER BY id LIMIT ?2",
+                valid_to FROM people WHERE id BETWEEN ?1 AND ?2 ORDER BY id LIMIT ?3",
         )?
-        .query_map(params![id.0, most], entry)?
+        .query_map(params![ids.start(), ids.end(), most], entry)?
         .collect()
 }
 
