@@ -223,6 +223,23 @@ describe("the week", () => {
     await settled();
     expect(screen.queryByRole("alert")).toBeNull();
   });
+
+  it("is scrolled by a wheel and by a finger, which books nothing", async () => {
+    render(CalendarPage);
+    await settled();
+    const scroller = document.querySelector<HTMLElement>("[data-test='calendar-scroller']") as HTMLElement;
+    const before = scroller.scrollTop;
+    scroller.dispatchEvent(new WheelEvent("wheel", { deltaY: 3, deltaMode: WheelEvent.DOM_DELTA_LINE, bubbles: true }));
+    expect(scroller.scrollTop).toBe(before + 120);
+    const column = document.querySelector("[data-test='day-column']");
+    for (const type of ["pointerdown", "pointermove", "pointerup"]) {
+      column?.dispatchEvent(new PointerEvent(type, { pointerType: "touch", button: 0, movementY: 50, clientY: 300, bubbles: true }));
+    }
+    await settled();
+    expect(scroller.scrollTop).toBe(before + 70);
+    expect(view.drawer).toBeNull();
+    expect(document.querySelector("[data-test='ghost']")).toBeNull();
+  });
 });
 
 describe("the month", () => {

@@ -199,7 +199,7 @@ describe("the arrows", () => {
     }
     expect(scroller.scrollTop).toBe(4500);
     expect(view.drawer).toBeNull();
-    const bar = screen.getByTestId("doors-bar-down");
+    const bar = screen.getByTestId("bar-down");
     bar.setPointerCapture = () => undefined;
     bar.getBoundingClientRect = () => new DOMRect(988, 0, 12, 500);
     bar.dispatchEvent(new PointerEvent("pointerdown", { clientY: 499, button: 0, bubbles: true }));
