@@ -185,7 +185,7 @@ impl Directory {
                 (found, total) = search(reach);
             }
         }
-        scratch.meanings.shorten();
+        scratch.shorten();
         (found, reach)
     }
 

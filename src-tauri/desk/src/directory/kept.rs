@@ -32,7 +32,7 @@ impl Kept {
         let mut bits = if entry.enabled { ENABLED } else { 0 };
         bits |= entry.valid_from.map_or(0, |_| HAS_FROM) | entry.valid_to.map_or(0, |_| HAS_TO);
         self.bytes.push(bits);
-        self.bytes.extend(entry.id.0.to_le_bytes());
+        self.number(entry.id.0.cast_unsigned());
         for instant in [entry.valid_from, entry.valid_to].into_iter().flatten() {
             self.bytes.extend(instant.timestamp().to_le_bytes());
             self.bytes
@@ -40,7 +40,7 @@ impl Kept {
         }
         let texts = entry.texts();
         for text in texts {
-            self.length(text.len());
+            self.number(text.len() as u64);
         }
         for text in texts {
             self.bytes.extend_from_slice(text.as_bytes());
@@ -48,12 +48,12 @@ impl Kept {
     }
 
     /// Seven bits at a time, the last byte without the eighth.
-    fn length(&mut self, mut length: usize) {
-        while length >= 0x80 {
-            self.bytes.push(0x80 | length.to_le_bytes()[0]);
-            length >>= 7;
+    fn number(&mut self, mut number: u64) {
+        while number >= 0x80 {
+            self.bytes.push(0x80 | number.to_le_bytes()[0]);
+            number >>= 7;
         }
-        self.bytes.push(length.to_le_bytes()[0]);
+        self.bytes.push(number.to_le_bytes()[0]);
     }
 
     /// Gives back what was taken too much of.
@@ -67,7 +67,7 @@ impl Kept {
         let mut rest = self
             .bytes
             .get(*self.begins.get(number as usize)? as usize + 1..)?;
-        take(&mut rest).map(|id| PersonId(i64::from_le_bytes(id)))
+        take_number(&mut rest).map(|id| PersonId(id.cast_signed()))
     }
 
     /// Whether somebody may come in at all.
@@ -118,7 +118,7 @@ impl Kept {
             .bytes
             .get(*self.begins.get(number as usize)? as usize..)?;
         let [bits] = take(&mut rest)?;
-        let id = PersonId(i64::from_le_bytes(take(&mut rest)?));
+        let id = PersonId(take_number(&mut rest)?.cast_signed());
         let from = if bits & HAS_FROM == 0 {
             None
         } else {
@@ -131,13 +131,7 @@ impl Kept {
         };
         let mut lengths = [0; 8];
         for length in &mut lengths {
-            for shift in (0..).step_by(7) {
-                let [byte] = take(&mut rest)?;
-                *length |= usize::from(byte & 0x7f) << shift;
-                if byte < 0x80 {
-                    break;
-                }
-            }
+            *length = usize::try_from(take_number(&mut rest)?).ok()?;
         }
         let mut texts = [""; 8];
         for (text, length) in texts.iter_mut().zip(lengths) {
@@ -160,6 +154,19 @@ fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
     let (bytes, after) = rest.split_first_chunk::<N>()?;
     *rest = after;
     Some(*bytes)
+}
+
+/// What [`Kept::number`] made.
+fn take_number(rest: &mut &[u8]) -> Option<u64> {
+    let mut number = 0;
+    for shift in (0..u64::BITS).step_by(7) {
+        let [byte] = take(rest)?;
+        number |= u64::from(byte & 0x7f) << shift;
+        if byte < 0x80 {
+            return Some(number);
+        }
+    }
+    None
 }
 
 fn instant(rest: &mut &[u8]) -> Option<DateTime<Utc>> {

@@ -237,7 +237,7 @@ impl<'a> Judge<'a> {
             return;
         }
         let standing = segment.standing[slot as usize];
-        if standing.gone {
+        if standing.is_gone() {
             return;
         }
         let rest = match usize::from(standing.letters).abs_diff(query.letters) {
@@ -247,9 +247,9 @@ impl<'a> Judge<'a> {
             few @ (1 | 2) if reach.slips() > 0 => few + 1,
             _ => 4,
         };
-        let first = u64::from(standing.disabled) << 16 | u64::from(sum) << 4 | rest as u64;
+        let first = u64::from(standing.is_disabled()) << 16 | u64::from(sum) << 4 | rest as u64;
         self.found
-            .push(packed(first, standing.lately) | u64::from(slot));
+            .push(packed(first, standing.was_booked_lately()) | u64::from(slot));
     }
 
     /// Whether somebody's whole name is what was typed, in either order.

@@ -5,6 +5,9 @@ use super::meanings::Meanings;
 /// Not at all.
 const NONE: u8 = u8::MAX;
 
+/// For so many people who fit, room is kept.
+const FEW: usize = 8_192;
+
 /// All of it.
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
@@ -13,6 +16,12 @@ pub(super) struct Scratch {
 }
 
 impl Scratch {
+    /// Gives back what takes more room than it is worth.
+    pub(super) fn shorten(&mut self) {
+        self.meanings.shorten();
+        self.fits.shorten();
+    }
+
     /// How much memory it takes, in bytes.
     pub(super) fn bytes(&self) -> usize {
         self.fits.bytes() + self.meanings.bytes()
@@ -99,6 +108,14 @@ impl Fits {
             each(self, slot, sum);
         }
         self.marked = marked;
+    }
+
+    fn shorten(&mut self) {
+        for slot in self.summed.drain(..) {
+            self.sums[slot as usize] = NONE;
+        }
+        self.summed.shrink_to(FEW);
+        self.marked.shrink_to(FEW);
     }
 
     fn bytes(&self) -> usize {

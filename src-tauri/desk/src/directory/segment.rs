@@ -30,15 +30,37 @@ pub(super) struct Segment {
     pub(super) living: usize,
 }
 
+/// What is kept of everybody, in two bytes.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Standing {
     /// Letters of the name, 255 at most.
     pub(super) letters: u8,
-    pub(super) disabled: bool,
+    bits: u8,
+}
+
+impl Standing {
+    const DISABLED: u8 = 1;
     /// Forgotten, or known anew elsewhere.
-    pub(super) gone: bool,
+    const GONE: u8 = 2;
     /// Booked here lately.
-    pub(super) lately: bool,
+    const LATELY: u8 = 4;
+
+    fn new(letters: u8, disabled: bool, lately: bool) -> Self {
+        let bits = u8::from(disabled) * Self::DISABLED | u8::from(lately) * Self::LATELY;
+        Self { letters, bits }
+    }
+
+    pub(super) fn is_disabled(self) -> bool {
+        self.bits & Self::DISABLED != 0
+    }
+
+    pub(super) fn is_gone(self) -> bool {
+        self.bits & Self::GONE != 0
+    }
+
+    pub(super) fn was_booked_lately(self) -> bool {
+        self.bits & Self::LATELY != 0
+    }
 }
 
 impl Segment {
@@ -67,12 +89,9 @@ impl Segment {
                 continue;
             };
             places.push((id, slot));
-            segment.standing.push(Standing {
-                letters,
-                disabled: !segment.kept.is_enabled(slot),
-                gone: false,
-                lately: lately.contains(&id),
-            });
+            let disabled = !segment.kept.is_enabled(slot);
+            let standing = Standing::new(letters, disabled, lately.contains(&id));
+            segment.standing.push(standing);
         }
         places.sort_unstable();
         segment.ids = places.iter().map(|(id, _)| *id).collect();
@@ -96,7 +115,7 @@ impl Segment {
     /// Where a person is, unless they are buried.
     pub(super) fn place(&self, id: PersonId) -> Option<u32> {
         let slot = self.places[self.ids.binary_search(&id).ok()?];
-        (!self.standing[slot as usize].gone).then_some(slot)
+        (!self.standing[slot as usize].is_gone()).then_some(slot)
     }
 
     /// Who is at a place.
@@ -106,7 +125,7 @@ impl Segment {
 
     /// The places of the living.
     pub(super) fn slots(&self) -> impl Iterator<Item = u32> {
-        let living = |(slot, standing): (u32, &Standing)| (!standing.gone).then_some(slot);
+        let living = |(slot, standing): (u32, &Standing)| (!standing.is_gone()).then_some(slot);
         (0..).zip(&self.standing).filter_map(living)
     }
 
@@ -118,9 +137,9 @@ impl Segment {
     /// Forgets whoever is at a place.
     pub(super) fn bury(&mut self, slot: u32) {
         if let Some(standing) = self.standing.get_mut(slot as usize)
-            && !standing.gone
+            && !standing.is_gone()
         {
-            standing.gone = true;
+            standing.bits |= Standing::GONE;
             self.living -= 1;
         }
     }
@@ -128,7 +147,7 @@ impl Segment {
     /// Knows that whoever is at a place was booked here.
     pub(super) fn booked(&mut self, slot: u32) {
         if let Some(standing) = self.standing.get_mut(slot as usize) {
-            standing.lately = true;
+            standing.bits |= Standing::LATELY;
         }
     }
 }
