@@ -46,7 +46,9 @@ impl Standing {
     const LATELY: u8 = 4;
 
     fn new(letters: u8, disabled: bool, lately: bool) -> Self {
-        let bits = u8::from(disabled) * Self::DISABLED | u8::from(lately) * Self::LATELY;
+        let disabled = if disabled { Self::DISABLED } else { 0 };
+        let lately = if lately { Self::LATELY } else { 0 };
+        let bits = disabled | lately;
         Self { letters, bits }
     }
 
