@@ -1,6 +1,6 @@
 //! Reservations and group reservations. A row stays when its time has passed: DoorFlow lists no past, so this is the history.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use doorflow::PersonId;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -66,6 +66,44 @@ pub(crate) fn between(
         ))?
         .query_map([millis(first), millis(last)], from_row)?
         .collect()
+}
+
+/// A reservation is within one day, which has 25 hours at most.
+const LONGEST: TimeDelta = TimeDelta::hours(25);
+
+/// What may be about to change: of the visits that start or end within `turning` of `now`, that start within `near` after it, and that are
+/// under way, one each, where there is one. They are looked up and not gone through: there may be years of visits.
+pub(crate) fn about(
+    connection: &Connection,
+    now: DateTime<Utc>,
+    turning: TimeDelta,
+    near: TimeDelta,
+) -> rusqlite::Result<Vec<VisitRow>> {
+    let ever = (i64::MIN, i64::MAX);
+    let from_to = |from: TimeDelta, to: TimeDelta| (millis(now + from), millis(now + to));
+    let now = (i64::MIN, millis(now));
+    let (turning, near) = (from_to(-turning, turning), from_to(TimeDelta::zero(), near));
+    let mut found = Vec::new();
+    // The index by end leads to reservations; stays are few, and may be long.
+    for (how, longest) in [
+        ("+kind = 'r' AND end_at", LONGEST.num_milliseconds()),
+        ("kind = 'g' AND +end_at", i64::MAX),
+    ] {
+        let mut one = connection.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM visits WHERE {how} BETWEEN ?3 AND ?4 AND start_at BETWEEN ?1 AND ?2 AND state <> 'deactivated' LIMIT 1"
+        ))?;
+        let soon = |start: (i64, i64)| (start.0, start.1.saturating_add(longest));
+        for (start, end) in [
+            (turning, soon(turning)),
+            (ever, turning),
+            (near, soon(near)),
+            (now, soon((now.1 + 1, now.1))),
+        ] {
+            let found_here = one.query_row(params![start.0, start.1, end.0, end.1], from_row);
+            found.extend(found_here.optional()?);
+        }
+    }
+    Ok(found)
 }
 
 /// Everybody who has a visit, over or not.

@@ -153,8 +153,8 @@ impl Building {
         let read = self
             .store
             .read(move |connection| {
-                let near = visits::between(connection, now - pace::TURNING, now + pace::NEAR)?;
-                Ok((near, channels::all(connection)?))
+                let visits = visits::about(connection, now, pace::TURNING, pace::NEAR)?;
+                Ok((visits, channels::all(connection)?))
             })
             .await;
         let since_write = lock(&self.wrote_at).map(|at| at.elapsed());

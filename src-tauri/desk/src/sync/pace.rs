@@ -212,7 +212,7 @@ fn full_every(visits: usize) -> Duration {
 /// What the wait depends on.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scene {
-    /// The visits that touch the time from [`TURNING`] ago up to [`NEAR`] from now.
+    /// Of the visits that start or end within [`TURNING`], that start within [`NEAR`] or that are under way, at least one each.
     pub(super) visits: Vec<VisitRow>,
     /// A door that is online is taking a change.
     pub(super) doors_behind: bool,

@@ -3,6 +3,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::booking::VisitKind;
+use crate::store::{Store, visits};
 
 /// A visit from so many minutes from now up to so many.
 fn visit(start: i64, end: i64) -> VisitRow {
@@ -167,5 +168,23 @@ proptest! {
         prop_assert!(at_start(chance) <= START);
         let told = after_early_sync(failures, asked, chance);
         prop_assert!(told >= asked && told <= asked + LAST_WAIT);
+    }
+
+    #[test]
+    fn what_is_looked_up_says_as_much_as_all_visits(
+        lot in prop::collection::vec((-3000_i64..3000, 1_i64..1440, 1_i64..10, any::<bool>(), any::<bool>()), 0..12),
+    ) {
+        let all: Vec<VisitRow> = (1..).zip(lot).map(|(id, (start, long, days, stays, deactivated))| VisitRow {
+            id,
+            kind: if stays { VisitKind::GroupReservation } else { VisitKind::Reservation },
+            deactivated,
+            ..visit(start, start + if stays { long * days } else { long })
+        }).collect();
+        let store = Store::in_memory().expect("a store");
+        let about = store.run_here(|c| {
+            visits::upsert(c, &all)?;
+            visits::about(c, now(), TURNING, NEAR)
+        }).expect("visits");
+        prop_assert_eq!(tempo(now(), &with(about)), tempo(now(), &with(all)));
     }
 }
