@@ -45,24 +45,19 @@ impl Building {
             ..entry.into_state(EntryState::Accepted, reason, self.now())
         };
         let booking = entry.booking;
-        // A visit that goes has no entry of the calendar that could show it twice.
-        let both = if entry.what == EntryKind::Book {
-            Some(self.outbox.gate.write().await)
-        } else {
-            None
-        };
         let done = entry.clone();
         self.outbox
             .store
             .run(move |c| table::update(c, &done))
             .await?;
-        if both.is_some() {
-            // What is told of a booking goes by the outbox, too, and need not wait for the calendar. The doors still do as before until
-            // they are told.
+        if entry.what == EntryKind::Book {
+            // Whoever has read the outbox before that, and is still to read the calendar, would find it in both.
+            drop(self.outbox.gate.write().await);
+            // What is shown of it goes by the outbox from now on, and waits for the calendar no longer: that may be busy with a list. The
+            // doors still do as before until they are told.
             self.to_be_told(visit);
             let (finished, ()) = tokio::join!(self.finish(entry, row), self.tell_booking(booking));
             finished?;
-            drop(both);
         } else {
             self.finish(entry, row).await?;
             self.to_be_told(visit);

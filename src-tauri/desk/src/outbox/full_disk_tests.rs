@@ -1,4 +1,4 @@
-//! A disk that is full while somebody books.
+//! A disk that is full, or busy, while somebody books.
 
 use std::time::Duration;
 
@@ -13,6 +13,7 @@ use crate::machine::Machine;
 use crate::news::{Freshness, News};
 use crate::profile::Profile;
 use crate::session::MemoryKeychain;
+use crate::store::people;
 
 /// A visitor of the demo building, and a door that is online.
 const LINH: PersonId = PersonId(12_001);
@@ -22,7 +23,7 @@ const FRONT_DOOR: ChannelId = ChannelId(1340);
 struct Bench {
     desk: Desk,
     news: NewsStream,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Bench {
@@ -40,11 +41,7 @@ impl Bench {
         let desk = Desk::open_within(setup, machine, limits).expect("a desk");
         let news = desk.news();
         desk.begin(true).await;
-        let mut bench = Self {
-            desk,
-            news,
-            _folder: folder,
-        };
+        let mut bench = Self { desk, news, folder };
         bench
             .hear(|news| match news {
                 News::Status { status } => matches!(status.freshness, Freshness::Fresh { .. }),
@@ -167,4 +164,38 @@ async fn an_answer_that_cannot_be_kept_is_found_again_and_not_asked_for_twice() 
     bench.accepted(booking).await;
     assert_eq!(bench.asked(), 1, "once");
     assert_eq!(bench.desk.outbox().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_booking_is_accepted_and_shown_while_a_list_is_being_written() {
+    let mut bench = Bench::open().await;
+    let building = bench.desk.building();
+    let path = bench.folder.path().join("lobby.db");
+    let key = crate::store::StoreKey::random().unwrap();
+    building.store.move_to(path, key).await.unwrap();
+    bench.desk.refresh();
+    let known = async || building.store.read(|c| people::get(c, LINH)).await.unwrap();
+    while known().await.is_none() {
+        bench.hear(|_| true).await;
+    }
+    let (writes, writing) = tokio::sync::oneshot::channel();
+    let (go_on, goes_on) = std::sync::mpsc::channel::<()>();
+    let store = building.store.clone();
+    let list = tokio::spawn(async move {
+        let write = move |_: &rusqlite::Connection| {
+            writes.send(()).expect("it is waited for");
+            goes_on.recv().expect("it is told to go on");
+            Ok(())
+        };
+        store.run(write).await
+    });
+    writing.await.unwrap();
+    let draft = bench.draft();
+    let before = bench.desk.plan(&draft).await.unwrap().notes;
+    let booking = bench.desk.book(&draft).await.unwrap().booking;
+    bench.accepted(booking).await;
+    let plan = bench.desk.plan(&draft).await.unwrap();
+    assert_ne!(plan.notes, before, "the same once more is known to clash");
+    go_on.send(()).unwrap();
+    list.await.unwrap().unwrap();
 }

@@ -67,7 +67,7 @@ pub(crate) struct Outbox {
     look: Notify,
     /// A write has moved on.
     moved: watch::Sender<()>,
-    /// Held while a write and its visit are both on their way to disk, so that a reader sees both or neither.
+    /// Held by whoever reads the outbox and then the calendar. What goes from one to the other waits for them in between.
     pub(crate) gate: RwLock<()>,
 }
 
