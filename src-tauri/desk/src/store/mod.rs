@@ -376,7 +376,8 @@ pub(crate) fn id_list(ids: impl IntoIterator<Item = i64>) -> String {
     let mut ids: Vec<i64> = ids.into_iter().collect();
     ids.sort_unstable();
     ids.dedup();
-    serde_json::Value::from(ids).to_string()
+    let texts: Vec<String> = ids.iter().map(i64::to_string).collect();
+    format!("[{}]", texts.join(","))
 }
 
 /// A list of ids from the store; a damaged one is empty.

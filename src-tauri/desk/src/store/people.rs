@@ -104,6 +104,13 @@ pub(crate) fn ids(connection: &Connection) -> rusqlite::Result<HashSet<i64>> {
         .collect()
 }
 
+/// The highest id of all; `None` where there is nobody.
+pub(crate) fn last(connection: &Connection) -> rusqlite::Result<Option<PersonId>> {
+    connection
+        .prepare_cached("SELECT max(id) FROM people")?
+        .query_row([], |row| Ok(row.get::<_, Option<i64>>(0)?.map(PersonId)))
+}
+
 /// One person.
 pub(crate) fn get(connection: &Connection, id: PersonId) -> rusqlite::Result<Option<PersonRow>> {
     connection

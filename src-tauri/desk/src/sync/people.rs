@@ -213,8 +213,14 @@ fn keep(
     rows: impl Iterator<Item = PersonRow>,
 ) -> rusqlite::Result<Vec<PersonRow>> {
     let mut changed = Vec::new();
+    // Whoever comes after everybody is new: in a first reading, that is nearly all.
+    let last = people::last(connection)?;
     for person in rows {
-        if people::get(connection, person.id)?.as_ref() != Some(&person) {
+        let known = match last {
+            Some(last) if person.id <= last => people::get(connection, person.id)?,
+            _ => None,
+        };
+        if known.as_ref() != Some(&person) {
             changed.push(person);
         }
     }
@@ -222,31 +228,40 @@ fn keep(
     Ok(changed)
 }
 
-/// Has people found who were kept, and tells the page of them; of the first ones at once.
+/// Has people found who were kept, and tells the page of them; of the first ones at once. Then they come together for a moment each time,
+/// since many are indexed sooner at one go than a few at a time.
 async fn index(
     building: &Arc<Building>,
     first: bool,
     mut kept: mpsc::Receiver<Kept>,
 ) -> Result<(), CallError> {
-    let mut told: Option<Instant> = None;
-    let mut untold = false;
-    while let Some((mut people, mut progress)) = kept.recv().await {
-        while let Ok((more, further)) = kept.try_recv() {
-            people.extend(more);
-            progress = further;
+    let mut together = Vec::new();
+    let mut next = Instant::now();
+    let mut more = true;
+    while more {
+        let mut progress = None;
+        loop {
+            let came = match tokio::time::timeout_at(next, kept.recv()).await {
+                Ok(came) => came,
+                Err(_) if together.is_empty() => kept.recv().await,
+                Err(_) => break,
+            };
+            let Some((people, further)) = came else {
+                more = false;
+                break;
+            };
+            together.extend(people);
+            progress = Some(further);
         }
-        untold |= !people.is_empty();
-        show(building, people).await?;
-        if told.is_none_or(|at| at.elapsed() >= NEWS_EVERY) {
-            told = Some(Instant::now());
-            tell(building, std::mem::take(&mut untold));
-            if first {
-                building.show_progress(Pulling::People, progress.0, progress.1);
-                building.tell_status().await;
-            }
+        let any = !together.is_empty();
+        show(building, std::mem::take(&mut together)).await?;
+        tell(building, any);
+        if let Some((done, total)) = progress.filter(|_| first) {
+            building.show_progress(Pulling::People, done, total);
+            building.tell_status().await;
         }
+        next = Instant::now() + NEWS_EVERY;
     }
-    tell(building, untold);
     Ok(())
 }
 
