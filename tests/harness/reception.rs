@@ -1,7 +1,7 @@
 //! What a receptionist does at the window, by keyboard alone.
 
 use anyhow::{Context, Result, ensure};
-use chrono::NaiveDate;
+use chrono::{Datelike as _, Days, NaiveDate};
 use serde_json::{Value, json};
 
 use super::page::Page;
@@ -19,12 +19,25 @@ pub struct When<'a> {
 }
 
 impl When<'static> {
-    /// Tomorrow, nine to five.
-    pub const WORKDAY: Self = Self {
-        date: "tomorrow",
+    /// Nine to five on the [`quiet_day`].
+    pub const QUIET: Self = Self {
+        date: "next sun",
         from: "09:00",
         to: "17:00",
     };
+    /// An hour of that day in which nobody else is expected: there is room for it by name however narrow the day is drawn.
+    pub const QUIET_HOUR: Self = Self {
+        from: "05:00",
+        to: "06:00",
+        ..Self::QUIET
+    };
+}
+
+/// The Sunday of next week: whatever day today is, so few are expected then that the calendar has room for everybody by name.
+#[must_use]
+pub fn quiet_day(today: NaiveDate) -> NaiveDate {
+    let left = 6 - today.weekday().num_days_from_monday();
+    today + Days::new(7 + u64::from(left))
 }
 
 /// Presses *Connect* and waits until the app waits for the browser.

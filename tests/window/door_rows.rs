@@ -9,7 +9,7 @@ use lobby_tests::harness::pictures::Pictures;
 use lobby_tests::harness::reception::{self, When};
 use serde_json::json;
 
-use crate::{building, screen, signed_in, tomorrow};
+use crate::{building, quiet_day, screen, signed_in};
 
 const WHO: &str = "Marta Świątek";
 
@@ -22,7 +22,7 @@ async fn a_visit_is_reached_at_each_of_its_doors() -> Result<()> {
     let page = &app.page;
     page.resize(1280, 800).await?;
     reception::look_up(page, "swia", WHO).await?;
-    let doors = reception::fill_in(page, When::WORKDAY, 2).await?;
+    let doors = reception::fill_in(page, When::QUIET_HOUR, 2).await?;
     reception::book(page).await?;
     reception::leave(page).await?;
 
@@ -54,14 +54,14 @@ async fn a_visit_is_reached_at_each_of_its_doors() -> Result<()> {
     app.quit().await
 }
 
-/// Opens the doors' week that holds tomorrow, with the cursor on tomorrow.
+/// Opens the doors' week that holds the visit's day, with the cursor on that day.
 async fn show_doors(page: &Page) -> Result<()> {
     page.press(&["o"]).await?;
     page.see("@doors-grid").await?;
     page.there("@view-doors[aria-pressed=true]").await?;
     page.press(&["g"]).await?;
     page.focus_on("@goto-date").await?;
-    page.type_text(&tomorrow(London).to_string()).await?;
+    page.type_text(&quiet_day(London).to_string()).await?;
     page.press(&["Enter"]).await?;
     page.gone("@goto").await
 }

@@ -11,7 +11,7 @@ use sandbox::{Control, Fault};
 use serde_json::json;
 
 use crate::screens::Screens;
-use crate::{building, screen, tomorrow};
+use crate::{building, quiet_day, screen};
 
 const RESERVATIONS: &str = "/api/3/reservations";
 
@@ -69,7 +69,7 @@ async fn signing_in(screens: &mut Screens, machine: &Machine, page: &Page) -> Re
 async fn looking(screens: &mut Screens, page: &Page) -> Result<()> {
     screens.look(page, "today").await?;
     for view in ["day", "week", "month"] {
-        reception::show(page, view, tomorrow(London)).await?;
+        reception::show(page, view, quiet_day(London)).await?;
         screens.look(page, &format!("calendar-{view}")).await?;
     }
     reception::look_up(page, "swia", "Marta Świątek").await?;
@@ -96,25 +96,25 @@ async fn newcomer(screens: &mut Screens, page: &Page) -> Result<()> {
 
 async fn booking(screens: &mut Screens, page: &Page) -> Result<()> {
     reception::look_up(page, "swia", "Marta Świątek").await?;
-    reception::fill_in(page, When::WORKDAY, 1).await?;
+    reception::fill_in(page, When::QUIET, 1).await?;
     screens.look(page, "book").await?;
     // One that cannot be: problems are drawn too.
     let backwards = When {
         from: "17:00",
         to: "09:00",
-        ..When::WORKDAY
+        ..When::QUIET
     };
     reception::fill_when(page, backwards).await?;
     page.press(&["Ctrl+Enter"]).await?;
     page.see("@book-problem-to .problem").await?;
     screens.look(page, "book-refused").await?;
-    reception::fill_when(page, When::WORKDAY).await?;
+    reception::fill_when(page, When::QUIET).await?;
     reception::book(page).await?;
     reception::doors_ready(page).await?;
     screens.look(page, "booked").await?;
     reception::leave(page).await?;
 
-    reception::find_in_week(page, tomorrow(London), "Marta Świątek").await?;
+    reception::find_in_week(page, quiet_day(London), "Marta Świątek").await?;
     page.press(&["Enter"]).await?;
     page.see("@visit-drawer").await?;
     page.see("@visit-when").await?;
@@ -154,10 +154,10 @@ async fn not_settling(screens: &mut Screens, page: &Page, control: &Control) -> 
     ] {
         control.fail_next(fault);
         reception::look_up(page, "swia", "Marta Świątek").await?;
-        let day = (tomorrow(London) + Days::new(date)).to_string();
+        let day = (quiet_day(London) + Days::new(date)).to_string();
         let when = When {
             date: &day,
-            ..When::WORKDAY
+            ..When::QUIET
         };
         reception::fill_in(page, when, 1).await?;
         page.press(&["Ctrl+Enter"]).await?;

@@ -20,7 +20,7 @@ use sandbox::{Control, Write};
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::{building, screen, signed_in, tomorrow};
+use crate::{building, quiet_day, screen, signed_in};
 
 /// How often the app is killed unless somebody says otherwise.
 const KILLS: usize = 10;
@@ -89,7 +89,7 @@ async fn kill_at_one(
             .collect(),
         machine: Machine::of(building.hello())?,
         control,
-        first: tomorrow(London),
+        first: quiet_day(London),
     };
     signed_in(&desk.machine).await?.quit().await?;
 

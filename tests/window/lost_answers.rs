@@ -11,7 +11,7 @@ use sandbox::{Clock, Control, Fault, FaultKind, FaultPlan};
 use tokio::time::Instant;
 
 use crate::screens::Screens;
-use crate::{AtWork, tomorrow};
+use crate::{AtWork, quiet_day};
 
 const RESERVATIONS: &str = "/api/3/reservations";
 /// A write that DoorFlow does not have is called *not booked* after two minutes of looking, and not before.
@@ -61,7 +61,7 @@ async fn a_lost_answer_is_looked_for_and_only_a_person_sends_again() -> Result<(
         "it is made once"
     );
     reception::leave(page).await?;
-    let day = tomorrow(London);
+    let day = quiet_day(London);
     reception::show(page, "week", day).await?;
     let key = reception::visit_shown(page, day, "Marta Świątek").await?;
     ensure!(
@@ -113,10 +113,10 @@ async fn a_lost_answer_is_looked_for_and_only_a_person_sends_again() -> Result<(
     screens.told()
 }
 
-/// Books somebody for tomorrow at a door that works, as far as pressing *Book*.
+/// Books somebody at a door that works, as far as pressing *Book*.
 async fn ask_for(page: &Page, typed: &str, name: &str) -> Result<()> {
     reception::look_up(page, typed, name).await?;
-    reception::fill_in(page, When::WORKDAY, 1).await?;
+    reception::fill_in(page, When::QUIET, 1).await?;
     page.press(&["Ctrl+Enter"]).await?;
     page.see("@progress-step").await?;
     Ok(())

@@ -15,7 +15,7 @@ mod signed_in;
 mod visit;
 
 use anyhow::Result;
-use chrono::{Days, NaiveDate, NaiveTime, Utc};
+use chrono::{NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 use lobby_tests::harness::app::{App, Machine};
 use lobby_tests::harness::{reception, sign_in};
@@ -79,9 +79,9 @@ impl AtWork {
     }
 }
 
-/// The day after today in a zone.
-fn tomorrow(zone: Tz) -> NaiveDate {
-    Utc::now().with_timezone(&zone).date_naive() + Days::new(1)
+/// The day of [`reception::When::QUIET`] in a zone.
+fn quiet_day(zone: Tz) -> NaiveDate {
+    reception::quiet_day(Utc::now().with_timezone(&zone).date_naive())
 }
 
 /// An instant of a day in a zone whose clock does not change around then.

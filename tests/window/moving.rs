@@ -8,13 +8,13 @@ use lobby_tests::harness::reception::{self, When};
 use sandbox::{Clock, Control, Write};
 
 use crate::screens::Screens;
-use crate::{AtWork, at, tomorrow};
+use crate::{AtWork, at, quiet_day};
 
 #[tokio::test]
 async fn e_and_enter_make_a_visit_half_an_hour_longer() -> Result<()> {
     let here = AtWork::begin(Clock::system()).await?;
     let (page, control) = (&here.app.page, &here.control);
-    let day = tomorrow(London);
+    let day = quiet_day(London);
     let mut screens = Screens::new()?;
     let old = booked(page, control, day).await?;
     screens.look(page, "visit").await?;
@@ -84,7 +84,7 @@ async fn e_and_enter_make_a_visit_half_an_hour_longer() -> Result<()> {
 async fn booked(page: &Page, control: &Control, day: NaiveDate) -> Result<i64> {
     let before: Vec<i64> = control.reservations().iter().map(|one| one.id).collect();
     reception::look_up(page, "swia", "Marta Świątek").await?;
-    reception::fill_in(page, When::WORKDAY, 1).await?;
+    reception::fill_in(page, When::QUIET, 1).await?;
     reception::book(page).await?;
     reception::doors_ready(page).await?;
     reception::leave(page).await?;

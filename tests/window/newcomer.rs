@@ -24,7 +24,7 @@ async fn somebody_new_is_booked_and_told_their_pin() -> Result<()> {
     page.tab_to("@book-pin").await?;
     page.press(&["Space"]).await?;
     screens.look(page, "newcomer-asked").await?;
-    reception::fill_when(page, When::WORKDAY).await?;
+    reception::fill_when(page, When::QUIET).await?;
     reception::book(page).await?;
 
     page.tab_to("@pin-show").await?;

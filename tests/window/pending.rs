@@ -6,7 +6,7 @@ use chrono_tz::Europe::London;
 use lobby_tests::harness::reception::{self, When};
 use sandbox::{Clock, Fault, FaultKind};
 
-use crate::{AtWork, tomorrow};
+use crate::{AtWork, quiet_day};
 
 /// Waits until the window has painted what came before: ten frames in a row that were not late. Then puts a plain box into the
 /// calendar and takes it away again, five times, and gives the middle time until it was painted: what no page can be faster than.
@@ -56,10 +56,10 @@ async fn a_booking_is_on_the_calendar_before_doorflow_answers() -> Result<()> {
     let clock = Clock::system();
     let here = AtWork::begin(clock.clone()).await?;
     let (page, control) = (&here.app.page, &here.control);
-    let day = tomorrow(London);
+    let day = quiet_day(London);
     reception::show(page, "week", day).await?;
     reception::look_up(page, "swia", "Marta Świątek").await?;
-    reception::fill_in(page, When::WORKDAY, 1).await?;
+    reception::fill_in(page, When::QUIET_HOUR, 1).await?;
 
     // DoorFlow takes the request, and does nothing until the building's clock is moved on.
     let by = TimeDelta::hours(1);

@@ -74,7 +74,7 @@ async fn what_cannot_be_is_refused_at_its_field_before_anything_is_sent() -> Res
     }
 
     // Somebody whom DoorFlow has disabled, with a time that would do.
-    reception::fill_when(page, When::WORKDAY).await?;
+    reception::fill_when(page, When::QUIET).await?;
     page.tab_to("@person-picker").await?;
     page.type_text("ayo oni").await?;
     page.see_text("@person-hit[aria-selected=true]", "Ayo Oni")
@@ -100,7 +100,7 @@ async fn a_refusal_by_doorflow_lands_at_its_field() -> Result<()> {
     let control = building.control();
 
     reception::look_up(page, "swia", "Marta Świątek").await?;
-    reception::fill_in(page, When::WORKDAY, 1).await?;
+    reception::fill_in(page, When::QUIET, 1).await?;
     // Behind the desk's back another application takes her out of the directory.
     let marta = control
         .people()

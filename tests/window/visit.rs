@@ -7,7 +7,7 @@ use lobby_tests::harness::client::OfficialClient;
 use lobby_tests::harness::reception::{self, When};
 use lobby_tests::harness::sign_in;
 
-use crate::{at, building, screen, signed_in, tomorrow};
+use crate::{at, building, quiet_day, screen, signed_in};
 
 #[tokio::test]
 async fn a_visit_is_booked_seen_and_cancelled_without_a_mouse() -> Result<()> {
@@ -24,7 +24,7 @@ async fn a_visit_is_booked_seen_and_cancelled_without_a_mouse() -> Result<()> {
 
     // Four letters of Świątek.
     reception::look_up(page, "swia", "Marta Świątek").await?;
-    let doors = reception::fill_in(page, When::WORKDAY, 2).await?;
+    let doors = reception::fill_in(page, When::QUIET, 2).await?;
     reception::book(page).await?;
 
     // DoorFlow has it, says a client that knows nothing of this app.
@@ -40,7 +40,7 @@ async fn a_visit_is_booked_seen_and_cancelled_without_a_mouse() -> Result<()> {
         "the reservation is {}'s",
         marta.name()
     );
-    let day = tomorrow(London);
+    let day = quiet_day(London);
     ensure!(
         made.start_time == at(London, day, 9),
         "it starts {}",
