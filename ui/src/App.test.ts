@@ -4,6 +4,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import App from "./App.svelte";
 import { desk } from "./lib/desk.svelte";
 import { announce, announcer } from "./lib/frame/announce.svelte";
+import { parts } from "./lib/frame/parts.svelte";
 import { view } from "./lib/frame/view.svelte";
 import { Fake } from "./lib/ipc/fake";
 import { preferences } from "./lib/settings/preferences.svelte";
@@ -12,7 +13,8 @@ function open(options: ConstructorParameters<typeof Fake>[0] = {}): void {
   render(App, { started: desk.start(new Fake({ pace: 0, elapsed: () => 0, ...options })) });
 }
 
-beforeEach(() => {
+beforeEach(async () => {
+  await parts.read();
   desk.session = { phase: "starting" };
   desk.clock = null;
   announcer.text = "";

@@ -1,5 +1,6 @@
 import type { Backend } from "./ipc/backend";
 import type { Clock, News, Places, Receipt, SessionState, Status, Topic } from "./ipc/bindings";
+import { parts } from "./frame/parts.svelte";
 
 const NO_PLACES: Places = { doors: [], groups: [], sites: [], usualDoors: [] };
 
@@ -35,7 +36,12 @@ class Desk {
     this.#painted = true;
     const { backend } = this;
     // What follows the frame's callbacks comes after it is drawn. A second frame may not come before something else happens.
-    requestAnimationFrame(() => setTimeout(() => void backend.painted()));
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        void backend.painted();
+        void parts.read();
+      }),
+    );
   }
 
   #take(news: News): void {

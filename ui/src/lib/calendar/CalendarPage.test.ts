@@ -5,6 +5,7 @@ import { tick } from "svelte";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { desk } from "../desk.svelte";
 import { dispatchKey } from "../frame/keys";
+import { parts } from "../frame/parts.svelte";
 import { view } from "../frame/view.svelte";
 import type { Backend } from "../ipc/backend";
 import type { Agenda, News, Visit } from "../ipc/bindings";
@@ -46,6 +47,7 @@ const stops = () => [...document.querySelectorAll<HTMLElement>("[tabindex='0']")
 const focused = () => document.activeElement?.getAttribute("aria-label") ?? "";
 
 beforeEach(async () => {
+  await parts.read();
   refusal = null;
   visits = [
     dayVisit("r1", "2026-11-18", 660, 720),

@@ -10,6 +10,7 @@ import { dayVisit, evenDay, longDay, moment, visit } from "../calendar/test-days
 import { desk } from "../desk.svelte";
 import { announcer } from "../frame/announce.svelte";
 import { dispatchKey } from "../frame/keys";
+import { parts } from "../frame/parts.svelte";
 import { view } from "../frame/view.svelte";
 import type { Backend } from "../ipc/backend";
 import type { Agenda, Door, News, Visit } from "../ipc/bindings";
@@ -74,6 +75,7 @@ async function open(): Promise<void> {
 }
 
 beforeEach(async () => {
+  await parts.read();
   vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(SIZE.width);
   vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(SIZE.height);
   doors = Array.from({ length: 300 }, (_, index) => ({

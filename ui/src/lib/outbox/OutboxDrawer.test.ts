@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import App from "../../App.svelte";
 import { desk } from "../desk.svelte";
 import { announcer } from "../frame/announce.svelte";
+import { parts } from "../frame/parts.svelte";
 import { view } from "../frame/view.svelte";
 import { Fake } from "../ipc/fake";
 
@@ -13,7 +14,8 @@ configure({ testIdAttribute: "data-test" });
 const user = userEvent.setup();
 let building: Fake;
 
-beforeEach(() => {
+beforeEach(async () => {
+  await parts.read();
   desk.session = { phase: "starting" };
   desk.clock = null;
   announcer.text = "";
