@@ -50,7 +50,7 @@ impl Building {
             .store
             .run(move |c| table::update(c, &done))
             .await?;
-        if entry.what == EntryKind::Book {
+        if entry.what == EntryKind::Book && !entry.became_another() {
             // Whoever has read the outbox before that, and is still to read the calendar, would find it in both.
             drop(self.outbox.gate.write().await);
             // What is shown of it goes by the outbox from now on, and waits for the calendar no longer: that may be busy with a list. The
@@ -59,6 +59,7 @@ impl Building {
             let (finished, ()) = tokio::join!(self.finish(entry, row), self.tell_booking(booking));
             finished?;
         } else {
+            // What is gone, and what is another visit than was asked for, is told once the calendar has it so.
             self.finish(entry, row).await?;
             self.to_be_told(visit);
             self.tell_booking(booking).await;

@@ -94,7 +94,10 @@ pub(super) fn find(entry: &EntryRow, listed: &[VisitRow], taken: &[i64]) -> Find
 
 /// The visits that a reader is shown: those of the store, with what DoorFlow is known to have done that is not in it yet.
 pub(crate) fn as_settled(rows: &mut Vec<VisitRow>, entries: &[EntryRow]) {
-    for entry in entries.iter().filter(|entry| !entry.kept) {
+    for entry in entries {
+        if entry.kept || entry.became_another() {
+            continue;
+        }
         let (EntryState::Accepted, Some(id)) = (entry.state, entry.visit_id) else {
             continue;
         };

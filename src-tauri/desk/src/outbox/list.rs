@@ -99,6 +99,7 @@ impl EntryRow {
             EntryState::Rejected => Standing::Rejected,
             EntryState::NotBooked => Standing::NotBooked,
             EntryState::NeedsYou => Standing::NeedsYou,
+            EntryState::Accepted if self.became_another() => Standing::Unknown,
             EntryState::Accepted if self.reason == Reason::Differs => Standing::NeedsYou,
             EntryState::Accepted => return None,
         })

@@ -77,6 +77,15 @@ async fn take_up(building: &Building, reason: Reason) -> Result<(), StoreError> 
         let now = building.now();
         match (entry.state, entry.visit_id) {
             (EntryState::InFlight, _) => building.lost(entry, reason).await?,
+            // DoorFlow's list, which a start reads, says what it became.
+            (EntryState::Accepted, _) if entry.became_another() => {
+                building
+                    .keep(&EntryRow {
+                        kept: true,
+                        ..entry
+                    })
+                    .await?;
+            }
             (EntryState::Accepted, Some(id)) if !entry.kept => {
                 let row = entry.visit(id);
                 building.finish(entry, row).await?;

@@ -172,7 +172,9 @@ impl Desk {
             Key::Entry(id) => {
                 let entry = building.entry(id).await?;
                 let entry = entry.ok_or_else(|| DeskError::not_found("no such booking"))?;
-                if let (EntryState::Accepted, Some(visit)) = (entry.state, entry.visit_id) {
+                if let (EntryState::Accepted, Some(visit)) = (entry.state, entry.visit_id)
+                    && !entry.became_another()
+                {
                     return building.visit_details(&zone, (entry.kind, visit)).await;
                 }
                 let made = zone.moment(entry.made_at);

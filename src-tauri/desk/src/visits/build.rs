@@ -108,6 +108,7 @@ impl Surroundings<'_> {
             }
             EntryState::Queued | EntryState::InFlight => VisitState::Pending,
             EntryState::Unknown => VisitState::Unknown,
+            EntryState::Accepted if entry.became_another() => VisitState::Unknown,
             EntryState::Rejected
             | EntryState::NotBooked
             | EntryState::NeedsYou

@@ -2,6 +2,7 @@ use chrono::{DateTime, Utc};
 use doorflow::PersonId;
 
 use super::*;
+use crate::outbox::{Reason, Standing};
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().expect("a time")
@@ -120,9 +121,24 @@ fn a_reader_is_shown_what_doorflow_did_before_the_calendar_has_it() {
     assert_eq!(shown(vec![], done(EntryKind::Book)), [7]);
     assert_eq!(shown(vec![row(7)], done(EntryKind::Book)), [7]);
     assert_eq!(shown(vec![row(7), row(8)], done(EntryKind::Cancel)), [8]);
+    let none: [i64; 0] = [];
     let kept = EntryRow {
         kept: true,
         ..done(EntryKind::Book)
     };
-    assert_eq!(shown(vec![], kept), [] as [i64; 0]);
+    assert_eq!(shown(vec![], kept), none);
+    let differs = EntryRow {
+        reason: Reason::Differs,
+        ..done(EntryKind::Book)
+    };
+    assert!(
+        differs.shows(),
+        "it stays an entry of its own until the visit is known"
+    );
+    assert_eq!(differs.standing(), Some(Standing::Unknown));
+    assert_eq!(
+        shown(vec![], differs),
+        none,
+        "what DoorFlow made of it is another visit"
+    );
 }

@@ -151,7 +151,14 @@ impl EntryRow {
 
     /// Whether the calendar shows it as an entry of its own.
     pub(crate) fn shows(&self) -> bool {
-        self.what == EntryKind::Book && self.state != EntryState::Accepted
+        self.what == EntryKind::Book
+            && (self.state != EntryState::Accepted || self.became_another())
+    }
+
+    /// Whether DoorFlow made another visit of it than it asked for, which the calendar's store does not have yet: what that visit is
+    /// cannot be told from the write.
+    pub(crate) fn became_another(&self) -> bool {
+        self.state == EntryState::Accepted && self.reason == Reason::Differs && !self.kept
     }
 
     /// Whether it is taking a visit back.
