@@ -11,6 +11,7 @@ use doorflow::{ChannelId, GroupId};
 use rand::Rng as _;
 use rand::seq::IndexedRandom as _;
 
+use super::guests::told;
 use super::intent::{Asked, Intent, Wish, real};
 use super::reception::Reception;
 
@@ -19,7 +20,7 @@ const PEOPLE: [i64; 2] = [12_001, 12_002];
 /// Doors, of which one is offline.
 const DOORS: [i64; 3] = [1340, 1341, 1346];
 /// The group of visitors who stay for days.
-const GROUP: i64 = 15;
+pub(super) const GROUP: i64 = 15;
 
 impl Reception {
     /// Works for a while: so many acts, with pauses.
@@ -51,12 +52,15 @@ impl Reception {
         if !self.is_signed_in() && self.chance(0.7) {
             return self.sign_in_if_nobody_is().await;
         }
-        match self.rng.random_range(0..100) {
+        match self.rng.random_range(0..116) {
             0..30 => self.book().await,
             30..40 => self.cancel().await,
-            40..48 => self.prolong().await,
+            40..48 => self.change_times().await,
             48..62 => drop(self.decide(false).await),
             62..74 => drop(self.look().await),
+            100..108 => self.book_newcomer().await,
+            108..111 => self.give_pin().await,
+            111..116 => self.doors_move(),
             74..79 => self.kill(),
             79..82 => {
                 self.story.tell("signs out");
@@ -86,11 +90,7 @@ impl Reception {
         let draft = draft_of(&wish);
         let mut intent = Intent::new(self.intents.len(), wish);
         let said = self.at_desk(async |desk| desk.book(&draft).await).await;
-        intent.booked = match &said {
-            None => Asked::Perhaps,
-            Some(Ok(_)) => Asked::Yes,
-            Some(Err(_)) => Asked::No,
-        };
+        intent.booked = Asked::by(said.as_ref());
         let wish = &intent.wish;
         self.story.tell(format!(
             "books {}: {:?} {} {} to {} at {:?}: {}",
@@ -100,17 +100,13 @@ impl Reception {
             wish.start,
             wish.end,
             wish.places,
-            match said {
-                None => "the program ended".to_owned(),
-                Some(Ok(_)) => "taken on".to_owned(),
-                Some(Err(error)) => error.to_string(),
-            },
+            told(said.as_ref()),
         ));
         self.intents.push(intent);
     }
 
     /// Something that nobody has wished for before: no two begin at the same minute.
-    fn wish(&mut self) -> Wish {
+    pub(super) fn wish(&mut self) -> Wish {
         let now = self.sandbox.clock().now();
         loop {
             let start = if self.chance(0.2) {
@@ -188,8 +184,8 @@ impl Reception {
             Some(Err(error)) if error.code == Code::Refused => Asked::Perhaps,
             Some(Err(_)) => Asked::No,
         };
-        if let Some((_, since)) = &mut self.copied {
-            since.insert(number);
+        if let Some(copied) = &mut self.copied {
+            copied.cancelled_since.insert(number);
         }
         if asked != Asked::No {
             self.intents[number].cancelled = asked;
@@ -229,7 +225,10 @@ impl Reception {
                 }
                 return;
             }
-            (1, Some(number)) => (self.intents[number].wish.clone(), Some(number)),
+            // Of a newcomer another desk knows nothing.
+            (1, Some(number)) if self.intents[number].wish.person > 0 => {
+                (self.intents[number].wish.clone(), Some(number))
+            }
             _ => (wish, None),
         };
         let id = control.add_reservation(wish.person, wish.start, wish.end, &wish.places);
@@ -242,18 +241,26 @@ impl Reception {
     }
 }
 
-fn draft_of(wish: &Wish) -> Draft {
-    let day = |at: DateTime<Utc>| at.format("%Y-%m-%d").to_string();
-    let time = |at: DateTime<Utc>| at.format("%H:%M").to_string();
+/// A day as it is typed.
+pub(super) fn day_of(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d").to_string()
+}
+
+/// A time of day as it is typed.
+pub(super) fn time_of(at: DateTime<Utc>) -> String {
+    at.format("%H:%M").to_string()
+}
+
+pub(super) fn draft_of(wish: &Wish) -> Draft {
     Draft {
         person_id: Some(wish.person_id()),
-        date: day(wish.start),
-        last_date: match wish.kind {
-            VisitKind::Reservation => day(wish.start),
-            VisitKind::GroupReservation => day(wish.end),
-        },
-        from: time(wish.start),
-        to: time(wish.end),
+        date: day_of(wish.start),
+        last_date: day_of(match wish.kind {
+            VisitKind::Reservation => wish.start,
+            VisitKind::GroupReservation => wish.end,
+        }),
+        from: time_of(wish.start),
+        to: time_of(wish.end),
         place: match wish.kind {
             VisitKind::Reservation => Place::Doors {
                 channel_ids: wish.places.iter().copied().map(ChannelId).collect(),

@@ -1,5 +1,7 @@
 //! What the receptionist wants of DoorFlow.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use desk::booking::VisitKind;
 use desk::outbox::OutboxEntry;
@@ -7,10 +9,13 @@ use desk::visits::Visit;
 use doorflow::PersonId;
 use sandbox::{GroupReservationState, Sandbox};
 
+use super::guests::who;
+
 /// A person, from when to when, and where. No two that the receptionist wants are the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Wish {
     pub(super) kind: VisitKind,
+    /// As [`who`] tells people apart.
     pub(super) person: i64,
     pub(super) start: DateTime<Utc>,
     pub(super) end: DateTime<Utc>,
@@ -24,7 +29,8 @@ impl Wish {
     }
 
     pub(super) fn is(&self, visit: &Visit) -> bool {
-        self.kind == visit.kind && self.is_at(visit.person_id.0, visit.start.utc, visit.end.utc)
+        let person = who(&visit.name, visit.person_id.0);
+        self.kind == visit.kind && self.is_at(person, visit.start.utc, visit.end.utc)
     }
 
     /// Whether a write of the outbox is about it.
@@ -46,6 +52,17 @@ pub(super) enum Asked {
     Yes,
     /// The program ended meanwhile, or a person has left it to chance: either outcome is right.
     Perhaps,
+}
+
+impl Asked {
+    /// What the desk's answer says; `None` where the program ended meanwhile.
+    pub(super) fn by<T, E>(said: Option<&Result<T, E>>) -> Self {
+        match said {
+            None => Self::Perhaps,
+            Some(Ok(_)) => Self::Yes,
+            Some(Err(_)) => Self::No,
+        }
+    }
 }
 
 /// One visit that the receptionist booked.
@@ -73,6 +90,8 @@ pub(super) struct Intent {
     pub(super) replaced_by: Option<usize>,
     /// The receptionist was told that DoorFlow has it.
     pub(super) shown: bool,
+    /// A person has left it at that when the desk could not say whether its visitor is in their groups.
+    pub(super) unverified: bool,
 }
 
 impl Intent {
@@ -89,6 +108,7 @@ impl Intent {
             replaces: None,
             replaced_by: None,
             shown: false,
+            unverified: false,
         }
     }
 }
@@ -123,11 +143,17 @@ pub(super) fn key(kind: VisitKind, id: i64) -> String {
 /// Everything that DoorFlow has now.
 pub(super) fn real(sandbox: &Sandbox) -> Vec<Real> {
     let control = sandbox.control();
+    let whom: HashMap<i64, i64> = control
+        .people()
+        .iter()
+        .map(|person| (person.id, who(&person.name(), person.id)))
+        .collect();
+    let whom = |id: i64| whom.get(&id).copied().unwrap_or(id);
     let single = control.reservations().into_iter().map(|row| Real {
         key: key(VisitKind::Reservation, row.id),
         wish: Wish {
             kind: VisitKind::Reservation,
-            person: row.person_id,
+            person: whom(row.person_id),
             start: row.start_time,
             end: row.end_time,
             places: row.channel_ids,
@@ -144,7 +170,7 @@ pub(super) fn real(sandbox: &Sandbox) -> Vec<Real> {
             key: key(VisitKind::GroupReservation, row.id),
             wish: Wish {
                 kind: VisitKind::GroupReservation,
-                person: row.person_id,
+                person: whom(row.person_id),
                 start: row.start_time,
                 end: row.end_time,
                 places: row.group_ids,

@@ -3,12 +3,16 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use desk::booking::VisitKind;
 use desk::outbox::{OutboxEntry, Standing};
 use sandbox::Delivery;
 use serde::Serialize;
 
+use super::acts::GROUP;
+use super::guests::who;
 use super::intent::{Asked, Intent, Real, real};
 use super::network::made_by;
+use super::people;
 use super::reception::Reception;
 
 /// The totals of a run, or of many.
@@ -18,18 +22,28 @@ pub struct Totals {
     pub seeds: u64,
     /// What the receptionists had booked: the desk took it on.
     pub bookings: u64,
+    /// Other times for visits that the desk took on.
+    pub moves: u64,
+    /// Newcomers who are in DoorFlow at the end.
+    pub newcomers: u64,
+    /// People who have been given a PIN.
+    pub pins: u64,
+    /// How often a door was seen to be called ready for a visit.
+    pub doors_ready: u64,
     /// How often the program was killed.
     pub kills: u64,
     /// What went wrong on the way, by its name.
     pub faults: BTreeMap<String, u64>,
     /// Bookings of which DoorFlow has more than was asked for: sent more often than a person had it sent, or standing more often after
-    /// a person has tidied up what the calendar shows.
+    /// a person has tidied up what the calendar shows. And newcomers and PINs that were made more often than that.
     pub duplicates: u64,
     /// Bookings that the desk took on and DoorFlow does not have, nobody having cancelled them or been told of it; and those that were
-    /// cancelled, and stand.
+    /// cancelled, and stand. And PINs that were to be given, and were not; and visitors whose stay was moved, and who are not in its group.
     pub lost: u64,
     /// Visits shown as booked that DoorFlow never had, or that the desk had said to be gone, or at the end any that are gone.
     pub false_booked: u64,
+    /// Doors that were said to have a visit, and had not.
+    pub false_ready: u64,
     /// Writes that are neither settled nor put to a person at the end.
     pub unsettled: u64,
 }
@@ -39,6 +53,10 @@ impl Totals {
     pub fn add(&mut self, other: &Self) {
         self.seeds += other.seeds;
         self.bookings += other.bookings;
+        self.moves += other.moves;
+        self.newcomers += other.newcomers;
+        self.pins += other.pins;
+        self.doors_ready += other.doors_ready;
         self.kills += other.kills;
         for (name, count) in &other.faults {
             *self.faults.entry(name.clone()).or_default() += count;
@@ -46,13 +64,15 @@ impl Totals {
         self.duplicates += other.duplicates;
         self.lost += other.lost;
         self.false_booked += other.false_booked;
+        self.false_ready += other.false_ready;
         self.unsettled += other.unsettled;
     }
 
     /// Whether nothing of what is promised was broken.
     #[must_use]
     pub fn is_clean(&self) -> bool {
-        self.duplicates + self.lost + self.false_booked + self.unsettled == 0
+        let told_wrong = self.false_booked + self.false_ready;
+        self.duplicates + self.lost + told_wrong + self.unsettled == 0
     }
 }
 
@@ -66,6 +86,7 @@ pub(super) fn judge(reception: &Reception, left: &[OutboxEntry], quiet: DateTime
     let mut totals = Totals {
         seeds: 1,
         kills: reception.kills,
+        doors_ready: reception.doors_ready,
         faults: control
             .faults_met()
             .into_iter()
@@ -75,6 +96,7 @@ pub(super) fn judge(reception: &Reception, left: &[OutboxEntry], quiet: DateTime
     };
     for intent in &reception.intents {
         totals.bookings += u64::from(intent.booked == Asked::Yes);
+        totals.moves += u64::from(intent.booked == Asked::Yes && intent.replaces.is_some());
         let alike: Vec<_> = real
             .iter()
             .filter(|real| real.wish == intent.wish)
@@ -85,7 +107,10 @@ pub(super) fn judge(reception: &Reception, left: &[OutboxEntry], quiet: DateTime
         let surplus = |real: &&&Real| !(ended && by_network.contains(&real.key));
         let to_answer_for = alike.iter().filter(surplus).count();
         let sent = sent.get(&intent.number).copied().unwrap_or(0);
-        if sent > 1 + intent.again || (to_answer_for > 1 && !intent.others) {
+        // A stay that takes the place of one under way is made once more as that one goes, since DoorFlow takes its visitor out of the groups.
+        let remade = intent.replaces.is_some() && intent.wish.kind == VisitKind::GroupReservation;
+        let most = 1 + intent.again + usize::from(remade);
+        if sent > most || (to_answer_for > 1 && !intent.others) {
             totals.duplicates += 1;
             story.tell(format!(
                 "DUPLICATE: {} was sent {sent} times and stands {standing} times",
@@ -118,7 +143,15 @@ pub(super) fn judge(reception: &Reception, left: &[OutboxEntry], quiet: DateTime
             totals.lost += 1;
             story.tell(format!("LOST: {} {why}", intent.number));
         }
+        if standing == 1 && is_shut_out(reception, intent, quiet) {
+            totals.lost += 1;
+            story.tell(format!(
+                "LOST: the visitor of {} is not in its group",
+                intent.number
+            ));
+        }
     }
+    people::judge(reception, &real, &mut totals);
     for claim in &reception.false_cancelled {
         totals.lost += 1;
         story.tell(format!("LOST: {claim}"));
@@ -126,6 +159,10 @@ pub(super) fn judge(reception: &Reception, left: &[OutboxEntry], quiet: DateTime
     for claim in &reception.false_booked {
         totals.false_booked += 1;
         story.tell(format!("FALSE: {claim}"));
+    }
+    for claim in &reception.false_ready {
+        totals.false_ready += 1;
+        story.tell(format!("AHEAD OF THE DOORS: {claim}"));
     }
     for entry in left {
         if !matches!(entry.state, Standing::Rejected | Standing::NotBooked) {
@@ -164,6 +201,42 @@ fn is_lost(
         }
         _ => None,
     }
+}
+
+/// Whether the visitor of a stay under way that took the place of another is outside of its group. Where somebody has more stays than that
+/// one at a time, DoorFlow takes them out as the first of them goes, whoever asked for it.
+fn is_shut_out(reception: &Reception, intent: &Intent, quiet: DateTime<Utc>) -> bool {
+    let wish = &intent.wish;
+    let under_way = wish.start <= quiet && quiet < wish.end;
+    let before: Vec<usize> =
+        std::iter::successors(intent.replaces, |old| reception.intents[*old].replaces).collect();
+    let chain = |number: usize| number == intent.number || before.contains(&number);
+    let certain = reception
+        .intents
+        .iter()
+        .filter(|it| chain(it.number))
+        .all(|it| {
+            let left = it.cancelled != Asked::No || it.unverified || it.is_left_to_chance();
+            it.booked == Asked::Yes && !left
+        });
+    let alone = !reception.intents.iter().any(|other| {
+        other.wish.kind == wish.kind
+            && other.wish.person == wish.person
+            && !chain(other.number)
+            && other.wish.start < wish.end
+            && other.wish.end > wish.start
+    });
+    let moved = wish.kind == VisitKind::GroupReservation && !before.is_empty();
+    if !(moved && under_way && certain && alone && intent.replaced_by.is_none()) {
+        return false;
+    }
+    let people = reception.sandbox.control().people();
+    let visitors = people
+        .iter()
+        .filter(|person| who(&person.name(), person.id) == wish.person);
+    !visitors
+        .into_iter()
+        .any(|person| person.groups.contains(&GROUP))
 }
 
 /// What was to take the place of a booking, and of that one in its turn.

@@ -12,7 +12,7 @@ use super::network::made_by;
 use super::reception::Reception;
 
 /// How often something is sent again before it is left at that.
-const ENOUGH: usize = 2;
+pub(super) const ENOUGH: usize = 2;
 
 impl Reception {
     /// Looks at the calendar. What it shows as booked and DoorFlow never had, or what this run of the program has said to be gone, is
@@ -25,6 +25,7 @@ impl Reception {
             .at_desk(async |desk| desk.agenda(&first, &last).await)
             .await?;
         let visits = agenda.ok()?.visits;
+        self.look_at_doors(&visits);
         let made = self.network.made();
         let booked = |visit: &&Visit| is_shown_as_booked(visit);
         for visit in visits.iter().filter(booked) {
@@ -67,6 +68,10 @@ impl Reception {
         if !needs_somebody {
             return;
         }
+        if matches!(entry.what, EntryKind::Person | EntryKind::Pin) {
+            self.decide_of_person(entry, at_last).await;
+            return;
+        }
         let key = &entry.key;
         let number = self
             .intents
@@ -104,7 +109,8 @@ impl Reception {
                     EntryKind::Cancel | EntryKind::Replace => {
                         self.intents[number].cancelled = Asked::Perhaps;
                     }
-                    EntryKind::Verify | EntryKind::Person | EntryKind::Pin => {}
+                    EntryKind::Verify => self.intents[number].unverified = true,
+                    EntryKind::Person | EntryKind::Pin => {}
                 }
             }
         }

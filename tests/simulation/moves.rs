@@ -2,24 +2,26 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use desk::booking::{NewTimes, VisitKind};
 use desk::visits::{Visit, VisitState};
 use rand::Rng as _;
 use rand::seq::IndexedRandom as _;
 
+use super::acts::{day_of, time_of};
+use super::guests::told;
 use super::intent::{Asked, Intent, Wish};
 use super::reception::Reception;
 
 impl Reception {
-    /// Makes a visit longer that is still to come. One by groups that is under way is made anew more than once, which is another story.
-    pub(super) async fn prolong(&mut self) {
-        let now = self.sandbox.clock().now();
+    /// Gives a visit other times that is not over: mostly a later end, or all of it later where it has not begun.
+    pub(super) async fn change_times(&mut self) {
+        let soon = self.sandbox.clock().now() + TimeDelta::minutes(1);
         let still: Vec<usize> = self
             .intents
             .iter()
             .filter(|intent| intent.booked == Asked::Yes && intent.is_left_alone())
-            .filter(|intent| intent.wish.kind == VisitKind::Reservation && intent.wish.start > now)
+            .filter(|intent| intent.wish.end > soon)
             .map(|intent| intent.number)
             .collect();
         let Some(number) = still.choose(&mut self.rng).copied() else {
@@ -29,40 +31,49 @@ impl Reception {
             return;
         };
         let old = self.intents[number].wish.clone();
-        let expected = |visit: &&Visit| old.is(visit) && visit.state == VisitState::Expected;
-        let Some(visit) = shown.iter().find(expected) else {
+        let stands = |visit: &&Visit| {
+            old.is(visit) && matches!(visit.state, VisitState::Expected | VisitState::UnderWay)
+        };
+        let Some(visit) = shown.iter().find(stands) else {
             return;
         };
-        let wish = Wish {
-            end: old.end + TimeDelta::minutes(self.rng.random_range(1..60)),
-            ..old
-        };
+        let wish = self.other_times(&old, visit.state == VisitState::Expected);
         let times = times_of(&wish);
         let said = self
             .at_desk(async |desk| desk.move_visit(&visit.key, &times).await)
             .await;
         let mut intent = Intent::new(self.intents.len(), wish);
-        intent.booked = match &said {
-            None => Asked::Perhaps,
-            Some(Ok(_)) => Asked::Yes,
-            Some(Err(_)) => Asked::No,
-        };
+        intent.booked = Asked::by(said.as_ref());
         self.story.tell(format!(
-            "makes {number} ({}) end at {} as {}: {}",
+            "gives {number} ({}) the time from {} to {} as {}: {}",
             visit.key,
+            intent.wish.start,
             intent.wish.end,
             intent.number,
-            match &said {
-                None => "the program ended".to_owned(),
-                Some(Ok(_)) => "taken on".to_owned(),
-                Some(Err(error)) => error.to_string(),
-            },
+            told(said.as_ref()),
         ));
         if intent.booked != Asked::No {
             intent.replaces = Some(number);
             self.intents[number].replaced_by = Some(intent.number);
         }
         self.intents.push(intent);
+    }
+
+    fn other_times(&mut self, old: &Wish, may_begin_later: bool) -> Wish {
+        let later = TimeDelta::minutes(self.rng.random_range(1..60));
+        let moved = Wish {
+            start: old.start + later,
+            end: old.end + later,
+            ..old.clone()
+        };
+        let taken = |intent: &Intent| intent.wish.start == moved.start;
+        if may_begin_later && self.chance(0.4) && !self.intents.iter().any(taken) {
+            return moved;
+        }
+        Wish {
+            end: old.end + later,
+            ..old.clone()
+        }
     }
 
     /// The bookings whose place another has taken, as far as the calendar shows.
@@ -78,12 +89,13 @@ impl Reception {
 }
 
 fn times_of(wish: &Wish) -> NewTimes {
-    let day = |at: DateTime<Utc>| at.format("%Y-%m-%d").to_string();
-    let time = |at: DateTime<Utc>| at.format("%H:%M").to_string();
     NewTimes {
-        date: day(wish.start),
-        last_date: day(wish.start),
-        from: time(wish.start),
-        to: time(wish.end),
+        date: day_of(wish.start),
+        last_date: day_of(match wish.kind {
+            VisitKind::Reservation => wish.start,
+            VisitKind::GroupReservation => wish.end,
+        }),
+        from: time_of(wish.start),
+        to: time_of(wish.end),
     }
 }

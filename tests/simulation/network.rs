@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use desk::booking::VisitKind;
 use doorflow::{Transport, Undelivered};
 use futures_util::FutureExt as _;
@@ -25,6 +26,12 @@ pub enum Planted {
     NeverSent,
     /// What cancels is answered, and never sent.
     NeverCancelled,
+    /// Whoever makes a newcomer makes them twice.
+    TwoPeople,
+    /// What gives a PIN is answered, and never sent.
+    NoPin,
+    /// The doors are said to have taken everything a moment ago.
+    DoorsAhead,
 }
 
 /// The network that the desk is on.
@@ -84,8 +91,9 @@ impl Network {
 
     async fn answer(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Undelivered> {
         let path = request.uri().path().to_owned();
+        let makes = request.method() == Method::POST;
         let (books, cancels) = (
-            request.method() == Method::POST && path.ends_with("reservations"),
+            makes && path.ends_with("reservations"),
             request.method() == Method::DELETE,
         );
         match self.planted {
@@ -96,15 +104,26 @@ impl Network {
             Some(Planted::NeverCancelled) if cancels => {
                 return Ok(Response::new(Bytes::from_static(b"{}")));
             }
+            Some(Planted::TwoPeople) if makes && path.ends_with("/people") => {
+                let _ = self.sandbox.answer(request.clone()).await;
+            }
+            Some(Planted::NoPin) if makes && path.ends_with("/credentials") => {
+                return Ok(made_up(&request));
+            }
             _ => {}
         }
-        self.sandbox
+        let answer = self
+            .sandbox
             .answer(request)
             .await
             .map_err(|error| match error {
                 Broken::InBody(status) => Undelivered::InBody(status.as_u16()),
                 _ => Undelivered::Lost,
-            })
+            })?;
+        if self.planted == Some(Planted::DoorsAhead) && path.ends_with("/channels") {
+            return Ok(answer.map(|body| ahead(&body, self.sandbox.clock().now())));
+        }
+        Ok(answer)
     }
 }
 
@@ -122,6 +141,17 @@ fn made_up(request: &Request<Bytes>) -> Response<Bytes> {
     let mut body: serde_json::Value = serde_json::from_slice(request.body()).unwrap_or_default();
     body["id"] = serde_json::json!(999_999);
     Response::new(Bytes::from(body.to_string()))
+}
+
+/// The list of doors as it would be, had they all taken everything now.
+fn ahead(body: &Bytes, now: DateTime<Utc>) -> Bytes {
+    let Ok(serde_json::Value::Array(mut doors)) = serde_json::from_slice(body) else {
+        return body.clone();
+    };
+    for door in &mut doors {
+        door["sync"]["last_sync_completed_at"] = serde_json::json!(now);
+    }
+    Bytes::from(serde_json::Value::Array(doors).to_string())
 }
 
 /// The network, and who is on it.

@@ -13,6 +13,7 @@ use rand::Rng as _;
 use rand_chacha::ChaCha8Rng;
 use sandbox::Sandbox;
 
+use super::guests::{Guest, Pin};
 use super::intent::{Asked, Intent};
 use super::life::Life;
 use super::network::Network;
@@ -37,18 +38,32 @@ pub(super) struct Reception {
     pub(super) story: Story,
     pub(super) running: Option<Running>,
     pub(super) intents: Vec<Intent>,
+    pub(super) guests: Vec<Guest>,
+    pub(super) pins: Vec<Pin>,
     /// Whether the program is killed now and then.
     mortal: bool,
     /// The files were put back from a copy.
     pub(super) was_put_back: bool,
     pub(super) kills: u64,
-    /// How many intents there were when the files were copied, and which were cancelled since.
-    pub(super) copied: Option<(usize, BTreeSet<usize>)>,
+    pub(super) copied: Option<Copied>,
     /// Visits that this run of the program has said to be gone.
     pub(super) said_gone: BTreeSet<String>,
     /// What the desk said that is not so.
     pub(super) false_booked: Vec<String>,
     pub(super) false_cancelled: Vec<String>,
+    pub(super) false_ready: Vec<String>,
+    /// How often a door was seen to be called ready for a visit.
+    pub(super) doors_ready: u64,
+}
+
+/// What there was when the files were copied, and what was done since.
+pub(super) struct Copied {
+    /// How many intents there were.
+    intents: usize,
+    /// Who was to have a PIN.
+    pins: BTreeSet<i64>,
+    /// Which were cancelled since.
+    pub(super) cancelled_since: BTreeSet<usize>,
 }
 
 impl Reception {
@@ -67,6 +82,8 @@ impl Reception {
             story,
             running: None,
             intents: Vec::new(),
+            guests: Vec::new(),
+            pins: Vec::new(),
             mortal: true,
             was_put_back: false,
             kills: 0,
@@ -74,6 +91,8 @@ impl Reception {
             said_gone: BTreeSet::new(),
             false_booked: Vec::new(),
             false_cancelled: Vec::new(),
+            false_ready: Vec::new(),
+            doors_ready: 0,
         }
     }
 
@@ -135,7 +154,12 @@ impl Reception {
             self.put_back()?;
         } else if self.mortal && self.chance(0.3) {
             self.office.copy()?;
-            self.copied = Some((self.intents.len(), BTreeSet::new()));
+            let asked = self.pins.iter().filter(|pin| pin.asked != Asked::No);
+            self.copied = Some(Copied {
+                intents: self.intents.len(),
+                pins: asked.map(|pin| pin.person).collect(),
+                cancelled_since: BTreeSet::new(),
+            });
             self.story.tell("the files are copied");
         }
         let last = if self.mortal && self.chance(0.6) {
@@ -166,13 +190,19 @@ impl Reception {
         }
         self.story.tell("the files are put back from the copy");
         self.was_put_back = true;
-        if let Some((intents, cancelled)) = self.copied.take() {
+        if let Some(copied) = self.copied.take() {
+            for pin in &mut self.pins {
+                if pin.asked == Asked::Yes && !copied.pins.contains(&pin.person) {
+                    pin.asked = Asked::Perhaps;
+                }
+            }
             for intent in &mut self.intents {
-                let moved = intent.replaced_by.is_some_and(|by| by >= intents);
-                if intent.number >= intents || moved {
+                let since = intent.number >= copied.intents;
+                let moved = intent.replaced_by.is_some_and(|by| by >= copied.intents);
+                if since || moved {
                     intent.forgotten = true;
                 }
-                if cancelled.contains(&intent.number) || intent.number >= intents {
+                if since || copied.cancelled_since.contains(&intent.number) {
                     intent.cancelled = match intent.cancelled {
                         Asked::No => Asked::No,
                         _ => Asked::Perhaps,

@@ -72,6 +72,7 @@ async fn simulate(seed: u64, planted: Option<Planted>) -> Result<Outcome> {
         plan.rate * 100.0
     ));
     let mut reception = Reception::new(rng, &network, office, story.clone());
+    reception.invite();
     reception.start().await?;
     sandbox.control().trouble(plan);
     reception.work(acts).await?;

@@ -25,6 +25,14 @@ fn nothing_is_lost_or_made_twice_whatever_goes_wrong() -> Result<()> {
         "the program was hardly killed: {totals:?}"
     );
     ensure!(
+        totals.newcomers > SEEDS / 2 && totals.pins > SEEDS / 4 && totals.moves > SEEDS / 4,
+        "hardly anybody was new, or given a PIN, or another time: {totals:?}"
+    );
+    ensure!(
+        totals.doors_ready > SEEDS,
+        "hardly a door was ready: {totals:?}"
+    );
+    ensure!(
         totals.faults.len() > 20,
         "hardly anything went wrong: {totals:?}"
     );
@@ -83,5 +91,23 @@ fn a_booking_that_is_never_sent_is_found() -> Result<()> {
 #[test]
 fn a_cancelling_that_is_never_sent_is_found() -> Result<()> {
     assert_ne!(planted(Planted::NeverCancelled)?.lost, 0);
+    Ok(())
+}
+
+#[test]
+fn a_newcomer_who_is_made_twice_is_found() -> Result<()> {
+    assert_ne!(planted(Planted::TwoPeople)?.duplicates, 0);
+    Ok(())
+}
+
+#[test]
+fn a_pin_that_is_never_given_is_found() -> Result<()> {
+    assert_ne!(planted(Planted::NoPin)?.lost, 0);
+    Ok(())
+}
+
+#[test]
+fn a_door_that_is_called_ready_too_soon_is_found() -> Result<()> {
+    assert_ne!(planted(Planted::DoorsAhead)?.false_ready, 0);
     Ok(())
 }

@@ -125,6 +125,12 @@ impl Control {
         self.with(|world| world.delete_reservation(id, now).is_ok())
     }
 
+    /// Has the doors told, as another desk would. Returns whether it was not too soon after the last time.
+    pub fn sync(&self) -> bool {
+        let now = self.now();
+        self.with(|world| world.begin_sync(now).is_ok())
+    }
+
     /// Takes a door off the network or brings it back. Returns whether there is such a door.
     pub fn set_channel_online(&self, id: i64, online: bool) -> bool {
         let now = self.now();

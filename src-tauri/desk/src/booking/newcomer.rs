@@ -4,8 +4,6 @@ use std::fmt;
 use std::fmt::Write as _;
 
 use doorflow::PersonId;
-use rand::TryRngCore as _;
-use rand::rngs::OsRng;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -14,6 +12,7 @@ use super::{Draft, Field, Plan, Planned, Problem, ProblemCode};
 use crate::building::Building;
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::machine::Machine;
 use crate::outbox::{EntryKind, Receipt};
 use crate::session::Capability;
 use crate::store::newcomers;
@@ -107,7 +106,7 @@ impl Desk {
         };
         let zone = building.account()?.zone;
         let now = building.now();
-        let mark = mark()?;
+        let mark = mark(&building.machine);
         let asked = VisitRow {
             end: last.end,
             ..first.visit(0)
@@ -165,23 +164,26 @@ impl Building {
 /// Stands for somebody in the rules who has no number.
 pub(super) const NOBODY_YET: PersonId = PersonId(-1);
 
-/// A new mark: 128 random bits, by which the person is known again in DoorFlow whatever became of the answer.
-fn mark() -> Result<String, DeskError> {
-    let mut bytes = [0_u8; 16];
-    OsRng
-        .try_fill_bytes(&mut bytes)
-        .map_err(|error| DeskError::machine(error.to_string()))?;
+/// A new mark: 128 bits by chance, by which the person is known again in DoorFlow whatever became of the answer.
+fn mark(machine: &Machine) -> String {
     let mut text = String::from("lobby-");
-    for byte in bytes {
+    for _ in 0..4 {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "it is from 0 up to, not including, 2 to the 32nd"
+        )]
+        let drawn = ((machine.chance)() * f64::from(u32::MAX)) as u32;
         // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
+        let _ = write!(text, "{drawn:08x}");
     }
-    Ok(text)
+    text
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::MemoryKeychain;
 
     #[test]
     fn a_newcomer_has_two_names_and_an_address_that_can_be_one() {
@@ -206,6 +208,9 @@ mod tests {
 
     #[test]
     fn no_mark_is_given_twice() {
-        assert_ne!(mark().unwrap(), mark().unwrap());
+        let machine = Machine::with_keychain(std::sync::Arc::new(MemoryKeychain::default()));
+        let (one, other) = (mark(&machine), mark(&machine));
+        assert_ne!(one, other);
+        assert_eq!(one.len(), other.len());
     }
 }

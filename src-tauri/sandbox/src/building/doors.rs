@@ -136,8 +136,15 @@ impl World {
         }
     }
 
-    /// Starts to bring the doors up to date.
+    /// Starts to bring the doors up to date, for a request that came over the API.
     pub(crate) fn start_sync(&mut self, now: DateTime<Utc>) -> Result<(), Refusal> {
+        self.begin_sync(now)?;
+        self.record(now, Write::SyncRequested);
+        Ok(())
+    }
+
+    /// Starts to bring the doors up to date, whoever asks for it.
+    pub(crate) fn begin_sync(&mut self, now: DateTime<Utc>) -> Result<(), Refusal> {
         if let Some(last) = self.sync_asked {
             let wait = last + SYNC_INTERVAL - now;
             if wait > TimeDelta::zero() {
@@ -147,7 +154,6 @@ impl World {
             }
         }
         self.sync_asked = Some(now);
-        self.record(now, Write::SyncRequested);
         if !self.unsynced {
             return Ok(());
         }

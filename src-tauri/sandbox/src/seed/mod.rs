@@ -32,7 +32,9 @@ pub(crate) fn build(seed: u64, people: usize, zone: Tz, now: DateTime<Utc>) -> W
         .channels
         .iter()
         .filter_map(|door| door.last_sync_completed_at)
-        .max();
+        .max()
+        // They were told a moment before they had it.
+        .map(|completed| completed - TimeDelta::seconds(5));
     world.settle(now);
     world
 }
