@@ -18,6 +18,7 @@ mod moving_killed;
 mod newcomer;
 mod outbox_file;
 mod reading;
+mod ready_doors;
 mod refusals;
 mod restart;
 mod two_desks;

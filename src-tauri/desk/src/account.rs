@@ -13,6 +13,7 @@ use crate::directory::Entry;
 use crate::news::Topic;
 use crate::session::{AccountLine, Capability, SessionState};
 use crate::store::{StoreError, facts, instant, people, visits};
+use crate::sync;
 use crate::zone::AccountZone;
 
 /// How long to wait before the account is asked for again when DoorFlow could not be reached.
@@ -76,10 +77,7 @@ async fn try_to_open(building: &Building, scopes: Option<Scopes>) -> Result<Acco
     if let (Some(account), None) = (kept, &scopes) {
         return Ok(account);
     }
-    let account = building
-        .call(|client, token| async move { client.account(&token).await })
-        .await?
-        .value;
+    let account = sync::account(building).await?;
     let zone = AccountZone::parse(&account.time_zone).map_err(|error| {
         let what = Unreadable {
             path: "time_zone".to_owned(),
@@ -286,7 +284,7 @@ mod tests {
                 let read = some_at_a_time(ids.clone(), |ids| {
                     store.read(move |connection| people::entries(connection, &ids, most))
                 });
-                let expected: Vec<Entry> = expected.iter().map(crate::sync::rows::entry).collect();
+                let expected: Vec<Entry> = expected.iter().map(sync::rows::entry).collect();
                 assert_eq!(read.await.unwrap(), expected);
             }
         }

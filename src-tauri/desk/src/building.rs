@@ -23,6 +23,7 @@ use crate::outbox::Outbox;
 use crate::session::{Capability, Session};
 use crate::store::{Store, StoreError};
 use crate::sync::Reading;
+use crate::sync::begun::Begun;
 use crate::visits::build::Told;
 
 /// A visit's name in DoorFlow.
@@ -61,6 +62,10 @@ pub(crate) struct Building {
     /// There is something to send.
     pub(crate) send: Notify,
     pub(crate) told: Mutex<HashMap<VisitId, Told>>,
+    /// Visits that were written since a sync was last asked for.
+    pub(crate) written_meanwhile: Mutex<HashSet<VisitId>>,
+    /// When DoorFlow began to tell the doors.
+    pub(crate) begun: Mutex<Begun>,
     /// Visits that this desk cancelled: a list that was on its way meanwhile does not bring them back.
     pub(crate) gone: Arc<Mutex<HashSet<VisitId>>>,
     /// When this desk last wrote a visit's row by other means than a list.
@@ -109,6 +114,8 @@ impl Building {
             promote: Notify::new(),
             send: Notify::new(),
             told: Mutex::default(),
+            written_meanwhile: Mutex::default(),
+            begun: Mutex::default(),
             gone: Arc::default(),
             written: Arc::default(),
             account: RwLock::default(),
@@ -229,6 +236,8 @@ impl Building {
         *lock(&self.freshening) = Freshening::default();
         *lock(&self.reading) = None;
         lock(&self.told).clear();
+        lock(&self.written_meanwhile).clear();
+        *lock(&self.begun) = Begun::default();
         lock(&self.gone).clear();
         lock(&self.written).clear();
         self.begin_store_anew().await
@@ -244,7 +253,10 @@ impl Building {
         *lock(&self.wrote_at) = Some(Instant::now());
         self.quicken.notify_one();
         if self.may(Capability::Sync) {
-            lock(&self.told).insert(visit, Told::NotYet);
+            let mut told = lock(&self.told);
+            told.insert(visit, Told::NotYet);
+            lock(&self.written_meanwhile).insert(visit);
+            drop(told);
             self.promote.notify_one();
         }
     }

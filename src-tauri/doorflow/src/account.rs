@@ -76,7 +76,7 @@ pub struct AccountSync {
     /// How far.
     #[serde(default)]
     pub status: AccountSyncStatus,
-    /// When they last took everything.
+    /// When DoorFlow last began to tell them. Where there was nothing to tell, `POST /sync` does not move it.
     #[serde(default, deserialize_with = "decode::optional_time")]
     pub last_sync: Option<DateTime<Utc>>,
     /// `2 of 5 failed`.

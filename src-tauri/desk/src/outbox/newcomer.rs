@@ -8,12 +8,14 @@ use rusqlite::Connection;
 
 use super::{EntryKind, Reason};
 use crate::booking::Newcomer;
-use crate::building::{Building, lock};
+use crate::building::{Building, VisitId, lock};
 use crate::call::CallError;
+use crate::session::Capability;
 use crate::store::outbox::{self as table, EntryRow, EntryState, newcomer};
 use crate::store::people::{self, PersonRow};
 use crate::store::{StoreError, newcomers};
 use crate::sync::{self, rows};
+use crate::visits::build::Told;
 
 /// What DoorFlow calls its kind of PINs in addresses.
 const PIN: &str = "pin";
@@ -94,9 +96,29 @@ impl Building {
     /// The person has a PIN.
     pub(super) async fn pin_given(&self, entry: EntryRow) -> Result<(), StoreError> {
         tracing::info!(entry = entry.id, person = entry.person_id.0, "has a PIN");
-        let done = self.settled(entry);
+        let done = EntryRow {
+            told: self.may(Capability::Sync).then_some(Told::NotYet),
+            ..self.settled(entry)
+        };
+        let (account, booking) = (self.account_id(), done.booking);
         self.keep(&done).await?;
-        // The doors do not know it until they are told.
+        // A visitor's doors are not ready without the PIN: what they were told of the visits before is not enough.
+        let visits = self
+            .outbox
+            .store
+            .run(move |c| {
+                let visits: Vec<VisitId> = table::of_booking(c, booking)?
+                    .into_iter()
+                    .filter(|entry| entry.what == EntryKind::Book && entry.told.is_some())
+                    .filter_map(|entry| Some((entry.kind, entry.visit_id?)))
+                    .collect();
+                table::tell(c, &account, &visits, Some(Told::NotYet))?;
+                Ok(visits)
+            })
+            .await?;
+        for visit in visits {
+            self.to_be_told(visit);
+        }
         self.promote.notify_one();
         Ok(())
     }
@@ -187,11 +209,18 @@ fn nobody() -> Newcomer {
     }
 }
 
-/// The person whom DoorFlow has with a write's mark.
+/// The person whom DoorFlow has with a write's mark. As with the lists of visits, it takes two answers to say that there is nobody.
 async fn by_mark(building: &Building, entry: &EntryRow) -> Result<Option<PersonRow>, CallError> {
     let Some(mark) = entry.mark.clone() else {
         return Ok(None);
     };
+    match marked(building, mark.clone()).await? {
+        Some(person) => Ok(Some(person)),
+        None => marked(building, mark).await,
+    }
+}
+
+async fn marked(building: &Building, mark: String) -> Result<Option<PersonRow>, CallError> {
     let token = building.session.access_token().await?;
     let query = PeopleQuery {
         system_id: Some(mark.clone()),

@@ -12,7 +12,7 @@ use super::settle::{Proof, prove};
 use super::steps::ready;
 use super::{EntryKind, Reason, newcomer};
 use crate::booking::VisitKind;
-use crate::building::{Building, lock};
+use crate::building::{Building, VisitId, lock};
 use crate::call::{CallError, problems};
 use crate::store::StoreError;
 use crate::store::outbox::{self as table, EntryRow, EntryState};
@@ -108,12 +108,18 @@ async fn take_up(building: &Building, reason: Reason) -> Result<(), StoreError> 
     building.forget_newcomers().await?;
     // Before a door is called ready, it has to have been told.
     let (account, now) = (building.account_id(), building.now());
-    let told = building
+    let (told, pins) = building
         .outbox
         .store
-        .run(move |c| table::told(c, &account, now))
+        .run(move |c| {
+            Ok((
+                table::told(c, &account, now)?,
+                table::pins_to_tell(c, &account)?,
+            ))
+        })
         .await?;
-    let some_to_tell = told.iter().any(|(_, told)| *told == Told::NotYet);
+    let not_yet = |(_, told): &(VisitId, Told)| *told == Told::NotYet;
+    let some_to_tell = !pins.is_empty() || told.iter().any(not_yet);
     lock(&building.told).extend(told);
     if some_to_tell {
         building.promote.notify_one();

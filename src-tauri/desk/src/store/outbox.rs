@@ -3,6 +3,8 @@
 mod origin;
 mod row;
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use doorflow::PersonId;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -299,6 +301,50 @@ pub(crate) fn tell(
     )?;
     for (kind, id) in visits {
         statement.execute(params![account, letter(*kind), id, told_at(told)])?;
+    }
+    Ok(())
+}
+
+/// When these visits were sent, those of this desk.
+pub(crate) fn sent(
+    connection: &Connection,
+    visits: &[(VisitKind, i64)],
+) -> rusqlite::Result<HashMap<(VisitKind, i64), DateTime<Utc>>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT max(sent_at) FROM entries WHERE what = 'book' AND kind = ?1 AND visit_id = ?2",
+    )?;
+    let mut sent = HashMap::new();
+    for visit in visits {
+        let at: Option<i64> =
+            statement.query_row(params![letter(visit.0), visit.1], |row| row.get(0))?;
+        sent.extend(at.map(|at| (*visit, instant(at))));
+    }
+    Ok(sent)
+}
+
+/// The PINs that the doors are still to be told of, by the numbers of their writes, and when each was first asked for.
+pub(crate) fn pins_to_tell(
+    connection: &Connection,
+    account: &str,
+) -> rusqlite::Result<Vec<(i64, DateTime<Utc>)>> {
+    connection
+        .prepare_cached(
+            "SELECT id, ifnull(sent_at, made_at) FROM entries WHERE account = ?1 AND what = 'pin' AND state = 'accepted' AND told_at = 0",
+        )?
+        .query_map([account], |row| Ok((row.get(0)?, instant(row.get(1)?))))?
+        .collect()
+}
+
+/// Keeps what the doors have been told of these PINs.
+pub(crate) fn tell_pins(
+    connection: &Connection,
+    pins: &[i64],
+    told: Option<Told>,
+) -> rusqlite::Result<()> {
+    let mut statement =
+        connection.prepare_cached("UPDATE entries SET told_at = ?2 WHERE id = ?1")?;
+    for pin in pins {
+        statement.execute(params![pin, told_at(told)])?;
     }
     Ok(())
 }

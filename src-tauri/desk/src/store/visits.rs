@@ -106,6 +106,20 @@ pub(crate) fn about(
     Ok(found)
 }
 
+/// The reservations that are not over and were made within the last day: of older ones the doors' own times say enough, unless one has
+/// been away ever since.
+pub(crate) fn made_lately(
+    connection: &Connection,
+    now: DateTime<Utc>,
+) -> rusqlite::Result<Vec<VisitRow>> {
+    connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM visits WHERE kind = 'r' AND end_at > ?1 AND created_at > ?2"
+        ))?
+        .query_map([millis(now), millis(now - TimeDelta::days(1))], from_row)?
+        .collect()
+}
+
 /// Everybody who has a visit, over or not.
 pub(crate) fn people(connection: &Connection) -> rusqlite::Result<Vec<PersonId>> {
     connection

@@ -1,5 +1,6 @@
 //! Pulls what DoorFlow has into the store, and has the doors told of what changed.
 
+pub(crate) mod begun;
 mod calendar;
 mod course;
 mod gone;
@@ -24,7 +25,7 @@ use crate::store::channels::{self, DoorSync};
 use crate::store::{facts, millis, visits};
 
 pub(crate) use people::Reading;
-pub(crate) use promote::keep_promoting;
+pub(crate) use promote::{account, keep_promoting};
 pub(crate) use pull::{group_reservation, snapshot, whole};
 
 impl Building {

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 
+use super::begun::latest;
 use super::{pace, pull};
 use crate::booking::VisitKind;
 use crate::building::{Building, VisitId, lock};
@@ -12,11 +13,20 @@ use crate::call::CallError;
 use crate::news::Topic;
 use crate::session::Capability;
 use crate::store::channels::{self, ChannelRow, DoorSync};
-use crate::store::{outbox, visits};
+use crate::store::{StoreError, outbox, visits};
 use crate::visits::build::Told;
 
 /// Writes that come within this time of each other share one sync.
 const SETTLE: Duration = Duration::from_millis(700);
+/// How long to wait before each look whether the sync that was asked for has begun.
+const UNTIL_BEGUN: [Duration; 4] = [
+    Duration::ZERO,
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(4),
+];
+/// How much DoorFlow's clock and this desk's may differ.
+const CLOCKS_DIFFER: TimeDelta = TimeDelta::seconds(5);
 /// How long to wait where a rate limit does not say.
 const USUAL_WAIT: Duration = Duration::from_secs(30);
 /// After how many seconds each the doors are looked at while they take a change: most have it within the first few. The rest is left to
@@ -42,47 +52,132 @@ pub(crate) async fn keep_promoting(building: Arc<Building>) {
     }
 }
 
+/// The account as DoorFlow describes it; when it last began to tell the doors is kept in mind.
+pub(crate) async fn account(building: &Building) -> Result<doorflow::Account, CallError> {
+    let answer = building
+        .call(|client, token| async move { client.account(&token).await })
+        .await?;
+    if let Some(began) = answer.value.sync.last_sync {
+        lock(&building.begun).hear(began);
+    }
+    Ok(answer.value)
+}
+
+/// What waits to be told to the doors.
+struct Waiting {
+    visits: Vec<VisitId>,
+    /// PINs, by the numbers of their writes.
+    pins: Vec<i64>,
+    /// When the last of them was made, by DoorFlow, or at the earliest.
+    made: Option<DateTime<Utc>>,
+}
+
 /// Asks for one sync; the error is how long to wait at least before asking again.
 async fn sync_once(building: &Building) -> Result<(), Duration> {
-    let waiting: Vec<VisitId> = lock(&building.told)
-        .iter()
-        .filter(|(_, told)| **told == Told::NotYet)
-        .map(|(visit, _)| *visit)
-        .collect();
-    match building
-        .call(|client, token| async move { client.sync(&token).await })
-        .await
-    {
-        Ok(answer) => {
-            // `Date` has whole seconds: a sync completed in the rest of that second may have begun before this request.
-            let at =
-                answer.server_time.unwrap_or_else(|| building.now()) + TimeDelta::milliseconds(999);
-            lock(&building.told).extend(waiting.iter().map(|visit| (*visit, Told::At(at))));
-            building.keep_told(waiting, Some(Told::At(at))).await;
-            Ok(())
-        }
+    lock(&building.written_meanwhile).clear();
+    let mut waiting = building.waiting().await.map_err(|error| {
+        tracing::error!(%error, "what waits for the doors could not be read");
+        USUAL_WAIT
+    })?;
+    let told = match tell_doors(building, waiting.made).await {
+        Ok(at) => Some(Told::At(at)),
         Err(CallError::DoorFlow(error @ doorflow::Error::Forbidden { .. })) => {
             tracing::warn!(%error, "this sign-in may not tell the doors");
             // Somebody else must: from here on the doors' own times decide.
-            lock(&building.told).retain(|visit, _| !waiting.contains(visit));
-            building.keep_told(waiting, None).await;
-            Ok(())
+            None
         }
         Err(error) => {
             tracing::info!(%error, "the doors could not be told yet");
-            Err(error.wait().unwrap_or(USUAL_WAIT))
+            return Err(error.wait().unwrap_or(USUAL_WAIT));
+        }
+    };
+    {
+        let mut all = lock(&building.told);
+        // What was written while that was asked for is told by the next.
+        let since = lock(&building.written_meanwhile);
+        waiting.visits.retain(|visit| !since.contains(visit));
+        for visit in &waiting.visits {
+            match told {
+                Some(told) => all.insert(*visit, told),
+                None => all.remove(visit),
+            };
         }
     }
+    building.keep_told(waiting, told).await;
+    Ok(())
+}
+
+/// Has DoorFlow tell the doors, and answers when the sync began that brings them what was made until then. That need not be the one that
+/// is asked for now: where another desk has had the doors told meanwhile, there is nothing to tell, and DoorFlow begins none. An answer
+/// can also come of something on the way that knows nothing of DoorFlow; so the account says when it last began one.
+async fn tell_doors(
+    building: &Building,
+    made: Option<DateTime<Utc>>,
+) -> Result<DateTime<Utc>, CallError> {
+    let asked = building
+        .call(|client, token| async move { client.sync(&token).await })
+        .await?;
+    for wait in UNTIL_BEGUN {
+        tokio::time::sleep(wait).await;
+        let Some(began) = account(building).await?.sync.last_sync else {
+            // It does not say. What is completed after the answer began before it, or with it.
+            let answered = asked.server_time.unwrap_or_else(|| building.now());
+            return Ok(latest(answered));
+        };
+        if made.is_none_or(|made| began >= made.trunc_subsecs(0)) {
+            return Ok(latest(began));
+        }
+    }
+    Err(CallError::Unsteady)
 }
 
 impl Building {
+    /// What the doors are still to be told of.
+    async fn waiting(&self) -> Result<Waiting, StoreError> {
+        let visits: Vec<VisitId> = lock(&self.told)
+            .iter()
+            .filter(|(_, told)| **told == Told::NotYet)
+            .map(|(visit, _)| *visit)
+            .collect();
+        let account = self.account_id();
+        let ids = visits.clone();
+        let (pins, sent) = self
+            .outbox
+            .store
+            .run(move |c| {
+                let sent = outbox::sent(c, &ids)?;
+                Ok((outbox::pins_to_tell(c, &account)?, sent))
+            })
+            .await?;
+        let ids = visits.clone();
+        let asked = pins.iter().map(|(_, asked)| *asked - CLOCKS_DIFFER).max();
+        let made = self
+            .store
+            .run(move |c| {
+                let mut made = asked;
+                for visit in ids {
+                    // After a sign-out the calendar is empty until it is read again; then what is known is when it was sent.
+                    let row = visits::get(c, visit.0, visit.1)?;
+                    let sent = sent.get(&visit).map(|at| *at - CLOCKS_DIFFER);
+                    made = made.max(row.and_then(|row| row.created_at).or(sent));
+                }
+                Ok(made)
+            })
+            .await?;
+        let pins = pins.into_iter().map(|(pin, _)| pin).collect();
+        Ok(Waiting { visits, pins, made })
+    }
+
     /// Remembers what the doors have been told, for the next run.
-    async fn keep_told(&self, visits: Vec<VisitId>, told: Option<Told>) {
+    async fn keep_told(&self, waiting: Waiting, told: Option<Told>) {
         let account = self.account_id();
         let kept = self
             .outbox
             .store
-            .run(move |c| outbox::tell(c, &account, &visits, told))
+            .run(move |c| {
+                outbox::tell(c, &account, &waiting.visits, told)?;
+                outbox::tell_pins(c, &waiting.pins, told)
+            })
             .await;
         if let Err(error) = kept {
             tracing::error!(%error, "the outbox could not be written");

@@ -16,6 +16,8 @@ use crate::building::{Building, VisitId, lock};
 use crate::call::CallError;
 use crate::news::{Pulling, Topic};
 use crate::session::Capability;
+use crate::store::StoreError;
+use crate::store::channels::ChannelRow;
 use crate::store::names::{Kind, NameRow};
 use crate::store::visits::VisitRow;
 use crate::store::watermarks::List;
@@ -49,6 +51,13 @@ async fn every_list(building: &Arc<Building>, round: &Round) -> Result<Read, Cal
     }
     let doors_due = round.asks(pace::List::Doors) && building.may(Capability::ReadDoors);
     let doors_changed = doors_due && channels(building).await?;
+    if doors_due && building.wonders_about_doors().await? {
+        let knew = lock(&building.begun).clone();
+        super::account(building).await?;
+        if *lock(&building.begun) != knew {
+            topics.push(Topic::Visits);
+        }
+    }
     if doors_changed {
         topics.extend([Topic::Places, Topic::Visits]);
     }
@@ -185,6 +194,7 @@ async fn keep_names(
 /// The doors. Answers whether anything is different.
 pub(crate) async fn channels(building: &Building) -> Result<bool, CallError> {
     let token = building.session.access_token().await?;
+    let asked = building.now();
     let all = whole(
         building,
         building.client.channels(&token, ChannelsQuery::default()),
@@ -192,7 +202,7 @@ pub(crate) async fn channels(building: &Building) -> Result<bool, CallError> {
     .await?;
     let mut rows: Vec<_> = all.items.iter().map(rows::channel).collect();
     rows.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
-    Ok(building
+    let changed = building
         .store
         .run(move |connection| {
             let changed = channels_table::all(connection)? != rows;
@@ -201,7 +211,9 @@ pub(crate) async fn channels(building: &Building) -> Result<bool, CallError> {
             }
             Ok(changed)
         })
-        .await?)
+        .await?;
+    lock(&building.begun).doors_are_of(asked);
+    Ok(changed)
 }
 
 /// Reservations or group reservations: what changed since the watermark, or all of them.
@@ -389,6 +401,24 @@ pub(crate) async fn group_reservation(
 }
 
 impl Building {
+    /// Whether a door has completed a sync of which it is open whether it brought a visit that others made, and DoorFlow can say more.
+    async fn wonders_about_doors(&self) -> Result<bool, StoreError> {
+        let (now, own) = (self.now(), lock(&self.told).clone());
+        let (doors, visits) = self
+            .store
+            .run(move |c| Ok((channels_table::all(c)?, visits::made_lately(c, now)?)))
+            .await?;
+        let begun = lock(&self.begun);
+        Ok(visits.iter().any(|row| {
+            let others = !own.contains_key(&(row.kind, row.id));
+            let open = |door: &ChannelRow| {
+                let made = row.created_at.unwrap_or(row.start);
+                row.place_ids.contains(&door.id.0) && begun.leaves_open(door, made)
+            };
+            others && doors.iter().any(open)
+        }))
+    }
+
     /// Shows how far the first read has come; later reads are not worth a figure.
     pub(super) fn show_progress(&self, what: Pulling, done: usize, total: Option<u64>) {
         let mut freshening = lock(&self.freshening);

@@ -266,6 +266,7 @@ impl Building {
             channels,
             groups,
             told_at: lock(&self.told).clone(),
+            begun: lock(&self.begun).clone(),
             cancelling,
             moving,
             held_up,

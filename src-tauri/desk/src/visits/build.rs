@@ -14,6 +14,7 @@ use crate::store::names::NameRow;
 use crate::store::outbox::{EntryRow, EntryState};
 use crate::store::people::PersonRow;
 use crate::store::visits::{VisitRow, letter};
+use crate::sync::begun::Begun;
 use crate::sync::rows;
 use crate::zone::AccountZone;
 
@@ -27,6 +28,8 @@ pub(crate) struct Surroundings<'a> {
     /// Visits whose change this desk has asked DoorFlow to tell the doors, and when (DoorFlow's time): a door is ready only with a
     /// sync completed after that.
     pub(crate) told_at: HashMap<(VisitKind, i64), Told>,
+    /// When the doors were told, for visits that others made.
+    pub(crate) begun: Begun,
     /// Visits that are being cancelled.
     pub(crate) cancelling: Vec<(VisitKind, i64)>,
     /// Visits that another is being put in the place of.
@@ -67,10 +70,12 @@ impl Surroundings<'_> {
     /// An entry for what DoorFlow has.
     pub(crate) fn visit(&self, row: &VisitRow) -> Visit {
         let told = self.told_at.get(&(row.kind, row.id)).copied();
-        let since = match told {
-            Some(Told::NotYet) => None,
-            Some(Told::At(at)) => Some(at),
-            None => Some(row.created_at.unwrap_or(row.start)),
+        let has = |door: &ChannelRow| match told {
+            Some(Told::NotYet) => false,
+            Some(Told::At(at)) => {
+                door.last_sync_completed_at > Some(at.max(row.created_at.unwrap_or(at)))
+            }
+            None => self.begun.has(door, row.created_at.unwrap_or(row.start)),
         };
         let state = if self.cancelling.contains(&(row.kind, row.id)) {
             VisitState::Cancelling
@@ -92,7 +97,7 @@ impl Surroundings<'_> {
             state,
         );
         for door in &mut visit.doors {
-            door.readiness = self.readiness(door.id, since);
+            door.readiness = self.readiness(door.id, has);
         }
         visit.readiness = worst(visit.doors.iter().map(|door| door.readiness));
         visit
@@ -214,18 +219,13 @@ impl Surroundings<'_> {
             .unwrap_or_else(|| format!("Group {id}"))
     }
 
-    /// Whether a door has completed a sync after `since`; `None` says that it has not been asked to.
-    fn readiness(&self, door: ChannelId, since: Option<DateTime<Utc>>) -> Readiness {
+    /// How far a door is that `has` the visit, or has not.
+    fn readiness(&self, door: ChannelId, has: impl FnOnce(&ChannelRow) -> bool) -> Readiness {
         let Some(channel) = self.channels.get(&door.0) else {
             return Readiness::NotKnown;
         };
-        let synced = since.is_some_and(|since| {
-            channel
-                .last_sync_completed_at
-                .is_some_and(|completed| completed > since)
-        });
         match channel.sync {
-            _ if synced => Readiness::Ready,
+            _ if has(channel) => Readiness::Ready,
             _ if !channel.online => Readiness::Offline,
             DoorSync::Fail => Readiness::Failing,
             DoorSync::Ok | DoorSync::Behind => Readiness::Waiting,
@@ -290,6 +290,7 @@ mod tests {
                 .map(|told| ((VisitKind::Reservation, 7), told))
                 .into_iter()
                 .collect(),
+            begun: Begun::default(),
             cancelling: Vec::new(),
             moving: Vec::new(),
             held_up: Vec::new(),
@@ -302,9 +303,15 @@ mod tests {
     fn a_door_is_ready_only_after_a_sync_newer_than_the_write() {
         let cases = [
             (
-                channel(true, DoorSync::Ok, Some("2026-11-18T10:01:00Z")),
+                channel(true, DoorSync::Ok, Some("2026-11-18T10:06:00Z")),
                 None,
                 Readiness::Ready,
+            ),
+            // Of a visit that others made: that sync may have been on its way before.
+            (
+                channel(true, DoorSync::Ok, Some("2026-11-18T10:01:00Z")),
+                None,
+                Readiness::Waiting,
             ),
             (
                 channel(true, DoorSync::Ok, Some("2026-11-18T09:59:00Z")),
@@ -320,7 +327,7 @@ mod tests {
             // Offline now, but it took this booking before it went.
             (
                 channel(false, DoorSync::Ok, Some("2026-11-18T10:01:00Z")),
-                None,
+                Some(Told::At(at("2026-11-18T10:00:30Z"))),
                 Readiness::Ready,
             ),
             (

@@ -1,0 +1,178 @@
+//! When DoorFlow began to tell the doors, as far as this run knows; and by that, which doors have what others booked. Pure.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::store::channels::{ChannelRow, DoorSync};
+
+/// No sync takes as long as this from its beginning until a door that is online has completed it.
+const TAKES_AT_MOST: TimeDelta = TimeDelta::minutes(5);
+/// So many are remembered: of what came before the first of them, the doors' own times say enough.
+const REMEMBERED: usize = 64;
+
+/// The beginnings of syncs, and when the doors were last read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Begun {
+    /// Ascending.
+    at: Vec<DateTime<Utc>>,
+    doors_read: Option<DateTime<Utc>>,
+}
+
+impl Begun {
+    /// A sync began then, by DoorFlow.
+    pub(crate) fn hear(&mut self, at: DateTime<Utc>) {
+        if let Err(place) = self.at.binary_search(&at) {
+            self.at.insert(place, at);
+            let surplus = self.at.len().saturating_sub(REMEMBERED);
+            self.at.drain(..surplus);
+        }
+    }
+
+    /// The doors have been asked for at this time.
+    pub(crate) fn doors_are_of(&mut self, now: DateTime<Utc>) {
+        self.doors_read = Some(now);
+    }
+
+    /// The latest moment at which the first sync can have begun that is known to have begun after this.
+    fn since(&self, made: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let made = latest(made);
+        let first = self.at.partition_point(|at| *at <= made);
+        self.at.get(first).copied().map(latest)
+    }
+
+    /// Whether a door has what was made then, and not by this desk, which therefore does not know when the doors were told of it. That a
+    /// door has completed a sync since is not enough: it may have been on its way already. It has to be one that began after it, or to have
+    /// been completed when none of before could be on its way any more. Where a sync has long begun since, and the door is in order and
+    /// has completed one, that was it.
+    pub(crate) fn has(&self, door: &ChannelRow, made: DateTime<Utc>) -> bool {
+        let made_by = latest(made);
+        let Some(completed) = door.last_sync_completed_at.filter(|at| *at > made_by) else {
+            return false;
+        };
+        let Some(since) = self.since(made) else {
+            return completed > made_by + TAKES_AT_MOST;
+        };
+        let long_since = self.doors_read.is_some_and(|at| at > since + TAKES_AT_MOST);
+        completed > since.min(made_by + TAKES_AT_MOST) || (long_since && door.sync == DoorSync::Ok)
+    }
+
+    /// Whether to ask DoorFlow when it last told the doors would say more of this door and what was made then.
+    pub(crate) fn leaves_open(&self, door: &ChannelRow, made: DateTime<Utc>) -> bool {
+        let completed = door.last_sync_completed_at > Some(latest(made));
+        completed && self.since(made).is_none() && !self.has(door, made)
+    }
+}
+
+/// The latest moment that a time can mean: one in whole seconds, any within that second. A door is called ready a second late rather than
+/// early.
+pub(crate) fn latest(at: DateTime<Utc>) -> DateTime<Utc> {
+    if at.timestamp_subsec_millis() == 0 {
+        at + TimeDelta::milliseconds(999)
+    } else {
+        at
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use doorflow::ChannelId;
+
+    use super::*;
+
+    fn at(time: &str) -> DateTime<Utc> {
+        format!("2026-11-18T{time}Z").parse().expect("a time")
+    }
+
+    fn door(sync: DoorSync, completed: &str) -> ChannelRow {
+        ChannelRow {
+            id: ChannelId(1),
+            name: "Front Door".to_owned(),
+            site_id: None,
+            online: true,
+            lockdown: false,
+            sync,
+            last_sync_completed_at: Some(at(completed)),
+        }
+    }
+
+    fn begun(times: &[&str], doors_read: &str) -> Begun {
+        let mut begun = Begun::default();
+        for time in times {
+            begun.hear(at(time));
+        }
+        begun.doors_are_of(at(doors_read));
+        begun
+    }
+
+    #[test]
+    fn a_sync_that_was_on_its_way_already_is_not_taken_for_a_later_one() {
+        let made = at("10:00:00.500");
+        let soon = door(DoorSync::Ok, "10:00:04");
+        for (begun, has, open, why) in [
+            (Begun::default(), false, true, "nothing is known of any"),
+            (
+                begun(&["09:59:59"], "10:01:00"),
+                false,
+                true,
+                "it began before",
+            ),
+            (
+                begun(&["10:00:00"], "10:01:00"),
+                false,
+                true,
+                "it may have begun before, within that second",
+            ),
+            (
+                begun(&["10:00:02"], "10:01:00"),
+                true,
+                false,
+                "it began after",
+            ),
+            (
+                begun(&["10:00:30"], "10:01:00"),
+                false,
+                false,
+                "it began after the door had completed one",
+            ),
+            (
+                begun(&["10:00:02", "10:00:30"], "10:01:00"),
+                true,
+                false,
+                "the first of them counts",
+            ),
+            (
+                begun(&["10:00:30"], "10:05:40"),
+                true,
+                false,
+                "the door has that one, or would wait for it",
+            ),
+        ] {
+            assert_eq!(begun.has(&soon, made), has, "{why}");
+            assert_eq!(begun.leaves_open(&soon, made), open, "{why}");
+        }
+        let behind = door(DoorSync::Behind, "10:00:04");
+        assert!(!begun(&["10:00:30"], "10:05:40").has(&behind, made));
+    }
+
+    #[test]
+    fn what_is_completed_long_after_began_after() {
+        let made = at("10:00:00");
+        let begun = Begun::default();
+        assert!(!begun.has(&door(DoorSync::Ok, "09:59:59"), made));
+        assert!(!begun.has(&door(DoorSync::Ok, "10:05:00"), made));
+        assert!(begun.has(&door(DoorSync::Ok, "10:05:01"), made));
+        assert!(begun.has(&door(DoorSync::Fail, "10:05:01"), made));
+        assert!(!begun.leaves_open(&door(DoorSync::Ok, "09:59:59"), made));
+    }
+
+    #[test]
+    fn only_the_latest_are_remembered() {
+        let mut begun = Begun::default();
+        for minute in 0..100 {
+            begun.hear(at("10:00:00") + TimeDelta::minutes(minute));
+            begun.hear(at("10:00:00") + TimeDelta::minutes(minute));
+        }
+        assert_eq!(begun.at.len(), REMEMBERED);
+        assert_eq!(begun.since(at("11:39:00")), Some(at("11:39:00.999")));
+        assert_eq!(begun.since(at("11:39:01")), None);
+    }
+}
