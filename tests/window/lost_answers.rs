@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use chrono::TimeDelta;
 use chrono_tz::Europe::London;
 use lobby_tests::harness::page::Page;
@@ -108,6 +108,44 @@ async fn a_lost_answer_is_looked_for_and_only_a_person_sends_again() -> Result<(
     ensure!(
         control.reservations().len() == before + 2,
         "sent again by a person, it is made once"
+    );
+    here.app.quit().await?;
+    screens.told()
+}
+
+#[tokio::test]
+async fn two_visits_that_look_like_one_booking_are_an_alarm_and_the_surplus_goes() -> Result<()> {
+    let here = AtWork::begin(Clock::system()).await?;
+    let (page, control) = (&here.app.page, &here.control);
+    let mut screens = Screens::new()?;
+    let before: Vec<i64> = control.reservations().iter().map(|made| made.id).collect();
+    let new = || {
+        let mut made = control.reservations();
+        made.retain(|made| !before.contains(&made.id));
+        made
+    };
+
+    // DoorFlow makes it, its answer is lost, and somebody else books the same before it is looked for.
+    control.fail_next(Fault::lose_answer("POST", RESERVATIONS));
+    ask_for(page, "swia", "Marta Świątek").await?;
+    page.see("@progress-step[data-state=unknown]").await?;
+    let made = new().pop().context("the reservation")?;
+    let (from, to) = (made.start_time, made.end_time);
+    let twin = control.add_reservation(made.person_id, from, to, &made.channel_ids);
+    look_at_the_outbox(page).await?;
+    page.see("@outbox-entry[data-state=needsYou]").await?;
+    screens.look(page, "outbox-alarm").await?;
+    ensure!(new().len() == 2, "nothing is deleted by itself");
+
+    page.tab_to("@outbox-surplus").await?;
+    page.press(&["Enter"]).await?;
+    page.focus_on("@outbox-yes").await?;
+    page.press(&["Enter"]).await?;
+    page.gone("@outbox-entry").await?;
+    let left: Vec<i64> = new().iter().map(|made| made.id).collect();
+    ensure!(
+        left.len() == 1 && left != [twin],
+        "the oldest is kept: {left:?}"
     );
     here.app.quit().await?;
     screens.told()
