@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::error::Unreadable;
+use crate::scalar::Scalar;
 
 /// A record, with the path of the field that cannot be read where one cannot. Nothing of the record is in the error.
 pub(crate) fn record<T: DeserializeOwned>(value: &Value) -> Result<T, Unreadable> {
@@ -127,27 +128,34 @@ pub(crate) fn time_text<S: serde::Serializer>(
 
 /// A time that must be there.
 pub(crate) fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DateTime<Utc>, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    parse_time(&text).ok_or_else(|| D::Error::custom("not a time"))
+    match Scalar::deserialize(deserializer)? {
+        Scalar::Text(text) => parse_time(&text),
+        _ => None,
+    }
+    .ok_or_else(|| D::Error::custom("not a time"))
 }
 
 /// A time that may be missing; an empty or unreadable one counts as missing, since nothing that grants access hangs on it.
 pub(crate) fn optional_time<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<DateTime<Utc>>, D::Error> {
-    let value = Option::<Value>::deserialize(deserializer)?;
-    Ok(value.as_ref().and_then(Value::as_str).and_then(parse_time))
+    Ok(match Scalar::deserialize(deserializer)? {
+        Scalar::Text(text) => parse_time(&text),
+        _ => None,
+    })
 }
 
 /// A bound on access: missing, null or empty is none, but one that cannot be read must not be taken for none.
 pub(crate) fn bound<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<DateTime<Utc>>, D::Error> {
-    match Option::<String>::deserialize(deserializer)? {
-        Some(text) if !text.trim().is_empty() => parse_time(&text)
+    match Scalar::deserialize(deserializer)? {
+        Scalar::Null => Ok(None),
+        Scalar::Text(text) if text.trim().is_empty() => Ok(None),
+        Scalar::Text(text) => parse_time(&text)
             .map(Some)
             .ok_or_else(|| D::Error::custom("not a time")),
-        _ => Ok(None),
+        _ => Err(D::Error::custom("not a time")),
     }
 }
 
@@ -164,9 +172,9 @@ where
 pub(crate) fn optional_text<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<String>, D::Error> {
-    Ok(match Option::<Value>::deserialize(deserializer)? {
-        Some(Value::String(text)) if !text.is_empty() => Some(text),
-        Some(Value::Number(number)) => Some(number.to_string()),
+    Ok(match Scalar::deserialize(deserializer)? {
+        Scalar::Text(text) if !text.is_empty() => Some(text.into_owned()),
+        Scalar::Number(number) => Some(number.to_string()),
         _ => None,
     })
 }
@@ -178,7 +186,7 @@ pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String,
 
 /// A whole number, which may be written as a string.
 pub(crate) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
-    integer(&Value::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("not a number"))
+    integer(&Scalar::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("not a number"))
 }
 
 /// A whole number, or an id, that may be missing: null or an empty string count as missing, but one that cannot be read does not.
@@ -187,31 +195,30 @@ where
     D: Deserializer<'de>,
     T: From<i64>,
 {
-    match Value::deserialize(deserializer)? {
-        Value::Null => Ok(None),
-        Value::String(text) if text.trim().is_empty() => Ok(None),
+    match Scalar::deserialize(deserializer)? {
+        Scalar::Null => Ok(None),
+        Scalar::Text(text) if text.trim().is_empty() => Ok(None),
         value => integer(&value)
             .map(|number| Some(number.into()))
             .ok_or_else(|| D::Error::custom("not a number")),
     }
 }
 
-fn integer(value: &Value) -> Option<i64> {
+fn integer(value: &Scalar<'_>) -> Option<i64> {
     match value {
-        Value::Number(number) => number.as_i64(),
-        Value::String(text) => text.trim().parse().ok(),
+        Scalar::Number(number) => number.as_i64(),
+        Scalar::Text(text) => text.trim().parse().ok(),
         _ => None,
     }
 }
 
 /// Yes or no, which may be written as a string or as 1 and 0; null is no. What else there is must not be taken for either.
 pub(crate) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    match &value {
-        Value::Bool(flag) => Some(*flag),
-        Value::Null => Some(false),
-        Value::String(text) if text == "true" => Some(true),
-        Value::String(text) if text == "false" => Some(false),
+    match &Scalar::deserialize(deserializer)? {
+        Scalar::Flag(flag) => Some(*flag),
+        Scalar::Null => Some(false),
+        Scalar::Text(text) if text == "true" => Some(true),
+        Scalar::Text(text) if text == "false" => Some(false),
         other => match integer(other) {
             Some(1) => Some(true),
             Some(0) => Some(false),

@@ -24,6 +24,7 @@ mod place;
 pub mod probe;
 mod refusal;
 mod reservation;
+mod scalar;
 mod scope;
 mod token;
 mod transport;
