@@ -5,7 +5,8 @@ use std::io::Write as _;
 use std::process::Stdio;
 
 use anyhow::{Context as _, Result};
-use sandbox::Hello;
+use chrono::TimeDelta;
+use sandbox::{FaultKind, FaultPlan, Hello, When};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
@@ -23,7 +24,8 @@ struct Doorbell {
     token: String,
 }
 
-/// What the process of the building does: says how to connect, then, for every line that it reads, how often each address was asked.
+/// What the process of the building does: says how to connect, then, for every line that it reads, how often each address was asked. A line
+/// that is a number has every answer wait for so many milliseconds from then on.
 pub(crate) async fn serve() -> Result<()> {
     let sandbox = building(Size::BIG, true).await?;
     let hello = sandbox.hello();
@@ -36,12 +38,26 @@ pub(crate) async fn serve() -> Result<()> {
     let control = sandbox.control();
     tokio::task::spawn_blocking(move || {
         for line in std::io::stdin().lines() {
-            line?;
+            match line?.parse() {
+                Ok(0) => control.end_trouble(),
+                Ok(delay) => control.trouble(late_by(TimeDelta::milliseconds(delay))),
+                Err(_) => {}
+            }
             say(&control.requests())?;
         }
         Ok(())
     })
     .await?
+}
+
+/// Every answer comes so late.
+fn late_by(by: TimeDelta) -> FaultPlan {
+    let when = When::After;
+    FaultPlan {
+        seed: 0,
+        rate: 1.0,
+        kinds: vec![FaultKind::Delay { when, by }],
+    }
 }
 
 fn say(what: &impl Serialize) -> Result<()> {
@@ -135,7 +151,18 @@ impl Apart {
 
     /// How often each list was asked for so far.
     pub(crate) async fn asked(&mut self) -> Result<BTreeMap<String, u64>> {
-        self.questions.write_all(b"?\n").await?;
+        self.say("?").await
+    }
+
+    /// Has every answer wait for so many milliseconds, as one does that comes from afar.
+    pub(crate) async fn be_far(&mut self, millis: u32) -> Result<()> {
+        self.say(&millis.to_string()).await.map(drop)
+    }
+
+    async fn say(&mut self, line: &str) -> Result<BTreeMap<String, u64>> {
+        self.questions
+            .write_all(format!("{line}\n").as_bytes())
+            .await?;
         self.questions.flush().await?;
         let line = self.answers.next_line().await?;
         let all: BTreeMap<String, Value> =

@@ -40,6 +40,16 @@ pub(crate) fn processor_time(processes: &[u32]) -> Duration {
     Duration::from_nanos(total)
 }
 
+/// How long this program has had a processor so far, in hundredths of a second: also on threads that have ended.
+pub(crate) fn own_time() -> Result<Duration> {
+    let text = fs::read_to_string("/proc/self/stat")?;
+    let (_, after) = text.rsplit_once(')').context("a name in brackets")?;
+    // What stands twelfth and thirteenth after it: in the program, and in the kernel on its behalf.
+    let times = after.split_whitespace().skip(11).take(2);
+    let hundredths: u64 = times.map(str::parse::<u64>).sum::<Result<u64, _>>()?;
+    Ok(Duration::from_millis(10 * hundredths))
+}
+
 /// The memory of a process, MB: what is its own, and its share of what it has in common with others.
 pub(crate) fn memory(process: u32) -> Result<f64> {
     let file = format!("/proc/{process}/smaps_rollup");
@@ -112,5 +122,14 @@ mod tests {
             sum = std::hint::black_box(sum + 1);
         }
         assert!(sum > 0);
+        let before = own_time().expect("it is there");
+        std::thread::spawn(move || {
+            while own_time().expect("it is there") == before {
+                sum = std::hint::black_box(sum + 1);
+            }
+        })
+        .join()
+        .expect("it ends");
+        assert!(own_time().expect("it is there") > before);
     }
 }

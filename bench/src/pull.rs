@@ -10,12 +10,14 @@ use reqwest::Client;
 
 use crate::apart::Apart;
 use crate::front::Front;
-use crate::process::processor_time;
+use crate::process::{own_time, processor_time};
 use crate::report::{Figure, Report, Target};
 use crate::samples::Samples;
 
-/// How often the building is read for the first time.
-const PULLS: usize = 5;
+/// How often the building is read for the first time in each way.
+const PULLS: usize = 3;
+/// How many milliseconds an answer takes that comes over the internet.
+const FAR: u32 = 25;
 /// The lists that have pages, how many records a page has, and how many pages there are in all.
 const PAGED: [(&str, usize, usize); 3] = [
     ("people", 100, 1000),
@@ -41,23 +43,32 @@ pub(crate) async fn measure() -> Result<()> {
     let mut building = Apart::open().await?;
     let mut figures = Vec::new();
     for pages_at_once in [4, 1] {
-        figures.extend(first_pulls(&building, pages_at_once).await?);
+        let way = format!("{pages_at_once} pages at once");
+        figures.extend(first_pulls(&building, pages_at_once, &way).await?);
     }
+    building.be_far(FAR).await?;
+    let way = format!("4 pages at once, every answer {FAR} ms on its way");
+    figures.extend(first_pulls(&building, 4, &way).await?);
+    building.be_far(0).await?;
     figures.extend(rounds(&mut building).await?);
     let about = "A building of 100,000 people (100 a page) and 10,000 visits, in a process of its own on the same machine. The floor of a first \
                  pull is a bare reqwest loop that downloads the same pages, as many at once, and throws them away; that of a round \
-                 sends the same requests. The desk decodes, encrypts, writes and indexes all of it.";
+                 sends the same requests. The desk decodes, encrypts, writes and indexes all of it, on the two processors that the building \
+                 runs on as well; where answers take their time on the way, it does so meanwhile.";
     Report::new("pull", about, begun.elapsed(), figures).keep()
 }
 
-async fn first_pulls(building: &Apart, pages_at_once: usize) -> Result<Vec<Figure>> {
+async fn first_pulls(building: &Apart, pages_at_once: usize, way: &str) -> Result<Vec<Figure>> {
     let (mut floors, mut pulls, mut firsts) = (Vec::new(), Vec::new(), Vec::new());
-    let pulls_each = if pages_at_once == 1 { 2 } else { PULLS };
-    for _ in 0..pulls_each {
+    let (mut bare_work, mut work) = (Vec::new(), Vec::new());
+    for _ in 0..PULLS {
+        let worked = own_time()?;
         floors.push(download(building, pages_at_once).await?);
+        bare_work.push(own_time()?.saturating_sub(worked));
         let mut front = Front::open(building, pages_at_once).await?;
         front.signed_in().await?;
         let signed_in = Instant::now();
+        let worked = own_time()?;
         let first = front
             .hear("somebody", |news| {
                 matches!(news, News::Status { status }
@@ -66,26 +77,21 @@ async fn first_pulls(building: &Apart, pages_at_once: usize) -> Result<Vec<Figur
             .await?;
         firsts.push(first - signed_in);
         pulls.push(front.fresh().await? - signed_in);
+        work.push(own_time()?.saturating_sub(worked));
         let people = front.desk.find_people("", 0, 1).people;
         ensure!(people >= 100_000, "{people} people were read");
         front.desk.close();
     }
     let seconds = |times| Samples::millis(times).median() / 1e3;
-    let name = |what: &str| format!("{what}, {pages_at_once} pages at once");
-    let mut figures = vec![
-        Figure::new(name("first pull, median"), seconds(pulls), "s")
+    let first = Samples::millis(firsts).median();
+    Ok(vec![
+        Figure::new(format!("first pull, median, {way}"), seconds(pulls), "s")
             .beside("bare download", seconds(floors))
             .reach(Target::TimesPeer(1.25)),
-    ];
-    if pages_at_once > 1 {
-        let first = Samples::millis(firsts).median();
-        figures.push(Figure::new(
-            "from the sign-in to the first people",
-            first,
-            "ms",
-        ));
-    }
-    Ok(figures)
+        Figure::new("processor time of it", seconds(work), "s")
+            .beside("bare download", seconds(bare_work)),
+        Figure::new("from the sign-in to the first people", first, "ms"),
+    ])
 }
 
 /// A client as the desk's own is, with a connection for each page that is asked for at once.
