@@ -43,7 +43,7 @@ pub(crate) struct Building {
     pub(crate) store: Store,
     pub(crate) at_rest: AtRest,
     pub(crate) outbox: Outbox,
-    pub(crate) directory: RwLock<Directory>,
+    pub(crate) directory: Arc<RwLock<Directory>>,
     /// The directory has been filled with whom the store knows.
     pub(crate) filled: watch::Sender<bool>,
     pub(crate) freshening: Mutex<Freshening>,
@@ -103,7 +103,7 @@ impl Building {
             store,
             at_rest,
             outbox,
-            directory: RwLock::default(),
+            directory: Arc::default(),
             filled: watch::Sender::default(),
             freshening: Mutex::default(),
             reading: Mutex::default(),

@@ -1,5 +1,7 @@
 //! Everybody, in memory, found by any part of what is known of them.
 
+mod beside;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Mutex;
 
@@ -43,19 +45,14 @@ pub struct Directory {
     lately: HashSet<PersonId>,
     /// What one search at a time needs.
     scratch: Mutex<Scratch>,
+    /// How often everybody was forgotten.
+    era: u64,
 }
 
 impl Directory {
     /// Adds people, or takes the newer knowledge of those who are there.
     pub fn upsert(&mut self, entries: impl Iterator<Item = Entry>) {
-        let mut news: Vec<Entry> = entries.collect();
-        let several = news.windows(2).any(|pair| pair[0].id >= pair[1].id);
-        if several {
-            // Of two of one id the later one counts.
-            let latest: HashMap<PersonId, Entry> =
-                news.into_iter().map(|entry| (entry.id, entry)).collect();
-            news = latest.into_values().collect();
-        }
+        let mut news = once_each(entries);
         if !self.is_empty() {
             news.retain(|entry| self.get(entry.id).as_ref() != Some(entry));
             for entry in &news {
@@ -92,7 +89,10 @@ impl Directory {
 
     /// Forgets everybody.
     pub fn clear(&mut self) {
-        *self = Self::default();
+        *self = Self {
+            era: self.era + 1,
+            ..Self::default()
+        };
     }
 
     /// How many people there are.
@@ -244,29 +244,56 @@ impl Directory {
 
     /// Makes one segment of many of about one size, and builds anew what is mostly buried.
     fn tidy(&mut self) {
-        let size = |segment: &Segment| segment.living.checked_ilog(FAN).unwrap_or(0);
         loop {
-            let crowded = (0..usize::BITS)
-                .find(|of| self.segments.values().filter(|it| size(it) == *of).count() >= FAN);
-            let stale = |segment: &Segment| {
-                segment.living * 2 < segment.len() || crowded.is_some_and(|of| size(segment) <= of)
-            };
-            let old: Vec<Segment> = self
-                .segments
-                .extract_if(.., |_, segment| stale(segment))
-                .map(|(_, it)| it)
-                .collect();
-            if old.is_empty() {
+            let worn = self.worn();
+            if worn.is_empty() {
                 return;
             }
-            let people: Vec<Entry> = old.iter().flat_map(Segment::people).collect();
-            drop(old);
-            self.living -= people.len();
+            let people = self.people_of(&worn);
+            self.drop_segments(&worn);
             if !people.is_empty() {
                 self.add(&people);
             }
         }
     }
+
+    /// The segments that are to be made one.
+    fn worn(&self) -> Vec<u32> {
+        let size = |segment: &Segment| segment.living.checked_ilog(FAN).unwrap_or(0);
+        let crowded = (0..usize::BITS)
+            .find(|of| self.segments.values().filter(|it| size(it) == *of).count() >= FAN);
+        let stale = |segment: &Segment| {
+            segment.living * 2 < segment.len() || crowded.is_some_and(|of| size(segment) <= of)
+        };
+        let worn = self.segments.iter().filter(|(_, segment)| stale(segment));
+        worn.map(|(number, _)| *number).collect()
+    }
+
+    /// Everybody in these segments.
+    fn people_of(&self, numbers: &[u32]) -> Vec<Entry> {
+        let segments = numbers
+            .iter()
+            .filter_map(|number| self.segments.get(number));
+        segments.flat_map(Segment::people).collect()
+    }
+
+    fn drop_segments(&mut self, numbers: &[u32]) {
+        for number in numbers {
+            let living = self.segments.remove(number).map_or(0, |it| it.living);
+            self.living -= living;
+        }
+    }
+}
+
+/// Of two of one id the later one counts.
+fn once_each(entries: impl Iterator<Item = Entry>) -> Vec<Entry> {
+    let news: Vec<Entry> = entries.collect();
+    if news.windows(2).all(|pair| pair[0].id < pair[1].id) {
+        return news;
+    }
+    let latest: HashMap<PersonId, Entry> =
+        news.into_iter().map(|entry| (entry.id, entry)).collect();
+    latest.into_values().collect()
 }
 
 /// The place in a packed number.

@@ -1,5 +1,7 @@
 //! What follows once DoorFlow has done what a write asks: the outbox knows first, then the calendar, then the doors.
 
+use std::sync::{Arc, PoisonError};
+
 use super::{EntryKind, Reason};
 use crate::booking::VisitKind;
 use crate::building::{Building, lock};
@@ -76,9 +78,16 @@ impl Building {
         match entry.what {
             EntryKind::Book => {
                 self.about_to_keep(visit);
-                self.directory_mut().booked([row.person_id]);
+                let directory = Arc::clone(&self.directory);
                 self.store
-                    .run(move |c| visits::upsert(c, std::slice::from_ref(&row)))
+                    .run(move |c| {
+                        // Here, since somebody may be looking at all of it, which takes its time.
+                        let mut directory =
+                            directory.write().unwrap_or_else(PoisonError::into_inner);
+                        directory.booked([row.person_id]);
+                        drop(directory);
+                        visits::upsert(c, std::slice::from_ref(&row))
+                    })
                     .await?;
             }
             EntryKind::Person | EntryKind::Pin | EntryKind::Verify => {}
