@@ -16,6 +16,7 @@ use super::rows;
 use super::walk::{self, End, Way};
 use crate::building::{Building, lock};
 use crate::call::CallError;
+use crate::directory::Directory;
 use crate::machine::Ended;
 use crate::news::{Pulling, Topic};
 use crate::session::Capability;
@@ -28,7 +29,9 @@ const PEOPLE_IN_FULL: TimeDelta = TimeDelta::hours(24);
 /// After this long, the visits have their turn.
 const SPELL: Duration = Duration::from_secs(10);
 /// So many pages are written at once at most: somebody else may want to write.
-const BATCH: usize = 16;
+const BATCH: usize = 48;
+/// After the first page, those that come within this time are written together: each commit waits for the disk.
+const TOGETHER: Duration = Duration::from_millis(60);
 /// So many pages wait to be written, or to be indexed, at most.
 const WAITING: usize = 64;
 /// The page hears of people who came no more often than this: it asks for what it shows each time.
@@ -176,10 +179,11 @@ async fn keep_pages(
     mut pages: mpsc::Receiver<Page<Person>>,
     show: mpsc::Sender<Kept>,
 ) -> Result<(), CallError> {
+    let mut next = Instant::now();
     while let Some(page) = pages.recv().await {
         let mut batch = vec![page];
         while batch.len() < BATCH
-            && let Ok(page) = pages.try_recv()
+            && let Ok(Some(page)) = tokio::time::timeout_at(next, pages.recv()).await
         {
             batch.push(page);
         }
@@ -201,6 +205,7 @@ async fn keep_pages(
                 Ok(changed)
             })
             .await?;
+        next = Instant::now() + TOGETHER;
         // Nobody listens any more only where this ends as well.
         let _ = show.send((changed, reading.course.progress())).await;
     }
@@ -271,10 +276,10 @@ async fn show(building: &Arc<Building>, people: Vec<PersonRow>) -> Result<(), Ca
         return Ok(());
     }
     let within = Arc::clone(building);
+    let era = building.directory().era();
     let indexed = building.machine.blocking.run(move || {
-        within
-            .directory_mut()
-            .upsert(people.iter().map(rows::entry));
+        let people = people.into_iter().map(rows::into_entry);
+        Directory::upsert_beside(&within.directory, era, people);
     });
     indexed.await.map_err(|Ended| StoreError::Closing.into())
 }
@@ -355,7 +360,7 @@ mod tests {
         };
         let (hand_on, pages) = mpsc::channel(WAITING);
         let (show, _shown) = mpsc::channel(WAITING);
-        let count = u32::try_from(BATCH * 2 + 3).expect("a count");
+        let count = u32::try_from(BATCH + 3).expect("a count");
         for number in 1..=count {
             let person = serde_json::json!({ "id": number, "enabled": true });
             let page = Page {

@@ -37,16 +37,21 @@ pub(crate) fn person(person: Person) -> PersonRow {
 
 /// What the directory searches.
 pub(crate) fn entry(person: &PersonRow) -> Entry {
+    into_entry(person.clone())
+}
+
+/// The same of a row that nobody else needs.
+pub(crate) fn into_entry(person: PersonRow) -> Entry {
     Entry {
         id: person.id,
-        first_name: person.first_name.clone(),
-        last_name: person.last_name.clone(),
-        email: person.email.clone(),
-        department: person.department.clone(),
-        job_title: person.job_title.clone(),
-        system_id: person.system_id.clone(),
-        mobile: person.mobile.clone(),
-        telephone: person.telephone.clone(),
+        first_name: person.first_name,
+        last_name: person.last_name,
+        email: person.email,
+        department: person.department,
+        job_title: person.job_title,
+        system_id: person.system_id,
+        mobile: person.mobile,
+        telephone: person.telephone,
         enabled: person.enabled,
         valid_from: person.valid_from,
         valid_to: person.valid_to,
