@@ -11,7 +11,7 @@ use crate::error::DeskError;
 use crate::news::{News, Status, Topic};
 use crate::outbox::{Standing, first_of_each};
 use crate::store::StoreError;
-use crate::store::channels::{self, DoorSync};
+use crate::store::channels::{self, ChannelRow, DoorSync};
 use crate::store::outbox::{self as table, EntryRow};
 use crate::wall::Clock;
 
@@ -77,15 +77,20 @@ impl Building {
                 |store, open| Ok((channels::all(store)?, open)),
             )
             .await?;
-        let count = |wanted: &dyn Fn(&channels::ChannelRow) -> bool| {
+        Ok(self.status_of(&doors, &open))
+    }
+
+    /// The same with every door and the writes that are not finally settled.
+    pub(crate) fn status_of(&self, doors: &[ChannelRow], open: &[EntryRow]) -> Status {
+        let count = |wanted: &dyn Fn(&ChannelRow) -> bool| {
             u32::try_from(doors.iter().filter(|door| wanted(door)).count()).unwrap_or(u32::MAX)
         };
         let entries = |wanted: &[Standing]| {
-            let standing = first_of_each(&open).filter_map(EntryRow::standing);
+            let standing = first_of_each(open).filter_map(EntryRow::standing);
             u32::try_from(standing.filter(|it| wanted.contains(it)).count()).unwrap_or(u32::MAX)
         };
         let freshness = lock(&self.freshening).line(self.now());
-        Ok(Status {
+        Status {
             freshness,
             doors_online: count(&|door| door.online),
             doors_offline: count(&|door| !door.online),
@@ -93,7 +98,7 @@ impl Building {
             outbox: entries(&[Standing::Queued, Standing::InFlight]),
             checking: entries(&[Standing::Unknown]),
             needs_you: entries(&[Standing::Rejected, Standing::NotBooked, Standing::NeedsYou]),
-        })
+        }
     }
 
     /// Tells the page what the status line says now.

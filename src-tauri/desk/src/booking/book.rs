@@ -1,22 +1,26 @@
 //! From a draft to the outbox.
 
+use chrono::{DateTime, Utc};
+use doorflow::PersonId;
+use rusqlite::Connection;
+
+use super::told::{Begun, Seen};
 use super::{
-    Busy, DoorFacts, Draft, GroupFacts, Known, Newcomer, PersonFacts, Plan, PlanItem, Planned,
-    Problem, VisitKind, Write, newcomer::NOBODY_YET, plan,
+    Busy, DoorFacts, Draft, GroupFacts, Known, May, Newcomer, PersonFacts, Plan, Planned, Problem,
+    VisitKind, Write, newcomer::NOBODY_YET, plan,
 };
-use crate::building::{Building, VisitId, lock};
+use crate::account::Account;
+use crate::building::{Building, VisitId};
 use crate::desk::Desk;
 use crate::error::{Code, DeskError};
-use crate::news::News;
-use crate::outbox::{EntryKind, Receipt, Step, StepState, as_settled};
-use crate::store::names::{self, Kind};
+use crate::outbox::{EntryKind, Receipt, as_settled};
+use crate::store::StoreError;
+use crate::store::channels::{self, ChannelRow};
+use crate::store::names::{self, Kind, NameRow};
 use crate::store::outbox::{self as table, EntryRow, EntryState};
-use crate::store::visits::{VisitRow, letter};
-use crate::store::{StoreError, channels, people, visits};
-use crate::visits::around::{Around, Pending};
+use crate::store::people::{self, PersonRow};
+use crate::store::visits::{self, VisitRow};
 use crate::visits::ask::Key;
-use crate::visits::build::{Surroundings, Told};
-use crate::visits::{Readiness, Visit};
 use crate::zone::AccountZone;
 
 impl Desk {
@@ -36,17 +40,13 @@ impl Desk {
     pub async fn book(&self, draft: &Draft) -> Result<Receipt, DeskError> {
         let building = self.building();
         // Had now: what is committed is so also where the sign-in ends meanwhile.
-        let zone = building.account()?.zone;
-        let planned = building.planned(draft, None, None).await?;
-        if !planned.plan.problems.is_empty() || planned.writes.is_empty() {
-            return Err(cannot_be(planned.plan.problems));
-        }
-        let entries = building.asked(planned.writes).await?;
-        let entries = building.commit(entries).await?;
-        let booking = entries.first().map_or(0, |entry| entry.booking);
+        let account = building.account()?;
+        let zone = account.zone;
+        let seen = building.book(draft, account).await?.map_err(cannot_be)?;
+        let booking = seen.entries.first().map_or(0, |entry| entry.booking);
+        building.say_moved(building.status_of(&seen.around.channels, &seen.around.open));
         building
-            .receipt(booking, &zone)
-            .await?
+            .receipt_of(booking, &zone, seen)
             .ok_or_else(|| DeskError::not_found("no such booking"))
     }
 
@@ -75,46 +75,46 @@ impl Desk {
 }
 
 impl Building {
+    /// Plans a draft, commits what it asks for and begins to send it; answers with what the page is told of it, or with why it cannot be
+    /// booked. What is planned by stays as it is until then: it is all done at one go.
+    async fn book(
+        &self,
+        draft: &Draft,
+        account: Account,
+    ) -> Result<Result<Seen, Vec<Problem>>, DeskError> {
+        self.outbox.is_open()?;
+        let (draft, now, may) = (draft.clone(), self.now(), self.may_book());
+        let _both = self.outbox.gate.read().await;
+        let booked = self
+            .store
+            .at_one_go(&self.outbox.store, move |calendar, outbox| {
+                let open = outbox.run(|c| table::open(c, &account.id))?;
+                let (problems, asked) = calendar.read(|c| {
+                    let facts = Facts::read(c, draft.person_id, now)?;
+                    let planned = facts.judge(&draft, &open, (now, &account.zone, may), None, None);
+                    Ok((planned.plan.problems, asked(c, planned.writes, now)?))
+                })?;
+                if !problems.is_empty() || asked.is_empty() {
+                    return Ok(Err(problems));
+                }
+                let begun = outbox.run(|c| {
+                    let kept = table::add(c, &account.id, asked)?;
+                    let booking = kept.first().map_or(0, |entry| entry.booking);
+                    Begun::read(c, booking, &account.id)
+                })?;
+                calendar.read(|c| Seen::read(c, begun)).map(Ok)
+            });
+        let booked = booked.await;
+        // Also where it could not be read again: what is committed is to be sent.
+        self.send.notify_one();
+        Ok(booked?)
+    }
+
     /// The writes that a plan comes to, each with what DoorFlow was known to hold before that is the same.
     pub(super) async fn asked(&self, writes: Vec<Write>) -> Result<Vec<EntryRow>, StoreError> {
         let now = self.now();
         self.store
-            .read(move |connection| {
-                let mut entries = Vec::with_capacity(writes.len());
-                for write in writes {
-                    let place_ids: Vec<i64> = match write.kind {
-                        VisitKind::Reservation => write.channel_ids.iter().map(|id| id.0).collect(),
-                        VisitKind::GroupReservation => {
-                            write.group_ids.iter().map(|id| id.0).collect()
-                        }
-                    };
-                    let asked = VisitRow {
-                        kind: write.kind,
-                        id: 0,
-                        person_id: write.person_id,
-                        start: write.start,
-                        end: write.end,
-                        place_ids,
-                        deactivated: false,
-                        created_at: None,
-                    };
-                    let held = visits::of_person(connection, write.person_id, now)?
-                        .into_iter()
-                        .filter(|row| {
-                            row.kind == asked.kind
-                                && row.start == asked.start
-                                && row.end == asked.end
-                                && row.place_ids == asked.place_ids
-                        })
-                        .map(|row| row.id)
-                        .collect();
-                    entries.push(EntryRow {
-                        held,
-                        ..EntryRow::queued(EntryKind::Book, &asked, now)
-                    });
-                }
-                Ok(entries)
-            })
+            .read(move |connection| asked(connection, writes, now))
             .await
     }
 
@@ -128,38 +128,111 @@ impl Building {
         let zone = self.account()?.zone;
         let now = self.now();
         let person_id = draft.person_id;
-        let ((person, doors, groups, mut others), entries) = self
-            .with_entries(move |connection| {
-                let (person, others) = match person_id {
-                    Some(id) => (
-                        people::get(connection, id)?,
-                        visits::of_person(connection, id, now)?,
-                    ),
-                    None => (None, Vec::new()),
-                };
-                let doors: Vec<DoorFacts> = channels::all(connection)?
-                    .into_iter()
-                    .map(|door| DoorFacts {
-                        id: door.id,
-                        name: door.name,
-                        online: door.online,
-                        lockdown: door.lockdown,
-                    })
-                    .collect();
-                let groups: Vec<GroupFacts> = names::all(connection, Kind::Groups)?
-                    .into_iter()
-                    .map(|group| GroupFacts {
-                        id: group.id.into(),
-                        name: group.name,
-                    })
-                    .collect();
-                Ok((person, doors, groups, others))
-            })
+        let (facts, open) = self
+            .with_entries(move |connection| Facts::read(connection, person_id, now))
             .await?;
-        as_settled(&mut others, &entries);
+        let known = (now, &zone, self.may_book());
+        Ok(facts.judge(draft, &open, known, instead_of, newcomer))
+    }
+}
+
+/// The writes of a plan, each with the visits that the store has of the same person, instants and places.
+fn asked(
+    connection: &Connection,
+    writes: Vec<Write>,
+    now: DateTime<Utc>,
+) -> rusqlite::Result<Vec<EntryRow>> {
+    let mut entries = Vec::with_capacity(writes.len());
+    for write in writes {
+        let place_ids: Vec<i64> = match write.kind {
+            VisitKind::Reservation => write.channel_ids.iter().map(|id| id.0).collect(),
+            VisitKind::GroupReservation => write.group_ids.iter().map(|id| id.0).collect(),
+        };
+        let asked = VisitRow {
+            kind: write.kind,
+            id: 0,
+            person_id: write.person_id,
+            start: write.start,
+            end: write.end,
+            place_ids,
+            deactivated: false,
+            created_at: None,
+        };
+        let held = visits::of_person(connection, write.person_id, now)?
+            .into_iter()
+            .filter(|row| {
+                row.kind == asked.kind
+                    && row.start == asked.start
+                    && row.end == asked.end
+                    && row.place_ids == asked.place_ids
+            })
+            .map(|row| row.id)
+            .collect();
+        entries.push(EntryRow {
+            held,
+            ..EntryRow::queued(EntryKind::Book, &asked, now)
+        });
+    }
+    Ok(entries)
+}
+
+/// What the store knows that a draft is judged by.
+struct Facts {
+    person: Option<PersonRow>,
+    /// The person's visits that are not over.
+    visits: Vec<VisitRow>,
+    doors: Vec<DoorFacts>,
+    groups: Vec<GroupFacts>,
+}
+
+impl Facts {
+    fn read(
+        connection: &Connection,
+        person: Option<PersonId>,
+        now: DateTime<Utc>,
+    ) -> rusqlite::Result<Self> {
+        let (person, visits) = match person {
+            Some(id) => (
+                people::get(connection, id)?,
+                visits::of_person(connection, id, now)?,
+            ),
+            None => (None, Vec::new()),
+        };
+        let door = |door: ChannelRow| DoorFacts {
+            id: door.id,
+            name: door.name,
+            online: door.online,
+            lockdown: door.lockdown,
+        };
+        let group = |group: NameRow| GroupFacts {
+            id: group.id.into(),
+            name: group.name,
+        };
+        Ok(Self {
+            person,
+            visits,
+            doors: channels::all(connection)?.into_iter().map(door).collect(),
+            groups: names::all(connection, Kind::Groups)?
+                .into_iter()
+                .map(group)
+                .collect(),
+        })
+    }
+
+    /// Judges a draft by these and by the writes that are not settled: by the clock, in the account's zone and with what it may do.
+    fn judge(
+        self,
+        draft: &Draft,
+        open: &[EntryRow],
+        (now, zone, may): (DateTime<Utc>, &AccountZone, May),
+        instead_of: Option<VisitId>,
+        newcomer: Option<&Newcomer>,
+    ) -> Planned {
+        let mut others = self.visits;
+        as_settled(&mut others, open);
         others.retain(|row| {
             !row.deactivated
-                && Some(row.person_id) == person_id
+                && Some(row.person_id) == draft.person_id
                 && Some((row.kind, row.id)) != instead_of
         });
         let mut others: Vec<Busy> = others
@@ -170,11 +243,10 @@ impl Building {
             })
             .collect();
         others.extend(
-            entries
-                .iter()
+            open.iter()
                 .filter(|entry| {
                     entry.shows()
-                        && Some(entry.person_id) == person_id
+                        && Some(entry.person_id) == draft.person_id
                         && entry.state.may_take_place()
                 })
                 .map(|entry| Busy {
@@ -182,7 +254,8 @@ impl Building {
                     end: entry.end,
                 }),
         );
-        let person = person
+        let person = self
+            .person
             .map(|person| PersonFacts {
                 id: person.id,
                 name: format!("{} {}", person.first_name, person.last_name)
@@ -201,134 +274,18 @@ impl Building {
                     valid_to: None,
                 })
             });
-        Ok(plan(
+        plan(
             draft,
             &Known {
                 now,
-                zone: &zone,
+                zone,
                 person: person.as_ref(),
-                doors: &doors,
-                groups: &groups,
+                doors: &self.doors,
+                groups: &self.groups,
                 others: &others,
-                may: self.may_book(),
+                may,
             },
-        ))
-    }
-
-    /// How far a booking has come; `None` when there is none of that number.
-    pub(crate) async fn receipt(
-        &self,
-        booking: i64,
-        zone: &AccountZone,
-    ) -> Result<Option<Receipt>, DeskError> {
-        let account = self.account_id();
-        let (entries, rows, around) = self
-            .store
-            .read_after(
-                &self.outbox.store,
-                move |outbox| {
-                    let entries = table::of_booking(outbox, booking)?;
-                    let people = entries.iter().map(|entry| entry.person_id).collect();
-                    Ok((Pending::read(outbox, &account, people)?, entries))
-                },
-                |store, (mut pending, entries)| {
-                    let mut rows = Vec::new();
-                    for entry in &entries {
-                        if let Some(id) = entry.visit_id {
-                            rows.extend(visits::get(store, entry.kind, id)?);
-                        }
-                    }
-                    as_settled(&mut rows, &entries);
-                    pending.people.extend(rows.iter().map(|row| row.person_id));
-                    Ok((entries, rows, Around::read(store, pending)?))
-                },
-            )
-            .await?;
-        let Some(first) = entries.first() else {
-            return Ok(None);
-        };
-        let who = Surroundings::name(first.person_id, around.people.get(&first.person_id));
-        // A visit that was cancelled meanwhile has no row any more: its step shows what was asked for.
-        let shown = self.seen(*zone, around, &rows, &entries);
-        let of_key = |key: &str| shown.iter().find(|visit| visit.key == key);
-        let steps = entries
-            .iter()
-            .filter_map(|entry| {
-                let key = entry.visit_id.map_or_else(
-                    || format!("b{}", entry.id),
-                    |id| format!("{}{id}", letter(entry.kind)),
-                );
-                let visit = entry.visit_id.and_then(|_| of_key(&key));
-                let asked = of_key(&format!("b{}", entry.id))?;
-                let said = self.outbox.said(entry.id);
-                Some(Step {
-                    what: entry.what,
-                    item: item(visit.unwrap_or(asked)),
-                    state: self.step_state(entry, visit),
-                    visit_key: Some(key),
-                    problems: said.problems,
-                    detail: said.detail,
-                })
-            })
-            .collect();
-        Ok(Some(Receipt {
-            booking,
-            who,
-            steps,
-        }))
-    }
-
-    fn step_state(&self, entry: &EntryRow, visit: Option<&Visit>) -> StepState {
-        match entry.state {
-            EntryState::Queued => StepState::Queued,
-            EntryState::InFlight => StepState::InFlight,
-            EntryState::Rejected => StepState::Rejected,
-            EntryState::Unknown => StepState::Unknown,
-            EntryState::NotBooked => StepState::NotBooked,
-            EntryState::NeedsYou => StepState::NeedsYou,
-            EntryState::Accepted => {
-                let told = entry
-                    .visit_id
-                    .and_then(|id| lock(&self.told).get(&(entry.kind, id)).copied());
-                match (visit.map(|visit| visit.readiness), told) {
-                    (Some(Readiness::Ready), _) => StepState::Ready,
-                    (_, Some(Told::At(_))) => StepState::Syncing,
-                    _ => StepState::Accepted,
-                }
-            }
-        }
-    }
-
-    /// Tells the page how far a booking has come.
-    pub(crate) async fn tell_booking(&self, booking: i64) {
-        let Some(account) = self.known_account() else {
-            return;
-        };
-        match self.receipt(booking, &account.zone).await {
-            Ok(Some(receipt)) => self.tell(News::Booking { receipt }),
-            Ok(None) => {}
-            Err(error) => {
-                tracing::warn!(%error, booking, "the page could not be told of a booking");
-            }
-        }
-    }
-
-    /// Tells the page of every booking of this run that the doors are being told of.
-    pub(crate) async fn tell_bookings(&self) {
-        let told: Vec<_> = lock(&self.told).keys().copied().collect();
-        let bookings = self
-            .outbox
-            .store
-            .run(move |connection| table::bookings_of(connection, &told))
-            .await;
-        match bookings {
-            Ok(bookings) => {
-                for booking in bookings {
-                    self.tell_booking(booking).await;
-                }
-            }
-            Err(error) => tracing::error!(%error, "the outbox could not be read"),
-        }
+        )
     }
 }
 
@@ -338,14 +295,5 @@ pub(super) fn cannot_be(problems: Vec<Problem>) -> DeskError {
         code: Code::Refused,
         detail: "the draft cannot be booked".to_owned(),
         problems,
-    }
-}
-
-fn item(visit: &Visit) -> PlanItem {
-    PlanItem {
-        kind: visit.kind,
-        start: visit.start.clone(),
-        end: visit.end.clone(),
-        places: visit.place_names(),
     }
 }

@@ -10,6 +10,7 @@ mod rules;
 #[cfg(test)]
 mod tests;
 mod time_of_day;
+mod told;
 mod when;
 
 pub use draft::{

@@ -23,7 +23,7 @@ use tokio::sync::{Notify, RwLock, watch};
 use crate::booking::Problem;
 use crate::building::{Building, lock};
 use crate::error::DeskError;
-use crate::news::Topic;
+use crate::news::{News, Status, Topic};
 use crate::store::outbox::{self as table, EntryRow};
 use crate::store::{Store, StoreError};
 
@@ -93,6 +93,14 @@ impl Outbox {
         }
     }
 
+    /// Whether anything can be kept.
+    pub(crate) fn is_open(&self) -> Result<(), DeskError> {
+        match &self.closed {
+            Some(reason) => Err(DeskError::machine(reason.clone())),
+            None => Ok(()),
+        }
+    }
+
     /// What was said of a write in this run.
     pub(crate) fn said(&self, id: i64) -> Said {
         lock(&self.said).get(&id).cloned().unwrap_or_default()
@@ -148,9 +156,7 @@ impl Building {
     /// # Errors
     /// `machine` when they cannot be kept, `signedOut` when nobody is signed in any more: nothing is sent then either.
     pub(crate) async fn commit(&self, entries: Vec<EntryRow>) -> Result<Vec<EntryRow>, DeskError> {
-        if let Some(reason) = &self.outbox.closed {
-            return Err(DeskError::machine(reason.clone()));
-        }
+        self.outbox.is_open()?;
         // Of no account, it would never be sent.
         let account = self.account()?.id;
         let outbox = &self.outbox.store;
@@ -170,16 +176,25 @@ impl Building {
             .store
             .run(move |c| table::update(c, &kept))
             .await?;
-        self.tell_booking(entry.booking).await;
-        self.entries_moved().await;
+        self.tell_moved(entry.booking).await;
         Ok(there)
     }
 
     /// Tells the page that the outbox is not as it was.
     pub(crate) async fn entries_moved(&self) {
+        self.hear_moved();
+        self.tell_status().await;
+    }
+
+    /// The same with what the status line says now.
+    pub(crate) fn say_moved(&self, status: Status) {
+        self.hear_moved();
+        self.tell(News::Status { status });
+    }
+
+    fn hear_moved(&self) {
         self.outbox.moved.send_replace(());
         self.changed([Topic::Visits, Topic::Outbox]);
-        self.tell_status().await;
     }
 }
 

@@ -87,8 +87,7 @@ impl Building {
             })
             .await?;
         self.forget_newcomers().await?;
-        self.tell_booking(booking).await;
-        self.entries_moved().await;
+        self.tell_moved(booking).await;
         self.send.notify_one();
         Ok(())
     }

@@ -181,11 +181,8 @@ async fn send(building: &Building, entry: EntryRow) -> Result<(), CallError> {
         return Ok(());
     }
     tracing::info!(entry = entry.id, "sending");
-    let told = async {
-        building.tell_booking(entry.booking).await;
-        building.entries_moved().await;
-    };
     // DoorFlow is on it while the page is told.
+    let told = building.tell_moved(entry.booking);
     let (answer, ()) = tokio::join!(ask(building, &entry), told);
     match answer {
         Ok(Done::Nothing) => Ok(()),

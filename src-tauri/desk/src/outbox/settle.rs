@@ -69,8 +69,7 @@ impl Building {
                 Ok(still && table::update(c, &entry)?)
             })
             .await?;
-        self.tell_booking(booking).await;
-        self.entries_moved().await;
+        self.tell_moved(booking).await;
         self.outbox.look.notify_one();
         Ok(())
     }

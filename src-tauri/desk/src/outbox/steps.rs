@@ -204,8 +204,7 @@ impl Building {
                 table::add(c, &account, steps)
             })
             .await?;
-        self.tell_booking(booking).await;
-        self.entries_moved().await;
+        self.tell_moved(booking).await;
         self.send.notify_one();
         Ok(())
     }

@@ -3,6 +3,7 @@
 pub(crate) mod channels;
 pub(crate) mod facts;
 mod files;
+mod here;
 mod key;
 mod migrate;
 pub(crate) mod names;
@@ -12,6 +13,7 @@ pub(crate) mod people;
 pub(crate) mod visits;
 pub(crate) mod watermarks;
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -20,6 +22,8 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, ErrorCode};
 use zeroize::Zeroizing;
 
+pub(crate) use self::here::Here;
+use self::here::in_one;
 pub(crate) use self::key::StoreKey;
 use crate::machine::{Blocking, Ended};
 
@@ -196,15 +200,14 @@ impl Store {
         T: Send + 'static,
         W: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     {
-        let store = self.clone();
-        let era = self.era.load(Ordering::SeqCst);
+        let here = self.here();
         self.blocking
-            .run(move || store.read_here(era, work))
+            .run(move || here.read(work))
             .await
             .map_err(|Ended| StoreError::Closing)?
     }
 
-    /// As [`Self::read`], with what `first` finds in another store. Both at one go, since each change of threads waits for a processor.
+    /// As [`Self::read`], with what `first` finds in another store.
     pub(crate) async fn read_after<A, T, F, W>(
         &self,
         other: &Self,
@@ -216,43 +219,31 @@ impl Store {
         F: FnOnce(&Connection) -> rusqlite::Result<A> + Send + 'static,
         W: FnOnce(&Connection, A) -> rusqlite::Result<T> + Send + 'static,
     {
-        let (store, other) = (self.clone(), other.clone());
-        let era = self.era.load(Ordering::SeqCst);
-        let work = move || {
-            let found = other.run_here(first)?;
-            store.read_here(era, |connection| then(connection, found))
-        };
+        self.at_one_go(other, |here, other| {
+            let found = other.run(first)?;
+            here.read(|connection| then(connection, found))
+        })
+        .await
+    }
+
+    /// Runs work that goes from this store to another and back, each step of it a transaction of its own: all off the async threads at
+    /// one go, since each change of threads waits for a processor.
+    pub(crate) async fn at_one_go<T, W>(&self, other: &Self, work: W) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        W: FnOnce(&Here, &Here) -> Result<T, StoreError> + Send + 'static,
+    {
+        let (here, other) = (self.here(), other.here());
         self.blocking
-            .run(work)
+            .run(move || work(&here, &other))
             .await
             .map_err(|Ended| StoreError::Closing)?
     }
 
-    fn read_here<T>(
-        &self,
-        era: u64,
-        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
-    ) -> Result<T, StoreError> {
-        let mut reading = self.lock_reading();
-        if let Some(connection) = reading.as_mut() {
-            return self.of_the_era(era, connection, work);
-        }
-        drop(reading);
-        self.of_the_era(era, &mut self.lock(), work)
-    }
-
-    /// Does `work` unless the store was begun anew meanwhile: whoever asked may be gone, but not what they asked for, which is of the
-    /// account before.
-    fn of_the_era<T>(
-        &self,
-        era: u64,
-        connection: &mut Connection,
-        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
-    ) -> Result<T, StoreError> {
-        if self.era.load(Ordering::SeqCst) == era {
-            in_one(connection, work)
-        } else {
-            Err(StoreError::Closing)
+    fn here(&self) -> Here {
+        Here {
+            store: self.clone(),
+            era: self.era.load(Ordering::SeqCst),
         }
     }
 
@@ -262,14 +253,9 @@ impl Store {
         T: Send + 'static,
         W: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     {
-        let store = self.clone();
-        let era = self.era.load(Ordering::SeqCst);
-        let work = move || {
-            let mut connection = store.lock();
-            store.of_the_era(era, &mut connection, work)
-        };
+        let here = self.here();
         self.blocking
-            .run(work)
+            .run(move || here.run(work))
             .await
             .map_err(|Ended| StoreError::Closing)?
     }
@@ -281,17 +267,6 @@ impl Store {
     ) -> Result<T, StoreError> {
         in_one(&mut self.lock(), work)
     }
-}
-
-/// Does `work` in one transaction, which commits when it answers `Ok`.
-fn in_one<T>(
-    connection: &mut Connection,
-    work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
-) -> Result<T, StoreError> {
-    let transaction = connection.transaction()?;
-    let answer = work(&transaction)?;
-    transaction.commit()?;
-    Ok(answer)
 }
 
 fn open(path: &Path, key: &StoreKey) -> Result<Connection, StoreError> {
@@ -376,8 +351,19 @@ pub(crate) fn id_list(ids: impl IntoIterator<Item = i64>) -> String {
     let mut ids: Vec<i64> = ids.into_iter().collect();
     ids.sort_unstable();
     ids.dedup();
-    let texts: Vec<String> = ids.iter().map(i64::to_string).collect();
-    format!("[{}]", texts.join(","))
+    let mut text = String::with_capacity(2 + ids.len() * 6);
+    let mut before = '[';
+    for id in ids {
+        text.push(before);
+        // Nothing goes wrong with a text in memory.
+        let _ = write!(text, "{id}");
+        before = ',';
+    }
+    if before == '[' {
+        text.push('[');
+    }
+    text.push(']');
+    text
 }
 
 /// A list of ids from the store; a damaged one is empty.
