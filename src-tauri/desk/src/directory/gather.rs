@@ -206,7 +206,7 @@ fn gather_names(people: &[Numbered<'_>], names: &[Name]) -> (Lexicon, Vec<u8>) {
         let many = first.letters() + last.letters();
         letters.push(u8::try_from(many).unwrap_or(u8::MAX));
     }
-    (gathering.finish().with_slips(), letters)
+    (gathering.finish().with_slips().with_parts(), letters)
 }
 
 /// Whether it is in a script in which first and last name are often written without a space: Han, kana, Hangul.

@@ -4,9 +4,9 @@ use std::hash::BuildHasher as _;
 use std::ops::Range;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
-use memchr::memmem;
 
 use super::nearly::Slips;
+use super::parts::Parts;
 
 /// The number of a distinct word, in the order of the words.
 pub(super) type WordId = u32;
@@ -15,15 +15,17 @@ pub(super) type WordId = u32;
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
     /// Every word in order, each followed by a line end.
-    arena: String,
+    pub(super) arena: String,
     /// Where each word begins in `arena`, and the arena's length.
-    begins: Vec<u32>,
+    pub(super) begins: Vec<u32>,
     /// Where the people of each word begin in `slots`, and how many there are: those of words that begin alike are together.
     shares: Vec<u32>,
     /// The people of each word, in any order.
     slots: Vec<u32>,
     /// What words with slips are found by; nothing where slips are not looked past.
     pub(super) slips: Slips,
+    /// What parts of words are found by; without it all words are gone over.
+    pub(super) parts: Parts,
 }
 
 /// A lexicon in the making.
@@ -125,7 +127,7 @@ impl Lexicon {
     pub(super) fn bytes(&self) -> usize {
         let numbers = [&self.begins, &self.shares, &self.slots];
         let numbers = 4 * numbers.map(Vec::capacity).into_iter().sum::<usize>();
-        self.arena.capacity() + numbers + self.slips.bytes()
+        self.arena.capacity() + numbers + self.slips.bytes() + self.parts.bytes()
     }
 
     /// The words that begin with `token`; the first of them is the token itself if it is a word.
@@ -137,7 +139,14 @@ impl Lexicon {
             &rest[..rest.len().min(token.len())]
         };
         let from = words.partition_point(|at| head(*at) < token);
-        let many = words[from..].partition_point(|at| head(*at) == token);
+        // Mostly there are few, so the end is looked for from the beginning.
+        let rest = &words[from..];
+        let mut far = 8;
+        while rest.get(far).is_some_and(|at| head(*at) == token) {
+            far *= 8;
+        }
+        let near = &rest[..rest.len().min(far)];
+        let many = near.partition_point(|at| head(*at) == token);
         number(from)..number(from + many)
     }
 
@@ -156,22 +165,6 @@ impl Lexicon {
     /// Whether a word is this one.
     pub(super) fn is(&self, word: WordId, token: &str) -> bool {
         self.word(word as usize) == token
-    }
-
-    /// Visits each word that has `token` in it, but not at its beginning only.
-    pub(super) fn containing(&self, token: &str, mut visit: impl FnMut(WordId)) {
-        let mut word = 0;
-        let mut seen = None;
-        for at in memmem::find_iter(self.arena.as_bytes(), token.as_bytes()) {
-            // Both go up, so following the one from the other costs one walk in all.
-            while self.begins[word + 1] as usize <= at {
-                word += 1;
-            }
-            if seen != Some(word) && self.begins[word] as usize != at {
-                seen = Some(word);
-                visit(number(word));
-            }
-        }
     }
 
     /// Gives everybody another number: `places` says which.

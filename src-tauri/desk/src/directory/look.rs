@@ -2,7 +2,7 @@
 
 use super::fold::Folded;
 use super::lexicon::{Lexicon, WordId};
-use super::meanings::How;
+use super::meanings::{How, Meanings};
 use super::query::{Query, Token};
 use super::scratch::{Fits, Found, Scratch};
 use super::segment::Segment;
@@ -12,7 +12,7 @@ use super::segment::Segment;
 pub(super) enum Reach {
     /// Words and their beginnings, and digits of phone numbers.
     Words,
-    /// Any part of a name.
+    /// Any part of a name, and initials.
     Parts,
     /// One slip in a word of a name.
     Slip,
@@ -72,43 +72,66 @@ impl Look<'_> {
             found.best = segment.slots().take(wanted).map(u64::from).collect();
             return found;
         }
+        let Scratch {
+            fits,
+            best,
+            meanings,
+        } = scratch;
         let mut judge = Judge::new(self, &mut found);
-        if let [reading] = &query.readings[..] {
-            self.search(reading, scratch, |slot, sum| judge.take(slot, sum));
+        let initials = query.initials.as_ref();
+        let initials = initials.filter(|_| self.reach >= Reach::Parts);
+        if let ([reading], None) = (&query.readings[..], initials) {
+            self.search(reading, fits, meanings, |slot, sum| judge.take(slot, sum));
             return found;
         }
-        let mut all: Vec<(u32, u8)> = Vec::new();
-        for reading in query.readings.iter().filter(|reading| !reading.is_empty()) {
-            self.search(reading, scratch, |slot, sum| all.push((slot, sum)));
+        best.begin(segment.len());
+        for reading in query.readings.iter().chain(initials) {
+            self.search(reading, fits, meanings, |slot, sum| best.add(slot, sum));
         }
-        // By whichever reading fits best.
-        all.sort_unstable();
-        all.dedup_by_key(|(slot, _)| *slot);
-        for (slot, sum) in all {
+        for (slot, sum) in best.all() {
             judge.take(slot, sum);
         }
         found
     }
 
     /// Sums up how well each person fits every word.
-    fn search(self, words: &[Token], scratch: &mut Scratch, each: impl FnMut(u32, u8)) {
-        scratch.fits.begin(self.segment.len());
+    fn search(
+        self,
+        words: &[Token],
+        fits: &mut Fits,
+        meanings: &mut Meanings,
+        mut each: impl FnMut(u32, u8),
+    ) {
+        let places = self.segment.len();
+        if let [word] = words {
+            fits.begin_alone(places);
+            self.fit(word, meanings, |people, fit| {
+                fits.alone(people, |slot| each(slot, fit));
+            });
+            return;
+        }
         // The word that fewest people have leaves the fewest for the others; what takes long to look for may not be needed at all.
         let effort = |word: &Token| (word.slips(self.reach.slips()) > 1, self.share(word));
         let mut order: Vec<((bool, usize), &Token)> =
             words.iter().map(|word| (effort(word), word)).collect();
         order.sort_by_key(|(effort, _)| *effort);
-        let Some(((_, last), others)) = order.split_last() else {
+        let [(_, first), between @ .., (_, last)] = &order[..] else {
             return;
         };
-        for (_, word) in others {
-            self.fit(word, scratch);
-            if !scratch.fits.sum_up() {
+        fits.begin(places);
+        self.fit(first, meanings, |people, fit| fits.first(people, fit));
+        if !fits.any() {
+            return;
+        }
+        for (_, word) in between {
+            self.fit(word, meanings, |people, fit| fits.next(people, fit));
+            if !fits.sum_up() {
                 return;
             }
         }
-        self.fit(last, scratch);
-        scratch.fits.finish(each);
+        self.fit(last, meanings, |people, fit| {
+            fits.last(people, fit, &mut each);
+        });
     }
 
     /// About how many people have a word.
@@ -117,32 +140,50 @@ impl Look<'_> {
         people(&self.segment.names) + people(&self.segment.others)
     }
 
-    /// Marks how well one word fits whom.
-    fn fit(self, word: &Token, scratch: &mut Scratch) {
-        let (token, fits) = (word.text.as_str(), &mut scratch.fits);
+    /// Names the people whom one word fits, and how well, from the best to the least; some more than once.
+    fn fit(self, word: &Token, meanings: &mut Meanings, mut mark: impl FnMut(&[u32], u8)) {
+        let token = word.text.as_str();
         let Segment { names, others, .. } = self.segment;
         let (whole, beginning) = words(if word.address { others } else { names }, token);
-        fits.mark(whole, fit::NAME);
-        fits.mark(beginning, fit::NAME_BEGINNING);
-        if word.address {
+        mark(whole, fit::NAME);
+        mark(beginning, fit::NAME_BEGINNING);
+        if word.address || word.initial {
             return;
         }
-        self.fit_others(word, token, fits);
-        if word.is_number() {
-            let significant = token.trim_start_matches('0');
-            if significant.len() < token.len() && !significant.is_empty() {
-                self.fit_others(word, significant, fits);
-            }
-            fits.mark(&self.dialled(token), fit::OTHER_PART);
+        let significant = if word.is_number() {
+            token.trim_start_matches('0')
+        } else {
+            token
+        };
+        let (whole, beginning) = words(others, token);
+        let (other_whole, other_beginning) = match significant.len() {
+            many if many > 0 && many < token.len() => words(others, significant),
+            _ => (&[][..], &[][..]),
+        };
+        mark(whole, fit::OTHER);
+        mark(other_whole, fit::OTHER);
+        if word.may_be_inside() {
+            mark(beginning, fit::OTHER_BEGINNING);
+            mark(other_beginning, fit::OTHER_BEGINNING);
         }
-        let slips = word.slips(self.reach.slips());
         if self.reach >= Reach::Parts && word.may_be_inside() {
-            self.mark(scratch, names, How::InName, token, |found| {
+            let found = self.meaning(meanings, How::InName, token, |found| {
                 names.containing(token, |word| found.push((word, fit::NAME_PART)));
             });
+            mark_each(names, found, &mut mark);
         }
+        if word.is_number() {
+            mark(&self.dialled(token), fit::OTHER_PART);
+        }
+        if self.reach == Reach::Anything && word.letters > 2 {
+            let found = self.meaning(meanings, How::InOther, token, |found| {
+                others.containing(token, |word| found.push((word, fit::OTHER_PART)));
+            });
+            mark_each(others, found, &mut mark);
+        }
+        let slips = word.slips(self.reach.slips());
         if slips > 0 {
-            self.mark(scratch, names, How::WithSlips(slips), token, |found| {
+            let found = self.meaning(meanings, How::WithSlips(slips), token, |found| {
                 names.nearly(token, slips, |word, meant, whole| {
                     let fit = if whole {
                         fit::NAME_WITH_SLIP
@@ -151,44 +192,24 @@ impl Look<'_> {
                     };
                     found.push((word, if meant.slips > 1 { fit + 2 } else { fit }));
                 });
+                found.sort_by_key(|(_, fit)| *fit);
             });
-        }
-        if self.reach == Reach::Anything && word.letters > 2 {
-            self.mark(scratch, others, How::InOther, token, |found| {
-                others.containing(token, |word| found.push((word, fit::OTHER_PART)));
-            });
+            mark_each(names, found, &mut mark);
         }
     }
 
-    /// Marks the people of words that have to be looked for, unless they were found before.
-    fn mark(
+    /// The words that a typed one may mean, looked for unless they were found before.
+    fn meaning<'m>(
         self,
-        scratch: &mut Scratch,
-        lexicon: &Lexicon,
+        meanings: &'m mut Meanings,
         how: How,
         token: &str,
         find: impl FnOnce(&mut Vec<(WordId, u8)>),
-    ) {
-        let Scratch { fits, meanings } = scratch;
+    ) -> &'m [(WordId, u8)] {
         if self.segment.len() < MANY {
-            let mut found = Vec::new();
-            find(&mut found);
-            for (word, fit) in found {
-                fits.mark(lexicon.people(word..word + 1), fit);
-            }
-            return;
+            return meanings.once(find);
         }
-        for (word, fit) in meanings.of(self.number, how, token, find) {
-            fits.mark(lexicon.people(*word..word + 1), *fit);
-        }
-    }
-
-    fn fit_others(self, word: &Token, token: &str, fits: &mut Fits) {
-        let (whole, beginning) = words(&self.segment.others, token);
-        fits.mark(whole, fit::OTHER);
-        if word.may_be_inside() {
-            fits.mark(beginning, fit::OTHER_BEGINNING);
-        }
+        meanings.of(self.number, how, token, find)
     }
 
     /// The people with these digits in a phone number, in a row.
@@ -263,6 +284,13 @@ impl<'a> Judge<'a> {
         let is_named = is(&one, &other) || is(&other, &one);
         self.named = Some(([first, last], is_named));
         is_named
+    }
+}
+
+/// Names the people of words, each with how well it fits.
+fn mark_each(lexicon: &Lexicon, found: &[(WordId, u8)], mut mark: impl FnMut(&[u32], u8)) {
+    for (word, fit) in found {
+        mark(lexicon.people(*word..word + 1), *fit);
     }
 }
 

@@ -1,5 +1,7 @@
 //! Why somebody was found: what of their name, and of the line under it, was meant.
 
+use std::cell::OnceCell;
+
 use chrono::{DateTime, Utc};
 
 use super::fold::Folded;
@@ -33,6 +35,7 @@ pub(super) fn hit(entry: &Entry, query: &Query, most: usize, now: DateTime<Utc>)
     let found = query
         .readings
         .iter()
+        .chain(&query.initials)
         .map(|reading| locate(reading, &names, &fields, most))
         .min_by_key(|found| found.missed)
         .unwrap_or_default();
@@ -107,7 +110,7 @@ fn locate(reading: &[Token], names: &[Shown], fields: &Fields<'_>, most: usize) 
             continue;
         }
         let in_fields = fields
-            .folded
+            .folded()
             .iter()
             .enumerate()
             .filter_map(|(number, folded)| {
@@ -194,7 +197,8 @@ fn with_slips(folded: &Folded, at: usize, token: &str, most: usize) -> Option<Me
 struct Fields<'a> {
     /// As they are written: department, job title, e-mail, system id, mobile, telephone.
     written: [&'a str; 6],
-    folded: [Folded; 6],
+    /// Only once a word is in no name.
+    folded: OnceCell<[Folded; 6]>,
 }
 
 const JOB_TITLE: usize = 1;
@@ -210,16 +214,22 @@ impl<'a> Fields<'a> {
             entry.mobile.trim(),
             entry.telephone.trim(),
         ];
-        let [department, job_title, email, system_id, mobile, telephone] = written;
-        let folded = [
-            Folded::new(department),
-            Folded::new(job_title),
-            Folded::new(email),
-            Folded::new(system_id),
-            Folded::digits(mobile),
-            Folded::digits(telephone),
-        ];
+        let folded = OnceCell::new();
         Self { written, folded }
+    }
+
+    fn folded(&self) -> &[Folded; 6] {
+        self.folded.get_or_init(|| {
+            let [department, job_title, email, system_id, mobile, telephone] = self.written;
+            [
+                Folded::new(department),
+                Folded::new(job_title),
+                Folded::new(email),
+                Folded::new(system_id),
+                Folded::digits(mobile),
+                Folded::digits(telephone),
+            ]
+        })
     }
 
     /// The fields that matched, then the department (or the job title), the e-mail and the system id; with the units that matched.

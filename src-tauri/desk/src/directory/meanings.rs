@@ -25,6 +25,8 @@ pub(super) struct Meanings {
     kept: Vec<Meaning>,
     /// The one that is next to be forgotten.
     oldest: usize,
+    /// What is not kept.
+    passing: Vec<(WordId, u8)>,
 }
 
 #[derive(Debug)]
@@ -59,6 +61,13 @@ impl Meanings {
         &self.kept[place].words
     }
 
+    /// What `find` adds, which is not kept.
+    pub(super) fn once(&mut self, find: impl FnOnce(&mut Vec<(WordId, u8)>)) -> &[(WordId, u8)] {
+        self.passing.clear();
+        find(&mut self.passing);
+        &self.passing
+    }
+
     /// A place for one more.
     fn make_room(&mut self) -> usize {
         if self.kept.len() < TYPED {
@@ -78,13 +87,17 @@ impl Meanings {
     /// Forgets what takes more room than it is worth.
     pub(super) fn shorten(&mut self) {
         self.kept.retain(|it| it.words.capacity() <= MOST);
+        self.passing.shrink_to(MOST);
     }
 
     /// How much memory it takes, in bytes.
     pub(super) fn bytes(&self) -> usize {
         let each =
             |it: &Meaning| it.typed.capacity() + it.words.capacity() * size_of::<(WordId, u8)>();
-        self.kept.capacity() * size_of::<Meaning>() + self.kept.iter().map(each).sum::<usize>()
+        let passing = self.passing.capacity() * size_of::<(WordId, u8)>();
+        self.kept.capacity() * size_of::<Meaning>()
+            + self.kept.iter().map(each).sum::<usize>()
+            + passing
     }
 }
 

@@ -16,6 +16,8 @@ pub(super) struct Near {
     /// The bit that says that all was met.
     all: u64,
     most: usize,
+    /// The numbers of letters after which there may not have been two slips yet.
+    early: u64,
 }
 
 /// How much of what was typed is met by the beginning of a word: a bit for each number of letters, set where so many are.
@@ -41,6 +43,7 @@ impl Near {
             others: Vec::new(),
             all: 1,
             most: most.min(2),
+            early: 0,
         };
         for letter in typed.chars().take(LETTERS) {
             if let Some(places) = near.plain.get_mut(letter as usize) {
@@ -53,6 +56,12 @@ impl Near {
             near.all <<= 1;
         }
         near
+    }
+
+    /// Looks past no second slip before so many letters are met: most words are hopeless sooner then.
+    pub(super) fn with_a_second_slip_after(mut self, letters: usize) -> Self {
+        self.early = (1 << letters.min(LETTERS)) - 1;
+        self
     }
 
     /// Visits the number of each of `words`, which are in order, that has a beginning with so few slips; where more was typed than is
@@ -73,7 +82,7 @@ impl Near {
             number += 1;
             if met.found {
                 visit(number - 1);
-            } else if met.with[self.most] == 0 {
+            } else if self.is_hopeless(&met) {
                 // Whoever begins with what is hopeless is so too.
                 let alike = |same: &&u8| usize::from(**same) >= met.end;
                 number += shared[number..].iter().take_while(alike).count();
@@ -85,7 +94,7 @@ impl Near {
     fn follow(&self, word: &str, path: &mut Vec<Met>) -> Met {
         let mut met = path.last().copied().unwrap_or_else(|| self.nothing());
         for letter in word.get(met.end..).unwrap_or_default().chars() {
-            if met.found || met.with[self.most] == 0 {
+            if met.found || self.is_hopeless(&met) {
                 break;
             }
             met = self.step(&met, letter);
@@ -94,9 +103,13 @@ impl Near {
         met
     }
 
+    fn is_hopeless(&self, met: &Met) -> bool {
+        met.with[self.most] | met.with[self.most - 1] == 0
+    }
+
     /// Before the first letter: what was typed may have letters too many.
     fn nothing(&self) -> Met {
-        let with = [0b1, 0b11, 0b111];
+        let with = [0b1, 0b11, 0b111 & !self.early];
         Met {
             with,
             before: [0; 3],
@@ -110,13 +123,14 @@ impl Near {
     fn step(&self, met: &Met, letter: char) -> Met {
         let seen = self.places(letter);
         let mut with = [(met.with[0] & seen) << 1, 0, 0];
-        for slips in 1..with.len() {
+        for slips in 1..=self.most {
             let (same, fewer) = (met.with[slips], met.with[slips - 1]);
             let swapped = ((met.before[slips - 1] & seen) << 2) & (met.seen << 1);
             // A letter of the word is too many, or another was meant; one that was typed is too many; two are swapped.
             let one_more = fewer | fewer << 1 | with[slips - 1] << 1 | swapped;
             with[slips] = (same & seen) << 1 | with[slips - 1] | one_more;
         }
+        with[2] &= !self.early;
         Met {
             with,
             before: met.with,
@@ -169,6 +183,17 @@ mod tests {
             let mut visited = Vec::new();
             Near::new(&typed, most).visit(&shared(&words), |number| words[number].as_str(), |number| visited.push(number));
             prop_assert_eq!(visited, expected);
+        }
+    }
+
+    #[test]
+    fn two_slips_at_the_beginning_are_too_many_where_the_second_may_only_follow() {
+        let words = ["kowalczyk", "kowlaczyk", "oqqalczyk"];
+        for (after, found) in [(0, &[0, 1, 2][..]), (4, &[0, 1])] {
+            let mut visited = Vec::new();
+            let near = Near::new("okwalczyk", 2).with_a_second_slip_after(after);
+            near.visit(&[0; 3], |number| words[number], |number| visited.push(number));
+            assert_eq!(visited, found);
         }
     }
 

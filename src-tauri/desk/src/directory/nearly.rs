@@ -56,13 +56,18 @@ impl Lexicon {
     ) {
         let mut hopeful = Vec::new();
         let letters = token.chars().count();
-        if most == 1 && (3..=LONG).contains(&letters) {
-            self.with_one_slip(token, letters, &mut hopeful);
-            hopeful.sort_unstable();
-            hopeful.dedup();
-        } else {
-            self.with_slips_anywhere(token, most, 0..number(self.len()), &mut hopeful);
+        let all = 0..number(self.len());
+        match most {
+            1 if (3..=LONG).contains(&letters) => {
+                self.with_one_slip(token, letters, &mut hopeful);
+            }
+            2 if (4..=LONG).contains(&letters) => {
+                self.with_two_slips(token, letters / 2, &mut hopeful);
+            }
+            _ => self.with_slips_anywhere(&Near::new(token, most), all, &mut hopeful),
         }
+        hopeful.sort_unstable();
+        hopeful.dedup();
         let typed = Typed::new(token, most);
         for word in hopeful {
             let bytes = self.word(word as usize).as_bytes();
@@ -74,18 +79,28 @@ impl Lexicon {
         }
     }
 
-    /// Adds the words of a range, which follow each other, that begin as `token` but for so many slips.
+    /// Adds the words of a range, which follow each other, that begin nearly as what was typed.
     fn with_slips_anywhere(
         &self,
-        token: &str,
-        most: usize,
+        near: &Near,
         range: Range<WordId>,
         hopeful: &mut Vec<WordId>,
     ) {
         let (from, to) = (range.start as usize, range.end as usize);
         let shared = self.slips.shared.get(from..to).unwrap_or_default();
         let word = |place| self.word(from + place);
-        Near::new(token, most).visit(shared, word, |place| hopeful.push(number(from + place)));
+        near.visit(shared, word, |place| hopeful.push(number(from + place)));
+    }
+
+    /// Adds all words that begin as `token` but for two slips, and some others, some more than once. Either there is at most one slip
+    /// in the first `half` of its letters, or both are before the last of these, and all that follows is as it was typed.
+    fn with_two_slips(&self, token: &str, half: usize, hopeful: &mut Vec<WordId>) {
+        let near = Near::new(token, 2).with_a_second_slip_after(half);
+        self.with_slips_anywhere(&near, 0..number(self.len()), hopeful);
+        let mut rest = token.chars();
+        rest.by_ref().take(half - 1).for_each(drop);
+        hopeful.extend(self.beginning(rest.as_str()));
+        self.containing(rest.as_str(), |word| hopeful.push(word));
     }
 
     /// Adds all words that begin as `token` but for one slip, and some others, some more than once. Either the first two letters are as
@@ -97,25 +112,42 @@ impl Lexicon {
             rest.as_str()
         };
         let (one, two, three) = (after(1), after(2), after(3));
+        let (first, second) = (
+            &token[..token.len() - one.len()],
+            &one[..one.len() - two.len()],
+        );
+        let begins = |word: &WordId, letter: &str| self.word(*word as usize).starts_with(letter);
+        let goes_on = |word: &WordId, letter: &str| {
+            let mut rest = self.word(*word as usize).chars();
+            rest.next();
+            rest.as_str().starts_with(letter)
+        };
         let first_two = self.beginning(&token[..token.len() - two.len()]);
-        self.with_slips_anywhere(token, 1, first_two, hopeful);
-        // A letter is missing from the first two.
-        hopeful.extend(self.with_tail(one));
+        let lacks_one = |word: &WordId| begins(word, first) || goes_on(word, first);
         if letters < 4 {
-            // In three letters nothing else is forgiven.
+            // Three letters may be a word of four that lacks one, and nothing else.
+            let is_of_four = |word: &WordId| self.word(*word as usize).chars().count() == 4;
+            let ends = |word: &WordId| self.word(*word as usize).ends_with(two);
+            hopeful.extend(first_two.filter(|word| ends(word) && is_of_four(word)));
+            let words = self.with_tail(one).iter().copied();
+            hopeful.extend(words.filter(|word| is_of_four(word) && lacks_one(word)));
             return;
         }
+        self.with_slips_anywhere(&Near::new(token, 1), first_two, hopeful);
+        // A letter is missing from the first two.
+        hopeful.extend(self.with_tail(one).iter().copied().filter(lacks_one));
         // One of them is another, or they are swapped.
-        hopeful.extend(self.with_tail(two));
+        let as_one = |word: &WordId| {
+            begins(word, first)
+                || goes_on(word, second)
+                || begins(word, second) && goes_on(word, first)
+        };
+        hopeful.extend(self.with_tail(two).iter().copied().filter(as_one));
         // One of them is too many.
-        let first = &token[..token.len() - one.len()];
         hopeful.extend(self.beginning(one));
         hopeful.extend(self.beginning(&format!("{first}{two}")));
         // The second and the third are swapped.
-        let (second, third) = (
-            &one[..one.len() - two.len()],
-            &two[..two.len() - three.len()],
-        );
+        let third = &two[..two.len() - three.len()];
         hopeful.extend(self.beginning(&format!("{first}{third}{second}{three}")));
     }
 

@@ -13,6 +13,8 @@ pub(super) struct Token {
     piece: bool,
     /// What it is a piece of is an e-mail address.
     pub(super) address: bool,
+    /// It is what a name begins with.
+    pub(super) initial: bool,
 }
 
 impl Token {
@@ -22,6 +24,7 @@ impl Token {
             text,
             piece: false,
             address: false,
+            initial: false,
         }
     }
 
@@ -61,6 +64,8 @@ pub(super) struct Query {
     /// groups or with leading zeros, with that number in one piece, and without what may be its country's code; and with the letters
     /// kept that fold to two.
     pub(super) readings: Vec<Vec<Token>>,
+    /// Where all that was typed is two or three letters: each as what another name begins with.
+    pub(super) initials: Option<Vec<Token>>,
     /// The words as they stand, without a space between them.
     pub(super) together: String,
     /// How many letters there are in all.
@@ -112,10 +117,12 @@ impl Query {
                     .collect(),
             );
         }
+        let initials = as_initials(&words);
         readings.insert(0, words);
         readings.iter_mut().for_each(distinct);
         Self {
             readings,
+            initials,
             together,
             letters,
         }
@@ -143,6 +150,19 @@ impl Query {
     pub(super) fn is_one_word(&self) -> bool {
         self.readings[0].len() == 1
     }
+}
+
+/// The letters of the only word, if they may be initials. Letters that are the same do not tell whether there are as many names.
+fn as_initials(words: &[Token]) -> Option<Vec<Token>> {
+    let [word] = words else { return None };
+    let initial = |letter: char| Token {
+        initial: true,
+        ..Token::new(letter.to_string())
+    };
+    let mut letters: Vec<Token> = word.text.chars().map(initial).collect();
+    distinct(&mut letters);
+    let cased = word.text.chars().all(char::is_lowercase);
+    ((2..=3).contains(&word.letters) && cased && letters.len() == word.letters).then_some(letters)
 }
 
 /// The words with long numbers cut to what is dialled within a country, if there is one.
@@ -231,5 +251,8 @@ mod tests {
             [vec!["anna", "00", "12"], vec!["0012", "anna"]]
         );
         assert!(Query::new(" -- ' ").is_empty());
+        let initials = |text| Query::new(text).initials.map(|letters| letters.len());
+        assert_eq!(["al", "A.L.", "jfk"].map(initials), [Some(2), Some(2), Some(3)]);
+        assert_eq!(["a", "aa", "a l", "adal", "a1", "王小"].map(initials), [None; 6]);
     }
 }

@@ -12,6 +12,7 @@ const FEW: usize = 8_192;
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
     pub(super) fits: Fits,
+    pub(super) best: Best,
     pub(super) meanings: Meanings,
 }
 
@@ -19,108 +20,169 @@ impl Scratch {
     /// Gives back what takes more room than it is worth.
     pub(super) fn shorten(&mut self) {
         self.meanings.shorten();
-        self.fits.shorten();
+        self.fits.sums.shorten();
+        self.fits.both.shrink_to(FEW);
+        self.best.0.shorten();
     }
 
     /// How much memory it takes, in bytes.
     pub(super) fn bytes(&self) -> usize {
-        self.fits.bytes() + self.meanings.bytes()
+        self.fits.bytes() + self.best.0.bytes() + self.meanings.bytes()
     }
 }
 
-/// How well people fit the words so far, by their places.
+/// A small number for some of the people, by their places.
 #[derive(Debug, Default)]
-pub(super) struct Fits {
-    /// What each sums up to over the words before this one.
-    sums: Vec<u8>,
-    /// The people who have one, in any order.
-    summed: Vec<u32>,
-    /// How well each fits this word.
-    here: Vec<u8>,
-    /// The people who do.
-    marked: Vec<u32>,
-    /// The first word is being looked for: there are no sums yet.
-    first: bool,
+struct Sums {
+    /// [`NONE`] for most.
+    of: Vec<u8>,
+    /// The people who have one, in any order, and some who had one.
+    who: Vec<u32>,
 }
 
-impl Fits {
-    /// Begins a search among so many people.
-    pub(super) fn begin(&mut self, places: usize) {
-        for slot in self.summed.drain(..) {
-            self.sums[slot as usize] = NONE;
+impl Sums {
+    /// Makes room for so many people, none of whom has one.
+    fn clear(&mut self, places: usize) {
+        for slot in self.who.drain(..) {
+            self.of[slot as usize] = NONE;
         }
-        if self.sums.len() < places {
-            self.sums.resize(places, NONE);
-            self.here.resize(places, NONE);
+        if self.of.len() < places {
+            self.of.resize(places, NONE);
         }
-        self.first = true;
-    }
-
-    /// Knows that people fit the word so well; the better of two counts.
-    pub(super) fn mark(&mut self, people: &[u32], fit: u8) {
-        for slot in people {
-            let place = *slot as usize;
-            if !self.first && self.sums[place] == NONE {
-                continue;
-            }
-            let known = &mut self.here[place];
-            if *known == NONE {
-                self.marked.push(*slot);
-            }
-            *known = fit.min(*known);
-        }
-    }
-
-    /// Goes on to the next word with those who fit this one too; says whether there is anybody.
-    pub(super) fn sum_up(&mut self) -> bool {
-        let mut both = std::mem::take(&mut self.summed);
-        for slot in both.drain(..) {
-            // Whoever does not fit this word is out.
-            if self.here[slot as usize] == NONE {
-                self.sums[slot as usize] = NONE;
-            }
-        }
-        self.take(|fits, slot, sum| {
-            fits.sums[slot as usize] = sum;
-            both.push(slot);
-        });
-        self.summed = both;
-        self.first = false;
-        !self.summed.is_empty()
-    }
-
-    /// The people who fit every word, this one being the last, each with the sum.
-    pub(super) fn finish(&mut self, mut each: impl FnMut(u32, u8)) {
-        self.take(|_, slot, sum| each(slot, sum));
-    }
-
-    /// Takes those who fit this word, each with the sum that it makes.
-    fn take(&mut self, mut each: impl FnMut(&mut Self, u32, u8)) {
-        let mut marked = std::mem::take(&mut self.marked);
-        for slot in marked.drain(..) {
-            let place = slot as usize;
-            let fit = std::mem::replace(&mut self.here[place], NONE);
-            let sum = if self.first {
-                fit
-            } else {
-                self.sums[place].saturating_add(fit).min(NONE - 1)
-            };
-            each(self, slot, sum);
-        }
-        self.marked = marked;
     }
 
     fn shorten(&mut self) {
-        for slot in self.summed.drain(..) {
-            self.sums[slot as usize] = NONE;
-        }
-        self.summed.shrink_to(FEW);
-        self.marked.shrink_to(FEW);
+        self.clear(0);
+        self.who.shrink_to(FEW);
     }
 
     fn bytes(&self) -> usize {
-        let places = self.sums.capacity() + self.here.capacity();
-        places + 4 * (self.summed.capacity() + self.marked.capacity())
+        self.of.capacity() + 4 * self.who.capacity()
+    }
+}
+
+/// How well people fit the words so far. Each word is held against them from what fits best to what fits least, so that what is met
+/// first counts.
+#[derive(Debug, Default)]
+pub(super) struct Fits {
+    /// What each sums up to over the words before this one.
+    sums: Sums,
+    /// Those who fit this one too, each with the sum.
+    both: Vec<(u32, u8)>,
+    /// The people who were met already, a bit each, where a word stands alone.
+    met: Vec<u64>,
+}
+
+impl Fits {
+    /// Begins a search for several words among so many people.
+    pub(super) fn begin(&mut self, places: usize) {
+        self.sums.clear(places);
+    }
+
+    /// Begins a search for one word among so many people.
+    pub(super) fn begin_alone(&mut self, places: usize) {
+        self.met.clear();
+        self.met.resize(places.div_ceil(64), 0);
+    }
+
+    /// Takes people who fit the only word.
+    pub(super) fn alone(&mut self, people: &[u32], mut each: impl FnMut(u32)) {
+        for slot in people {
+            let (bits, bit) = (&mut self.met[*slot as usize / 64], 1_u64 << (slot % 64));
+            if *bits & bit == 0 {
+                *bits |= bit;
+                each(*slot);
+            }
+        }
+    }
+
+    /// Knows that people fit the first of several words so well.
+    pub(super) fn first(&mut self, people: &[u32], fit: u8) {
+        let Sums { of, who } = &mut self.sums;
+        for slot in people {
+            let sum = &mut of[*slot as usize];
+            if *sum == NONE {
+                *sum = fit;
+                who.push(*slot);
+            }
+        }
+    }
+
+    /// Knows that people fit a word after the first so well.
+    pub(super) fn next(&mut self, people: &[u32], fit: u8) {
+        let Self { sums, both, .. } = self;
+        for slot in people {
+            if let Some(sum) = sums.take(*slot, fit) {
+                both.push((*slot, sum));
+            }
+        }
+    }
+
+    /// Goes on with those who fit the last word as well as those before it; says whether there is anybody.
+    pub(super) fn sum_up(&mut self) -> bool {
+        self.sums.clear(0);
+        for (slot, sum) in self.both.drain(..) {
+            self.sums.of[slot as usize] = sum;
+            self.sums.who.push(slot);
+        }
+        !self.sums.who.is_empty()
+    }
+
+    /// Whether anybody fits the first word.
+    pub(super) fn any(&self) -> bool {
+        !self.sums.who.is_empty()
+    }
+
+    /// Takes people who fit the last word too, each with the sum.
+    pub(super) fn last(&mut self, people: &[u32], fit: u8, mut each: impl FnMut(u32, u8)) {
+        for slot in people {
+            if let Some(sum) = self.sums.take(*slot, fit) {
+                each(*slot, sum);
+            }
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        let both = self.both.capacity() * size_of::<(u32, u8)>();
+        self.sums.bytes() + both + 8 * self.met.capacity()
+    }
+}
+
+impl Sums {
+    /// What somebody's sum and a fit come to, once.
+    fn take(&mut self, slot: u32, fit: u8) -> Option<u8> {
+        let sum = &mut self.of[slot as usize];
+        let known = std::mem::replace(sum, NONE);
+        (known != NONE).then(|| known.saturating_add(fit).min(NONE - 1))
+    }
+}
+
+/// How well people fit by whichever reading fits best.
+#[derive(Debug, Default)]
+pub(super) struct Best(Sums);
+
+impl Best {
+    /// Begins among so many people.
+    pub(super) fn begin(&mut self, places: usize) {
+        self.0.clear(places);
+    }
+
+    /// Knows that somebody fits one reading so well.
+    pub(super) fn add(&mut self, slot: u32, sum: u8) {
+        let Sums { of, who } = &mut self.0;
+        let known = &mut of[slot as usize];
+        if *known == NONE {
+            who.push(slot);
+        }
+        *known = sum.min(*known);
+    }
+
+    /// Everybody, each once.
+    pub(super) fn all(&self) -> impl Iterator<Item = (u32, u8)> {
+        self.0
+            .who
+            .iter()
+            .map(|slot| (*slot, self.0.of[*slot as usize]))
     }
 }
 

@@ -1,9 +1,11 @@
 //! Any people and any text: the index against the rule it stands for.
 
+use std::collections::HashSet;
+
 use super::*;
 
 /// The rule in a few words, to hold the index against: every word of the query is somewhere in the name, or begins a word of another
-/// field.
+/// field; or it is two initials.
 fn is_meant(entry: &Entry, text: &str) -> bool {
     let squeezed = |text: &str| fold::Folded::new(text);
     let fields = [
@@ -13,6 +15,15 @@ fn is_meant(entry: &Entry, text: &str) -> bool {
         &entry.department,
     ]
     .map(|it| squeezed(it));
+    let letters: HashSet<char> = squeezed(text).text.chars().collect();
+    let begins = |letter: &char| {
+        let names = fields[..2].iter();
+        names.flat_map(|it| it.starts.iter().map(|at| &it.text[*at..])).any(|rest| rest.starts_with(*letter))
+    };
+    let is_one_word = text.split_whitespace().count() == 1;
+    if is_one_word && letters.len() == 2 && letters.iter().all(begins) {
+        return true;
+    }
     text.split_whitespace()
         .map(|word| squeezed(word).text)
         .filter(|word| !word.is_empty())

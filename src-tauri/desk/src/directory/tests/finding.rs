@@ -42,6 +42,23 @@ fn any_part_of_a_name_in_any_order_finds_it() {
 }
 
 #[test]
+fn initials_find_a_name_after_those_that_begin_so() {
+    let directory = named(&[
+        ("Ada", "Lovelace"),
+        ("Alma", "Reed"),
+        ("Lou", "von Arx"),
+        ("John F.", "Kennedy"),
+        ("Grace", "Hopper"),
+    ]);
+    for text in ["al", "AL", "a.l."] {
+        assert_eq!(names(&directory, text), ["Alma Reed", "Ada Lovelace", "Lou von Arx"], "{text}");
+    }
+    assert_eq!(names(&directory, "jfk"), ["John F. Kennedy"]);
+    let hit = directory.find("jfk", 0, 1, now()).hits.remove(0);
+    assert_eq!(marked(&hit.name, &hit.name_spans), ["J", "F", "K"]);
+}
+
+#[test]
 fn accents_case_hyphens_and_apostrophes_do_not_matter_on_either_side() {
     for (first, last, texts) in [
         ("Łukasz", "Żółć", &["lukasz zolc", "ŁUKASZ", "żółć"][..]),
