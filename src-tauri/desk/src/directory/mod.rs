@@ -5,6 +5,7 @@ mod entry;
 mod fold;
 mod gather;
 mod hit;
+mod ids;
 mod index;
 mod kept;
 mod lexicon;

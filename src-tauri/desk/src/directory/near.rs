@@ -192,7 +192,11 @@ mod tests {
         for (after, found) in [(0, &[0, 1, 2][..]), (4, &[0, 1])] {
             let mut visited = Vec::new();
             let near = Near::new("okwalczyk", 2).with_a_second_slip_after(after);
-            near.visit(&[0; 3], |number| words[number], |number| visited.push(number));
+            near.visit(
+                &[0; 3],
+                |number| words[number],
+                |number| visited.push(number),
+            );
             assert_eq!(visited, found);
         }
     }

@@ -80,12 +80,7 @@ impl Lexicon {
     }
 
     /// Adds the words of a range, which follow each other, that begin nearly as what was typed.
-    fn with_slips_anywhere(
-        &self,
-        near: &Near,
-        range: Range<WordId>,
-        hopeful: &mut Vec<WordId>,
-    ) {
+    fn with_slips_anywhere(&self, near: &Near, range: Range<WordId>, hopeful: &mut Vec<WordId>) {
         let (from, to) = (range.start as usize, range.end as usize);
         let shared = self.slips.shared.get(from..to).unwrap_or_default();
         let word = |place| self.word(from + place);

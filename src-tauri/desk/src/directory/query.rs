@@ -252,7 +252,13 @@ mod tests {
         );
         assert!(Query::new(" -- ' ").is_empty());
         let initials = |text| Query::new(text).initials.map(|letters| letters.len());
-        assert_eq!(["al", "A.L.", "jfk"].map(initials), [Some(2), Some(2), Some(3)]);
-        assert_eq!(["a", "aa", "a l", "adal", "a1", "王小"].map(initials), [None; 6]);
+        assert_eq!(
+            ["al", "A.L.", "jfk"].map(initials),
+            [Some(2), Some(2), Some(3)]
+        );
+        assert_eq!(
+            ["a", "aa", "a l", "adal", "a1", "王小"].map(initials),
+            [None; 6]
+        );
     }
 }

@@ -7,6 +7,7 @@ use doorflow::PersonId;
 use super::Entry;
 use super::fold::Folded;
 use super::gather::{Gathered, gather};
+use super::ids::Ids;
 use super::kept::Kept;
 use super::lexicon::Lexicon;
 use super::phones::Phones;
@@ -17,7 +18,7 @@ pub(super) struct Segment {
     /// In order of their names.
     pub(super) kept: Kept,
     /// Everybody's id, in order, and their place.
-    ids: Vec<PersonId>,
+    ids: Ids,
     places: Vec<u32>,
     /// What decides about each but for the words.
     pub(super) standing: Vec<Standing>,
@@ -76,7 +77,7 @@ impl Segment {
             phones,
         } = gather(entries);
         let mut segment = Self {
-            ids: Vec::new(),
+            ids: Ids::new(&[]),
             places: Vec::new(),
             standing: Vec::with_capacity(entries.len()),
             living: entries.len(),
@@ -96,8 +97,10 @@ impl Segment {
             segment.standing.push(standing);
         }
         places.sort_unstable();
-        segment.ids = places.iter().map(|(id, _)| *id).collect();
-        segment.places = places.into_iter().map(|(_, slot)| slot).collect();
+        let ids: Vec<PersonId> = places.iter().map(|(id, _)| *id).collect();
+        segment.ids = Ids::new(&ids);
+        // Not in the memory of what it is made from, which is four times as long.
+        segment.places = places.iter().map(|(_, slot)| *slot).collect();
         segment
     }
 
@@ -108,7 +111,7 @@ impl Segment {
 
     /// How much memory it takes, in bytes.
     pub(super) fn bytes(&self) -> usize {
-        let ids = self.ids.capacity() * size_of::<PersonId>() + self.places.capacity() * 4;
+        let ids = self.ids.bytes() + self.places.capacity() * 4;
         let standing = self.standing.capacity() * size_of::<Standing>();
         let words = self.names.bytes() + self.others.bytes() + self.phones.bytes();
         self.kept.bytes() + ids + standing + words
@@ -116,7 +119,7 @@ impl Segment {
 
     /// Where a person is, unless they are buried.
     pub(super) fn place(&self, id: PersonId) -> Option<u32> {
-        let slot = self.places[self.ids.binary_search(&id).ok()?];
+        let slot = self.places[self.ids.place(id)?];
         (!self.standing[slot as usize].is_gone()).then_some(slot)
     }
 

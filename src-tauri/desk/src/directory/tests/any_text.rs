@@ -18,7 +18,9 @@ fn is_meant(entry: &Entry, text: &str) -> bool {
     let letters: HashSet<char> = squeezed(text).text.chars().collect();
     let begins = |letter: &char| {
         let names = fields[..2].iter();
-        names.flat_map(|it| it.starts.iter().map(|at| &it.text[*at..])).any(|rest| rest.starts_with(*letter))
+        names
+            .flat_map(|it| it.starts.iter().map(|at| &it.text[*at..]))
+            .any(|rest| rest.starts_with(*letter))
     };
     let is_one_word = text.split_whitespace().count() == 1;
     if is_one_word && letters.len() == 2 && letters.iter().all(begins) {

@@ -51,7 +51,11 @@ fn initials_find_a_name_after_those_that_begin_so() {
         ("Grace", "Hopper"),
     ]);
     for text in ["al", "AL", "a.l."] {
-        assert_eq!(names(&directory, text), ["Alma Reed", "Ada Lovelace", "Lou von Arx"], "{text}");
+        assert_eq!(
+            names(&directory, text),
+            ["Alma Reed", "Ada Lovelace", "Lou von Arx"],
+            "{text}"
+        );
     }
     assert_eq!(names(&directory, "jfk"), ["John F. Kennedy"]);
     let hit = directory.find("jfk", 0, 1, now()).hits.remove(0);
