@@ -9,7 +9,7 @@ pub(super) const CONSIDERED: usize = 200;
 /// A text made comparable: its letters and digits alone, closed up (`Anne-Marie O’Neil` is `annemarieoneil`).
 ///
 /// Latin letters lose their marks and strokes (`Łukasz` is `lukasz`, `Åse` is `ase`, `Weiß` is `weiss`), whatever is typed on either
-/// side; Arabic and Hebrew their vowel points. Other scripts keep their letters, in compatibility decomposition.
+/// side; Arabic and Hebrew their vowel points; kana their voicing. Other scripts keep their letters, in compatibility decomposition.
 #[derive(Debug, Default)]
 pub(super) struct Folded {
     /// The letters and digits.
@@ -230,7 +230,8 @@ fn units(character: char) -> u16 {
     if character.len_utf16() == 1 { 1 } else { 2 }
 }
 
-/// A mark that stands on Latin, Greek and Cyrillic letters, or a vowel point of Arabic or Hebrew, which most people leave out.
+/// A mark that stands on Latin, Greek and Cyrillic letters, a vowel point of Arabic or Hebrew, which most people leave out, or what
+/// makes another kana of one.
 fn is_latin_mark(character: char) -> bool {
     matches!(
         character,
@@ -243,6 +244,7 @@ fn is_latin_mark(character: char) -> bool {
             | '\u{5bf}'..='\u{5c7}'
             | '\u{64b}'..='\u{65f}'
             | '\u{670}'
+            | '\u{3099}'..='\u{309a}'
     )
 }
 
@@ -327,6 +329,7 @@ mod tests {
             ("ＦＵＬＬ１", "full1"),
             ("王小明", "王小明"),
             ("ハナコ", "はなこ"),
+            ("ガブリポ", "かふりほ"),
             ("أحمد مُحَمَّد فاطمة", "احمدمحمدفاطمه"),
             ("עַבְרִי", "עברי"),
             ("क्षितिज", "क्षितिज"),

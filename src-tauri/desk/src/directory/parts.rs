@@ -5,8 +5,12 @@ use memchr::memmem;
 use super::lexicon::{Lexicon, WordId, number};
 use super::rows::{Filling, Rows};
 
-/// So many rows there are; those of two bytes that share one are told apart by a look at the word.
+/// So many rows there are: one for each two of the plain letters and digits, and the others for what else there is. Those that share a
+/// row are told apart by a look at the word.
 const ROWS: usize = 4_096;
+
+/// Plain letters and digits.
+const PLAIN: usize = 36;
 
 /// Fewer words than these are sooner gone over.
 const MANY: usize = 1_024;
@@ -48,6 +52,17 @@ impl Lexicon {
         if token.len() < 2 || self.parts.0.is_empty() {
             return self.going_over(token, visit);
         }
+        if let [one, other] = token
+            && plain(*one).is_some()
+            && plain(*other).is_some()
+        {
+            self.parts
+                .0
+                .in_all(rows_of(token))
+                .into_iter()
+                .for_each(visit);
+            return;
+        }
         let finder = memmem::Finder::new(token);
         for word in self.parts.0.in_all(rows_of(token)) {
             let rest = self.word(word as usize).as_bytes().get(1..);
@@ -76,11 +91,23 @@ impl Lexicon {
 
 /// The rows of two bytes in a text.
 fn rows_of(text: &[u8]) -> impl Iterator<Item = usize> {
-    text.windows(2).map(|two| {
-        let two = u32::from(two[0]) << 8 | u32::from(two[1]);
-        // Multiplied, neighbours do not share a row.
-        (two.wrapping_mul(0x9e37_79b1) >> 20) as usize
-    })
+    text.windows(2)
+        .map(|two| match (plain(two[0]), plain(two[1])) {
+            (Some(one), Some(other)) => one * PLAIN + other,
+            _ => {
+                let two = usize::from(two[0]) << 8 | usize::from(two[1]);
+                PLAIN * PLAIN + two % (ROWS - PLAIN * PLAIN)
+            }
+        })
+}
+
+/// As the how manieth a plain letter or digit comes.
+fn plain(byte: u8) -> Option<usize> {
+    match byte {
+        b'a'..=b'z' => Some(usize::from(byte - b'a')),
+        b'0'..=b'9' => Some(usize::from(byte - b'0') + 26),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
