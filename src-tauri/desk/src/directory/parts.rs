@@ -91,14 +91,13 @@ impl Lexicon {
 
 /// The rows of two bytes in a text.
 fn rows_of(text: &[u8]) -> impl Iterator<Item = usize> {
-    text.windows(2)
-        .map(|two| match (plain(two[0]), plain(two[1])) {
-            (Some(one), Some(other)) => one * PLAIN + other,
-            _ => {
-                let two = usize::from(two[0]) << 8 | usize::from(two[1]);
-                PLAIN * PLAIN + two % (ROWS - PLAIN * PLAIN)
-            }
-        })
+    text.windows(2).map(|two| {
+        if let (Some(one), Some(other)) = (plain(two[0]), plain(two[1])) {
+            return one * PLAIN + other;
+        }
+        let two = usize::from(two[0]) << 8 | usize::from(two[1]);
+        PLAIN * PLAIN + two % (ROWS - PLAIN * PLAIN)
+    })
 }
 
 /// As the how manieth a plain letter or digit comes.
