@@ -68,6 +68,15 @@ async fn signing_in(screens: &mut Screens, machine: &Machine, page: &Page) -> Re
 
 async fn looking(screens: &mut Screens, page: &Page) -> Result<()> {
     screens.look(page, "today").await?;
+    // Nothing happens in that week, so that its weekend is narrow.
+    reception::show(page, "week", quiet_day(London) + Days::new(210)).await?;
+    page.holds(
+        "each day of an empty week to stand under its name",
+        "const left = (test) => String([...document.querySelectorAll(`[data-test=\"${test}\"]`)] \
+             .map((node) => Math.round(node.getBoundingClientRect().left))); \
+         return left('day-head').split(',').length === 7 && left('day-head') === left('day-column')",
+    )
+    .await?;
     for view in ["day", "week", "month"] {
         reception::show(page, view, quiet_day(London)).await?;
         screens.look(page, &format!("calendar-{view}")).await?;
