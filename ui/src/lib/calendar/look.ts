@@ -5,9 +5,14 @@ export function doorsMatter(visit: Visit): boolean {
   return visit.kind === "reservation" && (visit.state === "expected" || visit.state === "underWay");
 }
 
-/** The classes that draw a visit: its state, its kind, its doors. */
-export function lookOf(visit: Visit): string {
+/** The classes that tell a visit's state, its kind, its doors. */
+export function stateOf(visit: Visit): string {
   const group = visit.kind === "groupReservation" ? " group" : "";
   const ready = doorsMatter(visit) && visit.readiness === "ready" ? " doorsReady" : "";
-  return `cal-visit ${visit.state}${group}${ready}`;
+  return `${visit.state}${group}${ready}`;
+}
+
+/** The classes that draw a visit. */
+export function lookOf(visit: Visit): string {
+  return `cal-visit ${stateOf(visit)}`;
 }

@@ -1,0 +1,68 @@
+import { expect, it } from "vitest";
+import type { Visit } from "../ipc/bindings";
+import { Cells } from "./cells";
+import { sortVisits } from "./geometry";
+import type { LaidDay } from "./gridCursor.svelte";
+import { layLanes } from "./lanes";
+import { dayVisit, evenDay } from "./test-days";
+
+const DAY = "2026-11-18";
+const SCALE = { hourHeight: 48, usable: 160, inset: 0 };
+
+function laid(visits: Visit[], lanes = 6): LaidDay {
+  const frame = evenDay(DAY);
+  return { frame, layout: layLanes(sortVisits([frame], visits).timed[0] ?? [], { lanes, shortest: 30 }) };
+}
+
+function drawn(): { host: HTMLElement; cells: Cells; keys: () => (string | undefined)[] } {
+  const host = document.createElement("div");
+  document.body.replaceChildren(host);
+  return { host, cells: new Cells(host), keys: () => [...host.children].map((node) => (node as HTMLElement).dataset.stop) };
+}
+
+it("touches only the node of the visit that has changed", () => {
+  const { host, cells } = drawn();
+  const visits = [dayVisit("r1", DAY, 540, 600), dayVisit("r2", DAY, 600, 660), dayVisit("r3", DAY, 660, 720)];
+  cells.draw(laid(visits), SCALE);
+  const before = [...host.children];
+  const observer = new MutationObserver(() => undefined);
+  observer.observe(host, { subtree: true, childList: true, attributes: true, characterData: true });
+  const [, changed] = visits;
+  visits[1] = { ...(changed as Visit), state: "over" };
+  cells.draw(laid(visits), SCALE);
+  const touched = new Set(observer.takeRecords().map(({ target }) => target));
+  observer.disconnect();
+  expect([...host.children], "the very nodes").toEqual(before);
+  expect([...touched], "one of them").toEqual([before[1]]);
+  expect(before[1]?.getAttribute("aria-label")).toContain("over");
+});
+
+it("keeps the visits in order, and the focus where it is when another comes later", () => {
+  const { host, cells, keys } = drawn();
+  const visits = [dayVisit("r1", DAY, 540, 600), dayVisit("r2", DAY, 600, 660), dayVisit("r3", DAY, 660, 720)];
+  cells.draw(laid(visits), SCALE);
+  const second = host.children[1] as HTMLElement;
+  second.focus();
+  visits[0] = dayVisit("r1", DAY, 720, 780);
+  cells.draw(laid(visits), SCALE);
+  expect(keys()).toEqual(["r2", "r3", "r1"]);
+  expect(document.activeElement, "nobody who stays is moved").toBe(second);
+  visits.splice(0, 1, dayVisit("r4", DAY, 540, 600));
+  cells.draw(laid(visits), SCALE);
+  expect(keys(), "one has gone, one has come").toEqual(["r4", "r2", "r3"]);
+});
+
+it("says of a cluster how many it stands for", () => {
+  const { host, cells } = drawn();
+  cells.draw(laid(["r1", "r2", "r3", "r4"].map((key) => dayVisit(key, DAY, 540, 600)), 2), SCALE);
+  const cluster = host.lastElementChild;
+  expect(cluster?.textContent).toBe("+3");
+  expect(cluster?.getAttribute("aria-label")).toBe("+3 more visits, 09:00 to 10:00");
+});
+
+it("writes a name as text, whatever it holds", () => {
+  const { host, cells } = drawn();
+  cells.draw(laid([{ ...dayVisit("r1", DAY, 540, 600), name: "<img src=x>" }]), SCALE);
+  expect(host.querySelector("img")).toBeNull();
+  expect(host.querySelector("b")?.textContent).toBe("<img src=x>");
+});
