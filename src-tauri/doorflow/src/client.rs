@@ -69,7 +69,7 @@ impl<T> Answer<T> {
     }
 }
 
-/// Calls DoorFlow. It holds no token, keeps no state and never tries a request again. Cloning shares the connections.
+/// Calls DoorFlow. It holds no token, keeps no state but a count and never tries a request again. Cloning shares the connections.
 #[derive(Clone, Debug)]
 pub struct Client {
     http: Http,
@@ -103,6 +103,12 @@ impl Client {
             http: Http::new(&limits, transport)?,
             api_url: config.api_url,
         })
+    }
+
+    /// How many requests this client and its clones have made: whoever keeps to a budget asks.
+    #[must_use]
+    pub fn requests(&self) -> u64 {
+        self.http.made()
     }
 
     /// `GET`, whole body.

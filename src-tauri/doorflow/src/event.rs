@@ -73,6 +73,19 @@ pub enum EventKind {
     Other,
 }
 
+impl EventKind {
+    /// The kind of an event's code.
+    #[must_use]
+    pub fn of(code: i64) -> Self {
+        match code {
+            10..=18 | 70 => Self::Admit,
+            20..=29 | 71..=73 => Self::Reject,
+            50..=63 => Self::Remote,
+            _ => Self::Other,
+        }
+    }
+}
+
 impl Event {
     /// The door, under whichever name DoorFlow gave it.
     #[must_use]
@@ -83,12 +96,7 @@ impl Event {
     /// What kind of event it is.
     #[must_use]
     pub fn kind(&self) -> EventKind {
-        match self.event_code {
-            10..=18 | 70 => EventKind::Admit,
-            20..=29 | 71..=73 => EventKind::Reject,
-            50..=63 => EventKind::Remote,
-            _ => EventKind::Other,
-        }
+        EventKind::of(self.event_code)
     }
 }
 

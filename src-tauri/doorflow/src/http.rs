@@ -1,6 +1,7 @@
 //! One request, one answer: nothing is followed, nothing is sent twice.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -43,6 +44,7 @@ pub(crate) struct Http {
     timeout: Duration,
     /// What carries the requests in place of the connections.
     transport: Option<Arc<dyn Transport>>,
+    made: Arc<AtomicU64>,
 }
 
 impl Http {
@@ -79,7 +81,13 @@ impl Http {
             max_body: limits.max_body,
             timeout: limits.timeout,
             transport,
+            made: Arc::default(),
         })
+    }
+
+    /// How many requests were made so far.
+    pub(crate) fn made(&self) -> u64 {
+        self.made.load(Ordering::Relaxed)
     }
 
     /// Sends one request; an answer that is not of the 2xx kind is an error. `scope` is what the endpoint asks for, to be named in
@@ -99,6 +107,7 @@ impl Http {
 
     /// Sends one request and reads its answer to the end, whatever its status.
     pub(crate) async fn exchange(&self, request: reqwest::RequestBuilder) -> Result<Raw> {
+        self.made.fetch_add(1, Ordering::Relaxed);
         let mut response = match &self.transport {
             None => request.send().await.map_err(|error| sent_or_not(&error))?,
             Some(transport) => match self.carried(transport.as_ref(), request).await? {
