@@ -40,7 +40,7 @@ impl Sandbox {
             let own = HeaderValue::from_static("localhost");
             request.headers_mut().insert(header::HOST, own);
         }
-        let orders = Orders::without_wire();
+        let orders = Orders::default();
         request.extensions_mut().insert(ConnectInfo(orders.clone()));
         let Ok(response) = router.oneshot(request).await;
         let (mut parts, body) = response.into_parts();

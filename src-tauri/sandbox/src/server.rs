@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::header;
+use axum::response::Response;
 use chrono_tz::Tz;
 use serde::Serialize;
 use tokio::net::TcpListener;
@@ -187,8 +189,12 @@ pub async fn start(options: Options) -> Result<Sandbox, StartError> {
             fault::watch,
         ))
         .with_state(app.clone());
+    let clock = app.clock.clone();
     let service = router
         .clone()
+        .layer(axum::middleware::map_response(move |response| {
+            std::future::ready(dated(response, &clock))
+        }))
         .into_make_service_with_connect_info::<Orders>();
     tokio::spawn(async move {
         let stopped = async move {
@@ -308,4 +314,14 @@ impl Shared {
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// An answer with the building's own time on it, where it has none yet: the server's would be the computer's.
+fn dated(mut response: Response, clock: &Clock) -> Response {
+    if !response.headers().contains_key(header::DATE)
+        && let Some(date) = fault::http_date(clock.now())
+    {
+        response.headers_mut().insert(header::DATE, date);
+    }
+    response
 }

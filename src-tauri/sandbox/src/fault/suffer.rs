@@ -164,12 +164,7 @@ async fn suffer(app: &App, kind: FaultKind, mut request: Request, next: Next) ->
         }
         FaultKind::DateOff { by } => {
             let mut response = next.run(request).await;
-            let now = match orders {
-                Some(orders) if orders.are_without_wire() => app.clock.now(),
-                // The server says real time.
-                _ => Utc::now(),
-            };
-            if let Some(date) = http_date(now + by) {
+            if let Some(date) = http_date(app.clock.now() + by) {
                 response.headers_mut().insert(header::DATE, date);
             }
             response

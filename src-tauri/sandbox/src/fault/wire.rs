@@ -22,24 +22,9 @@ pub(crate) struct Orders(Arc<Flags>);
 struct Flags {
     reset: AtomicBool,
     misstate: AtomicBool,
-    /// Whether there is no wire.
-    direct: bool,
 }
 
 impl Orders {
-    /// For a request that comes over no connection.
-    pub(crate) fn without_wire() -> Self {
-        let direct = true;
-        Self(Arc::new(Flags {
-            direct,
-            ..Flags::default()
-        }))
-    }
-
-    pub(super) fn are_without_wire(&self) -> bool {
-        self.0.direct
-    }
-
     /// Has the connection end with a reset when it ends.
     pub(super) fn reset(&self) {
         self.0.reset.store(true, Ordering::Release);

@@ -2,7 +2,7 @@
 
 use std::io::ErrorKind;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta};
 use reqwest::Response;
 use sandbox::{Fault, FaultKind, When};
 use serde_json::{Value, json};
@@ -185,7 +185,7 @@ async fn the_date_is_off() {
         let answer = book(&desk, FaultKind::DateOff { by }).await;
         let answer = Answer::of(answer.expect("an answer")).await;
         let date = DateTime::parse_from_rfc2822(answer.header("date").expect("a date"));
-        let off = date.expect("a date").to_utc() - Utc::now() - by;
+        let off = date.expect("a date").to_utc() - desk.clock.now() - by;
         assert!(off.num_seconds().abs() < 20, "{off} beside what was asked");
         answer.expect(201);
     }
