@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use doorflow::{AccessToken, Answer, Client};
+use doorflow::{AccessToken, Answer, ChannelId, Client, PersonId};
 use tokio::sync::{Notify, broadcast, watch};
 use tokio::time::Instant;
 
@@ -55,6 +55,12 @@ pub(crate) struct Building {
     pub(crate) woke: watch::Sender<()>,
     /// Something happened here that may bring the next pull forward.
     pub(crate) quicken: Notify,
+    /// The door log is wanted now.
+    pub(crate) look: Notify,
+    /// Something changed that may bring the next look into the door log forward.
+    pub(crate) expect: Notify,
+    /// Who is being let in where.
+    pub(crate) letting_in: Mutex<HashSet<(PersonId, ChannelId)>>,
     /// When this desk last had something accepted or cancelled.
     pub(crate) wrote_at: Mutex<Option<Instant>>,
     /// Something was written that the doors do not know.
@@ -110,6 +116,9 @@ impl Building {
             wake: Notify::new(),
             woke: watch::Sender::default(),
             quicken: Notify::new(),
+            look: Notify::new(),
+            expect: Notify::new(),
+            letting_in: Mutex::default(),
             wrote_at: Mutex::default(),
             promote: Notify::new(),
             send: Notify::new(),
@@ -222,6 +231,9 @@ impl Building {
     pub(crate) fn changed(&self, topics: impl Into<Vec<Topic>>) {
         let topics = topics.into();
         if !topics.is_empty() {
+            if topics.contains(&Topic::Visits) {
+                self.expect.notify_one();
+            }
             self.tell(News::Changed { topics });
         }
     }

@@ -300,7 +300,9 @@ impl Desk {
 
     /// Reads everything from DoorFlow now.
     pub fn refresh(&self) {
-        self.building().wake.notify_one();
+        let building = self.building();
+        building.wake.notify_one();
+        building.look.notify_one();
     }
 
     /// The building that is open.

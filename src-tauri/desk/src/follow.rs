@@ -84,6 +84,7 @@ impl Work {
                         sync::keep_pulling(building).await;
                     }
                 }),
+                tokio::spawn(sync::keep_watching(Arc::clone(building))),
                 tokio::spawn(sync::keep_promoting(Arc::clone(building))),
                 tokio::spawn(outbox::keep_sending(Arc::clone(building))),
                 tokio::spawn(outbox::keep_settling(Arc::clone(building))),

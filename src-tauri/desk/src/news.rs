@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 use crate::outbox::Receipt;
 use crate::session::SessionState;
+use crate::visits::Visit;
 use crate::wall::Clock;
 
 /// One piece of news.
@@ -39,6 +40,11 @@ pub enum News {
     Booking {
         /// How far it has come.
         receipt: Receipt,
+    },
+    /// Doors have just reported visitors: those who came in, and those who were turned away.
+    Arrivals {
+        /// Their visits, as they stand now.
+        visits: Vec<Visit>,
     },
 }
 

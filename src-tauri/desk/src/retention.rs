@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 
 use crate::building::Building;
 use crate::news::Topic;
-use crate::store::{StoreError, outbox, visits};
+use crate::store::{StoreError, events, marks, outbox, visits};
 
 /// How long after one purge the next is due.
 const AGAIN: TimeDelta = TimeDelta::days(1);
@@ -29,21 +29,32 @@ pub(crate) async fn keep_purging(building: Arc<Building>) {
 }
 
 impl Building {
-    /// Removes the visits that have been over for longer than the configuration says, and the writes that have been settled for as long.
+    /// Removes the visits that have been over for longer than the configuration says, what doors reported and what was said by hand as long
+    /// ago, and the writes that have been settled for as long; and what doors reported of people who are no visitors.
     async fn purge(&self) -> Result<(), StoreError> {
         let days = self.session.config().retention_days;
         let before = self.now() - TimeDelta::days(i64::from(days));
-        let visits = self.store.run(move |c| visits::purge(c, before)).await?;
+        let strangers = self.now() - AGAIN;
+        let (visits, seen) = self
+            .store
+            .run(move |c| {
+                let visits = visits::purge(c, before)?;
+                let seen = events::purge(c, before.min(strangers), strangers)?;
+                Ok((visits, seen + marks::purge(c, before)?))
+            })
+            .await?;
         let outbox = &self.outbox.store;
         let writes = outbox.run(move |c| outbox::purge(c, before)).await?;
-        if visits > 0 {
+        if visits + seen > 0 {
             self.store.settle_down().await?;
+        }
+        if visits > 0 {
             self.changed([Topic::Visits]);
         }
         if writes > 0 {
             self.outbox.store.settle_down().await?;
         }
-        tracing::info!(visits, writes, days, "what is old was removed");
+        tracing::info!(visits, seen, writes, days, "what is old was removed");
         Ok(())
     }
 }

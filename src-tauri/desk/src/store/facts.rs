@@ -21,12 +21,16 @@ pub(crate) const PEOPLE_READ_AT: &str = "people_read_at";
 /// How often the outbox was changed, at least.
 pub(crate) const OUTBOX_CHANGES: &str = "outbox_changes";
 
+/// Since when the door log is known without a gap, UTC milliseconds.
+pub(crate) const EVENTS_FROM: &str = "events_from";
+
 /// How far a list has come that is being read for the first time.
 pub(crate) fn course(list: List) -> &'static str {
     match list {
         List::People => "course_people",
         List::Reservations => "course_reservations",
         List::GroupReservations => "course_group_reservations",
+        List::Events => "course_events",
     }
 }
 

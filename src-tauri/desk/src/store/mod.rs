@@ -1,10 +1,12 @@
 //! What the desk keeps on its own disk: SQLite, encrypted but for the outbox, one module a table.
 
 pub(crate) mod channels;
+pub(crate) mod events;
 pub(crate) mod facts;
 mod files;
 mod here;
 mod key;
+pub(crate) mod marks;
 mod migrate;
 pub(crate) mod names;
 pub(crate) mod newcomers;

@@ -120,6 +120,28 @@ pub(crate) fn made_lately(
         .collect()
 }
 
+/// The visits that start between two times and are not over by the first. They are looked up and not gone through.
+pub(crate) fn starting(
+    connection: &Connection,
+    (first, last): (DateTime<Utc>, DateTime<Utc>),
+    now: DateTime<Utc>,
+) -> rusqlite::Result<Vec<VisitRow>> {
+    let mut found = Vec::new();
+    for (how, latest) in [
+        ("+kind = 'r' AND end_at", millis(last + LONGEST)),
+        ("kind = 'g' AND +end_at", i64::MAX),
+    ] {
+        let mut all = connection.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM visits WHERE {how} BETWEEN ?3 AND ?4 AND start_at BETWEEN ?1 AND ?2 AND state <> 'deactivated'"
+        ))?;
+        let times = params![millis(first), millis(last), millis(now) + 1, latest];
+        for row in all.query_map(times, from_row)? {
+            found.push(row?);
+        }
+    }
+    Ok(found)
+}
+
 /// Everybody who has a visit, over or not.
 pub(crate) fn people(connection: &Connection) -> rusqlite::Result<Vec<PersonId>> {
     connection

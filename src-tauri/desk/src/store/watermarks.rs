@@ -14,6 +14,8 @@ pub(crate) enum List {
     Reservations,
     /// `GET /group_reservations`
     GroupReservations,
+    /// `GET /events`
+    Events,
 }
 
 impl List {
@@ -22,6 +24,7 @@ impl List {
             Self::People => "people",
             Self::Reservations => "reservations",
             Self::GroupReservations => "group_reservations",
+            Self::Events => "events",
         }
     }
 }

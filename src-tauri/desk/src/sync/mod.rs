@@ -4,6 +4,7 @@ pub(crate) mod begun;
 mod calendar;
 mod course;
 mod gone;
+mod lookout;
 mod pace;
 mod people;
 mod promote;
@@ -24,6 +25,7 @@ use crate::building::{Building, lock};
 use crate::store::channels::{self, DoorSync};
 use crate::store::{facts, millis, visits};
 
+pub(crate) use lookout::keep_watching;
 pub(crate) use people::Reading;
 pub(crate) use promote::{account, keep_promoting};
 pub(crate) use pull::{group_reservation, snapshot, whole};

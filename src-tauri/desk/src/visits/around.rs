@@ -2,19 +2,26 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
 use doorflow::PersonId;
 use rusqlite::Connection;
 
+use super::log::Log;
 use crate::outbox::{coming, who_are};
 use crate::store::channels::{self, ChannelRow};
 use crate::store::names::{self, Kind, NameRow};
 use crate::store::outbox::{self as table, EntryRow};
 use crate::store::people::PersonRow;
+use crate::store::visits::VisitRow;
 
 /// What the outbox says; it is read first.
 pub(crate) struct Pending {
     /// Who is asked for.
     pub(crate) people: HashSet<PersonId>,
+    /// The visits of which it is asked who came.
+    pub(crate) watched: Vec<VisitRow>,
+    /// Now.
+    pub(crate) now: DateTime<Utc>,
     coming: Vec<(PersonId, String)>,
     open: Vec<EntryRow>,
 }
@@ -30,6 +37,8 @@ impl Pending {
             coming: coming(outbox, &people)?,
             open: table::open(outbox, account)?,
             people,
+            watched: Vec::new(),
+            now: DateTime::default(),
         })
     }
 }
@@ -44,6 +53,8 @@ pub(crate) struct Around {
     pub(crate) channels: Vec<ChannelRow>,
     /// Every group.
     pub(crate) groups: Vec<NameRow>,
+    /// Who came and went.
+    pub(crate) log: Log,
 }
 
 impl Around {
@@ -54,6 +65,7 @@ impl Around {
             people: who_are(store, pending.people, pending.coming)?,
             channels: channels::all(store)?,
             groups: names::all(store, Kind::Groups)?,
+            log: Log::read(store, &pending.watched, pending.now)?,
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use doorflow::{ChannelId, GroupId, SiteId};
 
 use super::around::{Around, Pending};
@@ -23,6 +23,8 @@ use crate::zone::AccountZone;
 
 /// The most days that one question may span: a year and a bit.
 const MOST_DAYS: usize = 400;
+/// For how long before its start and after its end it is asked of a visit among others who came.
+const WATCHED: TimeDelta = TimeDelta::days(1);
 /// How many of the latest reservations say which doors are usual.
 const LATEST: u32 = 30;
 
@@ -189,6 +191,7 @@ impl Desk {
                     doorflow_id: None,
                     created: Some(made),
                     read: None,
+                    arrivals: Vec::new(),
                     visit,
                 })
             }
@@ -222,15 +225,29 @@ impl Building {
         let ids = rows.iter().map(|row| row.person_id);
         let ids = ids.chain(entries.iter().map(|entry| entry.person_id));
         let (account, ids) = (self.account_id(), ids.collect());
+        let (watched, now) = (self.watched(&rows), self.now());
         let around = self
             .store
             .read_after(
                 &self.outbox.store,
-                move |outbox| Pending::read(outbox, &account, ids),
+                move |outbox| {
+                    let mut pending = Pending::read(outbox, &account, ids)?;
+                    (pending.watched, pending.now) = (watched, now);
+                    Ok(pending)
+                },
                 Around::read,
             )
             .await?;
         Ok(self.seen(*zone, around, &rows, &entries))
+    }
+
+    /// Those of which it is asked who came: of what was over yesterday, only where nothing else is asked for.
+    fn watched(&self, rows: &[VisitRow]) -> Vec<VisitRow> {
+        let now = self.now();
+        let matters = |row: &&VisitRow| {
+            rows.len() == 1 || (row.start <= now + WATCHED && row.end > now - WATCHED)
+        };
+        rows.iter().filter(matters).cloned().collect()
     }
 
     /// As [`Self::visits`], with what is known around them.
@@ -246,6 +263,7 @@ impl Building {
             people,
             channels,
             groups,
+            log,
         } = around;
         let (channels, groups) = Surroundings::places(channels, groups);
         let leaving = || open.iter().filter(|entry| entry.takes_back());
@@ -259,9 +277,12 @@ impl Building {
             .filter(|entry| entry.what == EntryKind::Person && !entry.under_way())
             .map(|entry| entry.booking)
             .collect();
+        let now = self.now();
         let surroundings = Surroundings {
             zone: &zone,
-            now: self.now(),
+            now,
+            today: zone.day_start(zone.day_of(now)),
+            log,
             people,
             channels,
             groups,
@@ -327,6 +348,7 @@ impl Building {
         }
         let (row, _) = self.visit_row(id).await?;
         let created = row.created_at.map(|at| zone.moment(at));
+        let arrivals = self.arrivals(zone, &row).await?;
         let visits = self.visits(zone, vec![row], Vec::new()).await?;
         let visit = visits
             .into_iter()
@@ -337,6 +359,7 @@ impl Building {
             doorflow_id: Some(id.1),
             created,
             read: read.map(|at| zone.moment(at)),
+            arrivals,
             visit,
         })
     }

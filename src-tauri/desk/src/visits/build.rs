@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use doorflow::{ChannelId, GroupId, PersonId};
 
+use super::attendance::{self, Attendance};
+use super::log::Log;
 use super::visit::{Readiness, Visit, VisitDoor, VisitGroup, VisitState};
 use crate::booking::VisitKind;
 use crate::directory::initials;
@@ -22,6 +24,10 @@ use crate::zone::AccountZone;
 pub(crate) struct Surroundings<'a> {
     pub(crate) zone: &'a AccountZone,
     pub(crate) now: DateTime<Utc>,
+    /// When the account's day began.
+    pub(crate) today: DateTime<Utc>,
+    /// Who came and went.
+    pub(crate) log: Log,
     pub(crate) people: HashMap<PersonId, PersonRow>,
     pub(crate) channels: HashMap<i64, ChannelRow>,
     pub(crate) groups: HashMap<i64, String>,
@@ -100,7 +106,24 @@ impl Surroundings<'_> {
             door.readiness = self.readiness(door.id, has);
         }
         visit.readiness = worst(visit.doors.iter().map(|door| door.readiness));
+        visit.attendance = self.attendance(row);
         visit
+    }
+
+    fn attendance(&self, row: &VisitRow) -> Option<Attendance> {
+        let seen = attendance::judge(row, &self.log, self.now, self.today)?;
+        Some(Attendance {
+            presence: seen.presence,
+            at: seen.at.map(|at| self.zone.moment(at)),
+            by_hand: seen.by_hand,
+            late: seen.late.map(|late| late.num_minutes()),
+            door: seen
+                .door
+                .map(|door| self.door_name(door.0))
+                .unwrap_or_default(),
+            said: seen.said,
+            event: seen.event,
+        })
     }
 
     /// An entry for a write that DoorFlow has not accepted, or not yet.
@@ -173,6 +196,7 @@ impl Surroundings<'_> {
             groups,
             state,
             readiness,
+            attendance: None,
         }
     }
 
@@ -206,7 +230,12 @@ impl Surroundings<'_> {
 
     /// A door's name; its number where DoorFlow lists it no longer.
     fn door_name(&self, id: i64) -> String {
-        self.channels
+        Self::door_called(&self.channels, id)
+    }
+
+    /// As [`Self::door_name`], of these doors.
+    pub(crate) fn door_called(channels: &HashMap<i64, ChannelRow>, id: i64) -> String {
+        channels
             .get(&id)
             .map_or_else(|| format!("Door {id}"), |channel| channel.name.clone())
     }
@@ -283,6 +312,8 @@ mod tests {
         let surroundings = Surroundings {
             zone: &zone,
             now: at("2026-11-18T10:05:00Z"),
+            today: at("2026-11-18T00:00:00Z"),
+            log: Log::default(),
             people: HashMap::new(),
             channels: HashMap::from([(1, channel)]),
             groups: HashMap::new(),

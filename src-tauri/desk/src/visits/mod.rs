@@ -1,12 +1,22 @@
 //! What the calendar and the Today board show.
 
 pub(crate) mod around;
+mod arrivals;
 pub(crate) mod ask;
+pub(crate) mod attendance;
 pub(crate) mod build;
 mod cancel;
+mod let_in;
+pub(crate) mod log;
+mod marks;
 mod places;
 mod visit;
 
+pub use attendance::{Attendance, Presence};
 pub use cancel::Cancelling;
+pub use let_in::{LetIn, LetInOutcome};
+pub use marks::Marked;
 pub use places::{Door, Group, Places, Site};
-pub use visit::{Agenda, Readiness, Visit, VisitDetails, VisitDoor, VisitGroup, VisitState};
+pub use visit::{
+    Agenda, Arrival, Readiness, Visit, VisitDetails, VisitDoor, VisitGroup, VisitState,
+};

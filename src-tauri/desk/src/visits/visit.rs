@@ -4,6 +4,7 @@ use doorflow::{ChannelId, GroupId, PersonId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::attendance::Attendance;
 use crate::booking::VisitKind;
 use crate::wall::{DayFrame, Moment};
 
@@ -98,6 +99,8 @@ pub struct Visit {
     pub state: VisitState,
     /// All its doors together: the worst of them.
     pub readiness: Readiness,
+    /// How its visitor came, or did not; absent while nothing is known of that.
+    pub attendance: Option<Attendance>,
 }
 
 impl Visit {
@@ -134,4 +137,20 @@ pub struct VisitDetails {
     pub read: Option<Moment>,
     /// Whether it can be cancelled now.
     pub cancellable: bool,
+    /// What doors reported of its visitor, the latest first.
+    pub arrivals: Vec<Arrival>,
+}
+
+/// What a door reported of a visitor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Arrival {
+    /// When it happened.
+    pub at: Moment,
+    /// The door; empty where DoorFlow did not say.
+    pub door: String,
+    /// What happened, in DoorFlow's words.
+    pub said: String,
+    /// The door stayed shut.
+    pub rejected: bool,
 }

@@ -377,6 +377,34 @@ id: number,
  */
 name: string, };
 
+export type Presence = "here" | "left" | "noShow" | "rejected";
+
+export type Attendance = { 
+/**
+ * What is known.
+ */
+presence: Presence, 
+/**
+ * Since when; absent where that is not known.
+ */
+at: Moment | null, 
+/**
+ * Somebody at a desk said so, and no door.
+ */
+byHand: boolean, 
+/**
+ * Minutes from the start to the arrival, less than none for an early one; absent for who did not come, and for visits of several days.
+ */
+late: number | null, 
+/**
+ * The door that said so; empty for none.
+ */
+door: string, 
+/**
+ * Why the door turned them away, in DoorFlow's words; empty otherwise.
+ */
+said: string, };
+
 export type Visit = { 
 /**
  * `r` or `g` and DoorFlow's id; `b` and the desk's own number while DoorFlow has given none.
@@ -425,7 +453,29 @@ state: VisitState,
 /**
  * All its doors together: the worst of them.
  */
-readiness: Readiness, };
+readiness: Readiness, 
+/**
+ * How its visitor came, or did not; absent while nothing is known of that.
+ */
+attendance: Attendance | null, };
+
+export type Arrival = { 
+/**
+ * When it happened.
+ */
+at: Moment, 
+/**
+ * The door; empty where DoorFlow did not say.
+ */
+door: string, 
+/**
+ * What happened, in DoorFlow's words.
+ */
+said: string, 
+/**
+ * The door stayed shut.
+ */
+rejected: boolean, };
 
 export type VisitDetails = { 
 /**
@@ -447,13 +497,43 @@ read: Moment | null,
 /**
  * Whether it can be cancelled now.
  */
-cancellable: boolean, };
+cancellable: boolean, 
+/**
+ * What doors reported of its visitor, the latest first.
+ */
+arrivals: Array<Arrival>, };
 
 export type Cancelling = { "kind": "done" } | { "kind": "kept", 
 /**
  * What it waits for; `none` while it is on its way.
  */
 reason: Reason, };
+
+export type LetInOutcome = "admitted" | "denied" | "barred" | "offline" | "timeout" | "notKnown";
+
+export type LetIn = { 
+/**
+ * What became of it.
+ */
+outcome: LetInOutcome, 
+/**
+ * When.
+ */
+at: Moment, };
+
+export type Marked = { 
+/**
+ * The visit.
+ */
+key: string, 
+/**
+ * When its visitor was checked in, UTC, RFC 3339.
+ */
+came: string | null, 
+/**
+ * When they were checked out, UTC, RFC 3339.
+ */
+left: string | null, };
 
 export type Agenda = { 
 /**
@@ -779,7 +859,11 @@ topics: Array<Topic>, } | { "kind": "booking",
 /**
  * How far it has come.
  */
-receipt: Receipt, };
+receipt: Receipt, } | { "kind": "arrivals", 
+/**
+ * Their visits, as they stand now.
+ */
+visits: Array<Visit>, };
 
 export type Topic = "people" | "places" | "visits" | "outbox";
 

@@ -1,0 +1,139 @@
+//! Watches the doors: reads their log, by watermark, for who has come and who was turned away.
+
+mod log;
+mod pace;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::time::Instant;
+
+use self::pace::{Purse, Scene, Wanted};
+use super::pace as rounds;
+use crate::building::{Building, lock};
+use crate::call::CallError;
+use crate::session::Capability;
+use crate::store::StoreError;
+use crate::store::visits;
+use crate::visits::attendance;
+use crate::visits::log::Log;
+
+/// How often it is asked again whether the sign-in may read the door log by now.
+const MAY_AGAIN: Duration = Duration::from_mins(5);
+
+/// Watches the doors for as long as somebody is signed in, if the sign-in may.
+pub(crate) async fn keep_watching(building: Arc<Building>) {
+    let mut woke = building.woke.subscribe();
+    let chance = || (building.machine.chance)();
+    // When the power comes back, all desks start together.
+    if lock(&building.freshening).read_at.is_some() {
+        tokio::select! {
+            biased;
+            () = building.look.notified() => {}
+            () = tokio::time::sleep(rounds::at_start(chance())) => {}
+        }
+    }
+    let mut purse = Purse::new(Instant::now(), building.client.requests());
+    let mut failures = 0_u32;
+    loop {
+        if !building.may(Capability::ReadEvents) {
+            tokio::select! {
+                () = tokio::time::sleep(MAY_AGAIN) => {}
+                () = building.look.notified() => {}
+            }
+            continue;
+        }
+        let began = Instant::now();
+        // A first reading is no measure of what an hour asks.
+        if lock(&building.freshening).read_at.is_none() {
+            purse = Purse::new(began, building.client.requests());
+        }
+        purse.spend(began, building.client.requests());
+        let looked = tokio::select! {
+            biased;
+            looked = building.look_into_the_log() => looked,
+            // The connection of before is likely dead.
+            _ = woke.changed() => continue,
+        };
+        let (failed, left_alone) = match looked {
+            Ok(()) => {
+                failures = 0;
+                (None, false)
+            }
+            Err(error) => {
+                tracing::info!(%error, "the door log could not be read");
+                failures = failures.saturating_add(1);
+                let asked = error.wait();
+                let wait = rounds::after_failure(failures, asked, chance());
+                (Some(wait), asked.is_some())
+            }
+        };
+        let chance = chance();
+        loop {
+            let wait = match failed {
+                Some(wait) => wait,
+                None => purse.wait(began, building.wanted().await, chance),
+            };
+            tokio::select! {
+                biased;
+                () = tokio::time::sleep(wait.saturating_sub(began.elapsed())) => break,
+                () = building.look.notified(), if !left_alone => break,
+                _ = woke.changed() => break,
+                () = building.expect.notified() => {}
+            }
+        }
+    }
+}
+
+impl Building {
+    /// Reads what the doors have reported. A token that DoorFlow refuses is renewed once.
+    async fn look_into_the_log(&self) -> Result<(), CallError> {
+        let token = self.session.access_token().await?;
+        match self.read_the_log(&token).await {
+            Err(CallError::DoorFlow(doorflow::Error::Unauthorised { .. })) => {
+                self.session.refused(&token);
+                let token = self.session.access_token().await?;
+                self.read_the_log(&token).await
+            }
+            other => other,
+        }
+    }
+
+    /// How soon the doors are to be looked at again. A store that cannot be read is no reason to hurry.
+    async fn wanted(&self) -> Wanted {
+        let now = self.now();
+        match self.scene(now).await {
+            Ok(scene) => pace::wanted(now, &scene),
+            Err(error) => {
+                tracing::error!(%error, "the store could not be read");
+                Wanted::Seldom
+            }
+        }
+    }
+
+    async fn scene(&self, now: DateTime<Utc>) -> Result<Scene, StoreError> {
+        let today = self.known_account().map_or(now, |account| {
+            account.zone.day_start(account.zone.day_of(now))
+        });
+        self.store
+            .read(move |connection| {
+                let near = visits::about(connection, now, rounds::TURNING, rounds::NEAR)?;
+                if near.iter().all(|visit| visit.deactivated) {
+                    return Ok(Scene::default());
+                }
+                let within = (now - pace::DUE_FOR, now + pace::BEFORE);
+                let mut due = visits::starting(connection, within, now)?;
+                let log = Log::read(connection, &due, now)?;
+                due.retain(|visit| {
+                    let seen = attendance::judge(visit, &log, now, today);
+                    pace::is_due(seen.map(|seen| seen.presence))
+                });
+                Ok(Scene {
+                    someone_near: true,
+                    due: due.into_iter().map(|visit| visit.start).collect(),
+                })
+            })
+            .await
+    }
+}
