@@ -1,6 +1,6 @@
 use desk::booking::{NewTimes, Plan};
 use desk::outbox::Receipt;
-use desk::visits::{Agenda, Cancelling, Places, VisitDetails};
+use desk::visits::{Agenda, Cancelling, LetIn, Marked, Places, VisitDetails};
 use desk::{Desk, DeskError};
 use tauri::State;
 
@@ -47,4 +47,27 @@ pub(crate) async fn move_visit(
     times: NewTimes,
 ) -> Result<Receipt, DeskError> {
     desk.move_visit(&key, &times).await
+}
+
+#[tauri::command]
+pub(crate) async fn mark(
+    desk: State<'_, Desk>,
+    keys: Vec<String>,
+    here: bool,
+) -> Result<Vec<Marked>, DeskError> {
+    desk.mark(&keys, here).await
+}
+
+#[tauri::command]
+pub(crate) async fn unmark(desk: State<'_, Desk>, before: Vec<Marked>) -> Result<(), DeskError> {
+    desk.unmark(&before).await
+}
+
+#[tauri::command]
+pub(crate) async fn let_in(
+    desk: State<'_, Desk>,
+    key: String,
+    door: i64,
+) -> Result<LetIn, DeskError> {
+    desk.let_in(&key, door.into()).await
 }

@@ -1,6 +1,8 @@
+import { announce } from "./frame/announce.svelte";
 import type { Backend } from "./ipc/backend";
 import type { Clock, News, Places, Receipt, SessionState, Status, Topic } from "./ipc/bindings";
 import { parts } from "./frame/parts.svelte";
+import { arrived } from "./words/today";
 
 const NO_PLACES: Places = { doors: [], groups: [], sites: [], usualDoors: [] };
 
@@ -59,6 +61,9 @@ class Desk {
         // Replaced whole, as `$state.raw` wants it: a map that is watched entry by entry would gain nothing.
         // eslint-disable-next-line svelte/prefer-svelte-reactivity
         this.receipts = new Map(this.receipts).set(news.receipt.booking, news.receipt);
+        break;
+      case "arrivals":
+        announce(news.visits.map(arrived).join(" "));
         break;
       case "changed": {
         const next = { ...this.changes };

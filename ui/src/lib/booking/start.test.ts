@@ -69,7 +69,7 @@ describe("againDraft", () => {
     doors: [{ id: 1, name: "Front Door", readiness: "ready" }],
     groups: [],
     state: "over",
-    readiness: "ready",
+    readiness: "ready", attendance: null,
   };
 
   it("offers nobody in place of a visitor whom DoorFlow never had", () => {

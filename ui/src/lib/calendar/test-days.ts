@@ -54,6 +54,7 @@ export function visit(key: string, start: Moment, end: Moment, change: Partial<V
     groups: [],
     state: "expected",
     readiness: "ready",
+    attendance: null,
     ...change,
   };
 }

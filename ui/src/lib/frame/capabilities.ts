@@ -1,3 +1,4 @@
+import { desk } from "../desk.svelte";
 import type { Capability, SessionState } from "../ipc/bindings";
 
 export function missing(session: SessionState): readonly Capability[] {
@@ -8,4 +9,9 @@ export function missing(session: SessionState): readonly Capability[] {
 export function mayBook(session: SessionState): boolean {
   const lacks = missing(session);
   return !(lacks.includes("bookDoors") && lacks.includes("bookGroups"));
+}
+
+/** Whether the door log is read, so that who is here is known. */
+export function watched(): boolean {
+  return !missing(desk.session).includes("readEvents");
 }

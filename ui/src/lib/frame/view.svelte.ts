@@ -3,11 +3,14 @@ import type { Draft } from "../ipc/bindings";
 
 export type Page = "today" | "calendar" | "people" | "settings";
 
+/** What a visit's drawer opens with: the question whether to cancel, other times, or the doors to let its visitor in by. */
+export type Asking = "cancel" | "move" | "letIn";
+
 /** What the drawer at the right holds. */
 export type Drawer =
   | { kind: "book"; draft: Partial<Draft> }
-  /** `asking`: it opens with the question whether to cancel, or for other times. `movedBy`: with the steps of the booking that moved it. */
-  | { kind: "visit"; key: string; asking?: "cancel" | "move"; movedBy?: number }
+  /** `movedBy`: it opens with the steps of the booking that moved it. */
+  | { kind: "visit"; key: string; asking?: Asking; movedBy?: number }
   | { kind: "person"; id: number }
   /** What is not settled yet. */
   | { kind: "outbox" };

@@ -4,6 +4,8 @@ import type {
   Cancelling,
   Clock,
   Draft,
+  LetIn,
+  Marked,
   News,
   NewTimes,
   Newcomer,
@@ -70,6 +72,12 @@ export interface Backend {
   moveVisit(key: string, times: NewTimes): Promise<Receipt>;
   /** Cancels a visit; what cannot be done at once is kept in the outbox. A rejection means that nothing is cancelled. */
   cancelVisit(key: string): Promise<Cancelling>;
+  /** Checks these visits' visitors in, or out; what was said of each before, for `unmark`. Nothing is sent. */
+  mark(keys: string[], here: boolean): Promise<Marked[]>;
+  /** Puts what was said back to what it was. */
+  unmark(before: Marked[]): Promise<void>;
+  /** Asks a door to let a visit's visitor in, once, and waits for what the door makes of it. */
+  letIn(key: string, door: number): Promise<LetIn>;
   /** Everything that is not settled yet, oldest first. */
   outbox(): Promise<OutboxEntry[]>;
   /** Sends an entry again, once DoorFlow has been looked at for it. */

@@ -1,10 +1,11 @@
 import type { Backend } from "./backend";
-import type { Code, DeskError, Draft, News, OutboxEntry, Receipt, SessionState, SignOutReason, Step, StepState, Topic, Visit } from "./bindings";
+import type { Attendance, Code, DeskError, Draft, News, OutboxEntry, Receipt, SessionState, SignOutReason, Step, StepState, Topic, Visit } from "./bindings";
 import { DOORS, GROUPS, people as peopleOf, SITES, someoneNew, WEEK, type Entry, type Someone } from "./fake/building";
 import { doorsOf, placeOf, worst } from "./fake/doors";
 import { entryOf, EVERY, NOT_BOOKED } from "./fake/outbox";
 import { planOf } from "./fake/plan";
 import { find, initials } from "./fake/search";
+import { attendanceOf } from "./fake/attendance";
 import { clock, dayFrame, instant, instantOf, later, moment, ZONE } from "./fake/wall";
 
 export interface FakeOptions {
@@ -55,6 +56,8 @@ export class Fake implements Backend {
   #clientId: string;
   #visits: Visit[];
   #entries: OutboxEntry[];
+  /** How visits stood before they were marked by hand. */
+  readonly #unmarked = new Map<string, Attendance | null>();
   #next = 900;
 
   constructor(options: FakeOptions = {}) {
@@ -66,7 +69,7 @@ export class Fake implements Backend {
     this.#base = instant(day, options.time ?? "10:42") - this.#elapsed();
     this.#clientId = options.start === "firstRun" ? "" : "stand-in";
     this.#visits = WEEK.map((entry, index) => this.#visitOf(day, entry, index));
-    this.#visits.push({ ...this.#visitOf(day, [0, 8, "14:00", "18:00", [14, 11]], 0), key: "b1", state: "notBooked", readiness: "notKnown" });
+    this.#visits.push({ ...this.#visitOf(day, [0, 8, "14:00", "18:00", [14, 11]], 0), key: "b1", state: "notBooked", readiness: "notKnown", attendance: null });
     const since = moment(this.#base - 300_000);
     const lost = this.#visits.at(-1);
     this.#entries = [NOT_BOOKED, ...(options.everyEntry === true ? EVERY : [])].map((given, at) => {
@@ -171,6 +174,7 @@ export class Fake implements Backend {
       doorflowId: booked ? Number(key.slice(1)) : null,
       created: moment(this.#base - 86_400_000),
       read: booked ? moment(this.#now()) : null,
+      arrivals: visit.attendance?.at ? [{ at: visit.attendance.at, door: visit.attendance.door, said: `${visit.name} admitted using PIN`, rejected: false }] : [],
       cancellable: booked ? visit.state !== "over" : visit.state === "pending" || visit.state === "unknown",
     });
   };
@@ -192,6 +196,7 @@ export class Fake implements Backend {
         groups: chosen.kind === "groups" ? GROUPS.filter((group) => chosen.groupIds.includes(group.id)).map(({ id, name }) => ({ id, name })) : [],
         state: "pending",
         readiness: "waiting",
+        attendance: null,
       });
       return { what: "book", item, state: index === 0 ? "inFlight" : "queued", visitKey: key, problems: [], detail: "" };
     });
@@ -245,7 +250,7 @@ export class Fake implements Backend {
     const [item] = plan.items;
     if (plan.problems.length > 0 || !visit || !item) return refuse("refused", plan.problems);
     const made = `${key.slice(0, 1)}${String((this.#next += 1))}`;
-    this.#visits.push({ ...visit, key: made, start: item.start, end: item.end, state: "pending", readiness: "waiting" });
+    this.#visits.push({ ...visit, key: made, start: item.start, end: item.end, state: "pending", readiness: "waiting", attendance: null });
     this.#change(key, { state: "moving" });
     const step = (what: Step["what"], visitKey: string, of: Step["item"]): Step => ({ what, item: of, state: "queued", visitKey, problems: [], detail: "" });
     const old = { ...item, start: visit.start, end: visit.end };
@@ -263,6 +268,39 @@ export class Fake implements Backend {
       void this.#changed(["visits"]);
     });
     return this.#changed(["visits"]).then(() => ({ kind: "kept", reason: "none" }));
+  };
+  mark: Backend["mark"] = async (keys, here) => {
+    const visits = this.#visits.filter((visit) => keys.includes(visit.key));
+    if (visits.length < keys.length) return refuse("notFound");
+    const at = moment(this.#now());
+    const before = visits.map(({ key }) => ({ key, came: null, left: null }));
+    for (const visit of visits) {
+      this.#unmarked.set(visit.key, visit.attendance);
+      this.#change(visit.key, { attendance: { presence: here ? "here" : "left", at, byHand: true, late: null, door: "", said: "" } });
+    }
+    await this.#changed(["visits"]);
+    return before;
+  };
+  unmark: Backend["unmark"] = (before) => {
+    for (const { key } of before) this.#change(key, { attendance: this.#unmarked.get(key) ?? null });
+    return this.#changed(["visits"]);
+  };
+  letIn: Backend["letIn"] = (key, door) => {
+    const visit = this.#visits.find((known) => known.key === key);
+    if (!visit) return refuse("notFound");
+    const outcome = DOORS.find(({ id }) => id === door)?.online === false ? "offline" : "admitted";
+    return new Promise((resolve) => {
+      this.#after(() => {
+        const at = moment(this.#now());
+        const attendance: Attendance = { presence: "here", at, byHand: false, late: null, door: DOORS.find(({ id }) => id === door)?.name ?? "", said: "" };
+        if (outcome === "admitted" && !visit.attendance) {
+          this.#change(key, { attendance });
+          this.#tell({ kind: "arrivals", visits: [{ ...visit, attendance }] });
+        }
+        void this.#changed(["visits"]);
+        resolve({ outcome, at });
+      });
+    });
   };
   dismissBooking: Backend["dismissBooking"] = (key) => this.giveUp(key);
   outbox: Backend["outbox"] = () => Promise.resolve(this.#entries);
@@ -290,6 +328,11 @@ export class Fake implements Backend {
     this.#listeners.add(handler);
     return Promise.resolve(() => this.#listeners.delete(handler));
   };
+
+  /** Says a piece of news, as the desk would. */
+  say(news: News): void {
+    this.#tell(news);
+  }
 
   #now(): number {
     return this.#base + this.#elapsed();
@@ -378,7 +421,7 @@ export class Fake implements Backend {
     const start = moment(instant(date, from));
     const end = moment(instant(ofGroup ? later(date, where.days) : date, to));
     const doors = ofGroup ? [] : doorsOf(where, "ready");
-    return {
+    const visit: Omit<Visit, "attendance"> = {
       ...this.#blank(person, start, end),
       key: `${ofGroup ? "g" : "r"}${String(101 + index)}`,
       kind: ofGroup ? "groupReservation" : "reservation",
@@ -387,6 +430,7 @@ export class Fake implements Backend {
       state: this.#stateAt({ start, end }),
       readiness: ofGroup ? "notKnown" : worst(doors),
     };
+    return { ...visit, attendance: attendanceOf(visit, this.#base + this.#elapsed()) };
   }
 }
 

@@ -136,3 +136,21 @@ test("trouble in looking up is told, and the actions stay", async () => {
   expect(await screen.findByText(/This computer could not/)).toBeDefined();
   expect(screen.getByText("Book a visit")).toBeDefined();
 });
+
+test("Shift Enter opens today's visit of a person, also where it comes before the answer; the person where there is none", async () => {
+  const field = await open();
+  await userEvent.type(field, "nguy");
+  await userEvent.keyboard("{Shift>}{Enter}{/Shift}");
+  const { visits } = await fake.agenda("2026-10-22", "2026-10-22");
+  const key = visits.find((visit) => visit.personId === 1001)?.key;
+  await waitFor(() => {
+    expect(view.drawer).toEqual({ kind: "visit", key });
+  });
+  view.drawer = null;
+  const again = await open();
+  await userEvent.type(again, "zoe");
+  await userEvent.keyboard("{Shift>}{Enter}{/Shift}");
+  await waitFor(() => {
+    expect(view.drawer).toEqual({ kind: "person", id: 1010 });
+  });
+});

@@ -8,7 +8,8 @@ import { view } from "../frame/view.svelte";
 import { longDate } from "../words/dates";
 import { explain } from "../words/errors";
 import { frame } from "../words/frame";
-import { actions as words } from "../words/people";
+import { isOn } from "../today/standing";
+import { actions as words, palette } from "../words/people";
 
 /** Something the palette can do besides finding people. */
 export interface Action {
@@ -28,6 +29,23 @@ function tell(work: Promise<void>): void {
   work.catch((error: unknown) => {
     announce(explain(error));
   });
+}
+
+/** Opens a person's visit of today, the one that is under way or comes next; the person where there is none. */
+export async function openToday(id: number): Promise<void> {
+  const date = desk.clock?.now.date ?? "";
+  try {
+    const { visits } = await desk.backend.agenda(date, date);
+    const theirs = visits.filter(({ personId }) => personId === id);
+    const visit = theirs.find(isOn) ?? theirs.at(-1);
+    if (visit) view.open({ kind: "visit", key: visit.key });
+    else {
+      announce(palette.noVisit);
+      view.open({ kind: "person", id });
+    }
+  } catch (error) {
+    announce(explain(error));
+  }
 }
 
 function all(): Action[] {

@@ -2,7 +2,9 @@ import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
 import { desk } from "../desk.svelte";
+import { announcer } from "../frame/announce.svelte";
 import { view } from "../frame/view.svelte";
+import type { Attendance, Visit } from "../ipc/bindings";
 import { Fake } from "../ipc/fake";
 import { preferences } from "../settings/preferences.svelte";
 import TodayPage from "./TodayPage.svelte";
@@ -49,6 +51,62 @@ test("arrows move the tab stop, Enter and X open the visit", async () => {
   expect(view.drawer).toEqual({ kind: "visit", key: rows[1]?.dataset["visit"], asking: "cancel" });
   await userEvent.keyboard("{ArrowDown}e");
   expect(view.drawer).toEqual({ kind: "visit", key: rows[2]?.dataset["visit"], asking: "move" });
+  await userEvent.keyboard("{ArrowDown}l");
+  expect(view.drawer).toEqual({ kind: "visit", key: rows[3]?.dataset["visit"], asking: "letIn" });
+});
+
+const standing = (name: string): string | undefined => screen.getAllByRole("row").find((row) => row.getAttribute("aria-label")?.startsWith(name))?.getAttribute("aria-label")?.split(", ").find((part) => /^(Here|Left|Expected|Waiting)/.test(part));
+
+test("several rows are chosen and checked in at once, and that is taken back", async () => {
+  const rows = await show();
+  const linh = rows.findIndex((row) => row.getAttribute("aria-label")?.startsWith("Linh"));
+  rows[linh]?.focus();
+  await userEvent.keyboard(`{Home}${"{ArrowDown}".repeat(linh)}`);
+  await userEvent.keyboard("{Shift>}{ArrowDown}{/Shift}");
+  expect(screen.getByText("2 chosen")).toBeDefined();
+  expect(rows.filter((row) => row.getAttribute("aria-selected") === "true").map((row) => row.dataset["visit"])).toEqual([rows[linh], rows[linh + 1]].map((row) => row?.dataset["visit"]));
+  expect(standing("Linh")).toBe("Expected");
+  await userEvent.keyboard("h");
+  await waitFor(() => {
+    expect(standing("Linh")).toBe("Here since 10:42");
+  });
+  expect(standing("Piotr")).toBe("Here since 10:42");
+  expect(screen.getByText("2 visitors are checked in.")).toBeDefined();
+  await userEvent.click(screen.getByText("Undo"));
+  await waitFor(() => {
+    expect(standing("Linh")).toBe("Expected");
+  });
+  expect(screen.queryByText("Undo")).toBeNull();
+});
+
+test("what DoorFlow does not have is not checked in, which is said", async () => {
+  const rows = await show();
+  rows[0]?.focus();
+  await userEvent.keyboard("h");
+  await waitFor(() => {
+    expect(announcer.text).toContain("Only a visit that DoorFlow has");
+  });
+});
+
+test("without the door log the board says so, and takes nobody for missing", async () => {
+  await show({ session: { missing: ["readEvents", "admit"] } });
+  expect(screen.getByText(/may not read the door log/)).toBeDefined();
+  expect(screen.queryByText("Let in")).toBeNull();
+});
+
+test("an arrival is said, and turned away is what needs a person", async () => {
+  await show();
+  const { visits } = await fake.agenda("2026-10-22", "2026-10-22");
+  const linh = visits.find(({ name }) => name.startsWith("Linh")) as Visit;
+  const attendance: Attendance = { presence: "rejected", at: linh.start, byHand: false, late: null, door: "Front Door", said: "out of hours" };
+  vi.spyOn(fake, "agenda").mockResolvedValue({ days: [], visits: visits.map((visit) => (visit.key === linh.key ? { ...visit, attendance } : visit)) });
+  fake.say({ kind: "arrivals", visits: [{ ...linh, attendance }] });
+  expect(announcer.text.trim()).toBe("Linh Nguyễn was turned away at Front Door: out of hours.");
+  await fake.refresh();
+  await waitFor(() => {
+    expect(names(screen.getAllByRole("row").slice(1, 3))).toContain("Linh Nguyễn");
+  });
+  expect(screen.getByText("Front Door: out of hours")).toBeDefined();
 });
 
 test("with single keys switched off, X does nothing", async () => {
@@ -61,11 +119,11 @@ test("with single keys switched off, X does nothing", async () => {
 
 test("a count narrows the board to what it counted, and again shows all", async () => {
   await show();
-  const over = screen.getByRole("button", { name: /over/ });
-  expect(over.textContent).toContain("1");
-  await userEvent.click(over);
+  const left = screen.getByRole("button", { name: /left/ });
+  expect(left.textContent).toContain("1");
+  await userEvent.click(left);
   expect(names(screen.getAllByRole("row").slice(1))).toEqual(["John Doe"]);
-  await userEvent.click(over);
+  await userEvent.click(left);
   expect(screen.getAllByRole("row")).toHaveLength(10);
 });
 

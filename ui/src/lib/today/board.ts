@@ -1,35 +1,42 @@
 import type { Moment, Visit } from "../ipc/bindings";
+import { standingOf } from "./standing";
 
 /** What the counts on top tell apart. */
-export type Count = "expected" | "underWay" | "over" | "needsYou";
+export type Count = "expected" | "here" | "left" | "needsYou";
 
-/**
- * Which count a visit is in; none for one that is being cancelled or moved. One that Lobby looks for by itself is expected.
- * `needing` are the keys of those that only a person can settle.
- */
-export function countOf(visit: Visit, needing: ReadonlySet<string>): Count | null {
+/** Which visits a person must settle, and whether the door log says who is here. */
+export interface Known {
+  /** The keys of those that only a person can settle. */
+  needing: ReadonlySet<string>;
+  watched: boolean;
+}
+
+/** Which count a visit is in; none for one that is being cancelled or moved. One that Lobby looks for by itself is expected. */
+export function countOf(visit: Visit, { needing, watched }: Known): Count | null {
   if (needing.has(visit.key)) return "needsYou";
-  switch (visit.state) {
-    case "pending":
-    case "unknown":
-    case "expected":
-      return "expected";
+  switch (standingOf(visit, watched)) {
+    case "here":
     case "underWay":
-      return "underWay";
+      return "here";
+    case "left":
     case "over":
-      return "over";
+    case "noShow":
+      return "left";
     case "notBooked":
+    case "rejected":
       return "needsYou";
     case "cancelling":
     case "moving":
       return null;
+    default:
+      return "expected";
   }
 }
 
-export function counts(visits: readonly Visit[], needing: ReadonlySet<string>): Record<Count, number> {
-  const found: Record<Count, number> = { expected: 0, underWay: 0, over: 0, needsYou: 0 };
+export function counts(visits: readonly Visit[], known: Known): Record<Count, number> {
+  const found: Record<Count, number> = { expected: 0, here: 0, left: 0, needsYou: 0 };
   for (const visit of visits) {
-    const count = countOf(visit, needing);
+    const count = countOf(visit, known);
     if (count !== null) found[count] += 1;
   }
   return found;
@@ -51,10 +58,10 @@ export interface Board {
 }
 
 /** What needs a person first, then the day in the order in which it comes. */
-export function board(visits: readonly Visit[], now: Moment, only: Count | null, needing: ReadonlySet<string>): Board {
-  const shown = visits.filter((visit) => only === null || countOf(visit, needing) === only);
-  const urgent = shown.filter((visit) => countOf(visit, needing) === "needsYou");
-  const others = shown.filter((visit) => countOf(visit, needing) !== "needsYou");
+export function board(visits: readonly Visit[], now: Moment, only: Count | null, known: Known): Board {
+  const shown = visits.filter((visit) => only === null || countOf(visit, known) === only);
+  const urgent = shown.filter((visit) => countOf(visit, known) === "needsYou");
+  const others = shown.filter((visit) => countOf(visit, known) !== "needsYou");
   for (const part of [urgent, others]) part.sort((a, b) => compare(a.start, b.start));
   const rows = [...urgent, ...others];
   const next = others.findIndex((visit) => compare(visit.start, now) > 0);

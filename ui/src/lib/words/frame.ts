@@ -1,5 +1,6 @@
-import type { Capability, Freshness, Pulling, Readiness, Status, VisitState } from "../ipc/bindings";
+import type { Capability, Freshness, Moment, Pulling, Readiness, Status } from "../ipc/bindings";
 import type { Page } from "../frame/view.svelte";
+import type { Standing } from "../today/standing";
 
 /** `12,400`. */
 export function figure(count: number): string {
@@ -54,7 +55,7 @@ export function outbox(status: Status): string {
   return `Outbox: ${parts.join(", ") || "empty"}`;
 }
 
-export const visitState: Record<VisitState, string> = {
+export const visitState: Record<Standing, string> = {
   pending: "Being booked",
   unknown: "Not known",
   notBooked: "Not booked",
@@ -63,7 +64,19 @@ export const visitState: Record<VisitState, string> = {
   over: "Over",
   cancelling: "Being cancelled",
   moving: "Being moved",
+  here: "Here",
+  left: "Left",
+  noShow: "No-show",
+  rejected: "Rejected",
+  waiting: "Waiting for a door",
 };
+
+/** What a visit's pill says: `Here since 09:34`, `Left 10:15`, `Expected`. */
+export function standingText(standing: Standing, at: Moment | null | undefined): string {
+  const said = visitState[standing];
+  if (!at) return said;
+  return standing === "here" ? `${said} since ${at.time}` : `${said} ${at.time}`;
+}
 
 export const readiness: Record<Readiness, string> = {
   ready: "All ready",
@@ -128,6 +141,7 @@ export const keysHelp: { title: string; rows: [keys: string, does: string][] }[]
     rows: [
       ["C", "Book a visit"],
       ["/ or Ctrl K", "Find a person or do something"],
+      ["Shift Enter", "There: open the person’s visit of today"],
       ["T", "Today"],
       ["1 2 3", "Today, Calendar, People"],
       ["U", "Outbox: what is not settled yet"],
@@ -139,10 +153,20 @@ export const keysHelp: { title: string; rows: [keys: string, does: string][] }[]
     title: "On a visit",
     rows: [
       ["Enter", "Open"],
+      ["L", "Let in"],
+      ["H, Shift H", "Check in, check out"],
+      ["Ctrl Z", "Take the last check-in or check-out back"],
       ["E", "Extend or move"],
       ["I", "Show or hide the PIN, once it is open"],
       ["X", "Cancel"],
       ["R", "Book again"],
+    ],
+  },
+  {
+    title: "Today",
+    rows: [
+      ["Space", "Choose a row, to check in or out several at once"],
+      ["Shift arrows", "Choose several rows"],
     ],
   },
   {

@@ -36,6 +36,8 @@ export const palette = {
   do: "Do",
   book: "book",
   details: "details",
+  visit: "today’s visit",
+  noVisit: "No visit today: this is the person.",
   hint: "Type a name, or part of one, with or without accents.",
   nobody: (text: string) => `Nobody here is called “${text}”. Try fewer letters, or the e-mail.`,
   /** Said to a screen reader as the list changes. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Readiness, Visit } from "../ipc/bindings";
-import { doorsReady, hours, rowName } from "./today";
+import { arrivalNote, arrived, doorsReady, hours, rowName } from "./today";
 
 const at = (date: string, offset: number, time: string) => ({ utc: "", date, offset, time });
 const VISIT: Visit = {
@@ -10,7 +10,7 @@ const VISIT: Visit = {
     { id: 1, name: "Front Door", readiness: "ready" },
     { id: 2, name: "Plant Room", readiness: "offline" },
   ],
-  groups: [], state: "expected", readiness: "offline",
+  groups: [], state: "expected", readiness: "offline", attendance: null,
 };
 
 test("a visit of several days says what this day needs", () => {
@@ -33,7 +33,19 @@ test("the door that is in the way is named", () => {
 });
 
 test("a row says who, when, where and how it stands", () => {
-  expect(rowName(VISIT, "2026-10-22")).toBe(
-    "Ayo Oni, 10:00 to 12:00, Front Door, Plant Room, doors: Plant Room offline, Expected",
+  expect(rowName(VISIT, "2026-10-22", true)).toBe(
+    "Ayo Oni, 10:00 to 12:00, Front Door, Plant Room, doors: Plant Room offline, Waiting for a door",
   );
+});
+
+test("how a visitor came is said with the time, and why a door stayed shut", () => {
+  const attendance = { presence: "here" as const, at: at("2026-10-22", 588, "09:48"), byHand: false, late: -12, door: "Front Door", said: "" };
+  const here = { ...VISIT, attendance };
+  expect(rowName(here, "2026-10-22", true)).toMatch(/Here since 09:48, 12 min early$/);
+  expect(arrived(here)).toBe("Ayo Oni is here: Front Door.");
+  expect(arrivalNote({ ...VISIT, attendance: { ...attendance, late: 7, byHand: true } })).toBe("7 min late, by hand");
+  expect(arrivalNote({ ...VISIT, attendance: { ...attendance, late: 4 } })).toBe("");
+  const away = { ...VISIT, attendance: { ...attendance, presence: "rejected" as const, late: null, said: "Ayo Oni rejected, out of hours" } };
+  expect(arrivalNote(away)).toBe("Front Door: Ayo Oni rejected, out of hours");
+  expect(arrived(away)).toBe("Ayo Oni was turned away at Front Door: Ayo Oni rejected, out of hours.");
 });

@@ -2,9 +2,10 @@ import { parseDate } from "../days";
 import type { Visit, VisitDoor } from "../ipc/bindings";
 import type { Count } from "../today/board";
 import { longDate, range, shortDate } from "./dates";
-import { visitState } from "./frame";
+import { standingOf } from "../today/standing";
+import { standingText } from "./frame";
 
-const COUNTS: Record<Exclude<Count, "needsYou">, string> = { expected: "expected", underWay: "under way", over: "over" };
+const COUNTS: Record<Exclude<Count, "needsYou">, string> = { expected: "expected", here: "here now", left: "left or no-show" };
 
 /** What stands behind the figure of a count. */
 export function countName(count: Count, figure: number): string {
@@ -25,7 +26,9 @@ export const today = {
   open: "Open",
   cancel: "Cancel",
   seeWhy: "See why",
-  hint: "↑ ↓ move · Enter open · E extend or move · X cancel · ? all keys",
+  letIn: "Let in",
+  choose: (name: string) => `Choose ${name}`,
+  hint: "↑ ↓ move · Enter open · L let in · H check in · Shift H check out · E extend or move · X cancel · ? all keys",
   hintNoLetters: "↑ ↓ move · Enter open",
   reading: "Reading the day’s visits…",
   again: "Try again",
@@ -33,7 +36,43 @@ export const today = {
   showAll: "Show all of today",
   empty: "No visits today. Those booked here or in DoorFlow appear on this board by themselves.",
   mayNot: "This sign-in may not read reservations, so the day is not known here.",
+  blind: "This sign-in may not read the door log, so nobody is seen to come: check visitors in by hand (H).",
 };
+
+/** Checking in and out by hand. */
+export const attendWords = {
+  bar: "Chosen visitors",
+  chosen: (count: number) => `${String(count)} chosen`,
+  in: "Check in",
+  out: "Check out",
+  none: "Choose none",
+  undo: "Undo",
+  undone: "Taken back.",
+  cannot: "Only a visit that DoorFlow has can be checked in or out.",
+};
+
+/** `Linh Nguyễn is checked in.`, `3 visitors are checked out.` */
+export function marked(visits: readonly Visit[], here: boolean): string {
+  const who = visits.length === 1 ? `${visits[0]?.name ?? ""} is` : `${String(visits.length)} visitors are`;
+  return `${who} checked ${here ? "in" : "out"}.`;
+}
+
+/** What a door has just said of a visitor, for the ear. */
+export function arrived({ name, attendance }: Visit): string {
+  if (attendance?.presence !== "rejected") return `${name} is here: ${attendance?.door ?? ""}.`;
+  return `${name} was turned away at ${attendance.door}: ${attendance.said}.`;
+}
+
+/** What is to be known of an arrival beside its time: `12 min early`, by hand, or why a door stayed shut. */
+export function arrivalNote({ attendance }: Visit): string {
+  if (!attendance) return "";
+  const { presence, late, byHand, door, said } = attendance;
+  if (presence === "rejected") return `${door}: ${said}`;
+  const minutes = late ?? 0;
+  const parts = Math.abs(minutes) < 5 ? [] : [`${String(Math.abs(minutes))} min ${minutes < 0 ? "early" : "late"}`];
+  if (byHand) parts.push("by hand");
+  return parts.join(", ");
+}
 
 /** `09:00–17:00`, or what of a visit of several days this day needs: `until Fri 23 Oct 18:00`. */
 export function hours(visit: Visit, date: string): string {
@@ -74,10 +113,10 @@ export function doorsReady(visit: Visit): string {
 }
 
 /** A row as a screen reader says it. */
-export function rowName(visit: Visit, date: string): string {
+export function rowName(visit: Visit, date: string, watched: boolean): string {
   const ready = doorsReady(visit);
   const parts = [visit.name, hours(visit, date).replace("–", " to "), places(visit)];
   if (ready !== "") parts.push(`doors: ${ready}`);
-  parts.push(visitState[visit.state]);
+  parts.push(standingText(standingOf(visit, watched), visit.attendance?.at), arrivalNote(visit));
   return parts.filter((part) => part !== "").join(", ");
 }

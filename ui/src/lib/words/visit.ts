@@ -1,5 +1,5 @@
 import { parseDate } from "../days";
-import type { Moment, Readiness, Reason, Visit, VisitState } from "../ipc/bindings";
+import type { LetInOutcome, Moment, Readiness, Reason, Visit, VisitState } from "../ipc/bindings";
 import { fieldDate, itemWhen, together } from "./booking";
 import { longDate } from "./dates";
 
@@ -86,6 +86,33 @@ export function doorsText(visit: Visit, maySync: boolean): string[] {
   return said;
 }
 
+/** Letting a visitor in. */
+export const letInWords = {
+  title: (name: string) => `Let ${name} in by`,
+  here: "Open",
+  door: "Door",
+  asking: (door: string) => `Asking ${door}…`,
+  notAsked: (door: string) => `${door} was not asked.`,
+};
+
+/** What became of letting somebody in. */
+export function letInText(outcome: LetInOutcome, name: string, door: string, time: string): string {
+  switch (outcome) {
+    case "admitted":
+      return `${door} opened for ${name} at ${time}.`;
+    case "denied":
+      return `${door} refused to let ${name} in.`;
+    case "barred":
+      return `DoorFlow does not let ${name} through ${door} now. The door was not asked.`;
+    case "offline":
+      return `${door} is offline and did not open.`;
+    case "timeout":
+      return `${door} did not answer within two minutes. Look whether it opened.`;
+    case "notKnown":
+      return `No answer came from DoorFlow. ${door} may have opened: look before you ask again.`;
+  }
+}
+
 /** The words of a PIN. */
 export const pinWords = {
   show: "Show PIN",
@@ -120,6 +147,15 @@ export const visitWords = {
   againKey: "R",
   move: "Extend or move",
   moveKey: "E",
+  letIn: "Let in",
+  letInKey: "L",
+  checkIn: "Check in",
+  checkOut: "Check out",
+  arrivals: "At the doors",
+  noArrivals: "Nothing yet.",
+  blind: "This sign-in may not read the door log.",
+  notOn: "Only the visitor of a visit that DoorFlow has and that is not over can be let in.",
+  mayNotAdmit: "This sign-in may not let visitors in. Ask whoever looks after DoorFlow to allow it, then sign in again.",
   dismiss: "Dismiss",
   confirm: (visit: Visit) => `Cancel the visit of ${visit.name}, ${itemWhen(visit)}?`,
   confirmUnderWay: "It is under way: the doors stop opening once they have been told.",
