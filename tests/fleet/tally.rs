@@ -12,6 +12,7 @@ pub(super) enum Kind {
     Doors,
     People,
     Names,
+    Events,
     Account,
     Token,
     Sync,
@@ -20,12 +21,13 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::Reservations,
         Self::GroupReservations,
         Self::Doors,
         Self::People,
         Self::Names,
+        Self::Events,
         Self::Account,
         Self::Token,
         Self::Sync,
@@ -50,6 +52,7 @@ impl Kind {
             "channels" => Self::Doors,
             "people" => Self::People,
             "groups" | "roles" | "sites" => Self::Names,
+            "events" => Self::Events,
             "account" => Self::Account,
             _ => Self::Other,
         }
@@ -63,6 +66,7 @@ impl Kind {
             Self::Doors => "channels",
             Self::People => "people",
             Self::Names => "groups, roles, sites",
+            Self::Events => "events",
             Self::Account => "account",
             Self::Token => "token",
             Self::Sync => "POST sync",

@@ -8,6 +8,7 @@
 //! - [`pictures`]: every theme at every size
 //! - [`reception`]: what a receptionist does at the window
 //! - [`sign_in`]: DoorFlow's sign-in pages
+//! - [`tasks`]: how many keys and how long a task takes
 //! - [`tap`]: what is said between app and DoorFlow
 //! - [`client`]: DoorFlow's official npm client, a process of its own
 //! - [`axe`]: axe-core inside a window
@@ -25,6 +26,7 @@ pub mod pictures;
 pub mod reception;
 pub mod sign_in;
 pub mod tap;
+pub mod tasks;
 
 use std::fmt::Display;
 use std::time::Duration;

@@ -23,3 +23,4 @@ mod refusals;
 mod restart;
 mod two_desks;
 mod waking;
+mod watching;

@@ -13,6 +13,7 @@ mod screens;
 mod second_start;
 mod signed_in;
 mod visit;
+mod watching;
 
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveTime, Utc};
