@@ -26,7 +26,7 @@ async fn who_comes_shows_on_the_board_and_a_visitor_is_let_in_by_eight_keys() ->
     let (visit, door) = booked_for_now(page, control, &clock).await?;
 
     // Who is expected, and who is here: Today is home, and takes no key.
-    page.press(&["t"]).await?;
+    page.press(&["1"]).await?;
     let row = format!("@today-row[data-visit=\"r{visit}\"]");
     page.see(&row).await?;
     let board = Task::begin(page, "3: who is expected, who is here");
@@ -59,7 +59,7 @@ async fn who_comes_shows_on_the_board_and_a_visitor_is_let_in_by_eight_keys() ->
     reception::leave(page).await?;
 
     // By hand: out, and back again.
-    page.press(&["t"]).await?;
+    page.press(&["1"]).await?;
     page.walk_to(&row, "ArrowDown").await?;
     page.press(&["Shift+h"]).await?;
     page.see(&format!("{row} [data-standing=left]")).await?;
