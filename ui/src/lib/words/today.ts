@@ -28,7 +28,7 @@ export const today = {
   seeWhy: "See why",
   letIn: "Let in",
   choose: (name: string) => `Choose ${name}`,
-  hint: "↑ ↓ move · Enter open · L let in · H check in · Shift H check out · E extend or move · X cancel · ? all keys",
+  hint: "↑ ↓ move · Enter open · L let in · H check in · Shift H check out · Space choose · E extend or move · X cancel · ? all keys",
   hintNoLetters: "↑ ↓ move · Enter open",
   reading: "Reading the day’s visits…",
   again: "Try again",
