@@ -36,6 +36,12 @@ const COMMANDS: &[&str] = &[
     "send_again",
     "give_up",
     "delete_surplus",
+    "read_import",
+    "import_now",
+    "change_import",
+    "book_import",
+    "stop_import",
+    "leave_import",
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -120,6 +120,12 @@ pub fn run() -> ExitCode {
             commands::booking::send_again,
             commands::booking::give_up,
             commands::booking::delete_surplus,
+            commands::import::read_import,
+            commands::import::import_now,
+            commands::import::change_import,
+            commands::import::book_import,
+            commands::import::stop_import,
+            commands::import::leave_import,
         ])
         .run(context);
     match built {

@@ -3,6 +3,7 @@
 mod door_rows;
 mod doors;
 mod every_screen;
+mod importing;
 mod kills;
 mod lost_answers;
 mod moving;

@@ -17,6 +17,7 @@ use crate::call::CallError;
 use crate::directory::Directory;
 use crate::error::{Code, DeskError};
 use crate::freshness::Freshening;
+use crate::import::Importing;
 use crate::machine::Machine;
 use crate::news::{News, Topic};
 use crate::outbox::Outbox;
@@ -43,6 +44,8 @@ pub(crate) struct Building {
     pub(crate) store: Store,
     pub(crate) at_rest: AtRest,
     pub(crate) outbox: Outbox,
+    /// The table that is being imported.
+    pub(crate) import: Importing,
     pub(crate) directory: Arc<RwLock<Directory>>,
     /// The directory has been filled with whom the store knows.
     pub(crate) filled: watch::Sender<bool>,
@@ -109,6 +112,7 @@ impl Building {
             store,
             at_rest,
             outbox,
+            import: Importing::default(),
             directory: Arc::default(),
             filled: watch::Sender::default(),
             freshening: Mutex::default(),
@@ -252,6 +256,7 @@ impl Building {
         *lock(&self.begun) = Begun::default();
         lock(&self.gone).clear();
         lock(&self.written).clear();
+        self.import.leave();
         self.begin_store_anew().await
     }
 

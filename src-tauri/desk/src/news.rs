@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::import::ImportRow;
 use crate::outbox::Receipt;
 use crate::session::SessionState;
 use crate::visits::Visit;
@@ -35,6 +36,13 @@ pub enum News {
     Changed {
         /// Which.
         topics: Vec<Topic>,
+    },
+    /// Rows of an import moved on.
+    Import {
+        /// Those rows, as they are now.
+        rows: Vec<ImportRow>,
+        /// Whether more are being booked.
+        running: bool,
     },
     /// A booking moved on.
     Booking {

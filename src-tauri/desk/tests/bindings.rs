@@ -1,6 +1,6 @@
 //! The page's types are made from the desk's, and a stale file fails here.
 
-use desk::{booking, directory, outbox, session, visits, wall};
+use desk::{booking, directory, import, outbox, session, visits, wall};
 use ts_rs::{Config, TS};
 
 /// The file that the page imports.
@@ -72,6 +72,18 @@ fn declarations() -> String {
         directory::PersonField,
         directory::CredentialLine,
         directory::PersonDetails,
+        import::ImportField,
+        import::DateOrder,
+        import::NotRead,
+        import::ImportColumn,
+        import::ForAll,
+        import::ImportState,
+        import::ImportPerson,
+        import::ImportRow,
+        import::Import,
+        import::ImportRead,
+        import::WhoChosen,
+        import::ImportChange,
         session::SessionState,
         session::SignOutReason,
         session::Keeping,

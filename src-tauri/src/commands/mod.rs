@@ -2,6 +2,7 @@
 
 pub(crate) mod booking;
 pub(crate) mod frame;
+pub(crate) mod import;
 pub(crate) mod people;
 pub(crate) mod session;
 pub(crate) mod visits;

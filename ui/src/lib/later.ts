@@ -1,5 +1,6 @@
 /** What nobody needs to see the day: a file of its own, read by `frame/parts` when the first view is painted, or when it is asked for. */
 export { default as DoorsView } from "./doors/DoorsView.svelte";
+export { default as ImportPage } from "./import/ImportPage.svelte";
 export { default as KeysDialog } from "./frame/KeysDialog.svelte";
 export { default as MonthGrid } from "./calendar/MonthGrid.svelte";
 export { default as OutboxDrawer } from "./outbox/OutboxDrawer.svelte";

@@ -15,8 +15,8 @@ use crate::desk::Desk;
 use crate::error::{Code, DeskError};
 use crate::outbox::{EntryKind, Receipt, as_settled};
 use crate::store::StoreError;
-use crate::store::channels::{self, ChannelRow};
-use crate::store::names::{self, Kind, NameRow};
+use crate::store::channels;
+use crate::store::names::{self, Kind};
 use crate::store::outbox::{self as table, EntryRow, EntryState};
 use crate::store::people::{self, PersonRow};
 use crate::store::visits::{self, VisitRow};
@@ -111,7 +111,7 @@ impl Building {
     }
 
     /// The writes that a plan comes to, each with what DoorFlow was known to hold before that is the same.
-    pub(super) async fn asked(&self, writes: Vec<Write>) -> Result<Vec<EntryRow>, StoreError> {
+    pub(crate) async fn asked(&self, writes: Vec<Write>) -> Result<Vec<EntryRow>, StoreError> {
         let now = self.now();
         self.store
             .read(move |connection| asked(connection, writes, now))
@@ -198,24 +198,11 @@ impl Facts {
             ),
             None => (None, Vec::new()),
         };
-        let door = |door: ChannelRow| DoorFacts {
-            id: door.id,
-            name: door.name,
-            online: door.online,
-            lockdown: door.lockdown,
-        };
-        let group = |group: NameRow| GroupFacts {
-            id: group.id.into(),
-            name: group.name,
-        };
         Ok(Self {
             person,
             visits,
-            doors: channels::all(connection)?.into_iter().map(door).collect(),
-            groups: names::all(connection, Kind::Groups)?
-                .into_iter()
-                .map(group)
-                .collect(),
+            doors: door_facts(connection)?,
+            groups: group_facts(connection)?,
         })
     }
 
@@ -230,50 +217,13 @@ impl Facts {
     ) -> Planned {
         let mut others = self.visits;
         as_settled(&mut others, open);
-        others.retain(|row| {
-            !row.deactivated
-                && Some(row.person_id) == draft.person_id
-                && Some((row.kind, row.id)) != instead_of
-        });
-        let mut others: Vec<Busy> = others
-            .iter()
-            .map(|row| Busy {
-                start: row.start,
-                end: row.end,
-            })
-            .collect();
-        others.extend(
-            open.iter()
-                .filter(|entry| {
-                    entry.shows()
-                        && Some(entry.person_id) == draft.person_id
-                        && entry.state.may_take_place()
-                })
-                .map(|entry| Busy {
-                    start: entry.start,
-                    end: entry.end,
-                }),
-        );
+        others.retain(|row| Some((row.kind, row.id)) != instead_of);
+        let others = (draft.person_id).map_or_else(Vec::new, |id| busy(id, &others, open));
         let person = self
             .person
-            .map(|person| PersonFacts {
-                id: person.id,
-                name: format!("{} {}", person.first_name, person.last_name)
-                    .trim()
-                    .to_owned(),
-                enabled: person.enabled,
-                valid_from: person.valid_from,
-                valid_to: person.valid_to,
-            })
-            .or_else(|| {
-                newcomer.map(|newcomer| PersonFacts {
-                    id: NOBODY_YET,
-                    name: newcomer.name(),
-                    enabled: true,
-                    valid_from: None,
-                    valid_to: None,
-                })
-            });
+            .as_ref()
+            .map(person_facts)
+            .or_else(|| newcomer.map(newcomer_facts));
         plan(
             draft,
             &Known {
@@ -287,6 +237,72 @@ impl Facts {
             },
         )
     }
+}
+
+/// What the rules need to know of every door.
+pub(crate) fn door_facts(connection: &Connection) -> rusqlite::Result<Vec<DoorFacts>> {
+    let doors = channels::all(connection)?;
+    Ok(doors
+        .into_iter()
+        .map(|door| DoorFacts {
+            id: door.id,
+            name: door.name,
+            online: door.online,
+            lockdown: door.lockdown,
+        })
+        .collect())
+}
+
+/// What the rules need to know of every group.
+pub(crate) fn group_facts(connection: &Connection) -> rusqlite::Result<Vec<GroupFacts>> {
+    let groups = names::all(connection, Kind::Groups)?;
+    Ok(groups
+        .into_iter()
+        .map(|group| GroupFacts {
+            id: group.id.into(),
+            name: group.name,
+        })
+        .collect())
+}
+
+/// What the rules need to know of a person.
+pub(crate) fn person_facts(person: &PersonRow) -> PersonFacts {
+    PersonFacts {
+        id: person.id,
+        name: format!("{} {}", person.first_name, person.last_name)
+            .trim()
+            .to_owned(),
+        enabled: person.enabled,
+        valid_from: person.valid_from,
+        valid_to: person.valid_to,
+    }
+}
+
+/// What the rules need to know of somebody who is not in DoorFlow yet.
+pub(crate) fn newcomer_facts(newcomer: &Newcomer) -> PersonFacts {
+    PersonFacts {
+        id: NOBODY_YET,
+        name: newcomer.name(),
+        enabled: true,
+        valid_from: None,
+        valid_to: None,
+    }
+}
+
+/// When a person is taken, by their visits as they are settled and by what is in the outbox.
+pub(crate) fn busy(person: PersonId, visits: &[VisitRow], entries: &[EntryRow]) -> Vec<Busy> {
+    let visits = visits
+        .iter()
+        .filter(|row| !row.deactivated && row.person_id == person)
+        .map(|row| (row.start, row.end));
+    let coming = entries
+        .iter()
+        .filter(|entry| entry.shows() && entry.person_id == person && entry.state.may_take_place())
+        .map(|entry| (entry.start, entry.end));
+    visits
+        .chain(coming)
+        .map(|(start, end)| Busy { start, end })
+        .collect()
 }
 
 /// The draft cannot be booked as it stands.

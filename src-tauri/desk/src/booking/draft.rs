@@ -125,6 +125,16 @@ pub enum ProblemCode {
     UnknownDoor,
     /// A group that DoorFlow no longer lists.
     UnknownGroup,
+    /// No door or group has this name; the subject is the name.
+    NoSuchPlace,
+    /// Several doors or groups have this name; the subject is the name.
+    SeveralPlaces,
+    /// Doors and groups in one booking.
+    DoorsAndGroups,
+    /// Either of two days may be meant, as long as nobody says whether the day or the month comes first.
+    EitherDay,
+    /// Several people of the directory may be meant.
+    SeveralPeople,
     /// It has these times already.
     Unchanged,
     /// The sign-in may not do this; the subject is the scope that is missing.

@@ -17,6 +17,7 @@ pub use draft::{
     Draft, Field, NewTimes, Note, NoteCode, Place, Plan, PlanItem, Problem, ProblemCode, VisitKind,
 };
 pub use facts::{Busy, DoorFacts, GroupFacts, Known, May, PersonFacts, Planned, Write};
+pub(crate) use newcomer::NOBODY_YET;
 pub use newcomer::Newcomer;
 pub use rules::plan;
 pub use time_of_day::{TimeOfDay, parse_date, parse_time};

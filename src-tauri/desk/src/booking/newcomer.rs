@@ -13,7 +13,7 @@ use crate::building::Building;
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::machine::Machine;
-use crate::outbox::{EntryKind, Receipt};
+use crate::outbox::{EntryKind, Prints, Receipt};
 use crate::session::Capability;
 use crate::store::newcomers;
 use crate::store::outbox::EntryRow;
@@ -59,15 +59,20 @@ impl Newcomer {
         }
     }
 
-    /// What DoorFlow would refuse of it.
-    fn problem(&self) -> Option<ProblemCode> {
+    /// Whether the e-mail cannot be one; an empty one is none.
+    pub(crate) fn has_bad_email(&self) -> bool {
         let email = self.email.as_str();
         let written_well = email.split_once('@').is_some_and(|(name, host)| {
             !name.is_empty() && host.contains('.') && !host.contains('@')
         }) && !email.contains(char::is_whitespace);
+        !email.is_empty() && !written_well
+    }
+
+    /// What DoorFlow would refuse of it.
+    pub(crate) fn problem(&self) -> Option<ProblemCode> {
         if self.first_name.is_empty() || self.last_name.is_empty() {
             Some(ProblemCode::NoName)
-        } else if !email.is_empty() && !written_well {
+        } else if self.has_bad_email() {
             Some(ProblemCode::BadEmail)
         } else {
             None
@@ -101,12 +106,37 @@ impl Desk {
         let who = who.trimmed();
         let planned = building.planned_newcomer(draft, &who).await?;
         let visits = building.asked(planned.writes).await?;
-        let (Some(first), Some(last)) = (visits.first(), visits.last()) else {
+        if visits.is_empty() {
             return Err(cannot_be(planned.plan.problems));
-        };
+        }
         let zone = building.account()?.zone;
-        let now = building.now();
-        let mark = mark(&building.machine);
+        let entries = building
+            .commit_newcomer(visits, who, pin, Prints::default())
+            .await?
+            .unwrap_or_default();
+        let booking = entries.first().map_or(0, |entry| entry.booking);
+        building
+            .receipt(booking, &zone)
+            .await?
+            .ok_or_else(|| DeskError::not_found("no such booking"))
+    }
+}
+
+impl Building {
+    /// Commits the making of a person, of a PIN where one is wanted, and of these visits, as one booking. `None`, and nothing is kept,
+    /// where one of the visits was asked for before by its print.
+    pub(crate) async fn commit_newcomer(
+        &self,
+        visits: Vec<EntryRow>,
+        who: Newcomer,
+        pin: bool,
+        prints: Prints,
+    ) -> Result<Option<Vec<EntryRow>>, DeskError> {
+        let (Some(first), Some(last)) = (visits.first(), visits.last()) else {
+            return Ok(None);
+        };
+        let now = self.now();
+        let mark = mark(&self.machine);
         let asked = VisitRow {
             end: last.end,
             ..first.visit(0)
@@ -119,24 +149,14 @@ impl Desk {
             entries.push(EntryRow::queued(EntryKind::Pin, &asked, now));
         }
         entries.extend(visits);
-        let entries = {
-            // Nobody tidies up the newcomers between the two.
-            let _both = building.outbox.gate.write().await;
-            building
-                .store
-                .run(move |c| newcomers::add(c, &mark, &who))
-                .await?;
-            building.commit(entries).await?
-        };
-        let booking = entries.first().map_or(0, |entry| entry.booking);
-        building
-            .receipt(booking, &zone)
-            .await?
-            .ok_or_else(|| DeskError::not_found("no such booking"))
+        // Nobody tidies up the newcomers between the two.
+        let _both = self.outbox.gate.write().await;
+        self.store
+            .run(move |c| newcomers::add(c, &mark, &who))
+            .await?;
+        self.commit_once(entries, prints).await
     }
-}
 
-impl Building {
     async fn planned_newcomer(&self, draft: &Draft, who: &Newcomer) -> Result<Planned, DeskError> {
         let draft = Draft {
             person_id: Some(NOBODY_YET),
@@ -161,8 +181,8 @@ impl Building {
     }
 }
 
-/// Stands for somebody in the rules who has no number.
-pub(super) const NOBODY_YET: PersonId = PersonId(-1);
+/// Stands for somebody in the rules who has no number: not one that somebody who is being made has either.
+pub(crate) const NOBODY_YET: PersonId = PersonId(-i64::MAX);
 
 /// A new mark: 128 bits by chance, by which the person is known again in DoorFlow whatever became of the answer.
 fn mark(machine: &Machine) -> String {

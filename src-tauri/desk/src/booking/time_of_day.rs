@@ -20,6 +20,13 @@ impl TimeOfDay {
         NaiveTime::from_num_seconds_from_midnight_opt(self.0, 0)
     }
 
+    /// The time so many seconds after 00:00; nothing for what is no time of a day.
+    #[must_use]
+    pub fn after_midnight(seconds: i64) -> Option<Self> {
+        let time = Self(u32::try_from(seconds).ok()?);
+        (time <= Self::END_OF_DAY).then_some(time)
+    }
+
     /// Seconds from this time to a later one; negative where it is earlier.
     #[must_use]
     pub fn seconds_until(self, later: Self) -> i64 {

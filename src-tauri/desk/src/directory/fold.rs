@@ -204,6 +204,12 @@ pub fn same_name(one: &str, other: &str) -> bool {
     Folded::new(one).text == Folded::new(other).text
 }
 
+/// A text as names are compared: its letters and digits alone, without case and accents. Only its first 200 characters count.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    Folded::new(text).text
+}
+
 /// The compatibility decomposition in canonical order, each character with the units that it comes from.
 fn decompose(text: &str) -> Vec<(char, (u16, u16))> {
     let mut parts: Vec<(char, (u16, u16))> = Vec::with_capacity(text.len());

@@ -123,6 +123,11 @@ impl Directory {
             .find_map(|segment| segment.get(segment.place(id)?))
     }
 
+    /// Everybody, in no order.
+    pub(super) fn everybody(&self) -> impl Iterator<Item = Entry> {
+        self.segments.values().flat_map(Segment::people)
+    }
+
     /// The people whom `text` may mean, best first: those from `offset`, at most `limit`. `now` decides who is barred.
     ///
     /// The first 200 characters of `text` are considered.

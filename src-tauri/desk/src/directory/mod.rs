@@ -2,6 +2,7 @@
 
 mod details;
 mod entry;
+mod exact;
 mod fold;
 mod gather;
 mod hit;
@@ -28,7 +29,8 @@ mod tests;
 
 pub use details::{CredentialLine, PersonDetails, PersonField};
 pub use entry::{Entry, initials};
-pub use fold::same_name;
+pub use exact::{Sought, same_phone};
+pub use fold::{folded, same_name};
 pub use hit::{Answer, Bar, Hit, Span};
 pub use index::Directory;
 pub use pin::ShownPin;

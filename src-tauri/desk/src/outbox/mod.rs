@@ -9,6 +9,7 @@ mod moving;
 mod newcomer;
 mod origin;
 mod outcome;
+mod prints;
 mod receipt;
 mod send;
 mod settle;
@@ -33,6 +34,7 @@ pub(crate) use list::first_of_each;
 pub(crate) use moving::being_moved;
 pub(crate) use newcomer::{coming, who_are};
 pub(crate) use origin::keep_counting;
+pub(crate) use prints::{Prints, stands};
 pub use receipt::{Receipt, Step, StepState};
 pub(crate) use send::keep_sending;
 pub(crate) use settle::keep_settling;
@@ -156,15 +158,27 @@ impl Building {
     /// # Errors
     /// `machine` when they cannot be kept, `signedOut` when nobody is signed in any more: nothing is sent then either.
     pub(crate) async fn commit(&self, entries: Vec<EntryRow>) -> Result<Vec<EntryRow>, DeskError> {
+        let kept = self.commit_once(entries, Prints::default()).await?;
+        Ok(kept.unwrap_or_default())
+    }
+
+    /// As [`Self::commit`], unless one of these visits was asked for before by its print: then it is `None`, and nothing is kept.
+    pub(crate) async fn commit_once(
+        &self,
+        entries: Vec<EntryRow>,
+        prints: Prints,
+    ) -> Result<Option<Vec<EntryRow>>, DeskError> {
         self.outbox.is_open()?;
         // Of no account, it would never be sent.
         let account = self.account()?.id;
         let outbox = &self.outbox.store;
         let kept = outbox
-            .run(move |c| table::add(c, &account, entries))
+            .run(move |c| prints.add(c, &account, entries))
             .await?;
-        self.send.notify_one();
-        self.entries_moved().await;
+        if kept.is_some() {
+            self.send.notify_one();
+            self.entries_moved().await;
+        }
         Ok(kept)
     }
 

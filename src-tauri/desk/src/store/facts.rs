@@ -24,6 +24,9 @@ pub(crate) const OUTBOX_CHANGES: &str = "outbox_changes";
 /// Since when the door log is known without a gap, UTC milliseconds.
 pub(crate) const EVENTS_FROM: &str = "events_from";
 
+/// The key of what imported rows are known again by, hexadecimal.
+pub(crate) const PRINT_KEY: &str = "print_key";
+
 /// How far a list has come that is being read for the first time.
 pub(crate) fn course(list: List) -> &'static str {
     match list {

@@ -1,6 +1,7 @@
 //! The outbox: each write, committed to a file of its own before its first byte is sent. Ids, times and codes only.
 
 mod origin;
+pub(crate) mod prints;
 mod row;
 
 use std::collections::HashMap;

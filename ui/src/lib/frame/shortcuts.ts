@@ -8,7 +8,7 @@ import { dispatchKey, isShortcut, isTyping, type KeyHandler } from "./keys";
 import { view, type Page } from "./view.svelte";
 
 const VIEWS: Partial<Record<string, CalendarView>> = { d: "day", w: "week", m: "month", o: "doors" };
-const PAGES: Partial<Record<string, Page>> = { 1: "today", 2: "calendar", 3: "people" };
+const PAGES: Partial<Record<string, Page>> = { 1: "today", 2: "calendar", 3: "people", 4: "import" };
 
 /** The keys that work on every page; asked after those of what is open. */
 export const everywhere: KeyHandler = (event) => {

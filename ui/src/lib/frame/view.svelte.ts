@@ -1,7 +1,7 @@
 import { tick } from "svelte";
 import type { Draft } from "../ipc/bindings";
 
-export type Page = "today" | "calendar" | "people" | "settings";
+export type Page = "today" | "calendar" | "people" | "import" | "settings";
 
 /** What a visit's drawer opens with: the question whether to cancel, other times, or the doors to let its visitor in by. */
 export type Asking = "cancel" | "move" | "letIn";

@@ -4,6 +4,9 @@ import type {
   Cancelling,
   Clock,
   Draft,
+  Import,
+  ImportChange,
+  ImportRead,
   LetIn,
   Marked,
   News,
@@ -88,6 +91,18 @@ export interface Backend {
   deleteSurplus(key: string): Promise<void>;
   /** Takes a booking that did not happen off the calendar. */
   dismissBooking(key: string): Promise<void>;
+  /** Reads a table as a spreadsheet wrote it, into a file or the clipboard, and checks each row. Sends nothing to DoorFlow. */
+  readImport(bytes: Uint8Array): Promise<ImportRead>;
+  /** The table as it is; one without rows where there is none. */
+  importNow(): Promise<Import>;
+  /** Changes something of the table, and checks it again. */
+  changeImport(change: ImportChange): Promise<Import>;
+  /** Begins to book every row that can be booked; how it goes on comes as news. */
+  bookImport(): Promise<Import>;
+  /** Books no more rows after the one that is on its way. */
+  stopImport(): Promise<void>;
+  /** Leaves the table; what is in the outbox goes on. */
+  leaveImport(): Promise<void>;
   /** Calls `handler` for each piece of news until the returned function is called. */
   onNews(handler: (news: News) => void): Promise<() => void>;
 }

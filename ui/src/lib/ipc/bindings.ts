@@ -155,7 +155,7 @@ groupIds: number[], };
 
 export type Field = "who" | "date" | "lastDate" | "from" | "to" | "place";
 
-export type ProblemCode = "noPerson" | "noName" | "badEmail" | "unknownPerson" | "personDisabled" | "beforeValidity" | "afterValidity" | "badDate" | "badTime" | "timeSkipped" | "tooShort" | "pastMidnight" | "tooLong" | "endsBeforeStart" | "lastDateBeforeFirst" | "tooManyDays" | "inThePast" | "noDoors" | "noGroups" | "unknownDoor" | "unknownGroup" | "unchanged" | "missingScope" | "refused";
+export type ProblemCode = "noPerson" | "noName" | "badEmail" | "unknownPerson" | "personDisabled" | "beforeValidity" | "afterValidity" | "badDate" | "badTime" | "timeSkipped" | "tooShort" | "pastMidnight" | "tooLong" | "endsBeforeStart" | "lastDateBeforeFirst" | "tooManyDays" | "inThePast" | "noDoors" | "noGroups" | "unknownDoor" | "unknownGroup" | "noSuchPlace" | "severalPlaces" | "doorsAndGroups" | "eitherDay" | "severalPeople" | "unchanged" | "missingScope" | "refused";
 
 export type Problem = { 
 /**
@@ -745,6 +745,222 @@ visits: Array<Visit>,
  */
 read: Moment | null, };
 
+export type ImportField = "name" | "firstName" | "lastName" | "email" | "mobile" | "systemId" | "organisation" | "date" | "lastDate" | "from" | "to" | "duration" | "places" | "site";
+
+export type DateOrder = "dayFirst" | "monthFirst";
+
+export type NotRead = "empty" | "tooLarge" | "tooManyRows" | "tooManyColumns" | "cellTooLong" | "workbook" | "notText";
+
+export type ImportColumn = { 
+/**
+ * Its header; the first cell that holds something where there is none.
+ */
+title: string, 
+/**
+ * What it is taken for; `None` where nothing of it is used.
+ */
+field: ImportField | null, };
+
+export type ForAll = { 
+/**
+ * The day.
+ */
+date: string, 
+/**
+ * The start.
+ */
+from: string, 
+/**
+ * The end.
+ */
+to: string, 
+/**
+ * Doors or groups by name.
+ */
+places: string, 
+/**
+ * Whether everybody who is new gets a PIN.
+ */
+pin: boolean, };
+
+export type ImportState = "ready" | "mend" | "choose" | "same" | "already" | "leftOut" | "waiting" | "onItsWay" | "booked" | "refused" | "checking" | "notBooked" | "needsYou";
+
+export type ImportPerson = { 
+/**
+ * The person.
+ */
+id: number, 
+/**
+ * First and last name.
+ */
+name: string, 
+/**
+ * What tells them from others of that name: e-mail, department, system id.
+ */
+line: string, };
+
+export type ImportRow = { 
+/**
+ * Its place among the rows, from 0.
+ */
+at: number, 
+/**
+ * Its number in the spreadsheet, from 1.
+ */
+number: number, 
+/**
+ * First and last name.
+ */
+name: string, 
+/**
+ * E-mail.
+ */
+email: string, 
+/**
+ * Mobile.
+ */
+mobile: string, 
+/**
+ * The company.
+ */
+organisation: string, 
+/**
+ * The first day, `YYYY-MM-DD`.
+ */
+date: string, 
+/**
+ * The last day, `YYYY-MM-DD`; empty for one day.
+ */
+lastDate: string, 
+/**
+ * The start, `HH:MM`.
+ */
+from: string, 
+/**
+ * The end, `HH:MM`.
+ */
+to: string, 
+/**
+ * Doors or groups.
+ */
+places: string, 
+/**
+ * Where it stands.
+ */
+state: ImportState, 
+/**
+ * The person of the directory; `None` for somebody new, and while nobody is chosen.
+ */
+person: ImportPerson | null, 
+/**
+ * Those who may be meant, where somebody has to choose or has chosen.
+ */
+people: Array<ImportPerson>, 
+/**
+ * The number of the earlier row that asks for the same.
+ */
+sameAs: number | null, 
+/**
+ * What stands in the way, each at its field.
+ */
+problems: Array<Problem>, 
+/**
+ * What to know.
+ */
+notes: Array<Note>, 
+/**
+ * DoorFlow's or the network's own words, for support; empty when there are none.
+ */
+detail: string, };
+
+export type Import = { 
+/**
+ * The columns of the table, as they came.
+ */
+columns: Array<ImportColumn>, 
+/**
+ * Whether the day or the month comes first, where the cells leave that open; `None` until somebody says.
+ */
+order: DateOrder | null, 
+/**
+ * A day that could be either; `None` where there is none.
+ */
+either: string | null, 
+/**
+ * What counts where a row says nothing.
+ */
+forAll: ForAll, 
+/**
+ * The rows that hold something, in order, without the header.
+ */
+rows: Array<ImportRow>, 
+/**
+ * Rows are being booked, one after the other.
+ */
+running: boolean, };
+
+export type ImportRead = { "kind": "read", 
+/**
+ * The whole of it.
+ */
+import: Import, } | { "kind": "not", 
+/**
+ * Why.
+ */
+why: NotRead, };
+
+export type WhoChosen = { "kind": "person", 
+/**
+ * The person.
+ */
+id: number, } | { "kind": "newcomer" };
+
+export type ImportChange = { "kind": "column", 
+/**
+ * Its place, from 0.
+ */
+at: number, 
+/**
+ * What it is about.
+ */
+field: ImportField | null, } | { "kind": "order", 
+/**
+ * Which.
+ */
+order: DateOrder, } | { "kind": "forAll", 
+/**
+ * All of it.
+ */
+forAll: ForAll, } | { "kind": "cell", 
+/**
+ * The row's place, from 0.
+ */
+at: number, 
+/**
+ * Which of its cells.
+ */
+field: ImportField, 
+/**
+ * What it says now.
+ */
+text: string, } | { "kind": "who", 
+/**
+ * The row's place, from 0.
+ */
+at: number, 
+/**
+ * Who.
+ */
+who: WhoChosen, } | { "kind": "leftOut", 
+/**
+ * The row's place, from 0.
+ */
+at: number, 
+/**
+ * Whether it is left out.
+ */
+out: boolean, };
+
 export type SessionState = { "phase": "starting" } | { "phase": "signedOut", 
 /**
  * Why, if there is something to say.
@@ -855,7 +1071,15 @@ clock: Clock, } | { "kind": "changed",
 /**
  * Which.
  */
-topics: Array<Topic>, } | { "kind": "booking", 
+topics: Array<Topic>, } | { "kind": "import", 
+/**
+ * Those rows, as they are now.
+ */
+rows: Array<ImportRow>, 
+/**
+ * Whether more are being booked.
+ */
+running: boolean, } | { "kind": "booking", 
 /**
  * How far it has come.
  */

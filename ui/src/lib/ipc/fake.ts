@@ -6,6 +6,7 @@ import { entryOf, EVERY, NOT_BOOKED } from "./fake/outbox";
 import { planOf } from "./fake/plan";
 import { find, initials } from "./fake/search";
 import { attendanceOf } from "./fake/attendance";
+import { FakeTable } from "./fake/table";
 import { clock, dayFrame, instant, instantOf, later, moment, ZONE } from "./fake/wall";
 
 export interface FakeOptions {
@@ -59,6 +60,7 @@ export class Fake implements Backend {
   /** How visits stood before they were marked by hand. */
   readonly #unmarked = new Map<string, Attendance | null>();
   #next = 900;
+  readonly #table = new FakeTable();
 
   constructor(options: FakeOptions = {}) {
     this.#options = options;
@@ -323,6 +325,42 @@ export class Fake implements Backend {
   deleteSurplus: Backend["deleteSurplus"] = (key) => {
     this.#entries = this.#entries.filter((entry) => entry.key !== key);
     return this.#changed(["visits", "outbox"]);
+  };
+  readImport: Backend["readImport"] = async (bytes) => {
+    const text = new TextDecoder().decode(bytes);
+    if (text.trim() === "") return { kind: "not", why: "empty" };
+    this.#table.read(text);
+    return { kind: "read", import: await this.importNow() };
+  };
+  importNow: Backend["importNow"] = () => Promise.resolve(this.#table.now(this.#people, this.#visits, this.#now()));
+  changeImport: Backend["changeImport"] = (change) => {
+    this.#table.change(change);
+    return this.importNow();
+  };
+  bookImport: Backend["bookImport"] = async () => {
+    const waiting = this.#table.book(this.#people, this.#visits, this.#now());
+    this.#table.running = waiting.length > 0;
+    this.#bookRows(waiting);
+    const now = await this.importNow();
+    return { ...now, rows: now.rows.map((row) => (row.state === "ready" ? { ...row, state: "waiting" } : row)) };
+  };
+  #bookRows([at, ...rest]: number[]): void {
+    this.#after(() => {
+      if (at !== undefined && this.#table.running) this.#table.done(at);
+      this.#table.running &&= rest.length > 0;
+      void this.importNow().then(({ rows, running }) => {
+        this.#tell({ kind: "import", rows: rows.filter((row) => row.at === at || (!running && row.state === "ready")), running });
+        if (running) this.#bookRows(rest);
+      });
+    });
+  }
+  stopImport: Backend["stopImport"] = () => {
+    this.#table.running = false;
+    return Promise.resolve();
+  };
+  leaveImport: Backend["leaveImport"] = () => {
+    this.#table.read("");
+    return Promise.resolve();
   };
   onNews: Backend["onNews"] = (handler) => {
     this.#listeners.add(handler);

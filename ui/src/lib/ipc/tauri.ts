@@ -43,5 +43,11 @@ export const tauri: Backend = {
   sendAgain: (key) => invoke("send_again", { key }),
   giveUp: (key) => invoke("give_up", { key }),
   deleteSurplus: (key) => invoke("delete_surplus", { key }),
+  readImport: (bytes) => invoke("read_import", bytes),
+  importNow: () => invoke("import_now"),
+  changeImport: (change) => invoke("change_import", { change }),
+  bookImport: () => invoke("book_import"),
+  stopImport: () => invoke("stop_import"),
+  leaveImport: () => invoke("leave_import"),
   onNews: (handler) => listen<News>("news", (event) => handler(event.payload)),
 };

@@ -56,6 +56,7 @@ function all(): Action[] {
     { id: "calendar-month", title: words.month, keys: "", run: () => { show("month"); } },
     { id: "calendar-doors", title: words.doors, keys: "O", run: () => { show("doors"); } },
     { id: "people", title: words.people, keys: "3", run: () => { void land("people"); } },
+    { id: "import", title: words.import, keys: "4", run: () => { void land("import"); } },
     { id: "outbox", title: words.outbox, keys: "U", run: () => { view.open({ kind: "outbox" }); } },
     {
       id: "refresh",

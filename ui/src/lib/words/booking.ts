@@ -143,6 +143,11 @@ const PROBLEMS: Record<ProblemCode, (subject: string) => string> = {
   noGroups: () => "Choose at least one group.",
   unknownDoor: (subject) => `DoorFlow no longer lists ${subject || "one of these doors"}. Choose another.`,
   unknownGroup: (subject) => `DoorFlow no longer lists ${subject || "one of these groups"}. Choose another.`,
+  noSuchPlace: (subject) => `No door or group is called “${subject}”.`,
+  severalPlaces: (subject) => `Several doors are called “${subject}”: put the site before it.`,
+  doorsAndGroups: () => "Doors and groups cannot be booked together: name either.",
+  eitherDay: (subject) => `Which is the day in ${subject}? Say so above the rows.`,
+  severalPeople: () => "Several people may be meant: choose one.",
   unchanged: () => "It is at that time already. Choose another.",
   missingScope: (subject) =>
     `This sign-in may not do that${subject === "" ? "" : ` (it lacks ${subject})`}. Ask whoever looks after DoorFlow to allow it, then sign in again.`,

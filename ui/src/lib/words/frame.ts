@@ -104,7 +104,7 @@ export const lacking: Record<Capability, string> = {
   sync: "tell the doors about changes",
 };
 
-export const page: Record<Page, string> = { today: "Today", calendar: "Calendar", people: "People", settings: "Settings" };
+export const page: Record<Page, string> = { today: "Today", calendar: "Calendar", people: "People", import: "Import", settings: "Settings" };
 
 export const frame = {
   app: "Lobby",
@@ -143,7 +143,7 @@ export const keysHelp: { title: string; rows: [keys: string, does: string][] }[]
       ["/ or Ctrl K", "Find a person or do something"],
       ["Shift Enter", "There: open the person’s visit of today"],
       ["T", "Today"],
-      ["1 2 3", "Today, Calendar, People"],
+      ["1 2 3 4", "Today, Calendar, People, Import"],
       ["U", "Outbox: what is not settled yet"],
       ["Esc", "Close, and go back to where you were"],
       ["?", "All keys"],
@@ -186,6 +186,15 @@ export const keysHelp: { title: string; rows: [keys: string, does: string][] }[]
       ["Arrows", "Move between visits and times"],
       ["Shift arrows", "Choose a longer time"],
       ["Enter", "Open the visit, or book the time"],
+    ],
+  },
+  {
+    title: "Import",
+    rows: [
+      ["Ctrl V", "Paste rows"],
+      ["Enter", "Mend a cell, or choose who it is"],
+      ["Delete", "Leave a row out, or take it in"],
+      ["Ctrl Enter", "Book what is ready"],
     ],
   },
   {

@@ -16,6 +16,7 @@ export const actions = {
   month: "Calendar, month",
   doors: "Calendar, doors",
   people: "People",
+  import: "Import from a spreadsheet",
   outbox: "Outbox",
   refresh: "Refresh from DoorFlow now",
   keys: "All keys",

@@ -1,0 +1,194 @@
+//! Doors and groups by their names.
+
+use std::collections::HashMap;
+
+use doorflow::{ChannelId, GroupId};
+
+use crate::booking::{Field, Place, Problem, ProblemCode};
+use crate::directory::folded;
+
+/// What stands between the names in a cell, the coarser before what may be part of a name. A slash or a hyphen may stand between site
+/// and door.
+const DIVIDERS: [&[char]; 2] = [&[';', '|', '\n'], &[',', '+', '&']];
+
+/// One door or group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Spot {
+    Door(ChannelId),
+    Group(GroupId),
+}
+
+/// The names of all doors and groups.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PlaceNames {
+    spots: HashMap<String, Vec<Spot>>,
+}
+
+impl PlaceNames {
+    /// A door by its name, and by its name with its site's before or after it.
+    pub(crate) fn door(&mut self, id: ChannelId, name: &str, site: Option<&str>) {
+        self.add(folded(name), Spot::Door(id));
+        if let Some(site) = site {
+            self.add(folded(&format!("{site} {name}")), Spot::Door(id));
+            self.add(folded(&format!("{name} {site}")), Spot::Door(id));
+        }
+    }
+
+    /// A group by its name.
+    pub(crate) fn group(&mut self, id: GroupId, name: &str) {
+        self.add(folded(name), Spot::Group(id));
+    }
+
+    fn add(&mut self, name: String, spot: Spot) {
+        let spots = self.spots.entry(name).or_default();
+        if !spots.contains(&spot) {
+            spots.push(spot);
+        }
+    }
+
+    /// Whether a cell holds names of doors or groups.
+    pub(super) fn knows(&self, text: &str) -> bool {
+        !text.is_empty() && matches!(self.place(text, ""), Ok(Some(_)))
+    }
+
+    /// The doors or groups of a cell, at this site where one is named; none where the cell holds nothing.
+    pub(super) fn place(&self, text: &str, site: &str) -> Result<Option<Place>, Problem> {
+        if text.trim().is_empty() {
+            return Ok(None);
+        }
+        let mut spots = Vec::new();
+        self.gather(text, site, &DIVIDERS, &mut spots)?;
+        let doors: Vec<ChannelId> = spots
+            .iter()
+            .filter_map(|spot| match spot {
+                Spot::Door(id) => Some(*id),
+                Spot::Group(_) => None,
+            })
+            .collect();
+        let groups: Vec<GroupId> = spots
+            .iter()
+            .filter_map(|spot| match spot {
+                Spot::Group(id) => Some(*id),
+                Spot::Door(_) => None,
+            })
+            .collect();
+        match (doors.is_empty(), groups.is_empty()) {
+            (true, true) => Ok(None),
+            (false, false) => Err(problem(ProblemCode::DoorsAndGroups, text)),
+            (false, true) => Ok(Some(Place::Doors { channel_ids: doors })),
+            (true, _) => Ok(Some(Place::Groups { group_ids: groups })),
+        }
+    }
+
+    /// Puts to `spots` what a text names: as a whole, else what stands between its dividers.
+    fn gather(
+        &self,
+        text: &str,
+        site: &str,
+        dividers: &[&[char]],
+        spots: &mut Vec<Spot>,
+    ) -> Result<(), Problem> {
+        let whole = match self.spot(text, site) {
+            Ok(spot) => {
+                if !spots.contains(&spot) {
+                    spots.push(spot);
+                }
+                return Ok(());
+            }
+            Err(whole) => whole,
+        };
+        let Some((divider, finer)) = dividers.split_first() else {
+            return Err(whole);
+        };
+        let parts = text.split(*divider).map(str::trim);
+        for part in parts.filter(|part| !part.is_empty()) {
+            self.gather(part, site, finer, spots)?;
+        }
+        Ok(())
+    }
+
+    fn spot(&self, name: &str, site: &str) -> Result<Spot, Problem> {
+        let at_site = self.spots.get(&folded(&format!("{site} {name}")));
+        let found = at_site.or_else(|| self.spots.get(&folded(name)));
+        match found.map(Vec::as_slice) {
+            Some([spot]) => Ok(*spot),
+            Some([_, ..]) => Err(problem(ProblemCode::SeveralPlaces, name)),
+            Some([]) | None => Err(problem(ProblemCode::NoSuchPlace, name)),
+        }
+    }
+}
+
+fn problem(code: ProblemCode, name: &str) -> Problem {
+    Problem {
+        field: Field::Place,
+        code,
+        subject: name.trim().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names() -> PlaceNames {
+        let mut names = PlaceNames::default();
+        names.door(ChannelId(1), "Front Door", Some("Northgate House"));
+        names.door(ChannelId(2), "Front Door", Some("Riverside"));
+        names.door(ChannelId(3), "Lift, 2nd Floor", Some("Northgate House"));
+        names.door(ChannelId(4), "Café Terrace", None);
+        names.group(GroupId(8), "Visitors");
+        names.group(GroupId(9), "Event guests");
+        names
+    }
+
+    fn doors(ids: &[i64]) -> Place {
+        let channel_ids = ids.iter().copied().map(ChannelId).collect();
+        Place::Doors { channel_ids }
+    }
+
+    #[test]
+    fn doors_and_groups_are_known_by_their_names() {
+        let names = names();
+        let place = |text, site| names.place(text, site).map_err(|problem| problem.code);
+        assert_eq!(place("cafe terrace", ""), Ok(Some(doors(&[4]))));
+        assert_eq!(
+            place("Lift, 2nd Floor", ""),
+            Ok(Some(doors(&[3]))),
+            "a comma in a name"
+        );
+        assert_eq!(
+            place("Riverside / Front Door; Café Terrace", ""),
+            Ok(Some(doors(&[2, 4])))
+        );
+        assert_eq!(
+            place("Front Door (Northgate House)", ""),
+            Ok(Some(doors(&[1])))
+        );
+        assert_eq!(place("Front Door", "Riverside"), Ok(Some(doors(&[2]))));
+        assert_eq!(place("Front Door", ""), Err(ProblemCode::SeveralPlaces));
+        assert_eq!(
+            place("Café Terrace, Cafe Terrace", ""),
+            Ok(Some(doors(&[4])))
+        );
+        let groups = Place::Groups {
+            group_ids: vec![GroupId(8), GroupId(9)],
+        };
+        assert_eq!(place("visitors & event guests", ""), Ok(Some(groups)));
+        assert_eq!(
+            place("Visitors, Café Terrace", ""),
+            Err(ProblemCode::DoorsAndGroups)
+        );
+        assert_eq!(place("Attic", ""), Err(ProblemCode::NoSuchPlace));
+        assert_eq!(
+            place("Café Terrace, Attic", ""),
+            Err(ProblemCode::NoSuchPlace)
+        );
+        assert_eq!(
+            place("Lift, 2nd Floor; Cafe Terrace", ""),
+            Ok(Some(doors(&[3, 4])))
+        );
+        assert_eq!(place(";", ""), Ok(None));
+        assert_eq!(place(" ", "Riverside"), Ok(None));
+        assert!(names.knows("Café Terrace") && !names.knows(""));
+    }
+}

@@ -1,0 +1,236 @@
+//! Who a row is about: somebody of the directory, somebody new, or one of several.
+
+use doorflow::PersonId;
+
+use super::row::Typed;
+use super::view::WhoChosen;
+use crate::directory::{Entry, folded, same_name, same_phone};
+
+/// Who it is, as far as that can be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Who {
+    /// This person.
+    Known(PersonId),
+    /// Nobody whom DoorFlow has.
+    New,
+    /// Somebody has to say.
+    Unsure,
+}
+
+/// Tells who is meant, of those who have something in common with the row.
+///
+/// An e-mail or a system id is one person's, and so is a phone number together with the name; then the name counts. Where the name is
+/// another one, or several fit, or the one of that name has another e-mail, somebody has to choose.
+pub(super) fn who_is(typed: &Typed, found: &[Entry], chosen: Option<WhoChosen>) -> Who {
+    match chosen {
+        Some(WhoChosen::Person { id }) => return Who::Known(id),
+        Some(WhoChosen::Newcomer) => return Who::New,
+        None => {}
+    }
+    let id = typed.system_id.trim();
+    // What is no e-mail is nobody's.
+    let email = if typed.who.has_bad_email() {
+        ""
+    } else {
+        typed.who.email.trim()
+    };
+    let is =
+        |theirs: &str, typed: &str| !typed.is_empty() && theirs.trim().eq_ignore_ascii_case(typed);
+    let strong: Vec<&Entry> = found
+        .iter()
+        .filter(|person| is(&person.email, email) || is(&person.system_id, id))
+        .collect();
+    match strong.as_slice() {
+        [] => {}
+        [one] if agree(typed, one) => return Who::Known(one.id),
+        _ => return Who::Unsure,
+    }
+    let phone = typed.who.mobile.as_str();
+    let called = |person: &&Entry| {
+        let theirs = [&person.mobile, &person.telephone];
+        theirs.iter().any(|number| same_phone(number, phone)) && agree(typed, person)
+    };
+    let called: Vec<&Entry> = found.iter().filter(called).collect();
+    match called.as_slice() {
+        [] => {}
+        [one] if !differ(&one.email, email) => return Who::Known(one.id),
+        _ => return Who::Unsure,
+    }
+    let name = typed.who.name();
+    let of_name = |person: &&Entry| {
+        let (first, last) = (&person.first_name, &person.last_name);
+        same_name(&format!("{first} {last}"), &name) || same_name(&format!("{last} {first}"), &name)
+    };
+    let of_name: Vec<&Entry> = found.iter().filter(of_name).collect();
+    match of_name.as_slice() {
+        [] => Who::New,
+        [one] if !differ(&one.email, email) => Who::Known(one.id),
+        _ => Who::Unsure,
+    }
+}
+
+/// Whether both are known, and are not the same.
+fn differ(one: &str, other: &str) -> bool {
+    let (one, other) = (one.trim(), other.trim());
+    !one.is_empty() && !other.is_empty() && !one.eq_ignore_ascii_case(other)
+}
+
+/// Whether the names have a word in common, or none was written.
+fn agree(typed: &Typed, person: &Entry) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| c.is_whitespace() || c == '-');
+        words.map(folded).filter(|word| !word.is_empty()).collect()
+    };
+    let written = words(&typed.who.name());
+    let theirs = words(&format!("{} {}", person.first_name, person.last_name));
+    written.is_empty() || theirs.is_empty() || written.iter().any(|word| theirs.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::booking::{Draft, Newcomer, Place};
+
+    fn typed(name: (&str, &str), email: &str, mobile: &str, system_id: &str) -> Typed {
+        Typed {
+            who: Newcomer {
+                first_name: name.0.to_owned(),
+                last_name: name.1.to_owned(),
+                email: email.to_owned(),
+                mobile: mobile.to_owned(),
+            },
+            system_id: system_id.to_owned(),
+            organisation: String::new(),
+            draft: Draft {
+                person_id: None,
+                date: String::new(),
+                last_date: String::new(),
+                from: String::new(),
+                to: String::new(),
+                place: Place::Doors {
+                    channel_ids: Vec::new(),
+                },
+            },
+            places: String::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    fn person(id: i64, name: (&str, &str), email: &str, mobile: &str) -> Entry {
+        Entry {
+            id: PersonId(id),
+            first_name: name.0.to_owned(),
+            last_name: name.1.to_owned(),
+            email: email.to_owned(),
+            department: String::new(),
+            job_title: String::new(),
+            system_id: format!("S{id}"),
+            mobile: mobile.to_owned(),
+            telephone: String::new(),
+            enabled: true,
+            valid_from: None,
+            valid_to: None,
+        }
+    }
+
+    #[test]
+    fn nobody_is_taken_for_somebody_else() {
+        let ana = person(1, ("Ana", "Kos"), "ana@kos.example", "020 7946 0018");
+        let other = person(2, ("Ana", "Kos"), "", "");
+        let ben = person(3, ("Ben", "Low"), "ben@low.example", "020 7946 0018");
+        let known = |id| Who::Known(PersonId(id));
+        for (typed, found, who, why) in [
+            (
+                typed(("Ana", "Kos"), "ANA@kos.example", "", ""),
+                vec![&ana, &other],
+                known(1),
+                "her e-mail",
+            ),
+            (
+                typed(("Ana", "Novak"), "ana@kos.example", "", ""),
+                vec![&ana],
+                known(1),
+                "she married",
+            ),
+            (
+                typed(("Ben", "Low"), "ana@kos.example", "", ""),
+                vec![&ana, &ben],
+                Who::Unsure,
+                "another’s e-mail",
+            ),
+            (
+                typed(("", ""), "ana@kos.example", "", ""),
+                vec![&ana],
+                known(1),
+                "nothing but an e-mail",
+            ),
+            (
+                typed(("Ana", "Kos"), "", "", "s2"),
+                vec![&ana, &other],
+                known(2),
+                "her id",
+            ),
+            (
+                typed(("Ana", "Kos"), "ana@kos.example", "", "S2"),
+                vec![&ana, &other],
+                Who::Unsure,
+                "two of them",
+            ),
+            (
+                typed(("Ana", "Kos"), "", "+44 20 7946 0018", ""),
+                vec![&ana, &ben],
+                known(1),
+                "a shared phone, but her name",
+            ),
+            (
+                typed(("Eve", "Fox"), "", "+44 20 7946 0018", ""),
+                vec![&ana, &ben],
+                Who::New,
+                "a shared phone is nobody’s",
+            ),
+            (
+                typed(("Ana", "Kos"), "", "", ""),
+                vec![&ana],
+                known(1),
+                "the only one of her name",
+            ),
+            (
+                typed(("Kos", "Ana"), "", "", ""),
+                vec![&ana],
+                known(1),
+                "last name first",
+            ),
+            (
+                typed(("Ana", "Kos"), "", "", ""),
+                vec![&ana, &other],
+                Who::Unsure,
+                "two of one name",
+            ),
+            (
+                typed(("Ana", "Kos"), "new@kos.example", "", ""),
+                vec![&ana],
+                Who::Unsure,
+                "perhaps another",
+            ),
+            (
+                typed(("Ana", "Kos"), "new@kos.example", "", ""),
+                vec![&other],
+                known(2),
+                "she had no e-mail yet",
+            ),
+            (
+                typed(("Eve", "Fox"), "eve@fox.example", "", ""),
+                vec![],
+                Who::New,
+                "nobody like her",
+            ),
+        ] {
+            let found: Vec<Entry> = found.into_iter().cloned().collect();
+            assert_eq!(who_is(&typed, &found, None), who, "{why}");
+        }
+        let row = typed(("Ana", "Kos"), "", "", "");
+        let chosen = |who| who_is(&row, &[ana.clone(), other.clone()], Some(who));
+        assert_eq!(chosen(WhoChosen::Newcomer), Who::New);
+        assert_eq!(chosen(WhoChosen::Person { id: PersonId(2) }), known(2));
+    }
+}

@@ -1,0 +1,99 @@
+import { cleanup, render, screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import axe from "axe-core";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { desk } from "../desk.svelte";
+import { announcer } from "../frame/announce.svelte";
+import { takeKey } from "../frame/shortcuts";
+import type { Import, ImportState } from "../ipc/bindings";
+import { Fake } from "../ipc/fake";
+import ImportPage from "./ImportPage.svelte";
+import { counted, summary } from "./table.svelte";
+
+const TABLE = `Name\tE-mail\tDate\tFrom\tTo\tDoors
+John Doe\t\t2026-10-23\t9\t10\tFront Door
+Eva Kos\teva@kos.example\t2026-10-23\t9\t25\tFront Door
+Twin Alike\t\t2026-10-23\t9\t10\tFront Door`;
+
+let fake: Fake;
+beforeEach(async () => {
+  Element.prototype.scrollIntoView = () => undefined;
+  // Nothing is laid out here: the table is given a height.
+  Object.defineProperty(HTMLElement.prototype, "clientHeight", { configurable: true, value: 600 });
+  Object.defineProperty(HTMLElement.prototype, "offsetHeight", { configurable: true, value: 48 });
+  fake = new Fake({ pace: 0, people: 40 });
+  await desk.start(fake);
+  window.addEventListener("keydown", takeKey);
+});
+afterEach(() => {
+  window.removeEventListener("keydown", takeKey);
+  cleanup();
+});
+
+const states = (): (string | undefined)[] => [...document.querySelectorAll<HTMLElement>("[data-test=import-row]")].map((row) => row.dataset["state"]);
+
+const editing = (): Element | null => document.querySelector("[data-edit]");
+
+async function pasted(text = TABLE): Promise<ReturnType<typeof userEvent.setup>> {
+  const user = userEvent.setup();
+  render(ImportPage);
+  await waitFor(() => { expect(document.activeElement).toBe(screen.getByLabelText("Paste rows from a spreadsheet")); });
+  await user.paste(text);
+  await waitFor(() => { expect(states().length).toBeGreaterThan(0); });
+  return user;
+}
+
+test("rows are pasted, looked at and booked without a mouse", async () => {
+  const user = await pasted();
+  expect(states()).toEqual(["ready", "mend", "ready"]);
+  expect(document.activeElement).toBe(screen.getByRole("grid"));
+  await user.keyboard("{Control>}{Enter}{/Control}");
+  await waitFor(() => { expect(states()).toEqual(["booked", "mend", "booked"]); });
+  expect(announcer.text.trim()).toBe("1 to mend · 2 booked");
+});
+
+test("a cell is mended in place, and Esc leaves it as it was", async () => {
+  const user = await pasted();
+  const table = screen.getByRole("grid");
+  await user.keyboard("{ArrowDown}{ArrowRight}{ArrowRight}{ArrowRight}{ArrowRight}{Enter}");
+  await waitFor(() => { expect(editing()).not.toBeNull(); });
+  expect(document.activeElement).toBe(editing());
+  await user.keyboard("11{Escape}");
+  expect(document.activeElement).toBe(table);
+  expect(states()[1]).toBe("mend");
+  await user.keyboard("{Enter}");
+  await waitFor(() => { expect(editing()).not.toBeNull(); });
+  await user.keyboard("11{Enter}");
+  await waitFor(() => { expect(states()[1]).toBe("ready"); });
+  await user.keyboard("{Delete}");
+  await waitFor(() => { expect(states()[1]).toBe("leftOut"); });
+});
+
+test("only the rows in sight are drawn of a thousand", async () => {
+  const rows = Array.from({ length: 1000 }, (_, at) => `Guest ${String(at)}\tg${String(at)}@x.example\t2026-10-23\t9\t10\tFront Door`);
+  const user = await pasted(["Name\tE-mail\tDate\tFrom\tTo\tDoors", ...rows].join("\n"));
+  expect(states().length).toBeLessThan(60);
+  expect(screen.getByRole("grid").getAttribute("aria-rowcount")).toBe("1001");
+  await user.keyboard("{End}");
+  const active = screen.getByRole("grid").getAttribute("aria-activedescendant");
+  expect(active).toBe("import-999-0");
+});
+
+test("a list that cannot be read says why", async () => {
+  const user = userEvent.setup();
+  render(ImportPage);
+  await user.click(await screen.findByRole("button", { name: "Read" }));
+  expect(await screen.findByText(/no rows/)).toBeDefined();
+});
+
+test("the page is accessible, empty and full", async () => {
+  await pasted();
+  const check = await axe.run(document.body, { rules: { "color-contrast": { enabled: false }, region: { enabled: false } } });
+  expect(check.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+  expect(within(screen.getByRole("grid")).getAllByRole("row").length).toBe(4);
+});
+
+test("what is counted is said in the order in which it needs somebody", () => {
+  const rows = (["booked", "mend", "ready", "mend"] as ImportState[]).map((state) => ({ state }));
+  expect(summary(counted({ rows } as Import))).toBe("1 ready · 2 to mend · 1 booked");
+});

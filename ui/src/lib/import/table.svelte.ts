@@ -1,0 +1,104 @@
+import { desk } from "../desk.svelte";
+import { announce } from "../frame/announce.svelte";
+import type { Import, ImportChange, ImportState, News } from "../ipc/bindings";
+import { explain } from "../words/errors";
+import { notRead, stateName, words } from "../words/import";
+import { figure } from "../words/frame";
+
+const NONE: Import = { columns: [], order: null, either: null, forAll: { date: "", from: "", to: "", places: "", pin: false }, rows: [], running: false };
+
+/** In the order in which they are counted: what needs somebody first. */
+const STATES = Object.keys(stateName) as ImportState[];
+
+/** How many rows stand so. */
+export function counted({ rows }: Import): Partial<Record<ImportState, number>> {
+  const counts: Partial<Record<ImportState, number>> = {};
+  for (const { state } of rows) counts[state] = (counts[state] ?? 0) + 1;
+  return counts;
+}
+
+/** `12 ready · 3 to mend`. */
+export function summary(counts: Partial<Record<ImportState, number>>): string {
+  return STATES.flatMap((state) => (counts[state] === undefined ? [] : [`${figure(counts[state])} ${stateName[state]}`])).join(" · ");
+}
+
+/** The table that is being imported, as the desk has it. */
+export class Table {
+  now = $state.raw<Import>(NONE);
+  /** The desk has said what there is. */
+  known = $state(false);
+  /** Why the last thing that was asked for did not happen. */
+  trouble = $state("");
+  readonly counts = $derived(counted(this.now));
+  /** How many rows were to be booked when the run began. */
+  #all = 0;
+
+  /** Looks at what there is, and follows it until the returned function is called. */
+  follow(): () => void {
+    const news = desk.backend.onNews((piece) => {
+      this.take(piece);
+    });
+    void this.#do(async () => {
+      this.now = await desk.backend.importNow();
+      this.known = true;
+    });
+    return () => void news.then((stop) => { stop(); });
+  }
+
+  read(bytes: Uint8Array): Promise<void> {
+    return this.#do(async () => {
+      const read = await desk.backend.readImport(bytes);
+      if (read.kind === "not") this.trouble = notRead(read.why);
+      else this.now = read.import;
+      announce(read.kind === "not" ? this.trouble : summary(this.counts));
+    });
+  }
+
+  change(change: ImportChange): Promise<void> {
+    return this.#do(async () => {
+      this.now = await desk.backend.changeImport(change);
+    });
+  }
+
+  book(): Promise<void> {
+    if (this.now.running || this.counts.ready === undefined) return Promise.resolve();
+    return this.#do(async () => {
+      this.now = await desk.backend.bookImport();
+      this.#all = this.counts.waiting ?? 0;
+      announce(summary(this.counts));
+    });
+  }
+
+  stop(): Promise<void> {
+    return this.#do(() => desk.backend.stopImport());
+  }
+
+  leave(): Promise<void> {
+    return this.#do(async () => {
+      await desk.backend.leaveImport();
+      this.now = NONE;
+    });
+  }
+
+  /** Rows moved on. */
+  take(news: News): void {
+    if (news.kind !== "import") return;
+    const rows = [...this.now.rows];
+    for (const row of news.rows) if (row.at < rows.length) rows[row.at] = row;
+    const ended = this.now.running && !news.running;
+    this.now = { ...this.now, rows, running: news.running };
+    const done = this.#all - (this.counts.waiting ?? 0);
+    if (ended) announce(summary(this.counts));
+    else if (this.now.running && done % 10 === 0) announce(words.progress(done, this.#all));
+  }
+
+  async #do(work: () => Promise<unknown>): Promise<void> {
+    this.trouble = "";
+    try {
+      await work();
+    } catch (error) {
+      this.trouble = explain(error);
+      announce(this.trouble);
+    }
+  }
+}
