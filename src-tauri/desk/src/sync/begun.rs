@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::store::channels::{ChannelRow, DoorSync};
 
-/// No sync takes as long as this from its beginning until a door that is online has completed it.
+/// So long after a sync began, a door that is online and in order has it: it would be waiting for it otherwise.
 const TAKES_AT_MOST: TimeDelta = TimeDelta::minutes(5);
 /// So many are remembered: of what came before the first of them, the doors' own times say enough.
 const REMEMBERED: usize = 64;
@@ -40,25 +40,28 @@ impl Begun {
     }
 
     /// Whether a door has what was made then, and not by this desk, which therefore does not know when the doors were told of it. That a
-    /// door has completed a sync since is not enough: it may have been on its way already. It has to be one that began after it, or to have
-    /// been completed when none of before could be on its way any more. Where a sync has long begun since, and the door is in order and
+    /// door has completed a sync since is not enough, however late: it may have been on its way already, and a door that was away completes
+    /// an old one when it comes back. It has to be one that began after it. Where a sync has long begun since, and the door is in order and
     /// has completed one, that was it.
     pub(crate) fn has(&self, door: &ChannelRow, made: DateTime<Utc>) -> bool {
-        let made_by = latest(made);
-        let Some(completed) = door.last_sync_completed_at.filter(|at| *at > made_by) else {
+        let Some(completed) = door.last_sync_completed_at.filter(|at| *at > latest(made)) else {
             return false;
         };
         let Some(since) = self.since(made) else {
-            return completed > made_by + TAKES_AT_MOST;
+            return false;
         };
         let long_since = self.doors_read.is_some_and(|at| at > since + TAKES_AT_MOST);
-        completed > since.min(made_by + TAKES_AT_MOST) || (long_since && door.sync == DoorSync::Ok)
+        completed > since || (long_since && door.online && door.sync == DoorSync::Ok)
     }
 
     /// Whether to ask DoorFlow when it last told the doors would say more of this door and what was made then.
     pub(crate) fn leaves_open(&self, door: &ChannelRow, made: DateTime<Utc>) -> bool {
-        let completed = door.last_sync_completed_at > Some(latest(made));
-        completed && self.since(made).is_none() && !self.has(door, made)
+        door.last_sync_completed_at > Some(latest(made)) && self.since(made).is_none()
+    }
+
+    /// Whether nothing is known of any.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.at.is_empty()
     }
 }
 
@@ -154,14 +157,21 @@ mod tests {
     }
 
     #[test]
-    fn what_is_completed_long_after_began_after() {
+    fn a_door_that_was_away_may_complete_an_old_sync_late() {
         let made = at("10:00:00");
-        let begun = Begun::default();
-        assert!(!begun.has(&door(DoorSync::Ok, "09:59:59"), made));
-        assert!(!begun.has(&door(DoorSync::Ok, "10:05:00"), made));
-        assert!(begun.has(&door(DoorSync::Ok, "10:05:01"), made));
-        assert!(begun.has(&door(DoorSync::Fail, "10:05:01"), made));
-        assert!(!begun.leaves_open(&door(DoorSync::Ok, "09:59:59"), made));
+        let back = door(DoorSync::Ok, "10:30:00");
+        assert!(
+            !Begun::default().has(&back, made),
+            "nothing is known of any"
+        );
+        assert!(!begun(&["10:31:00"], "10:32:00").has(&back, made));
+        assert!(begun(&["10:10:00"], "10:32:00").has(&back, made));
+        let away = ChannelRow {
+            online: false,
+            ..back
+        };
+        assert!(!begun(&["10:31:00"], "10:40:00").has(&away, made));
+        assert!(begun(&["10:10:00"], "10:40:00").has(&away, made));
     }
 
     #[test]
@@ -172,7 +182,7 @@ mod tests {
             begun.hear(at("10:00:00") + TimeDelta::minutes(minute));
         }
         assert_eq!(begun.at.len(), REMEMBERED);
-        assert_eq!(begun.since(at("11:39:00")), Some(at("11:39:00.999")));
-        assert_eq!(begun.since(at("11:39:01")), None);
+        assert_eq!(begun.since(at("11:38:00")), Some(at("11:39:00.999")));
+        assert_eq!(begun.since(at("11:39:00")), None);
     }
 }

@@ -333,11 +333,6 @@ mod tests {
     #[test]
     fn a_door_is_ready_only_after_a_sync_newer_than_the_write() {
         let cases = [
-            (
-                channel(true, DoorSync::Ok, Some("2026-11-18T10:06:00Z")),
-                None,
-                Readiness::Ready,
-            ),
             // Of a visit that others made: that sync may have been on its way before.
             (
                 channel(true, DoorSync::Ok, Some("2026-11-18T10:01:00Z")),
