@@ -104,7 +104,9 @@ impl Near {
     }
 
     fn is_hopeless(&self, met: &Met) -> bool {
-        met.with[self.most] | met.with[self.most - 1] == 0
+        // The next letter may be the other one of two that are swapped; no slip is counted before that.
+        let half_swapped = (met.before[self.most - 1] << 1) & met.seen;
+        met.with[self.most] | met.with[self.most - 1] | half_swapped == 0
     }
 
     /// Before the first letter: what was typed may have letters too many.

@@ -169,6 +169,16 @@ mod tests {
     use super::super::lexicon::Gathering;
     use super::*;
 
+    #[test]
+    fn a_second_slip_that_swaps_letters_across_the_half_is_found() {
+        let mut gathering = Gathering::default();
+        gathering.add("bééabééc", 0);
+        let lexicon = gathering.finish().with_slips();
+        let mut visited = Vec::new();
+        lexicon.nearly("aéaébééc", 2, |_, meant, _| visited.push(meant.slips));
+        assert_eq!(visited, [2]);
+    }
+
     proptest! {
         #[test]
         fn those_words_are_visited_that_are_meant(
