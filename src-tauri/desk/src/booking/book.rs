@@ -46,7 +46,7 @@ impl Desk {
         let booking = seen.entries.first().map_or(0, |entry| entry.booking);
         building.say_moved(building.status_of(&seen.around.channels, &seen.around.open));
         building
-            .receipt_of(booking, &zone, seen)
+            .receipt_of(booking, zone, seen)
             .ok_or_else(|| DeskError::not_found("no such booking"))
     }
 

@@ -70,7 +70,7 @@ impl Building {
         zone: &AccountZone,
     ) -> Result<Option<Receipt>, DeskError> {
         let seen = self.see(booking).await?;
-        Ok(self.receipt_of(booking, zone, seen))
+        Ok(self.receipt_of(booking, *zone, seen))
     }
 
     async fn see(&self, booking: i64) -> Result<Seen, StoreError> {
@@ -88,7 +88,7 @@ impl Building {
     pub(super) fn receipt_of(
         &self,
         booking: i64,
-        zone: &AccountZone,
+        zone: AccountZone,
         seen: Seen,
     ) -> Option<Receipt> {
         let Seen {
@@ -99,7 +99,7 @@ impl Building {
         let first = entries.first()?;
         let who = Surroundings::name(first.person_id, around.people.get(&first.person_id));
         // A visit that was cancelled meanwhile has no row any more: its step shows what was asked for.
-        let shown = self.seen(*zone, around, &rows, &entries);
+        let shown = self.seen(zone, around, &rows, &entries);
         let of_key = |key: &str| shown.iter().find(|visit| visit.key == key);
         let steps = entries
             .iter()
@@ -171,7 +171,7 @@ impl Building {
         match self.see(booking).await {
             Ok(seen) => {
                 let status = self.status_of(&seen.around.channels, &seen.around.open);
-                if let Some(receipt) = self.receipt_of(booking, &account.zone, seen) {
+                if let Some(receipt) = self.receipt_of(booking, account.zone, seen) {
                     self.tell(News::Booking { receipt });
                 }
                 self.say_moved(status);
