@@ -26,6 +26,10 @@ struct Started(Instant);
 
 /// Runs the app until its window is closed.
 #[must_use]
+#[expect(
+    clippy::too_many_lines,
+    reason = "most of them are the list of commands"
+)]
 pub fn run() -> ExitCode {
     let started = Started(Instant::now());
     let options = Options::parse();
