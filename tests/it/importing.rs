@@ -130,7 +130,7 @@ impl Table {
                 format!("0.{:04}", (from + 1) * 10_000 / 24),
             ),
         };
-        let doors = if form % 2 == 0 {
+        let doors = if form.is_multiple_of(2) {
             "Front Door"
         } else {
             "lobby turnstile, FRONT DOOR"
