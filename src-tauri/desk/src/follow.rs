@@ -56,6 +56,10 @@ impl Desk {
                     };
                     keep_scopes(&building, &account).await;
                     building.set_account(Some(account));
+                    // Nothing is shown before, lest doors that are ready seem not to be.
+                    if let Err(error) = outbox::remember_told(&building).await {
+                        tracing::error!(%error, "what the doors were told could not be read");
+                    }
                     self.set_state(state);
                     work.begin(&building);
                 }

@@ -36,7 +36,7 @@ pub(crate) use newcomer::{coming, who_are};
 pub(crate) use origin::keep_counting;
 pub(crate) use prints::{Prints, stands};
 pub use receipt::{Receipt, Step, StepState};
-pub(crate) use send::keep_sending;
+pub(crate) use send::{keep_sending, remember_told};
 pub(crate) use settle::keep_settling;
 
 /// How long the outbox waits.

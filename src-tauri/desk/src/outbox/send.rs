@@ -106,7 +106,15 @@ async fn take_up(building: &Building, reason: Reason) -> Result<(), StoreError> 
         }
     }
     building.forget_newcomers().await?;
-    // Before a door is called ready, it has to have been told.
+    if remember_told(building).await? {
+        building.promote.notify_one();
+    }
+    Ok(())
+}
+
+/// Remembers what the doors were told of this desk's visits by an earlier run, without which none is called ready; answers whether there
+/// is something that they are still to be told.
+pub(crate) async fn remember_told(building: &Building) -> Result<bool, StoreError> {
     let (account, now) = (building.account_id(), building.now());
     let (told, pins) = building
         .outbox
@@ -121,10 +129,7 @@ async fn take_up(building: &Building, reason: Reason) -> Result<(), StoreError> 
     let not_yet = |(_, told): &(VisitId, Told)| *told == Told::NotYet;
     let some_to_tell = !pins.is_empty() || told.iter().any(not_yet);
     lock(&building.told).extend(told);
-    if some_to_tell {
-        building.promote.notify_one();
-    }
-    Ok(())
+    Ok(some_to_tell)
 }
 
 /// Says of everything that is queued why it waits.
