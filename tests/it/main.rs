@@ -22,6 +22,7 @@ mod reading;
 mod ready_doors;
 mod refusals;
 mod restart;
+mod stays;
 mod two_desks;
 mod waking;
 mod watching;

@@ -16,7 +16,7 @@ const DELETE_AT: &str = "/api/3/reservations/{id}";
 /// What a write has come to that DoorFlow has.
 const DONE: [StepState; 3] = [StepState::Accepted, StepState::Syncing, StepState::Ready];
 
-fn until_six(draft: &Draft) -> NewTimes {
+pub(crate) fn until_six(draft: &Draft) -> NewTimes {
     NewTimes {
         date: draft.date.clone(),
         last_date: draft.last_date.clone(),
@@ -26,13 +26,13 @@ fn until_six(draft: &Draft) -> NewTimes {
 }
 
 /// Books a draft; the key of the visit that it became.
-async fn booked(reception: &Reception, draft: &Draft) -> Result<String> {
+pub(crate) async fn booked(reception: &Reception, draft: &Draft) -> Result<String> {
     let booking = reception.desk.book(draft).await?.booking;
     let receipt = reception.ears.booking(booking, &DONE).await?;
     receipt.steps[0].visit_key.clone().context("a visit")
 }
 
-async fn settled(reception: &Reception) -> Result<()> {
+pub(crate) async fn settled(reception: &Reception) -> Result<()> {
     until("everything to be settled", async || {
         Ok(reception.desk.outbox().await?.is_empty().then_some(()))
     })

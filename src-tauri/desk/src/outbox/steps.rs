@@ -6,7 +6,7 @@ use super::find::whole_list;
 use super::outcome::reason;
 use super::{EntryKind, Reason};
 use crate::booking::VisitKind;
-use crate::building::Building;
+use crate::building::{Building, VisitId};
 use crate::call::CallError;
 use crate::store::StoreError;
 use crate::store::outbox::{self as table, EntryRow, EntryState};
@@ -44,12 +44,12 @@ pub(super) async fn ready(
             kept: true,
             ..entry.into_state(EntryState::Accepted, Reason::None, now)
         },
-        Ok(Next::Again(steps)) => {
+        Ok(Next::Again(visit, steps)) => {
             let done = EntryRow {
                 kept: true,
                 ..entry.into_state(EntryState::Accepted, Reason::None, now)
             };
-            return building.go_on(done, steps).await.map(|()| None);
+            return building.go_on(done, visit, steps).await.map(|()| None);
         }
         Ok(Next::Person(reason)) => entry.into_state(EntryState::NeedsYou, reason, now),
         Err(error) => {
@@ -99,8 +99,8 @@ enum Next {
     Send,
     /// There is nothing to send.
     Done,
-    /// It is done, and these steps have to follow.
-    Again(Vec<EntryRow>),
+    /// It is done, and these steps have to follow, unless somebody takes this visit back.
+    Again(VisitId, Vec<EntryRow>),
     /// A person looks at it.
     Person(Reason),
 }
@@ -154,6 +154,11 @@ async fn verify(
     if made.place_ids.iter().all(inside) {
         return Ok(Next::Done);
     }
+    // Nobody wants one anew that was taken back elsewhere meanwhile.
+    match sync::group_reservation(building, id).await? {
+        Some(stay) if !stay.deactivated => {}
+        _ => return Ok(Next::Done),
+    }
     let booking = entry.booking;
     let steps = building
         .outbox
@@ -174,7 +179,7 @@ async fn verify(
     for step in &mut steps {
         step.booking = booking;
     }
-    Ok(Next::Again(steps))
+    Ok(Next::Again((made.kind, id), steps))
 }
 
 impl EntryRow {
@@ -193,15 +198,23 @@ impl EntryRow {
 }
 
 impl Building {
-    /// Keeps that a step is done, and what follows of it: both or neither.
-    async fn go_on(&self, done: EntryRow, steps: Vec<EntryRow>) -> Result<(), CallError> {
+    /// Keeps that a step is done, and what follows of it: both or neither. Nothing follows where the visit is being taken back, or was.
+    async fn go_on(
+        &self,
+        done: EntryRow,
+        visit: VisitId,
+        steps: Vec<EntryRow>,
+    ) -> Result<(), CallError> {
         let account = self.account_id();
         let booking = done.booking;
         self.outbox
             .store
             .run(move |c| {
                 table::update(c, &done)?;
-                table::add(c, &account, steps)
+                if !table::is_taken_back(c, &account, visit)? {
+                    table::add(c, &account, steps)?;
+                }
+                Ok(())
             })
             .await?;
         self.tell_moved(booking).await;

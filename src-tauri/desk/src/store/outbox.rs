@@ -245,6 +245,21 @@ pub(crate) fn purge(connection: &Connection, before: DateTime<Utc>) -> rusqlite:
     )
 }
 
+/// Whether a visit of this desk is being cancelled, or was.
+pub(crate) fn is_taken_back(
+    connection: &Connection,
+    account: &str,
+    (kind, id): (VisitKind, i64),
+) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM entries AS cancel LEFT JOIN entries AS booked ON booked.id = cancel.after
+             WHERE cancel.account = ?1 AND cancel.what = 'cancel' AND cancel.state <> 'rejected' AND cancel.kind = ?2
+             AND (cancel.visit_id = ?3 OR booked.visit_id = ?3))",
+        )?
+        .query_row(params![account, letter(kind), id], |row| row.get(0))
+}
+
 /// The visits that other writes of this desk became.
 pub(crate) fn visits_of_others(connection: &Connection, id: i64) -> rusqlite::Result<Vec<i64>> {
     connection
