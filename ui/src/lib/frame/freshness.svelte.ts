@@ -10,7 +10,7 @@ export function aged(freshness: Freshness, seconds: number): Freshness {
   return freshness;
 }
 
-/** How fresh the data is at this second: ages by itself between one status of the desk and the next. */
+/** How fresh the data is: ages by itself between one status of the desk and the next. */
 class Age {
   #told = 0;
   #now = $state.raw(0);
@@ -29,7 +29,7 @@ class Age {
     $effect(() => {
       const timer = setInterval(() => {
         this.#now = performance.now();
-      }, 1000);
+      }, 5000);
       return () => {
         clearInterval(timer);
       };

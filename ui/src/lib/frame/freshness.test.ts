@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
-import { doors, freshness, outbox, pulling, span } from "../words/frame";
+import { ago, doors, freshness, outbox, pulling } from "../words/frame";
 import { aged } from "./freshness.svelte";
 
 test("data grows old by itself between two statuses", () => {
   expect(freshness(aged({ kind: "fresh", seconds: 50 }, 12.9))).toBe("Up to date 1 min ago");
   expect(freshness(aged({ kind: "offline", seconds: 3500 }, 200))).toBe("Offline: as it was 1 h ago");
-  expect(freshness(aged({ kind: "troubled", seconds: 0, detail: "" }, 5))).toBe("DoorFlow has trouble: as it was 5 s ago");
+  expect(freshness(aged({ kind: "troubled", seconds: 0, detail: "" }, 5))).toBe("DoorFlow has trouble: as it was under a minute ago");
+  expect(freshness(aged({ kind: "fresh", seconds: 0 }, 59.9))).toBe("Up to date");
 });
 
 test("what was never read has no age", () => {
@@ -19,7 +20,15 @@ test("a first pull has a figure, also without a total", () => {
 });
 
 test("ages are rounded down and never say more than is known", () => {
-  expect([0, 59.9, 60, 3599, 3600, 172_799, 172_800].map(span)).toEqual(["0 s", "59 s", "1 min", "59 min", "1 h", "47 h", "2 days"]);
+  expect([0, 59.9, 60, 3599, 3600, 172_799, 172_800].map(ago)).toEqual([
+    "under a minute ago",
+    "under a minute ago",
+    "1 min ago",
+    "59 min ago",
+    "1 h ago",
+    "47 h ago",
+    "2 days ago",
+  ]);
 });
 
 test("the status line names what is out of order and only that", () => {

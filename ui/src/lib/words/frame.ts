@@ -7,12 +7,15 @@ export function figure(count: number): string {
   return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
-/** `12 s`, `3 min`, `2 h`, `4 days`: long enough to be true, short enough for the status line. */
-export function span(seconds: number): string {
-  if (seconds < 60) return `${String(Math.floor(seconds))} s`;
-  if (seconds < 3600) return `${String(Math.floor(seconds / 60))} min`;
-  if (seconds < 48 * 3600) return `${String(Math.floor(seconds / 3600))} h`;
-  return `${String(Math.floor(seconds / 86400))} days`;
+/**
+ * `under a minute ago`, `3 min ago`, `2 h ago`, `4 days ago`: long enough to be true, short enough for the status line. No seconds: a line that
+ * is painted anew each second keeps a computer without a graphics card busy all day.
+ */
+export function ago(seconds: number): string {
+  if (seconds < 60) return "under a minute ago";
+  if (seconds < 3600) return `${String(Math.floor(seconds / 60))} min ago`;
+  if (seconds < 48 * 3600) return `${String(Math.floor(seconds / 3600))} h ago`;
+  return `${String(Math.floor(seconds / 86400))} days ago`;
 }
 
 const PULLING: Record<Pulling, string> = { people: "People", places: "Doors and groups", visits: "Visits" };
@@ -30,11 +33,11 @@ export function freshness(now: Freshness): string {
     case "pulling":
       return `Reading: ${pulling(now.what, now.done, now.total)}`;
     case "fresh":
-      return `Up to date ${span(now.seconds)} ago`;
+      return now.seconds < 60 ? "Up to date" : `Up to date ${ago(now.seconds)}`;
     case "offline":
-      return now.seconds === null ? "DoorFlow cannot be reached" : `Offline: as it was ${span(now.seconds)} ago`;
+      return now.seconds === null ? "DoorFlow cannot be reached" : `Offline: as it was ${ago(now.seconds)}`;
     case "troubled":
-      return now.seconds === null ? "DoorFlow has trouble" : `DoorFlow has trouble: as it was ${span(now.seconds)} ago`;
+      return now.seconds === null ? "DoorFlow has trouble" : `DoorFlow has trouble: as it was ${ago(now.seconds)}`;
   }
 }
 
