@@ -124,11 +124,23 @@ async fn tell_doors(
             let answered = asked.server_time.unwrap_or_else(|| building.now());
             return Ok(latest(answered));
         };
-        if made.is_none_or(|made| began >= made.trunc_subsecs(0)) {
+        if made.is_none_or(|made| can_hold(began, made)) {
             return Ok(latest(began));
         }
     }
     Err(CallError::Unsteady)
+}
+
+/// Whether a sync that began then brings the doors what was made at that time. Where its beginning is told in whole seconds, so is what it
+/// is held against.
+fn can_hold(began: DateTime<Utc>, made: DateTime<Utc>) -> bool {
+    let in_seconds = began.timestamp_subsec_millis() == 0;
+    began
+        >= if in_seconds {
+            made.trunc_subsecs(0)
+        } else {
+            made
+        }
 }
 
 impl Building {
@@ -282,5 +294,22 @@ async fn watch_doors(building: &Building) {
                 left_alone = error.wait().map(after).unwrap_or_default();
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sync_of_a_moment_before_does_not_bring_what_came_after_it() {
+        let at = |time: &str| -> DateTime<Utc> {
+            format!("2026-11-24T{time}Z").parse().expect("a time")
+        };
+        assert!(!can_hold(at("09:49:20.324"), at("09:49:20.534")));
+        assert!(can_hold(at("09:49:20.534"), at("09:49:20.534")));
+        assert!(can_hold(at("09:49:21.200"), at("09:49:20.534")));
+        assert!(can_hold(at("09:49:20"), at("09:49:20.534")), "in seconds");
+        assert!(!can_hold(at("09:49:19"), at("09:49:20.534")));
     }
 }
