@@ -245,7 +245,7 @@ pub(crate) fn purge(connection: &Connection, before: DateTime<Utc>) -> rusqlite:
     )
 }
 
-/// Whether a visit of this desk is being cancelled, or was.
+/// Whether a visit of this desk is being cancelled, or was; or goes, since another stands in its place.
 pub(crate) fn is_taken_back(
     connection: &Connection,
     account: &str,
@@ -253,9 +253,10 @@ pub(crate) fn is_taken_back(
 ) -> rusqlite::Result<bool> {
     connection
         .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM entries AS cancel LEFT JOIN entries AS booked ON booked.id = cancel.after
-             WHERE cancel.account = ?1 AND cancel.what = 'cancel' AND cancel.state <> 'rejected' AND cancel.kind = ?2
-             AND (cancel.visit_id = ?3 OR booked.visit_id = ?3))",
+            "SELECT EXISTS (SELECT 1 FROM entries AS going LEFT JOIN entries AS before ON before.id = going.after
+             WHERE going.account = ?1 AND going.kind = ?2 AND going.state <> 'rejected'
+             AND (going.what = 'cancel' AND (going.visit_id = ?3 OR before.visit_id = ?3)
+                  OR going.what = 'replace' AND going.visit_id = ?3 AND before.state = 'accepted'))",
         )?
         .query_row(params![account, letter(kind), id], |row| row.get(0))
 }
