@@ -1,6 +1,6 @@
 //! Group reservations under way, which DoorFlow's groups follow.
 
-use anyhow::Result;
+use anyhow::{Context as _, Result, ensure};
 use chrono::TimeDelta;
 use desk::booking::{Draft, NewTimes};
 use sandbox::{Fault, FaultKind, GroupReservationState, When};
@@ -9,46 +9,94 @@ use crate::ears::until;
 use crate::moving::{booked, settled, until_six};
 use crate::reception::{LINH, Reception, VISITORS, building, groups};
 
+/// A stay of Linh's that is under way, moved to a day later, whose groups the desk has just asked for: the answer lets it wait.
+struct Moved {
+    reception: Reception,
+    draft: Draft,
+    /// The visit that stands in the old one's place.
+    new: i64,
+}
+
+impl Moved {
+    async fn and_looked_at() -> Result<Self> {
+        let reception = Reception::open_quick(building().await?).await?;
+        let draft = Draft {
+            date: reception.day(0)?.to_string(),
+            last_date: reception.day(2)?.to_string(),
+            from: "00:00".to_owned(),
+            place: groups(&[VISITORS]),
+            ..reception.draft()?
+        };
+        let old = booked(&reception, &draft).await?;
+        settled(&reception).await?;
+        let slow = FaultKind::Delay {
+            when: When::After,
+            by: TimeDelta::seconds(3),
+        };
+        let control = reception.control();
+        control.fail_next(Fault::new("GET", "/api/3/people/{id}", slow));
+        let before = reception.asked("GET /api/3/people/{id}");
+        let longer = until_day(&reception, &draft, 3)?;
+        reception.desk.move_visit(&old, &longer).await?;
+        until("her groups to be asked for", async || {
+            Ok((reception.asked("GET /api/3/people/{id}") > before).then_some(()))
+        })
+        .await?;
+        let standing = standing(&reception);
+        ensure!(standing.len() == 1, "the old one is gone: {standing:?}");
+        Ok(Self {
+            reception,
+            draft,
+            new: standing[0],
+        })
+    }
+}
+
+fn until_day(reception: &Reception, draft: &Draft, days: u64) -> Result<NewTimes> {
+    Ok(NewTimes {
+        last_date: reception.day(days)?.to_string(),
+        ..until_six(draft)
+    })
+}
+
+/// Linh's stays in DoorFlow.
+fn standing(reception: &Reception) -> Vec<i64> {
+    let mut stays = reception.control().group_reservations();
+    stays.retain(|stay| {
+        stay.person_id == LINH.0 && stay.state != GroupReservationState::Deactivated
+    });
+    stays.into_iter().map(|stay| stay.id).collect()
+}
+
 #[tokio::test]
 async fn a_stay_that_is_taken_back_while_its_groups_are_looked_at_is_not_made_anew() -> Result<()> {
-    let reception = Reception::open_quick(building().await?).await?;
-    let draft = Draft {
-        date: reception.day(0)?.to_string(),
-        last_date: reception.day(2)?.to_string(),
-        from: "00:00".to_owned(),
-        place: groups(&[VISITORS]),
-        ..reception.draft()?
-    };
-    let old = booked(&reception, &draft).await?;
+    let Moved { reception, new, .. } = Moved::and_looked_at().await?;
+    reception.desk.cancel_visit(&format!("g{new}")).await?;
     settled(&reception).await?;
-    let control = reception.control();
-    let standing = || {
-        let mut stays = control.group_reservations();
-        stays.retain(|stay| {
-            stay.person_id == LINH.0 && stay.state != GroupReservationState::Deactivated
-        });
-        stays.into_iter().map(|stay| stay.id).collect::<Vec<_>>()
-    };
-    // The old one has taken her out, and the desk asks for her groups: the answer lets her wait.
-    let slow = FaultKind::Delay {
-        when: When::After,
-        by: TimeDelta::seconds(3),
-    };
-    control.fail_next(Fault::new("GET", "/api/3/people/{id}", slow));
-    let longer = NewTimes {
-        last_date: reception.day(3)?.to_string(),
-        ..until_six(&draft)
-    };
-    let before = reception.asked("GET /api/3/people/{id}");
-    reception.desk.move_visit(&old, &longer).await?;
-    until("her groups to be asked for", async || {
-        Ok((reception.asked("GET /api/3/people/{id}") > before).then_some(()))
-    })
-    .await?;
-    let new = standing();
-    assert_eq!(new.len(), 1, "the old one is gone");
-    reception.desk.cancel_visit(&format!("g{}", new[0])).await?;
-    settled(&reception).await?;
-    assert_eq!(standing(), [] as [i64; 0], "nobody wanted it anew");
+    assert_eq!(
+        standing(&reception),
+        [] as [i64; 0],
+        "nobody wanted it anew"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_stay_that_is_moved_again_while_its_groups_are_looked_at_is_not_made_anew_beside_that()
+-> Result<()> {
+    let moved = Moved::and_looked_at().await?;
+    let (reception, new) = (&moved.reception, moved.new);
+    // The second move waits until the first has been looked at.
+    let again = until_day(reception, &moved.draft, 4)?;
+    reception
+        .desk
+        .move_visit(&format!("g{new}"), &again)
+        .await?;
+    settled(reception).await?;
+    let standing = standing(reception);
+    assert_eq!(standing.len(), 1, "one stay: {standing:?}");
+    assert_ne!(standing, [new], "the one that was moved last");
+    let linh = reception.control().person(LINH.0).context("Linh")?;
+    assert!(linh.groups.contains(&VISITORS), "she is in her group");
     Ok(())
 }

@@ -23,8 +23,8 @@ use crate::news::{News, Topic};
 use crate::outbox::Outbox;
 use crate::session::{Capability, Session};
 use crate::store::{Store, StoreError};
-use crate::sync::Reading;
 use crate::sync::begun::Begun;
+use crate::sync::{Reading, Strangers};
 use crate::visits::build::Told;
 
 /// A visit's name in DoorFlow.
@@ -52,6 +52,8 @@ pub(crate) struct Building {
     pub(crate) freshening: Mutex<Freshening>,
     /// People that are being read, from one round to the next.
     pub(crate) reading: Mutex<Option<Reading>>,
+    /// People whom visits name, and who are looked for.
+    pub(crate) strangers: Mutex<Strangers>,
     /// A pull is wanted now.
     pub(crate) wake: Notify,
     /// The computer has slept: what waits is to look again.
@@ -117,6 +119,7 @@ impl Building {
             filled: watch::Sender::default(),
             freshening: Mutex::default(),
             reading: Mutex::default(),
+            strangers: Mutex::default(),
             wake: Notify::new(),
             woke: watch::Sender::default(),
             quicken: Notify::new(),
@@ -251,6 +254,7 @@ impl Building {
         self.directory_mut().clear();
         *lock(&self.freshening) = Freshening::default();
         *lock(&self.reading) = None;
+        *lock(&self.strangers) = Strangers::default();
         lock(&self.told).clear();
         lock(&self.written_meanwhile).clear();
         *lock(&self.begun) = Begun::default();

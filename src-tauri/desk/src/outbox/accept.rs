@@ -46,11 +46,17 @@ impl Building {
             next_look: None,
             ..entry.into_state(EntryState::Accepted, reason, self.now())
         };
-        let booking = entry.booking;
+        let (account, booking) = (self.account_id(), entry.booking);
         let done = entry.clone();
         self.outbox
             .store
-            .run(move |c| table::update(c, &done))
+            .run(move |c| {
+                table::update(c, &done)?;
+                if done.what == EntryKind::Replace {
+                    table::hand_place_on(c, &account, &done)?;
+                }
+                Ok(())
+            })
             .await?;
         if entry.what == EntryKind::Book && !entry.became_another() {
             // Whoever has read the outbox before that, and is still to read the calendar, would find it in both.

@@ -38,8 +38,6 @@ impl Desk {
             let now = building.now();
             let entry = entry.into_state(EntryState::Accepted, Reason::None, now);
             building.keep(&entry).await?;
-            // A step that waited for somebody to look goes on.
-            building.send.notify_one();
             return Ok(());
         }
         building.take_off(entry.id, EntryRow::can_give_up).await
@@ -127,6 +125,7 @@ impl Building {
         }
         self.forget_newcomers().await?;
         self.entries_moved().await;
+        self.send.notify_one();
         Ok(())
     }
 }

@@ -191,6 +191,10 @@ impl Building {
             .run(move |c| table::update(c, &kept))
             .await?;
         self.tell_moved(entry.booking).await;
+        if !entry.under_way() {
+            // What waits for it can go on, whatever became of it.
+            self.send.notify_one();
+        }
         Ok(there)
     }
 

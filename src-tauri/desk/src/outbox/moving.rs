@@ -37,6 +37,17 @@ impl Building {
         }))
     }
 
+    /// Whether the visit that a step takes away is being made anew by another booking: then the step is for the one that is made.
+    pub(super) async fn is_made_anew(&self, step: &EntryRow) -> Result<bool, StoreError> {
+        let open = self.open_entries().await?;
+        Ok(open.iter().any(|other| {
+            other.booking != step.booking
+                && other.after != Some(other.booking)
+                && (other.kind, other.visit_id) == (step.kind, step.visit_id)
+                && moves(other, &open)
+        }))
+    }
+
     /// A visit that was to be replaced by this booking stays.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::find::whole_list;
+use super::moving::being_moved;
 use super::outcome::reason;
 use super::{EntryKind, Reason};
 use crate::booking::VisitKind;
@@ -40,6 +41,7 @@ pub(super) async fn ready(
     let now = building.now();
     let entry = match step {
         Ok(Next::Send) => return Ok(Some(entry)),
+        Ok(Next::Wait) => return Ok(None),
         Ok(Next::Done) => EntryRow {
             kept: true,
             ..entry.into_state(EntryState::Accepted, Reason::None, now)
@@ -97,6 +99,8 @@ async fn withdrawal(
 enum Next {
     /// It is sent.
     Send,
+    /// It waits for another booking.
+    Wait,
     /// There is nothing to send.
     Done,
     /// It is done, and these steps have to follow, unless somebody takes this visit back.
@@ -113,6 +117,9 @@ async fn confirm(
 ) -> Result<Next, CallError> {
     if entry.end <= building.now() {
         return Ok(Next::Done);
+    }
+    if building.is_made_anew(entry).await? {
+        return Ok(Next::Wait);
     }
     let made_is =
         |row: &VisitRow| row.kind == made.kind && Some(row.id) == made.visit_id && !row.deactivated;
@@ -198,7 +205,8 @@ impl EntryRow {
 }
 
 impl Building {
-    /// Keeps that a step is done, and what follows of it: both or neither. Nothing follows where the visit is being taken back, or was.
+    /// Keeps that a step is done, and what follows of it: both or neither. Nothing follows where the visit is being taken back, or was;
+    /// where another is being put in its place, the step waits for what becomes of that.
     async fn go_on(
         &self,
         done: EntryRow,
@@ -210,6 +218,9 @@ impl Building {
         self.outbox
             .store
             .run(move |c| {
+                if being_moved(&table::open(c, &account)?).any(|moved| moved == visit) {
+                    return Ok(());
+                }
                 table::update(c, &done)?;
                 if !table::is_taken_back(c, &account, visit)? {
                     table::add(c, &account, steps)?;

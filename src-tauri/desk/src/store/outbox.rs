@@ -134,6 +134,22 @@ pub(crate) fn add(
     Ok(kept)
 }
 
+/// Whatever was to stand in the place of the visit that `done` has taken away stands in the place of the one that is there instead.
+pub(crate) fn hand_place_on(
+    connection: &Connection,
+    account: &str,
+    done: &EntryRow,
+) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE entries SET visit_id = made.visit_id FROM entries AS made
+             WHERE made.id = ?1 AND made.visit_id IS NOT NULL AND entries.account = ?2 AND entries.what = 'replace'
+             AND entries.state <> 'accepted' AND entries.kind = ?3 AND entries.visit_id = ?4",
+        )?
+        .execute(params![done.after, account, letter(done.kind), done.visit_id])?;
+    Ok(())
+}
+
 /// Keeps what has become of a write; `false` when there is none of its number any more.
 pub(crate) fn update(connection: &Connection, entry: &EntryRow) -> rusqlite::Result<bool> {
     let changed = connection

@@ -10,6 +10,7 @@ mod people;
 mod promote;
 mod pull;
 pub(crate) mod rows;
+mod strangers;
 #[cfg(test)]
 pub(crate) mod tests;
 mod walk;
@@ -29,6 +30,7 @@ pub(crate) use lookout::keep_watching;
 pub(crate) use people::Reading;
 pub(crate) use promote::{account, keep_promoting};
 pub(crate) use pull::{group_reservation, snapshot, whole};
+pub(crate) use strangers::Strangers;
 
 impl Building {
     /// Remembers when everything was read, for a start without a network.

@@ -318,30 +318,35 @@ async fn finish(building: &Arc<Building>, reading: Reading) -> Result<(), CallEr
 
 /// A person whom a full list lacks is asked for by id: a list can shift under the walk, a 404 cannot.
 async fn forget_if_gone(building: &Arc<Building>, id: PersonId) -> Result<(), CallError> {
+    if know_of(building, id).await? {
+        return Ok(());
+    }
+    building
+        .store
+        .run(move |connection| people::remove(connection, id))
+        .await?;
+    building.directory_mut().remove(&[id]);
+    building.changed([Topic::People]);
+    Ok(())
+}
+
+/// Asks for one person and keeps what DoorFlow says of them; `false` when it has nobody of that number.
+pub(super) async fn know_of(building: &Arc<Building>, id: PersonId) -> Result<bool, CallError> {
     let answer = building
         .call(|client, token| async move { client.person(&token, id).await })
         .await;
-    match answer {
-        Err(CallError::DoorFlow(doorflow::Error::NotFound { .. })) => {
-            building
-                .store
-                .run(move |connection| people::remove(connection, id))
-                .await?;
-            building.directory_mut().remove(&[id]);
-            building.changed([Topic::People]);
-            Ok(())
-        }
-        Ok(answer) => {
-            let row = rows::person(answer.value);
-            let changed = building
-                .store
-                .run(move |connection| keep(connection, std::iter::once(row)))
-                .await?;
-            tell(building, !changed.is_empty());
-            show(building, changed).await
-        }
-        Err(error) => Err(error),
-    }
+    let row = match answer {
+        Ok(answer) => rows::person(answer.value),
+        Err(CallError::DoorFlow(doorflow::Error::NotFound { .. })) => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    let changed = building
+        .store
+        .run(move |connection| keep(connection, std::iter::once(row)))
+        .await?;
+    tell(building, !changed.is_empty());
+    show(building, changed).await?;
+    Ok(true)
 }
 
 #[cfg(test)]

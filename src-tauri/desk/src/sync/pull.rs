@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use super::gone::{self, Snapshot};
 use super::pace::{self, Round};
-use super::rows;
+use super::{rows, strangers};
 use crate::booking::VisitKind;
 use crate::building::{Building, VisitId, lock};
 use crate::call::CallError;
@@ -65,7 +65,7 @@ async fn every_list(building: &Arc<Building>, round: &Round) -> Result<Read, Cal
         settled: round.full.then_some(0),
         ..Read::default()
     };
-    let mut strangers = false;
+    let mut unknown = false;
     for kind in [VisitKind::Reservation, VisitKind::GroupReservation] {
         if kind == VisitKind::GroupReservation && !round.asks(pace::List::GroupReservations) {
             continue;
@@ -73,7 +73,7 @@ async fn every_list(building: &Arc<Building>, round: &Round) -> Result<Read, Cal
         let pulled = visits(building, kind, round.full).await?;
         read.unreadable += pulled.unreadable;
         read.settled = read.settled.zip(pulled.settled).map(|(a, b)| a + b);
-        strangers |= pulled.strangers;
+        unknown |= pulled.strangers;
         if pulled.changed {
             topics.push(Topic::Visits);
         }
@@ -86,10 +86,17 @@ async fn every_list(building: &Arc<Building>, round: &Round) -> Result<Read, Cal
         // A door that was away may just have taken what it had missed.
         building.tell_bookings().await;
     }
-    if strangers || round.asks(pace::List::People) {
+    if unknown || round.full {
+        lock(&building.strangers).may_be();
+    }
+    if unknown || round.asks(pace::List::People) {
         let people = super::people::pull(building).await?;
         read.unreadable += people.unreadable;
         read.more = people.more;
+    }
+    // Whoever is still to be read may be in the list.
+    if !read.more {
+        strangers::ask(building).await?;
     }
     Ok(read)
 }

@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
+use doorflow::PersonId;
+use sandbox::{Fault, FaultKind, Past};
 
 use super::Bench;
+use crate::store::people;
 use crate::sync::pace::{List, Round};
 use crate::sync::pull;
 
@@ -78,4 +81,47 @@ async fn somebody_who_is_not_known_is_asked_for_with_the_visit_that_names_them()
     let both = once(&["people", "reservations"]);
     assert_eq!(asked(&bench, Round::of(&[])).await, both);
     assert_eq!(asked(&bench, Round::of(&[])).await, visits, "known by now");
+}
+
+/// Somebody who was just made has a visit, and the next list of people is from before.
+fn newcomer_who_is_left_out(bench: &Bench) -> i64 {
+    let control = bench.control();
+    let start = bench.building().now() + TimeDelta::hours(1);
+    let newcomer = control.add_person("New", "Comer");
+    control.add_reservation(newcomer, start, start + TimeDelta::hours(1), &[1340]);
+    let before = FaultKind::Stale(Past::Ago(TimeDelta::minutes(5)));
+    control.fail_next(Fault::new("GET", "/api/3/people", before));
+    newcomer
+}
+
+#[tokio::test]
+async fn somebody_whom_the_list_leaves_out_is_asked_for_by_number() {
+    let bench = Bench::open().await;
+    asked(&bench, Round::of_everything()).await;
+    let newcomer = newcomer_who_is_left_out(&bench);
+    let all = once(&["people", "people/{id}", "reservations"]);
+    assert_eq!(asked(&bench, Round::of(&[])).await, all);
+    let store = &bench.building().store;
+    let known = store.run(move |c| people::get(c, PersonId(newcomer)));
+    let known = known.await.expect("a store").expect("the newcomer");
+    assert_eq!(known.last_name, "Comer");
+}
+
+#[tokio::test]
+async fn somebody_whom_doorflow_does_not_have_is_asked_for_once() {
+    let bench = Bench::open().await;
+    asked(&bench, Round::of_everything()).await;
+    newcomer_who_is_left_out(&bench);
+    let none = FaultKind::Answer {
+        status: 404,
+        body: serde_json::json!({}),
+    };
+    let control = bench.control();
+    control.fail_next(Fault::new("GET", "/api/3/people/{id}", none));
+    let asked_for = async |round| {
+        let asked = asked(&bench, round).await;
+        asked.get("GET /api/3/people/{id}").copied()
+    };
+    assert_eq!(asked_for(Round::of(&[])).await, Some(1));
+    assert_eq!(asked_for(Round::of_everything()).await, None);
 }
