@@ -100,3 +100,34 @@ async fn a_stay_that_is_moved_again_while_its_groups_are_looked_at_is_not_made_a
     assert!(linh.groups.contains(&VISITORS), "she is in her group");
     Ok(())
 }
+
+#[tokio::test]
+async fn a_stay_beside_one_that_is_cancelled_keeps_its_groups() -> Result<()> {
+    let reception = Reception::open_quick(building().await?).await?;
+    let draft = Draft {
+        date: reception.day(0)?.to_string(),
+        last_date: reception.day(2)?.to_string(),
+        from: "00:00".to_owned(),
+        place: groups(&[VISITORS]),
+        ..reception.draft()?
+    };
+    // The network brings the request twice.
+    let control = reception.control();
+    control.fail_next(Fault::new(
+        "POST",
+        "/api/3/group_reservations",
+        FaultKind::Twice,
+    ));
+    booked(&reception, &draft).await?;
+    settled(&reception).await?;
+    let both = standing(&reception);
+    assert_eq!(both.len(), 2, "a stay and its twin");
+    reception.refresh().await?;
+    let first = both.iter().min().context("a stay")?;
+    reception.desk.cancel_visit(&format!("g{first}")).await?;
+    settled(&reception).await?;
+    assert_eq!(standing(&reception).len(), 1, "the other stays");
+    let linh = control.person(LINH.0).context("Linh")?;
+    assert!(linh.groups.contains(&VISITORS), "she is in her group");
+    Ok(())
+}

@@ -204,8 +204,7 @@ fn is_lost(
 }
 
 /// Whether the visitor of a stay under way that took the place of another is outside of its group. Where somebody has more stays than that
-/// one at a time, DoorFlow takes them out as the first of them goes, whoever asked for it: so too where the network brought the request for
-/// it twice, and the second stay was taken back by hand.
+/// one at a time, DoorFlow takes them out as the first of them ends.
 fn is_shut_out(reception: &Reception, intent: &Intent, quiet: DateTime<Utc>) -> bool {
     let wish = &intent.wish;
     let under_way = wish.start <= quiet && quiet < wish.end;
@@ -227,9 +226,6 @@ fn is_shut_out(reception: &Reception, intent: &Intent, quiet: DateTime<Utc>) -> 
             && other.wish.start < wish.end
             && other.wish.end > wish.start
     });
-    let seen = reception.network.seen();
-    let by_network = reception.made_by_the_network();
-    let alone = alone && !by_network.iter().any(|key| seen.get(key) == Some(wish));
     let moved = wish.kind == VisitKind::GroupReservation && !before.is_empty();
     if !(moved && under_way && certain && alone && intent.replaced_by.is_none()) {
         return false;

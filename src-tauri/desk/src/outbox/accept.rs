@@ -47,6 +47,10 @@ impl Building {
             ..entry.into_state(EntryState::Accepted, reason, self.now())
         };
         let (account, booking) = (self.account_id(), entry.booking);
+        let beside = match entry.what {
+            EntryKind::Cancel => self.beside(&entry).await?,
+            _ => Vec::new(),
+        };
         let done = entry.clone();
         self.outbox
             .store
@@ -55,6 +59,7 @@ impl Building {
                 if done.what == EntryKind::Replace {
                     table::hand_place_on(c, &account, &done)?;
                 }
+                table::add(c, &account, beside)?;
                 Ok(())
             })
             .await?;

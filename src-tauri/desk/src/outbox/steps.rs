@@ -11,7 +11,7 @@ use crate::building::{Building, VisitId};
 use crate::call::CallError;
 use crate::store::StoreError;
 use crate::store::outbox::{self as table, EntryRow, EntryState};
-use crate::store::visits::VisitRow;
+use crate::store::visits::{self, VisitRow};
 use crate::sync;
 
 /// A write that can be sent now; `None` for one that waits, and for one that is done without being sent.
@@ -135,16 +135,14 @@ async fn confirm(
     }
 }
 
-/// As a group reservation goes, DoorFlow takes the person out of the groups that it had brought them into, also where the new one
-/// names the same: then a third that is the same as the new one takes its place, for it brings them in and out again.
-async fn verify(
-    building: &Building,
-    entry: &EntryRow,
-    replaced: &EntryRow,
-) -> Result<Next, CallError> {
-    let made = match replaced.after {
-        Some(made) => building.entry(made).await?,
-        None => None,
+/// As a group reservation goes, DoorFlow takes the person out of the groups that it had brought them into, also where another that
+/// stands names the same: then a third that is the same as that one takes its place, for it brings them in and out again.
+async fn verify(building: &Building, entry: &EntryRow, gone: &EntryRow) -> Result<Next, CallError> {
+    let made = match (gone.what, gone.after) {
+        // What stands beside a cancelled one is known by itself.
+        (EntryKind::Cancel, _) => Some(entry.clone()),
+        (_, Some(made)) => building.entry(made).await?,
+        (_, None) => None,
     };
     let Some((id, made)) = made.and_then(|made| Some((made.visit_id?, made))) else {
         return Ok(Next::Person(Reason::NotThere));
@@ -172,7 +170,8 @@ async fn verify(
         .store
         .run(move |c| table::of_booking(c, booking))
         .await?;
-    let verified = steps.iter().filter(|step| step.what == entry.what).count();
+    let same = |step: &&EntryRow| step.what == entry.what && step.visit_id == entry.visit_id;
+    let verified = steps.iter().filter(same).count();
     if verified > 1 {
         // What did not help once is not tried for ever.
         return Ok(Next::Person(Reason::Differs));
@@ -205,6 +204,38 @@ impl EntryRow {
 }
 
 impl Building {
+    /// What is to be looked at once a visit is cancelled: the person's other group reservations under way that share a group with it.
+    pub(super) async fn beside(&self, cancel: &EntryRow) -> Result<Vec<EntryRow>, StoreError> {
+        let now = self.now();
+        let under_way = |start, end| start <= now && now < end;
+        if cancel.kind != VisitKind::GroupReservation || !under_way(cancel.start, cancel.end) {
+            return Ok(Vec::new());
+        }
+        let person = cancel.person_id;
+        let visits = self
+            .store
+            .run(move |c| visits::of_person(c, person, now))
+            .await?;
+        Ok(visits
+            .into_iter()
+            .filter(|other| other.kind == cancel.kind && Some(other.id) != cancel.visit_id)
+            .filter(|other| !other.deactivated && under_way(other.start, other.end))
+            .filter(|other| {
+                other
+                    .place_ids
+                    .iter()
+                    .any(|id| cancel.place_ids.contains(id))
+            })
+            .map(|other| EntryRow {
+                booking: cancel.booking,
+                visit_id: Some(other.id),
+                after: Some(cancel.id),
+                reason: Reason::WaitsForBooking,
+                ..EntryRow::queued(EntryKind::Verify, &other, now)
+            })
+            .collect())
+    }
+
     /// Keeps that a step is done, and what follows of it: both or neither. Nothing follows where the visit is being taken back, or was;
     /// where another is being put in its place, the step waits for what becomes of that.
     async fn go_on(

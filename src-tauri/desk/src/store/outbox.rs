@@ -73,7 +73,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<EntryRow> {
 }
 
 /// Keeps the writes of one booking; answers them with their numbers. The booking's number is that of its first write, unless they
-/// are further steps of one. A step comes after the write before it; all else of a booking for a newcomer after the newcomer, who has
+/// are further steps of one. A step comes after the write before it, unless it says after which; all else of a booking for a newcomer after the newcomer, who has
 /// the booking's number as a negative one until DoorFlow gives another.
 pub(crate) fn add(
     connection: &Connection,
@@ -89,7 +89,7 @@ pub(crate) fn add(
         if let Some(newcomer) = newcomer {
             entry.after = Some(newcomer.id);
             entry.person_id = newcomer.person_id;
-        } else if entry.what.is_step() {
+        } else if entry.what.is_step() && entry.after.is_none() {
             entry.after = kept.last().map(|before| before.id);
         }
         connection.execute(
