@@ -82,6 +82,7 @@ pub(super) fn judge(reception: &Reception, left: &[OutboxEntry], quiet: DateTime
     let real = real(&reception.sandbox);
     let sent = sent_promptly(reception);
     let by_network = reception.made_by_the_network();
+    let seen = reception.network.seen();
     let story = &reception.story;
     let mut totals = Totals {
         seeds: 1,
@@ -108,8 +109,13 @@ pub(super) fn judge(reception: &Reception, left: &[OutboxEntry], quiet: DateTime
         let to_answer_for = alike.iter().filter(surplus).count();
         let sent = sent.get(&intent.number).copied().unwrap_or(0);
         // A stay that takes the place of one under way is made once more as that one goes, since DoorFlow takes its visitor out of the groups.
-        let remade = intent.replaces.is_some() && intent.wish.kind == VisitKind::GroupReservation;
-        let most = 1 + intent.again + usize::from(remade);
+        // So it is as a second one goes that the network made of it.
+        let stay = intent.wish.kind == VisitKind::GroupReservation;
+        let twins = by_network
+            .iter()
+            .filter(|key| seen.get(*key) == Some(&intent.wish));
+        let remade = usize::from(intent.replaces.is_some()) + twins.count();
+        let most = 1 + intent.again + if stay { remade } else { 0 };
         if sent > most || (to_answer_for > 1 && !intent.others) {
             totals.duplicates += 1;
             story.tell(format!(

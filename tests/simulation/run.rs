@@ -82,8 +82,9 @@ async fn simulate(seed: u64, planted: Option<Planted>) -> Result<Outcome> {
     network.set_up(true);
     reception.kill_no_more();
     let quiet = sandbox.clock().now();
-    let left = settle_down(&mut reception, quiet).await?;
+    settle_down(&mut reception, quiet).await?;
     reception.tidy().await;
+    let left = settle_down(&mut reception, quiet).await?;
     reception.compare().await;
     let totals = judge(&reception, &left, sandbox.clock().now());
     if let Some(running) = reception.running.take() {
