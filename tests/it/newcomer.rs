@@ -16,11 +16,11 @@ use crate::reception::{
 use crate::restart::House;
 
 /// Where people are made.
-const PEOPLE: &str = "/api/3/people";
+pub(crate) const PEOPLE: &str = "/api/3/people";
 /// Where credentials are made.
 const CREDENTIALS: &str = "/api/3/people/{id}/credentials";
 
-fn noor() -> Newcomer {
+pub(crate) fn noor() -> Newcomer {
     Newcomer {
         first_name: "Noor".to_owned(),
         last_name: "Haddad-Quist".to_owned(),

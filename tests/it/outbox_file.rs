@@ -3,27 +3,39 @@
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, ensure};
-use desk::Code;
-use desk::outbox::{Reason, Standing, StepState};
+use desk::outbox::{Reason, Receipt, Standing, StepState};
 use desk::visits::Cancelling;
+use desk::{Code, Desk};
 use sandbox::Fault;
 use serde_json::json;
 
 use crate::ears::until;
+use crate::moving::until_six;
+use crate::newcomer::{PEOPLE, noor};
 use crate::reception::{LINH, Office, RESERVATIONS, building, draft, fresh, signed_in};
 use crate::restart::House;
 
 /// A house whose last run has booked; where its outbox lies; and what that held while the booking waited.
 fn one_that_is_older() -> Result<(House, PathBuf, Vec<u8>)> {
+    booked_before(RESERVATIONS, &async |desk| {
+        Ok(desk.book(&draft(desk)?).await?)
+    })
+}
+
+/// The same with any booking, of which the first request goes here.
+fn booked_before(
+    first: &str,
+    book: &impl AsyncFn(&Desk) -> Result<Receipt>,
+) -> Result<(House, PathBuf, Vec<u8>)> {
     let house = House::build()?;
     house.first_run()?;
     let body = json!({ "error": "rate_limited", "retry_in": 3600 });
-    let fault = Fault::answer("POST", RESERVATIONS, 429, body);
+    let fault = Fault::answer("POST", first, 429, body);
     house.sandbox.control().fail_next(fault);
     house.run(async |desk, ears| {
         signed_in(desk).await?;
         fresh(desk).await?;
-        let booking = desk.book(&draft(desk)?).await?.booking;
+        let booking = book(desk).await?.booking;
         ears.booking(booking, &[StepState::Queued]).await?;
         Ok(())
     })?;
@@ -88,6 +100,41 @@ fn a_booking_of_an_older_outbox_is_looked_for_before_it_is_called_cancelled() ->
             Ok((gone && desk.outbox().await?.is_empty()).then_some(()))
         })
         .await
+    })
+}
+
+#[test]
+fn a_visit_that_a_newcomers_booking_of_an_older_outbox_may_be_is_not_moved() -> Result<()> {
+    let (house, outbox, copy) = booked_before(PEOPLE, &async |desk| {
+        Ok(desk.book_newcomer(&draft(desk)?, &noor(), false).await?)
+    })?;
+    let control = house.sandbox.control();
+    let person = control.people().into_iter().next_back().context("Noor")?;
+    let mut made = control.reservations();
+    made.retain(|visit| visit.person_id == person.id);
+    ensure!(made.len() == 1, "she is booked");
+    std::fs::write(&outbox, copy)?;
+    house.run(async |desk, _| {
+        signed_in(desk).await?;
+        fresh(desk).await?;
+        let later = until_six(&draft(desk)?);
+        let moved = desk.move_visit(&format!("r{}", made[0].id), &later).await;
+        assert_eq!(moved.expect_err("it is not settled").code, Code::Busy);
+        // Somebody has the booking sent all the same: it is found, and can be moved then.
+        for entry in desk.outbox().await? {
+            desk.send_again(&entry.key).await?;
+        }
+        until("the booking to be found", async || {
+            for entry in desk.outbox().await? {
+                if entry.can_send_again {
+                    desk.send_again(&entry.key).await?;
+                }
+            }
+            Ok(desk.outbox().await?.is_empty().then_some(()))
+        })
+        .await?;
+        desk.move_visit(&format!("r{}", made[0].id), &later).await?;
+        Ok(())
     })
 }
 

@@ -68,7 +68,7 @@ impl Building {
         if cancelled || self.is_moving(id).await? {
             return Err(DeskError::busy("it is being moved or cancelled"));
         }
-        if open.iter().any(|entry| entry.may_have_become(&row)) {
+        if self.may_be_open(&row, &open).await? {
             return Err(DeskError::busy(
                 "a booking that may be this one is not settled",
             ));

@@ -3,8 +3,9 @@
 use super::EntryKind;
 use crate::building::{Building, VisitId};
 use crate::error::DeskError;
-use crate::store::StoreError;
 use crate::store::outbox::{self as table, EntryRow, EntryState};
+use crate::store::visits::VisitRow;
+use crate::store::{StoreError, people};
 
 /// The visits that another is being put in the place of by itself. One whose booking did not come to be, or waits for a person, is
 /// as it was.
@@ -34,6 +35,28 @@ impl Building {
             moves(entry, &open)
                 && ((entry.kind, entry.visit_id) == (visit.0, Some(visit.1))
                     || its.contains(&entry.booking))
+        }))
+    }
+
+    /// Whether a visit may be what an open booking is looked for as. The visitor may be one whom this desk has still to find by their mark.
+    pub(crate) async fn may_be_open(
+        &self,
+        visit: &VisitRow,
+        open: &[EntryRow],
+    ) -> Result<bool, StoreError> {
+        let person = visit.person_id;
+        let known = self.store.run(move |c| people::get(c, person)).await?;
+        let mark = known.map(|known| known.system_id);
+        let as_newcomer = open
+            .iter()
+            .filter(|entry| entry.mark.is_some() && entry.mark == mark)
+            .map(|entry| entry.person_id);
+        Ok(std::iter::once(person).chain(as_newcomer).any(|person_id| {
+            let visit = VisitRow {
+                person_id,
+                ..visit.clone()
+            };
+            open.iter().any(|entry| entry.may_have_become(&visit))
         }))
     }
 
