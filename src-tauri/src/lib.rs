@@ -59,7 +59,7 @@ pub fn run() -> ExitCode {
                 .build(),
         );
     }
-    let page_storage = profile.data.join("page");
+    let page_storage = profile.page();
     let opening = open(
         options.demo,
         DeskSetup {
@@ -74,17 +74,18 @@ pub fn run() -> ExitCode {
     let built = builder
         .setup(move |app| {
             let handle = app.handle().clone();
+            // Made here and not by the configuration: the page keeps what it keeps in the profile, and its process comes up while the desk
+            // is still being opened. It is answered from here, and so not before there is a desk.
+            let window = &app.config().app.windows[0];
+            WebviewWindowBuilder::from_config(app.handle(), window)?
+                .data_directory(page_storage)
+                .build()?;
             let opened = opening
                 .join()
                 .unwrap_or_else(|panicked| std::panic::resume_unwind(panicked));
             let desk = opened.unwrap_or_else(|error| stop(&handle, &error));
             app.manage(started);
             app.manage(desk.clone());
-            // Made here and not by the configuration: the page asks the desk at once, and keeps what it keeps in the profile.
-            let window = &app.config().app.windows[0];
-            WebviewWindowBuilder::from_config(app.handle(), window)?
-                .data_directory(page_storage)
-                .build()?;
             tauri::async_runtime::spawn(tell(handle, desk));
             Ok(())
         })

@@ -1,6 +1,6 @@
 //! Answers that do not come: never two of one visit, and never a claim that is not known.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use chrono::TimeDelta;
 use desk::outbox::{EntryKind, Reason, Standing, StepState};
 use desk::visits::{Cancelling, VisitState};
@@ -318,4 +318,29 @@ async fn a_visit_that_doorflow_made_otherwise_is_shown_as_it_is_until_a_person_h
     assert_eq!(shown().await?, as_made, "the visit stands");
     assert_eq!(reception.asked("POST /api/3/reservations"), 1);
     Ok(())
+}
+
+#[tokio::test]
+async fn a_visit_that_stands_is_not_called_cancelled_by_a_404_on_the_way() -> Result<()> {
+    let reception = Reception::open_quick(building().await?).await?;
+    let booking = reception.desk.book(&reception.draft()?).await?.booking;
+    let done = [StepState::Accepted, StepState::Syncing, StepState::Ready];
+    let receipt = reception.ears.booking(booking, &done).await?;
+    let key = receipt.steps[0].visit_key.clone().context("a visit")?;
+    let fault = Fault::answer("DELETE", "/api/3/reservations/{id}", 404, json!({}));
+    reception.control().fail_next(fault);
+    let said = reception.desk.cancel_visit(&key).await?;
+    assert_eq!(
+        said,
+        Cancelling::Kept {
+            reason: Reason::Busy
+        }
+    );
+    until("it to be cancelled in DoorFlow", async || {
+        let settled = reception.desk.outbox().await?.is_empty();
+        let left = reception.control().reservations();
+        let gone = left.iter().all(|visit| visit.person_id != LINH.0);
+        Ok((settled && gone).then_some(()))
+    })
+    .await
 }

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result, ensure};
 use desk::Code;
 use desk::booking::{Field, Newcomer, ProblemCode};
-use desk::outbox::{EntryKind, Reason, Standing, StepState};
+use desk::outbox::{EntryKind, OutboxEntry, Reason, Standing, StepState};
 use desk::visits::VisitState;
 use doorflow::PersonId;
 use sandbox::{Control, Fault, Person, Write};
@@ -175,6 +175,37 @@ async fn a_newcomer_who_is_refused_is_not_booked() -> Result<()> {
     reception.desk.dismiss_booking(&hers.key).await?;
     settled(&reception).await?;
     ensure!(noors(&reception.control()).is_empty());
+    Ok(())
+}
+
+#[tokio::test]
+async fn somebody_else_than_was_asked_for_is_for_a_person_to_see_before_anything_is_booked()
+-> Result<()> {
+    let reception = Reception::open_quick(building().await?).await?;
+    let body =
+        json!({ "id": LINH.0, "first_name": "Linh", "last_name": "Nguyen", "enabled": true });
+    let fault = Fault::answer("POST", PEOPLE, 201, body);
+    reception.control().fail_next(fault);
+    let draft = reception.draft()?;
+    reception.desk.book_newcomer(&draft, &noor(), false).await?;
+    let entry = until("a question for a person", async || {
+        let entries = reception.desk.outbox().await?;
+        let asks = |it: &OutboxEntry| it.reason == Reason::Differs;
+        Ok(entries.into_iter().find(asks))
+    })
+    .await?;
+    assert_eq!(
+        (entry.what, entry.state),
+        (EntryKind::Person, Standing::NeedsYou)
+    );
+    assert_eq!(
+        entry.detail,
+        "DoorFlow answered with another name, another e-mail address, another mark."
+    );
+    assert_eq!(reception.asked("POST /api/3/reservations"), 0);
+    reception.desk.give_up(&entry.key).await?;
+    settled(&reception).await?;
+    assert_eq!(reception.asked("POST /api/3/reservations"), 1, "once seen");
     Ok(())
 }
 

@@ -28,6 +28,13 @@ impl Wish {
         (self.person, self.start, self.end) == (person, start, end)
     }
 
+    /// Whether the same person is to be there at the same time in the same way.
+    pub(super) fn is_beside(&self, other: &Self) -> bool {
+        (self.kind, self.person) == (other.kind, other.person)
+            && self.start < other.end
+            && self.end > other.start
+    }
+
     pub(super) fn is(&self, visit: &Visit) -> bool {
         let person = who(&visit.name, visit.person_id.0);
         self.kind == visit.kind && self.is_at(person, visit.start.utc, visit.end.utc)

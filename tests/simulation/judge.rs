@@ -1,6 +1,6 @@
 //! What DoorFlow's books say of a run, once all is quiet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use desk::booking::VisitKind;
@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::acts::GROUP;
 use super::guests::who;
-use super::intent::{Asked, Intent, Real, real};
+use super::intent::{Asked, Intent, Real, Wish, real};
 use super::network::made_by;
 use super::people;
 use super::reception::Reception;
@@ -108,14 +108,8 @@ pub(super) fn judge(reception: &Reception, left: &[OutboxEntry], quiet: DateTime
         let surplus = |real: &&&Real| !(ended && by_network.contains(&real.key));
         let to_answer_for = alike.iter().filter(surplus).count();
         let sent = sent.get(&intent.number).copied().unwrap_or(0);
-        // A stay that takes the place of one under way is made once more as that one goes, since DoorFlow takes its visitor out of the groups.
-        // So it is as a second one goes that the network made of it.
-        let stay = intent.wish.kind == VisitKind::GroupReservation;
-        let twins = by_network
-            .iter()
-            .filter(|key| seen.get(*key) == Some(&intent.wish));
-        let remade = usize::from(intent.replaces.is_some()) + twins.count();
-        let most = 1 + intent.again + if stay { remade } else { 0 };
+        let most =
+            1 + intent.again + may_be_made_anew(intent, &reception.intents, &by_network, &seen);
         if sent > most || (to_answer_for > 1 && !intent.others) {
             totals.duplicates += 1;
             story.tell(format!(
@@ -182,6 +176,26 @@ pub(super) fn judge(reception: &Reception, left: &[OutboxEntry], quiet: DateTime
     totals
 }
 
+/// How often a stay may be made anew: as one goes that its visitor has at the same time, DoorFlow takes them out of the groups. So it is as
+/// it takes the place of one under way, as another of theirs is cancelled, and as one that the network made of it besides.
+fn may_be_made_anew(
+    intent: &Intent,
+    intents: &[Intent],
+    by_network: &BTreeSet<String>,
+    seen: &BTreeMap<String, Wish>,
+) -> usize {
+    let wish = &intent.wish;
+    if wish.kind != VisitKind::GroupReservation {
+        return 0;
+    }
+    let twins = by_network.iter().filter(|key| seen.get(*key) == Some(wish));
+    let gone = intents.iter().filter(|other| {
+        let goes = other.cancelled != Asked::No || other.replaced_by.is_some();
+        other.number != intent.number && goes && other.wish.is_beside(wish)
+    });
+    usize::from(intent.replaces.is_some()) + twins.count() + gone.count()
+}
+
 /// How a booking was lost, if it was. `standing` is how often DoorFlow has it, `to_answer_for` without what the network made besides and
 /// nobody had the time to tidy up.
 fn is_lost(
@@ -225,13 +239,10 @@ fn is_shut_out(reception: &Reception, intent: &Intent, quiet: DateTime<Utc>) -> 
             let left = it.cancelled != Asked::No || it.unverified || it.is_left_to_chance();
             it.booked == Asked::Yes && !left
         });
-    let alone = !reception.intents.iter().any(|other| {
-        other.wish.kind == wish.kind
-            && other.wish.person == wish.person
-            && !chain(other.number)
-            && other.wish.start < wish.end
-            && other.wish.end > wish.start
-    });
+    let alone = !reception
+        .intents
+        .iter()
+        .any(|other| !chain(other.number) && other.wish.is_beside(wish));
     let moved = wish.kind == VisitKind::GroupReservation && !before.is_empty();
     if !(moved && under_way && certain && alone && intent.replaced_by.is_none()) {
         return false;

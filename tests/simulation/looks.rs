@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
+use desk::booking::VisitKind;
 use desk::outbox::{EntryKind, OutboxEntry, Reason, Standing};
 use desk::visits::{Visit, VisitState};
 use sandbox::Delivery;
@@ -152,15 +153,25 @@ impl Reception {
         }
     }
 
-    /// Visits whose requests the network brought late, or once more.
+    /// Visits whose requests the network brought late, or once more; and what was made anew in the place of such a stay, as the other of the
+    /// two was cancelled.
     pub(super) fn made_by_the_network(&self) -> BTreeSet<String> {
-        self.sandbox
-            .control()
-            .ledger()
-            .into_iter()
-            .filter(|entry| entry.delivery != Delivery::Prompt)
-            .filter_map(|entry| made_by(&entry.write))
-            .collect()
+        let seen = self.network.seen();
+        let ledger = self.sandbox.control().ledger();
+        let made = ledger
+            .iter()
+            .filter_map(|entry| Some((entry.delivery, made_by(&entry.write)?)));
+        let mut stays = Vec::new();
+        made.filter_map(|(delivery, key)| {
+            let stay = seen
+                .get(&key)
+                .filter(|wish| wish.kind == VisitKind::GroupReservation);
+            let anew = stay.is_some_and(|wish| stays.contains(wish));
+            let late = delivery != Delivery::Prompt;
+            stays.extend(stay.filter(|_| late).cloned());
+            (late || anew).then_some(key)
+        })
+        .collect()
     }
 
     /// After all is quiet and read: what the calendar shows is what DoorFlow has.

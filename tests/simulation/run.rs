@@ -133,6 +133,14 @@ fn kinds() -> Vec<FaultKind> {
         },
         FaultKind::RateLimited { retry_after: None },
         FaultKind::Error {
+            status: 500,
+            when: When::After,
+        },
+        FaultKind::Error {
+            status: 504,
+            when: When::After,
+        },
+        FaultKind::Error {
             status: 502,
             when: When::Before,
         },

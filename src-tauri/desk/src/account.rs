@@ -101,7 +101,18 @@ async fn try_to_open(building: &Building, scopes: Option<Scopes>) -> Result<Acco
     })
 }
 
-/// The account that the store was filled from.
+/// Notes that somebody begins to sign in: until DoorFlow has said who, no sign-in is for the account that the store was filled from.
+pub(crate) async fn doubt(building: &Building) {
+    let doubted = building
+        .store
+        .run(|connection| facts::write(connection, facts::ACCOUNT_IN_DOUBT, "1"))
+        .await;
+    if let Err(error) = doubted {
+        tracing::error!(%error, "the store could not be written");
+    }
+}
+
+/// The account that the store was filled from, unless that is in doubt.
 async fn account_in_store(building: &Building) -> Result<Option<Account>, StoreError> {
     let kept = building
         .store
@@ -113,10 +124,11 @@ async fn account_in_store(building: &Building) -> Result<Option<Account>, StoreE
                 facts::read(connection, facts::ZONE)?,
                 facts::read(connection, facts::SCOPES)?,
                 facts::read(connection, facts::READ_AT)?,
+                facts::read(connection, facts::ACCOUNT_IN_DOUBT)?,
             ))
         })
         .await?;
-    let (Some(id), Some(name), user, Some(zone_name), kept_scopes, read_at) = kept else {
+    let (Some(id), Some(name), user, Some(zone_name), kept_scopes, read_at, None) = kept else {
         return Ok(None);
     };
     let Ok(zone) = AccountZone::parse(&zone_name) else {
@@ -138,7 +150,11 @@ async fn account_in_store(building: &Building) -> Result<Option<Account>, StoreE
 }
 
 /// Keeps which account this is; what another account left is removed.
-async fn adopt(building: &Building, id: String, line: AccountLine) -> Result<(), StoreError> {
+pub(crate) async fn adopt(
+    building: &Building,
+    id: String,
+    line: AccountLine,
+) -> Result<(), StoreError> {
     let other = building
         .store
         .run({
@@ -157,7 +173,8 @@ async fn adopt(building: &Building, id: String, line: AccountLine) -> Result<(),
             facts::write(connection, facts::ACCOUNT_ID, &id)?;
             facts::write(connection, facts::ACCOUNT_NAME, &line.name)?;
             facts::write(connection, facts::USER_NAME, &line.user)?;
-            facts::write(connection, facts::ZONE, &line.zone)
+            facts::write(connection, facts::ZONE, &line.zone)?;
+            facts::remove(connection, facts::ACCOUNT_IN_DOUBT)
         })
         .await?;
     Ok(())

@@ -3,6 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use chrono::{DateTime, Utc};
+
+use crate::account::{adopt, keep_scopes};
 use crate::building::{Building, lock};
 use crate::config::{Place, Trouble};
 use crate::session::KeychainError;
@@ -92,6 +95,34 @@ impl Building {
             }
         }
         removed
+    }
+
+    /// Looks at all of a store that turned out to be damaged. Where it is, it is set aside and begun anew, and read again from DoorFlow; the
+    /// outbox is another file.
+    pub(crate) async fn mend_store(&self) {
+        if !self.store.is_suspect() || self.at_rest.path.is_none() {
+            return;
+        }
+        self.open_store().await;
+        *lock(&self.reading) = None;
+        let Some(account) = self.known_account() else {
+            return;
+        };
+        if let Err(error) = adopt(self, account.id.clone(), account.line.clone()).await {
+            tracing::error!(%error, "the store could not be begun anew");
+        }
+        keep_scopes(self, &account).await;
+    }
+
+    /// Removes what was set aside, and the copies from before migrations, as far as they are older.
+    ///
+    /// # Errors
+    /// A file that cannot be removed.
+    pub(crate) async fn remove_old_copies(&self, before: DateTime<Utc>) -> Result<(), StoreError> {
+        match &self.at_rest.path {
+            Some(path) => self.store.remove_old_copies(path.clone(), before).await,
+            None => Ok(()),
+        }
     }
 
     async fn try_to_open_store(&self, path: &Path) -> Result<(), Unkept> {

@@ -24,7 +24,7 @@ use crate::outbox::Outbox;
 use crate::session::{Capability, Session};
 use crate::store::{Store, StoreError};
 use crate::sync::begun::Begun;
-use crate::sync::{Reading, Strangers};
+use crate::sync::{self, Reading, Strangers};
 use crate::visits::build::Told;
 
 /// A visit's name in DoorFlow.
@@ -183,6 +183,26 @@ impl Building {
         } else if heard.1 >= ANSWERS_BELIEVED {
             self.skew.store(skew, Ordering::Relaxed);
         }
+    }
+
+    /// Asks DoorFlow what time it is, unless its answers have said: they have to agree where this machine's clock says otherwise.
+    ///
+    /// # Errors
+    /// DoorFlow cannot be asked.
+    pub(crate) async fn learn_the_time(&self) -> Result<(), CallError> {
+        for _ in 0..ANSWERS_BELIEVED {
+            if self.knows_the_time() {
+                break;
+            }
+            sync::account(self).await?;
+        }
+        Ok(())
+    }
+
+    fn knows_the_time(&self) -> bool {
+        let (skew, times) = *lock(&self.heard);
+        let as_here = skew.abs() <= TOLERATED_SKEW.num_milliseconds();
+        times >= if as_here { 1 } else { ANSWERS_BELIEVED }
     }
 
     /// Who is signed in; an error while that is not known.

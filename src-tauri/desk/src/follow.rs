@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::task::JoinHandle;
 
-use crate::account::{Account, fill_directory, keep_scopes};
+use crate::account::{Account, doubt, fill_directory, keep_scopes};
 use crate::building::Building;
 use crate::desk::Desk;
 use crate::session::{Phase, SessionState};
@@ -15,6 +15,8 @@ impl Desk {
     pub(crate) async fn follow(&self, building: Arc<Building>) {
         let mut phases = building.session.phase();
         let mut work = Work::default();
+        // Somebody has begun to sign in, and may be of another account.
+        let mut in_doubt = false;
         loop {
             let phase = phases.borrow_and_update().clone();
             match phase {
@@ -28,6 +30,8 @@ impl Desk {
                     address,
                     comes_back,
                 } => {
+                    in_doubt = true;
+                    doubt(&building).await;
                     self.set_state(SessionState::WaitingForBrowser {
                         address,
                         comes_back,
@@ -35,7 +39,8 @@ impl Desk {
                 }
                 Phase::Finishing => self.set_state(SessionState::Finishing),
                 Phase::SignedIn { scopes, keeping } => {
-                    let account = if let Some(account) = building.known_account() {
+                    let known = building.known_account().filter(|_| !in_doubt);
+                    let account = if let Some(account) = known {
                         Account {
                             scopes: scopes.or(account.scopes),
                             ..account
@@ -48,6 +53,7 @@ impl Desk {
                             _ = phases.changed() => continue,
                         }
                     };
+                    in_doubt = false;
                     let state = SessionState::SignedIn {
                         account: account.line.clone(),
                         missing: account.missing(),

@@ -55,11 +55,17 @@ impl Profile {
         })
     }
 
+    /// Where the page keeps what it keeps: how it looks, and what it opens with.
+    #[must_use]
+    pub fn page(&self) -> PathBuf {
+        self.data.join("page")
+    }
+
     /// Makes the folders that are missing, open to their owner alone.
     ///
     /// A folder that exists keeps its permissions: `--profile` may name one that serves others too.
     pub fn create(&self) -> io::Result<()> {
-        for dir in [&self.data, &self.config] {
+        for dir in [&self.data, &self.config, &self.page()] {
             let mut builder = std::fs::DirBuilder::new();
             builder.recursive(true);
             #[cfg(unix)]
@@ -142,6 +148,8 @@ mod tests {
                 0o700,
                 "others on this machine may not look inside"
             );
+            let mode = profile.page().metadata()?.permissions().mode();
+            assert_eq!(mode & 0o777, 0o700, "nor at what the page keeps");
         }
         Ok(())
     }

@@ -56,7 +56,11 @@ pub(super) fn save(path: &Path, client_id: &str, redirect_uri: &str) -> Result<(
 fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     let beside = path.with_extension(format!("toml.{}.new", std::process::id()));
     let written = (|| {
-        let mut file = std::fs::File::create(&beside)?;
+        let mut options = std::fs::File::options();
+        options.create(true).truncate(true).write(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&beside)?;
         file.write_all(content)?;
         file.sync_all()?;
         std::fs::rename(&beside, path)

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, PoisonError};
 
+use super::moving::is_replaced;
 use super::{EntryKind, Reason};
 use crate::booking::VisitKind;
 use crate::building::{Building, lock};
@@ -46,7 +47,7 @@ impl Building {
             next_look: None,
             ..entry.into_state(EntryState::Accepted, reason, self.now())
         };
-        let (account, booking) = (self.account_id(), entry.booking);
+        let (account, booking, now) = (self.account_id(), entry.booking, self.now());
         let beside = match entry.what {
             EntryKind::Cancel => self.beside(&entry).await?,
             _ => Vec::new(),
@@ -57,7 +58,7 @@ impl Building {
             .run(move |c| {
                 table::update(c, &done)?;
                 if done.what == EntryKind::Replace {
-                    table::hand_place_on(c, &account, &done)?;
+                    is_replaced(c, &account, &done, now)?;
                 }
                 table::add(c, &account, beside)?;
                 Ok(())

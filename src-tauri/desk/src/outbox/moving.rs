@@ -1,6 +1,9 @@
 //! What is being moved, and what becomes of that where the new visit is not wanted any more.
 
-use super::EntryKind;
+use chrono::{DateTime, Utc};
+use rusqlite::Connection;
+
+use super::{EntryKind, Reason};
 use crate::building::{Building, VisitId};
 use crate::error::DeskError;
 use crate::store::outbox::{self as table, EntryRow, EntryState};
@@ -20,6 +23,45 @@ fn moves(entry: &EntryRow, open: &[EntryRow]) -> bool {
     entry.what == EntryKind::Replace
         && entry.state != EntryState::Accepted
         && steps.all(|step| step.under_way() || step.state == EntryState::Accepted)
+}
+
+/// Once a visit is gone for another: whatever else was to be put in its place by a person is put in that one's. Where it was only to be
+/// made anew for its groups, nobody wants that any more.
+pub(super) fn is_replaced(
+    connection: &Connection,
+    account: &str,
+    done: &EntryRow,
+    now: DateTime<Utc>,
+) -> rusqlite::Result<()> {
+    let made = match done.after {
+        Some(made) => table::get(connection, made)?,
+        None => None,
+    };
+    let made = made.and_then(|made| made.visit_id);
+    for other in table::open(connection, account)? {
+        let same = (other.kind, other.visit_id) == (done.kind, done.visit_id);
+        if other.what != EntryKind::Replace || other.booking == done.booking || !same {
+            continue;
+        }
+        let Some(booking) = other.after else { continue };
+        if booking == other.booking {
+            let other = EntryRow {
+                visit_id: made,
+                ..other
+            };
+            table::update(connection, &other)?;
+        } else {
+            let cancel = EntryRow {
+                after: Some(booking),
+                visit_id: None,
+                reason: Reason::WaitsForBooking,
+                ..EntryRow::queued(EntryKind::Cancel, &other.visit(0), now)
+            };
+            table::remove(connection, other.id)?;
+            table::add(connection, account, vec![cancel])?;
+        }
+    }
+    Ok(())
 }
 
 impl Building {

@@ -69,15 +69,42 @@ impl Building {
             .await
     }
 
+    /// DoorFlow answers with the person whom it made. Whoever is not the one that was asked for is for somebody to see before the booking
+    /// goes on.
+    pub(super) async fn person_answered(
+        &self,
+        entry: EntryRow,
+        person: PersonRow,
+    ) -> Result<(), StoreError> {
+        let asked = self.newcomer_of(&entry).await?;
+        let Some(difference) = asked.and_then(|asked| difference(&entry, &asked, &person)) else {
+            return self.person_made(entry, person).await;
+        };
+        self.outbox.say(entry.id, Vec::new(), difference);
+        self.person_there(entry, Reason::Differs, person).await
+    }
+
     /// The person exists: all of the booking is theirs, and goes on.
     pub(super) async fn person_made(
         &self,
         entry: EntryRow,
         person: PersonRow,
     ) -> Result<(), StoreError> {
+        self.person_there(entry, Reason::None, person).await
+    }
+
+    async fn person_there(
+        &self,
+        entry: EntryRow,
+        reason: Reason,
+        person: PersonRow,
+    ) -> Result<(), StoreError> {
         let (id, booking) = (person.id, entry.booking);
-        tracing::info!(entry = entry.id, person = id.0, "made");
-        let done = self.settled(entry);
+        tracing::info!(entry = entry.id, person = id.0, ?reason, "made");
+        let done = EntryRow {
+            reason,
+            ..self.settled(entry)
+        };
         self.know(person).await?;
         self.outbox
             .store
@@ -129,6 +156,22 @@ impl Building {
             ..entry.into_state(EntryState::Accepted, Reason::None, self.now())
         }
     }
+}
+
+/// Where DoorFlow's answer is not who was asked for. It may write an address in its own way, and a number in another.
+fn difference(entry: &EntryRow, asked: &Newcomer, made: &PersonRow) -> Option<String> {
+    let same = |one: &str, other: &str| one.trim().to_lowercase() == other.trim().to_lowercase();
+    let mut parts = Vec::new();
+    if !same(&asked.first_name, &made.first_name) || !same(&asked.last_name, &made.last_name) {
+        parts.push("another name");
+    }
+    if !same(&asked.email, &made.email) {
+        parts.push("another e-mail address");
+    }
+    if entry.mark.as_ref() != Some(&made.system_id) {
+        parts.push("another mark");
+    }
+    (!parts.is_empty()).then(|| format!("DoorFlow answered with {}.", parts.join(", ")))
 }
 
 /// Somebody who is still to be made, as the calendar shows them.

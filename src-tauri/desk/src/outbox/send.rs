@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use doorflow::{ChannelId, GroupId, GroupReservationInput, ReservationInput};
 
 use super::find::whole_list;
@@ -26,6 +26,9 @@ const FIRST_WAIT: Duration = Duration::from_secs(2);
 /// The longest wait between tries.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
+/// DoorFlow may ask to be left alone for longer than anybody at a desk can wait: then it is asked again all the same.
+const LONGEST_ASKED: Duration = Duration::from_mins(10);
+
 /// What an earlier run queued longer ago than this is for a person to send.
 const OLD: TimeDelta = TimeDelta::hours(1);
 
@@ -45,7 +48,7 @@ pub(crate) async fn keep_sending(building: Arc<Building>) {
                     tracing::error!(%error, "the outbox could not be written");
                 }
                 if let Some(asked) = error.wait() {
-                    tokio::time::sleep(asked).await;
+                    tokio::time::sleep(asked.min(LONGEST_ASKED)).await;
                     continue;
                 }
                 tokio::select! {
@@ -158,10 +161,11 @@ async fn send_all(building: &Building) -> Result<(), CallError> {
 async fn send(building: &Building, entry: EntryRow) -> Result<(), CallError> {
     // A token is got before anything is said to be in flight: without one, nothing is sent.
     building.session.access_token().await?;
+    // By the time that it is sent, it is told from others that are the same.
+    building.learn_the_time().await?;
     let now = building.now();
     if entry.end <= now {
-        let entry = entry.into_state(EntryState::NotBooked, Reason::TooLate, now);
-        building.keep(&entry).await?;
+        building.keep(&too_late(entry, now)).await?;
         return Ok(());
     }
     let Some(entry) = proven(building, entry).await? else {
@@ -196,13 +200,22 @@ async fn send(building: &Building, entry: EntryRow) -> Result<(), CallError> {
             Ok(building.accept(entry, row).await?)
         }
         Ok(Done::Deleted) => Ok(building.cancelled(entry).await?),
-        Ok(Done::Person(person)) => Ok(building.person_made(entry, *person).await?),
+        Ok(Done::Person(person)) => Ok(building.person_answered(entry, *person).await?),
         Ok(Done::Pin) => Ok(building.pin_given(entry).await?),
         Err(error) => {
             tracing::info!(entry = entry.id, %error, "not accepted");
             not_accepted(building, entry, error).await
         }
     }
+}
+
+/// A write whose visit is over. Of one that was sent before, nothing proves any more that it is not there.
+fn too_late(entry: EntryRow, now: DateTime<Utc>) -> EntryRow {
+    let (state, reason) = match entry.sent_at {
+        None => (EntryState::NotBooked, Reason::TooLate),
+        Some(_) => (EntryState::NeedsYou, Reason::StartPassed),
+    };
+    entry.into_state(state, reason, now)
 }
 
 /// The one request that a write is.
@@ -301,7 +314,8 @@ async fn proven(building: &Building, entry: EntryRow) -> Result<Option<EntryRow>
     Ok(go_on)
 }
 
-/// The one request that takes a visit back. One that DoorFlow has no longer is taken back.
+/// The one request that takes a visit back. One that DoorFlow has no longer is taken back; that it has no longer, its list says too, since
+/// not every 404 is DoorFlow's own.
 async fn delete(building: &Building, entry: &EntryRow) -> Result<(), CallError> {
     let (kind, Some(id)) = (entry.kind, entry.visit_id) else {
         return Ok(());
@@ -317,7 +331,16 @@ async fn delete(building: &Building, entry: &EntryRow) -> Result<(), CallError> 
         })
         .await;
     match deleted {
-        Ok(_) | Err(CallError::DoorFlow(doorflow::Error::NotFound { .. })) => Ok(()),
+        Ok(_) => Ok(()),
+        Err(CallError::DoorFlow(doorflow::Error::NotFound { .. })) => {
+            let listed = whole_list(building, kind).await?;
+            let listed = listed.ok_or(CallError::Unsteady)?;
+            if listed.iter().any(|row| row.id == id && !row.deactivated) {
+                Err(CallError::Unsteady)
+            } else {
+                Ok(())
+            }
+        }
         Err(error) => Err(error),
     }
 }
@@ -355,5 +378,29 @@ async fn create(building: &Building, entry: &EntryRow) -> Result<VisitRow, CallE
                 .await?;
             Ok(rows::group_reservation(&answer.value))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::find::tests::entry;
+    use super::*;
+
+    #[test]
+    fn what_may_have_been_booked_is_not_called_not_booked_when_its_time_is_over() {
+        let never_sent = entry(vec![]);
+        let now = never_sent.end;
+        let sent = EntryRow {
+            sent_at: Some(never_sent.made_at),
+            ..never_sent.clone()
+        };
+        let stands = |entry| {
+            let entry = too_late(entry, now);
+            (entry.state, entry.reason)
+        };
+        let too_late = (EntryState::NotBooked, Reason::TooLate);
+        assert_eq!(stands(never_sent), too_late);
+        let nobody_knows = (EntryState::NeedsYou, Reason::StartPassed);
+        assert_eq!(stands(sent), nobody_knows);
     }
 }

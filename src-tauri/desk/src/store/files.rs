@@ -4,6 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use super::{StoreError, at};
 
@@ -74,6 +75,19 @@ pub(super) fn remove_all(path: &Path) -> Result<(), StoreError> {
         told = told.and(removed);
     }
     told
+}
+
+/// Removes the copies of a database, and what was set aside of it, that were last written before `before`.
+pub(super) fn remove_old(path: &Path, before: SystemTime) -> Result<(), StoreError> {
+    let mut files = copies(path).map_err(|source| at(path, source))?;
+    files.extend(SUFFIXES.map(|suffix| behind(&behind(path, suffix), ASIDE)));
+    for file in files {
+        let written = fs::metadata(&file).and_then(|found| found.modified());
+        if written.is_ok_and(|written| written < before) {
+            remove(&file).map_err(|source| at(&file, source))?;
+        }
+    }
+    Ok(())
 }
 
 /// The copies of a database, and the files beside them.

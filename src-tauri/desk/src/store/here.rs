@@ -65,10 +65,13 @@ impl Store {
         connection: &mut Connection,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
-        if self.era.load(Ordering::SeqCst) == era {
-            in_one(connection, work)
-        } else {
-            Err(StoreError::Closing)
+        if self.era.load(Ordering::SeqCst) != era {
+            return Err(StoreError::Closing);
         }
+        let done = in_one(connection, work);
+        if done.as_ref().is_err_and(StoreError::is_damage) {
+            self.suspect.store(true, Ordering::SeqCst);
+        }
+        done
     }
 }

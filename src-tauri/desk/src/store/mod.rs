@@ -17,7 +17,7 @@ pub(crate) mod watermarks;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -38,6 +38,8 @@ pub(crate) struct Store {
     reading: Arc<Mutex<Option<Connection>>>,
     /// How often it was begun anew: work that was asked for before is not done after.
     era: Arc<AtomicU64>,
+    /// SQLite has come upon something that it could not make sense of.
+    suspect: Arc<AtomicBool>,
 }
 
 /// Why the store could not do what was asked. Nothing of it was done.
@@ -68,6 +70,19 @@ pub(crate) enum StoreError {
     /// The program is closing, or the account was left meanwhile.
     #[error("the store is closing")]
     Closing,
+}
+
+impl StoreError {
+    /// Whether the file is no database, or not whole.
+    fn is_damage(&self) -> bool {
+        let Self::Sqlite(source) = self else {
+            return false;
+        };
+        matches!(
+            source.sqlite_error_code(),
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt)
+        )
+    }
 }
 
 impl From<rusqlite::Error> for StoreError {
@@ -113,6 +128,7 @@ impl Store {
             connection: Arc::new(Mutex::new(connection)),
             reading: Arc::default(),
             era: Arc::default(),
+            suspect: Arc::default(),
         }
     }
 
@@ -130,6 +146,11 @@ impl Store {
     pub(crate) async fn move_to(&self, path: PathBuf, key: StoreKey) -> Result<(), StoreError> {
         let store = self.clone();
         self.off_thread(move |connection| {
+            if store.suspect.swap(false, Ordering::SeqCst) {
+                // Some systems set no file aside that is open.
+                store.succeed(connection, Connection::open_in_memory()?);
+                set_aside_if_damaged(&path, &key)?;
+            }
             *connection = open(&path, &key)?;
             let reading = open_to_read(&path, &key);
             if let Err(error) = &reading {
@@ -139,6 +160,21 @@ impl Store {
             Ok(())
         })
         .await
+    }
+
+    /// Whether the file has turned out to be damaged where nobody had looked before. Moving to it again looks at all of it.
+    pub(crate) fn is_suspect(&self) -> bool {
+        self.suspect.load(Ordering::SeqCst)
+    }
+
+    /// Removes the copies from before migrations, and what was set aside, of the file at `path`, as far as they are older than `before`.
+    pub(crate) async fn remove_old_copies(
+        &self,
+        path: PathBuf,
+        before: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        self.off_thread(move |_| files::remove_old(&path, before.into()))
+            .await
     }
 
     /// Forgets everything: works in memory from now on, and removes the file at `path` with all that was ever made of it. It is closed
@@ -280,20 +316,33 @@ fn open(path: &Path, key: &StoreKey) -> Result<Connection, StoreError> {
         files::remove_all(path)?;
     }
     match open_as_it_is(path, key) {
-        Err(StoreError::Sqlite(source))
-            if matches!(
-                source.sqlite_error_code(),
-                Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt)
-            ) =>
-        {
-            tracing::warn!(
-                code = "store_damaged",
-                "the store is damaged, or of another key, and is set aside"
-            );
-            files::set_aside(path).map_err(|source| at(path, source))?;
+        Err(error) if error.is_damage() => {
+            set_aside(path)?;
             open_as_it_is(path, key)
         }
         other => other,
+    }
+}
+
+fn set_aside(path: &Path) -> Result<(), StoreError> {
+    tracing::warn!(
+        code = "store_damaged",
+        "the store is damaged, or of another key, and is set aside"
+    );
+    files::set_aside(path).map_err(|source| at(path, source))
+}
+
+/// Looks at every page of a file that is suspect.
+fn set_aside_if_damaged(path: &Path, key: &StoreKey) -> Result<(), StoreError> {
+    let looked = open_as_it_is(path, key).and_then(|connection| {
+        let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        Ok(found == "ok")
+    });
+    match looked {
+        Ok(true) => Ok(()),
+        Ok(false) => set_aside(path),
+        Err(error) if error.is_damage() => set_aside(path),
+        Err(error) => Err(error),
     }
 }
 

@@ -134,22 +134,6 @@ pub(crate) fn add(
     Ok(kept)
 }
 
-/// Whatever was to stand in the place of the visit that `done` has taken away stands in the place of the one that is there instead.
-pub(crate) fn hand_place_on(
-    connection: &Connection,
-    account: &str,
-    done: &EntryRow,
-) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached(
-            "UPDATE entries SET visit_id = made.visit_id FROM entries AS made
-             WHERE made.id = ?1 AND made.visit_id IS NOT NULL AND entries.account = ?2 AND entries.what = 'replace'
-             AND entries.state <> 'accepted' AND entries.kind = ?3 AND entries.visit_id = ?4",
-        )?
-        .execute(params![done.after, account, letter(done.kind), done.visit_id])?;
-    Ok(())
-}
-
 /// Keeps what has become of a write; `false` when there is none of its number any more.
 pub(crate) fn update(connection: &Connection, entry: &EntryRow) -> rusqlite::Result<bool> {
     let changed = connection
@@ -277,10 +261,15 @@ pub(crate) fn is_taken_back(
         .query_row(params![account, letter(kind), id], |row| row.get(0))
 }
 
-/// The visits that other writes of this desk became.
+/// The visits of a write's kind that other writes of its account became or take back. Numbers of the two kinds, and of accounts, overlap;
+/// and what DoorFlow refused to take back may be the write's own.
 pub(crate) fn visits_of_others(connection: &Connection, id: i64) -> rusqlite::Result<Vec<i64>> {
     connection
-        .prepare_cached("SELECT visit_id FROM entries WHERE id <> ?1 AND visit_id IS NOT NULL")?
+        .prepare_cached(
+            "SELECT other.visit_id FROM entries AS it JOIN entries AS other ON other.account = it.account AND other.kind = it.kind
+             WHERE it.id = ?1 AND other.id <> it.id AND other.visit_id IS NOT NULL AND other.state <> 'rejected'
+             AND other.what IN ('book', 'cancel', 'replace')",
+        )?
         .query_map([id], |row| row.get(0))?
         .collect()
 }

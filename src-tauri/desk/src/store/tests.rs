@@ -95,6 +95,52 @@ async fn a_damaged_file_is_set_aside_and_begun_anew() {
 }
 
 #[tokio::test]
+async fn a_file_that_turns_out_to_be_damaged_later_is_set_aside_when_it_is_opened_again() {
+    let place = Place::new();
+    let store = place.open().await;
+    let count = async |store: &Store| {
+        let count = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
+        let all = "SELECT count(*) FROM facts";
+        store.run(move |c| c.query_row(all, [], count)).await
+    };
+    store
+        .run_here(|connection| {
+            for number in 0..2000 {
+                facts::write(connection, &format!("fact {number}"), NAME)?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    drop(store);
+    // Every page but the first is spoilt: it opens as ever.
+    let mut bytes = std::fs::read(&place.path).unwrap();
+    bytes.iter_mut().skip(8192).for_each(|byte| *byte ^= 0x55);
+    std::fs::write(&place.path, bytes).unwrap();
+    let store = place.open().await;
+    assert!(!store.is_suspect(), "nobody has looked");
+    assert!(count(&store).await.is_err());
+    assert!(store.is_suspect());
+    let key = StoreKey::parse(&place.key.text()).unwrap();
+    store.move_to(place.path.clone(), key).await.unwrap();
+    assert_eq!(count(&store).await.unwrap(), 0, "begun anew");
+    let (names, _) = place.files(NAME);
+    assert!(names.contains(&"lobby.db.damaged".to_owned()), "{names:?}");
+    // It goes when all that is as old goes.
+    let now = Utc::now();
+    let hour = chrono::TimeDelta::hours(1);
+    store
+        .remove_old_copies(place.path.clone(), now - hour)
+        .await
+        .unwrap();
+    assert!(place.files(NAME).0.contains(&"lobby.db.damaged".to_owned()));
+    store
+        .remove_old_copies(place.path.clone(), now + hour)
+        .await
+        .unwrap();
+    assert!(!place.files(NAME).0.contains(&"lobby.db.damaged".to_owned()));
+}
+
+#[tokio::test]
 async fn a_file_that_is_not_encrypted_is_removed_with_its_copies() {
     let place = Place::new();
     for name in ["lobby.db", "lobby.v1.db"] {

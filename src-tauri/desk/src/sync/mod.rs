@@ -55,6 +55,7 @@ pub(crate) async fn keep_pulling(building: Arc<Building>) {
     let mut rota = building.begin_pulling(&mut woke).await;
     let mut tempo = building.tempo().await;
     loop {
+        building.mend_store().await;
         let round = rota.round(Instant::now(), tempo);
         let pulled = tokio::select! {
             biased;

@@ -2,6 +2,7 @@
 
 use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use doorflow::{ChannelsQuery, Page, VisitsQuery};
@@ -25,6 +26,9 @@ use crate::store::{channels as channels_table, facts, names, people, visits, wat
 
 /// Each list is asked for a little more than what changed since it was last read: a record that was being written then is not missed.
 pub(super) const OVERLAP: TimeDelta = TimeDelta::minutes(2);
+
+/// A list can be this much older than its answer: what this desk has written since is not missing in it.
+const LAGS: Duration = Duration::from_mins(2);
 
 /// DoorFlow may list a visit no more a moment before its end has come by this desk's clock: it ended, and was not cancelled.
 const ENDING: TimeDelta = TimeDelta::minutes(1);
@@ -296,6 +300,8 @@ pub(super) async fn keep_visits(
     mut missing: Vec<i64>,
 ) -> Result<Kept, CallError> {
     let newer = building.newer_than(asked);
+    // Two lists in a row can be from before a visit that was just made.
+    let lately = building.newer_than(asked.checked_sub(LAGS).unwrap_or(asked));
     let now = building.now();
     let mut rows = listed.items;
     let asked_at = listed.asked_at.unwrap_or(now);
@@ -308,7 +314,7 @@ pub(super) async fn keep_visits(
             rows.retain(|row| !newer((kind, row.id)));
             if !missing.is_empty() {
                 let standing = visits::ids_not_over(connection, kind, now + ENDING)?;
-                missing.retain(|id| !newer((kind, *id)) && standing.contains(id));
+                missing.retain(|id| !lately((kind, *id)) && standing.contains(id));
             }
             let mut kept = Kept {
                 changed: !missing.is_empty(),

@@ -275,6 +275,7 @@ impl Building {
         let held_up = open
             .iter()
             .filter(|entry| entry.what == EntryKind::Person && !entry.under_way())
+            .filter(|entry| entry.state != EntryState::Accepted)
             .map(|entry| entry.booking)
             .collect();
         let now = self.now();

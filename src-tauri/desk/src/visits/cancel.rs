@@ -154,7 +154,9 @@ impl Building {
 /// Whether a booking is not in DoorFlow as far as is known, and was not lost on its way.
 fn unsent(entry: &EntryRow) -> bool {
     match entry.state {
-        EntryState::Queued | EntryState::Rejected | EntryState::NotBooked => true,
+        EntryState::Queued | EntryState::Rejected => true,
+        // Its last look may still find it.
+        EntryState::NotBooked => entry.next_look.is_none(),
         EntryState::NeedsYou => entry.reason == Reason::Old,
         _ => false,
     }

@@ -46,12 +46,12 @@ const STATES: Record<EntryKind, Record<Standing, string>> = {
     needsYou: "The PIN needs you.",
   },
   verify: {
-    queued: "Moved; whether the visitor is still in the groups is yet to be checked.",
-    inFlight: "Moved; checking that the visitor is still in the groups.",
-    unknown: "Moved; checking with DoorFlow who is in the groups…",
-    rejected: "Moved, but DoorFlow did not say who is in the groups.",
-    notBooked: "Moved, but who is in the groups was not checked.",
-    needsYou: "Moved, but check the visitor’s groups in DoorFlow.",
+    queued: "Whether the visitor is still in the groups is yet to be checked.",
+    inFlight: "Checking that the visitor is still in the groups.",
+    unknown: "Checking with DoorFlow who is in the groups…",
+    rejected: "DoorFlow did not say who is in the groups.",
+    notBooked: "Who is in the groups was not checked.",
+    needsYou: "Check the visitor’s groups in DoorFlow.",
   },
 };
 
@@ -75,7 +75,10 @@ const REASONS: Record<Reason, (entry: OutboxEntry) => string> = {
       : "No answer came, its start has passed, and DoorFlow does not list it: look there before you send it again.",
   several: ({ surplus }) =>
     `DoorFlow has it more than once: ${surplus === 1 ? "one is" : `${figure(surplus)} are`} too many. Delete the surplus, or leave them if they were meant.`,
-  differs: () => "DoorFlow made it otherwise than it was asked for: open it and check person, times and doors, and cancel it if it is wrong.",
+  differs: ({ what }) =>
+    what === "person"
+      ? "DoorFlow made somebody else than was asked for: check name and address there. The booking waits until you have seen it."
+      : "DoorFlow made it otherwise than it was asked for: open it and check person, times and doors, and cancel it if it is wrong.",
   old: () => "It was asked for long ago and never sent: send it only if it is still wanted.",
   restored: () => "This computer’s outbox was put back from a backup, so it may have been sent before: look in the calendar first.",
   detailsGone: () => "The name and address typed are not on this computer any more: give it up and book the visitor again.",
@@ -133,6 +136,7 @@ export const outboxWords = {
   kind: ({ what, steps }: OutboxEntry) => {
     if (steps.some((step) => step.what === "replace")) return "Moving";
     if (what === "cancel") return "Cancelling";
+    if (what === "verify") return "Groups";
     return what === "pin" ? "PIN" : "Booking";
   },
   steps: "Steps",
@@ -145,7 +149,7 @@ export const outboxWords = {
   sendAgain: "Send again",
   giveUp: "Give up",
   seen: "I have seen it",
-  seenSaid: "Taken off the outbox: the visit stands as DoorFlow has it.",
+  seenSaid: "Taken off the outbox: it stands as DoorFlow has it.",
   deleteSurplus: "Delete the surplus",
   surplusQuestion: (count: number) => `Delete ${count === 1 ? "the one" : `the ${figure(count)}`} too many in DoorFlow? The oldest is kept.`,
   giveUpYes: "Yes, give it up",

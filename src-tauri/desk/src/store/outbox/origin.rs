@@ -54,15 +54,20 @@ pub(crate) fn compare(
     Ok(())
 }
 
-/// Leaves it to a person to send what is queued.
+/// Leaves it to a person to send what is queued. What was done, DoorFlow's own list brings to the calendar: it can have been undone since.
 fn put_back(connection: &Connection, now: DateTime<Utc>) -> rusqlite::Result<()> {
     tracing::warn!(
         code = "outbox_restored",
         "the outbox was put back from a copy"
     );
     connection.execute(
-        "UPDATE entries SET state = 'needs_you', reason = 'restored', since = ?1 WHERE what IN ('book', 'person') AND state = 'queued'",
+        "UPDATE entries SET state = 'needs_you', reason = 'restored', since = ?1 WHERE state = 'queued'
+         AND (what IN ('book', 'person') OR what = 'cancel' AND visit_id IS NOT NULL)",
         [millis(now)],
+    )?;
+    connection.execute(
+        "UPDATE entries SET kept = 1 WHERE state = 'accepted' AND NOT kept",
+        [],
     )?;
     Ok(())
 }

@@ -94,6 +94,67 @@ fn what_was_queued_in_a_copy_that_was_put_back_waits_for_a_person() {
 }
 
 #[test]
+fn of_a_copy_that_was_put_back_nothing_is_undone_by_itself() {
+    let store = Store::outbox_in_memory().unwrap();
+    store
+        .run_here(|connection| {
+            let cancel = |visit_id| EntryRow {
+                what: EntryKind::Cancel,
+                visit_id,
+                ..entry()
+            };
+            let done = EntryRow {
+                state: EntryState::Accepted,
+                visit_id: Some(4),
+                ..entry()
+            };
+            // The second waits for a booking, and so for the same person.
+            let kept = add(connection, "", vec![cancel(Some(3)), cancel(None), done])?;
+            compare(connection, changes(connection)? + 1, instant(7))?;
+            let state = |at: usize| get(connection, kept[at].id).unwrap().unwrap();
+            assert_eq!(state(0).reason, Reason::Restored);
+            assert_eq!(state(1).state, EntryState::Queued);
+            assert!(state(2).kept, "the calendar is brought to DoorFlow's list");
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn visits_of_another_kind_or_account_are_not_taken_by_others() {
+    let store = Store::outbox_in_memory().unwrap();
+    store
+        .run_here(|connection| {
+            let made = |what, kind, visit_id, state| EntryRow {
+                what,
+                kind,
+                visit_id: Some(visit_id),
+                state,
+                ..entry()
+            };
+            let (book, cancel) = (EntryKind::Book, EntryKind::Cancel);
+            let (r, g) = (VisitKind::Reservation, VisitKind::GroupReservation);
+            let done = EntryState::Accepted;
+            for other in [
+                made(book, r, 1, done),
+                made(book, g, 2, done),
+                made(cancel, r, 3, EntryState::Queued),
+                made(cancel, r, 4, EntryState::Rejected),
+                made(EntryKind::Verify, r, 5, EntryState::Queued),
+            ] {
+                add(connection, "first", vec![other])?;
+            }
+            add(connection, "second", vec![made(book, r, 6, done)])?;
+            let lost = add(connection, "first", vec![entry()])?;
+            let mut taken = visits_of_others(connection, lost[0].id)?;
+            taken.sort_unstable();
+            assert_eq!(taken, [1, 3]);
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
 fn a_file_that_counts_fewer_changes_than_are_remembered_is_an_older_one() {
     let store = Store::outbox_in_memory().unwrap();
     store

@@ -109,3 +109,41 @@ async fn one_answer_with_another_time_moves_no_clock_and_three_do() {
     hears(TimeDelta::zero());
     assert_eq!(is_off_by(), 0, "this computer's own is believed at once");
 }
+
+#[tokio::test]
+async fn what_was_just_written_is_not_gone_because_lists_from_before_lack_it() {
+    let bench = Bench::open().await;
+    let building = bench.building();
+    let end = Utc::now().trunc_subsecs(0) + TimeDelta::hours(3);
+    for (id, just_now) in [(1, true), (2, false)] {
+        if just_now {
+            building.about_to_keep((KIND, id));
+        }
+        keep(building, row(id, end)).await;
+    }
+    pull::everything(building, &Round::of_everything())
+        .await
+        .expect("a pull");
+    assert!(kept(building, 1).await.is_some(), "the lists may be older");
+    assert_eq!(kept(building, 2).await, None, "it was cancelled elsewhere");
+}
+
+#[tokio::test]
+async fn doorflow_is_asked_for_the_time_until_it_is_known() {
+    let bench = Bench::open().await;
+    let building = bench.building();
+    let asked = async || {
+        let before = bench.control().requests();
+        building.learn_the_time().await.expect("DoorFlow");
+        let after = bench.control().requests();
+        let count = |all: &std::collections::BTreeMap<String, u64>| {
+            all.get("GET /api/3/account").copied().unwrap_or(0)
+        };
+        count(&after) - count(&before)
+    };
+    let known = asked().await;
+    assert!(known <= 1, "one answer that agrees is enough: {known}");
+    assert_eq!(asked().await, 0, "it is known");
+    building.heard(Some(building.machine.clock.now() + TimeDelta::hours(2)));
+    assert_eq!(asked().await, 1, "the next answer says otherwise");
+}
