@@ -27,6 +27,7 @@ pub mod reception;
 pub mod sign_in;
 pub mod tap;
 pub mod tasks;
+pub mod traces;
 
 use std::fmt::Display;
 use std::time::Duration;

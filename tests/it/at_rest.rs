@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use desk::outbox::StepState;
 use desk::session::{Keychain as _, KeychainError};
-use memchr::memmem;
+use lobby_tests::harness::traces::{found_in, texts_of_everybody};
 use rusqlite::Connection;
 use sandbox::{Fault, Sandbox};
 use serde_json::json;
@@ -21,59 +21,13 @@ use crate::reception::{
     LINH, LINH_NAME, Office, RESERVATIONS, Reception, building, draft, fresh, signed_in,
 };
 
-/// A shorter text stands in a file of some hundred kilobytes by chance, or in another word.
-const SHORTEST: usize = 6;
-
-/// Every file in a folder and below it.
-fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            files.extend(files_in(&path)?);
-        } else {
-            files.push(path);
-        }
-    }
-    Ok(files)
-}
-
-/// Which of these texts stand in a folder's files, as UTF-8 or as UTF-16 of either order.
-fn found_in(folder: &Path, texts: &BTreeSet<String>) -> Result<Vec<(PathBuf, String)>> {
-    let mut found = Vec::new();
-    for file in files_in(folder)? {
-        let content = std::fs::read(&file)?;
-        for text in texts {
-            let forms: [Vec<u8>; 3] = [
-                text.as_bytes().to_vec(),
-                text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
-                text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
-            ];
-            if forms
-                .iter()
-                .any(|form| memmem::find(&content, form).is_some())
-            {
-                found.push((file.clone(), text.clone()));
-            }
-        }
-    }
-    Ok(found)
-}
-
-/// What no file may hold: the names and every text of everybody in the building, and all that is in the keychain.
+/// What no file may hold: every text of everybody in the building, and all that is in the keychain.
 fn secrets_of(sandbox: &Sandbox, office: &Office) -> Result<BTreeSet<String>> {
-    let mut texts = BTreeSet::new();
-    for person in sandbox.control().people() {
-        texts.insert(format!("{} {}", person.first_name, person.last_name));
-        texts.extend([person.first_name, person.last_name]);
-        texts.extend(person.texts.into_iter().flatten());
-    }
+    let mut texts = texts_of_everybody(&sandbox.control());
     for entry in office.keychain.entries() {
         let secret = office.keychain.read(&entry)?.context("its secret")?;
         texts.insert(secret.to_string());
     }
-    // A bare number is an id, and ids may be kept.
-    texts.retain(|text| text.len() >= SHORTEST && !text.bytes().all(|byte| byte.is_ascii_digit()));
     Ok(texts)
 }
 
