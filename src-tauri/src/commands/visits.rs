@@ -1,4 +1,4 @@
-use desk::booking::{NewTimes, Plan};
+use desk::booking::{NewTimes, Plan, Reach, SeriesCancelled, SeriesMove};
 use desk::outbox::Receipt;
 use desk::visits::{Agenda, Cancelling, LetIn, Marked, Places, VisitDetails};
 use desk::{Desk, DeskError};
@@ -47,6 +47,42 @@ pub(crate) async fn move_visit(
     times: NewTimes,
 ) -> Result<Receipt, DeskError> {
     desk.move_visit(&key, &times).await
+}
+
+#[tauri::command]
+pub(crate) async fn cancel_series(
+    desk: State<'_, Desk>,
+    key: String,
+    reach: Reach,
+) -> Result<SeriesCancelled, DeskError> {
+    desk.cancel_series(&key, reach).await
+}
+
+#[tauri::command]
+pub(crate) async fn plan_series_move(
+    desk: State<'_, Desk>,
+    key: String,
+    to: SeriesMove,
+) -> Result<Plan, DeskError> {
+    desk.plan_series_move(&key, &to).await
+}
+
+#[tauri::command]
+pub(crate) async fn move_series(
+    desk: State<'_, Desk>,
+    key: String,
+    to: SeriesMove,
+) -> Result<Receipt, DeskError> {
+    desk.move_series(&key, &to).await
+}
+
+#[tauri::command]
+pub(crate) async fn add_to_series(
+    desk: State<'_, Desk>,
+    key: String,
+    dates: Vec<String>,
+) -> Result<Receipt, DeskError> {
+    desk.add_to_series(&key, &dates).await
 }
 
 #[tauri::command]

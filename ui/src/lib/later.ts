@@ -1,4 +1,5 @@
 /** What nobody needs to see the day: a file of its own, read by `frame/parts` when the first view is painted, or when it is asked for. */
+export { default as DateList } from "./booking/DateList.svelte";
 export { default as DoorsView } from "./doors/DoorsView.svelte";
 export { default as ImportPage } from "./import/ImportPage.svelte";
 export { default as KeysDialog } from "./frame/KeysDialog.svelte";
@@ -6,5 +7,8 @@ export { default as MonthGrid } from "./calendar/MonthGrid.svelte";
 export { default as OutboxDrawer } from "./outbox/OutboxDrawer.svelte";
 export { default as PeoplePage } from "./people/PeoplePage.svelte";
 export { default as PersonDrawer } from "./people/PersonDrawer.svelte";
+export { default as ReachFields } from "./visit/ReachFields.svelte";
+export { default as RepeatFields } from "./booking/RepeatFields.svelte";
+export { default as SeriesBox } from "./visit/SeriesBox.svelte";
 export { default as SettingsPage } from "./settings/SettingsPage.svelte";
 export { default as SignIn } from "./session/SignIn.svelte";

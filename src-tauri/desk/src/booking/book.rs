@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::told::{Begun, Seen};
 use super::{
     Busy, DoorFacts, Draft, GroupFacts, Known, May, Newcomer, PersonFacts, Plan, Planned, Problem,
-    VisitKind, Write, newcomer::NOBODY_YET, plan,
+    VisitKind, Write, in_series, newcomer::NOBODY_YET, plan,
 };
 use crate::account::Account;
 use crate::building::{Building, VisitId};
@@ -29,7 +29,7 @@ impl Desk {
     /// # Errors
     /// `signedOut` while no account is open; `machine` when the store cannot be read.
     pub async fn plan(&self, draft: &Draft) -> Result<Plan, DeskError> {
-        Ok(self.building().planned(draft, None, None).await?.plan)
+        Ok(self.building().planned(draft, &[], None).await?.plan)
     }
 
     /// Commits what the draft asks for to the outbox, then begins to send it. How it goes on comes as news.
@@ -91,8 +91,10 @@ impl Building {
                 let open = outbox.run(|c| table::open(c, &account.id))?;
                 let (problems, asked) = calendar.read(|c| {
                     let facts = Facts::read(c, draft.person_id, now)?;
-                    let planned = facts.judge(&draft, &open, (now, &account.zone, may), None, None);
-                    Ok((planned.plan.problems, asked(c, planned.writes, now)?))
+                    let planned = facts.judge(&draft, &open, (now, &account.zone, may), &[], None);
+                    let asked = asked(c, planned.writes, now)?;
+                    let asked = in_series(asked, planned.rule.as_ref(), &account.zone);
+                    Ok((planned.plan.problems, asked))
                 })?;
                 if !problems.is_empty() || asked.is_empty() {
                     return Ok(Err(problems));
@@ -118,11 +120,12 @@ impl Building {
             .await
     }
 
-    /// The draft, judged by what the desk knows now, as if there were no visit `instead_of`; of a newcomer, DoorFlow knows nothing.
+    /// The draft, judged by what the desk knows now, as if there were none of the visits `instead_of`; of a newcomer, DoorFlow knows
+    /// nothing.
     pub(super) async fn planned(
         &self,
         draft: &Draft,
-        instead_of: Option<VisitId>,
+        instead_of: &[VisitId],
         newcomer: Option<&Newcomer>,
     ) -> Result<Planned, DeskError> {
         let zone = self.account()?.zone;
@@ -177,7 +180,7 @@ fn asked(
 }
 
 /// What the store knows that a draft is judged by.
-struct Facts {
+pub(super) struct Facts {
     person: Option<PersonRow>,
     /// The person's visits that are not over.
     visits: Vec<VisitRow>,
@@ -186,7 +189,7 @@ struct Facts {
 }
 
 impl Facts {
-    fn read(
+    pub(super) fn read(
         connection: &Connection,
         person: Option<PersonId>,
         now: DateTime<Utc>,
@@ -207,17 +210,17 @@ impl Facts {
     }
 
     /// Judges a draft by these and by the writes that are not settled: by the clock, in the account's zone and with what it may do.
-    fn judge(
-        self,
+    pub(super) fn judge(
+        &self,
         draft: &Draft,
         open: &[EntryRow],
         (now, zone, may): (DateTime<Utc>, &AccountZone, May),
-        instead_of: Option<VisitId>,
+        instead_of: &[VisitId],
         newcomer: Option<&Newcomer>,
     ) -> Planned {
-        let mut others = self.visits;
+        let mut others = self.visits.clone();
         as_settled(&mut others, open);
-        others.retain(|row| Some((row.kind, row.id)) != instead_of);
+        others.retain(|row| !instead_of.contains(&(row.kind, row.id)));
         let others = (draft.person_id).map_or_else(Vec::new, |id| busy(id, &others, open));
         let person = self
             .person

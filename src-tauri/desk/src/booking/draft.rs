@@ -4,10 +4,11 @@ use doorflow::{ChannelId, GroupId, PersonId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::Repeat;
 use crate::wall::Moment;
 
 /// A booking as the drawer holds it: wall times of the account, not yet instants.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Draft {
     /// The visitor; absent until one is chosen.
@@ -23,6 +24,10 @@ pub struct Draft {
     pub to: String,
     /// Doors, or groups.
     pub place: Place,
+    /// It comes again; absent for one that does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub repeat: Option<Repeat>,
 }
 
 /// When a visit that is booked is to be instead: wall times of the account, written as in a [`Draft`].
@@ -61,6 +66,15 @@ pub enum Place {
     },
 }
 
+impl Default for Place {
+    /// No door yet.
+    fn default() -> Self {
+        Self::Doors {
+            channel_ids: Vec::new(),
+        }
+    }
+}
+
 /// Where in the drawer something belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -75,6 +89,8 @@ pub enum Field {
     From,
     /// The end.
     To,
+    /// On which dates it comes again.
+    Repeat,
     /// Doors or groups.
     Place,
 }
@@ -115,6 +131,14 @@ pub enum ProblemCode {
     LastDateBeforeFirst,
     /// More days than one booking may hold; the subject is the limit.
     TooManyDays,
+    /// No rule that dates can come of; the subject is how often it may be at most.
+    BadRepeat,
+    /// No date is left of it.
+    NoDates,
+    /// Some of its dates cannot be; the subject says how many. Each says why, and can be left out.
+    DatesAmiss,
+    /// A visit of several days repeats by groups only.
+    RepeatedStay,
     /// It is over already.
     InThePast,
     /// No door chosen.
@@ -169,6 +193,8 @@ pub enum NoteCode {
     StartsAtFirst,
     /// The end happens twice that night: the second is taken; the subject is the time.
     EndsAtSecond,
+    /// Visits of the series that are on their way, being moved or cancelled, and so stay as they are; the subject says how many.
+    StayAsTheyAre,
     /// It has begun already: access starts as soon as the doors have it.
     AlreadyBegun,
     /// Nobody here may tell the doors (scope `account.sync`): somebody else must.
@@ -199,6 +225,24 @@ pub struct PlanItem {
     pub places: Vec<String>,
 }
 
+/// One date of a draft that repeats.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanDate {
+    /// `YYYY-MM-DD` in the account's zone.
+    pub date: String,
+    /// From; absent where that day does not have the time.
+    pub start: Option<Moment>,
+    /// To; absent where that day does not have the time.
+    pub end: Option<Moment>,
+    /// It is not to be booked.
+    pub left_out: bool,
+    /// Why it cannot be booked, also where it is left out.
+    pub problems: Vec<Problem>,
+    /// What to know of it.
+    pub notes: Vec<Note>,
+}
+
 /// What a visit is in DoorFlow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -210,11 +254,13 @@ pub enum VisitKind {
 }
 
 /// What would come of a draft.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Plan {
     /// What will be made, in order of time, as soon as when and where are right; it is shown before a visitor is chosen.
     pub items: Vec<PlanItem>,
+    /// Every date of a draft that repeats, also those that are left out or cannot be; empty for one that does not.
+    pub dates: Vec<PlanDate>,
     /// What stands in the way; empty when the draft can be booked.
     pub problems: Vec<Problem>,
     /// What to know.

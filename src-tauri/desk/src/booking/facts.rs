@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use doorflow::{ChannelId, GroupId, PersonId};
 
-use super::{Plan, VisitKind};
+use super::{Plan, Rule, VisitKind};
 use crate::zone::AccountZone;
 
 /// Everything that the rules may look at. They read no clock, no store and no network.
@@ -106,4 +106,6 @@ pub struct Planned {
     pub plan: Plan,
     /// For the outbox, in order of time; empty unless the plan has no problem.
     pub writes: Vec<Write>,
+    /// By which rule they belong together; absent for one visit.
+    pub rule: Option<Rule>,
 }

@@ -1,12 +1,15 @@
 //! The rules of booking: pure functions of a draft, the account's zone and what is known of people, doors and groups.
 
 pub(crate) mod book;
+mod dates;
 mod draft;
 mod facts;
 mod moves;
 mod newcomer;
 mod place;
+mod repeat;
 mod rules;
+mod series;
 #[cfg(test)]
 mod tests;
 mod time_of_day;
@@ -14,11 +17,15 @@ mod told;
 mod when;
 
 pub use draft::{
-    Draft, Field, NewTimes, Note, NoteCode, Place, Plan, PlanItem, Problem, ProblemCode, VisitKind,
+    Draft, Field, NewTimes, Note, NoteCode, Place, Plan, PlanDate, PlanItem, Problem, ProblemCode,
+    VisitKind,
 };
 pub use facts::{Busy, DoorFacts, GroupFacts, Known, May, PersonFacts, Planned, Write};
 pub(crate) use newcomer::NOBODY_YET;
 pub use newcomer::Newcomer;
+pub use repeat::{Ends, MAX_DATES, Pattern, Repeat};
 pub use rules::plan;
+pub(crate) use series::in_series;
+pub use series::{Reach, Rule, Series, SeriesCancelled, SeriesMove, SeriesVisit};
 pub use time_of_day::{TimeOfDay, parse_date, parse_time};
 pub use when::MAX_DAYS;

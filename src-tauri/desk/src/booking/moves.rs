@@ -8,7 +8,9 @@ use crate::building::{Building, VisitId};
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::outbox::Receipt;
+use crate::store::StoreError;
 use crate::store::outbox::EntryRow;
+use crate::store::outbox::series::{self, InSeries};
 use crate::store::visits::VisitRow;
 use crate::visits::ask::Key;
 
@@ -39,6 +41,10 @@ impl Desk {
             return Err(cannot_be(planned.plan.problems));
         }
         let mut steps = building.asked(planned.writes).await?;
+        let series = building.place_in_series((visit.kind, visit.id)).await?;
+        for step in &mut steps {
+            step.series.clone_from(&series);
+        }
         steps.extend(EntryRow::after_it(&visit, building.now()));
         let steps = building.commit(steps).await?;
         let booking = steps.first().map_or(0, |step| step.booking);
@@ -77,39 +83,63 @@ impl Building {
     }
 
     async fn planned_move(&self, visit: &VisitRow, times: &NewTimes) -> Result<Planned, DeskError> {
-        let ids = &visit.place_ids;
-        let draft = Draft {
-            person_id: Some(visit.person_id),
-            date: times.date.clone(),
-            last_date: times.last_date.clone(),
-            from: times.from.clone(),
-            to: times.to.clone(),
-            place: match visit.kind {
-                VisitKind::Reservation => Place::Doors {
-                    channel_ids: ids.iter().copied().map(ChannelId).collect(),
-                },
-                VisitKind::GroupReservation => Place::Groups {
-                    group_ids: ids.iter().copied().map(GroupId).collect(),
-                },
-            },
-        };
-        let instead_of = Some((visit.kind, visit.id));
-        let mut planned = self.planned(&draft, instead_of, None).await?;
-        let mut problem = |field, code, subject: &str| {
-            planned.plan.problems.push(Problem {
-                field,
-                code,
-                subject: subject.to_owned(),
-            });
-        };
-        match planned.writes.as_slice() {
-            [write] if write.start == visit.start && write.end == visit.end => {
-                problem(Field::To, ProblemCode::Unchanged, "");
-            }
-            // Each step replaces one visit by one.
-            [_, _, ..] => problem(Field::LastDate, ProblemCode::TooManyDays, "1"),
-            _ => {}
-        }
-        Ok(planned)
+        let draft = draft_for(visit, times);
+        let instead_of = [(visit.kind, visit.id)];
+        Ok(as_move(
+            self.planned(&draft, &instead_of, None).await?,
+            visit,
+        ))
     }
+
+    /// Where a visit belongs in its series, if it is of one.
+    async fn place_in_series(&self, visit: VisitId) -> Result<Option<InSeries>, StoreError> {
+        let account = self.account_id();
+        let entry = self
+            .outbox
+            .store
+            .run(move |c| series::of_visit(c, &account, visit))
+            .await?;
+        Ok(entry.and_then(|entry| entry.series))
+    }
+}
+
+/// The same person and places as a visit's, at these times.
+pub(super) fn draft_for(visit: &VisitRow, times: &NewTimes) -> Draft {
+    let ids = &visit.place_ids;
+    Draft {
+        person_id: Some(visit.person_id),
+        date: times.date.clone(),
+        last_date: times.last_date.clone(),
+        from: times.from.clone(),
+        to: times.to.clone(),
+        place: match visit.kind {
+            VisitKind::Reservation => Place::Doors {
+                channel_ids: ids.iter().copied().map(ChannelId).collect(),
+            },
+            VisitKind::GroupReservation => Place::Groups {
+                group_ids: ids.iter().copied().map(GroupId).collect(),
+            },
+        },
+        repeat: None,
+    }
+}
+
+/// The same, with what stands in the way of its taking that visit's place.
+pub(super) fn as_move(mut planned: Planned, visit: &VisitRow) -> Planned {
+    let mut problem = |field, code, subject: &str| {
+        planned.plan.problems.push(Problem {
+            field,
+            code,
+            subject: subject.to_owned(),
+        });
+    };
+    match planned.writes.as_slice() {
+        [write] if write.start == visit.start && write.end == visit.end => {
+            problem(Field::To, ProblemCode::Unchanged, "");
+        }
+        // Each step replaces one visit by one.
+        [_, _, ..] => problem(Field::LastDate, ProblemCode::TooManyDays, "1"),
+        _ => {}
+    }
+    planned
 }

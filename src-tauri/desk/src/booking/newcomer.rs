@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::book::cannot_be;
-use super::{Draft, Field, Plan, Planned, Problem, ProblemCode};
+use super::{Draft, Field, Plan, Planned, Problem, ProblemCode, in_series};
 use crate::building::Building;
 use crate::desk::Desk;
 use crate::error::DeskError;
@@ -105,11 +105,12 @@ impl Desk {
         let building = self.building();
         let who = who.trimmed();
         let planned = building.planned_newcomer(draft, &who).await?;
+        let zone = building.account()?.zone;
         let visits = building.asked(planned.writes).await?;
+        let visits = in_series(visits, planned.rule.as_ref(), &zone);
         if visits.is_empty() {
             return Err(cannot_be(planned.plan.problems));
         }
-        let zone = building.account()?.zone;
         let entries = building
             .commit_newcomer(visits, who, pin, Prints::default())
             .await?
@@ -162,7 +163,7 @@ impl Building {
             person_id: Some(NOBODY_YET),
             ..draft.clone()
         };
-        let mut planned = self.planned(&draft, None, Some(who)).await?;
+        let mut planned = self.planned(&draft, &[], Some(who)).await?;
         let scope = Capability::WritePeople;
         let lacking = (!self.may(scope)).then_some(ProblemCode::MissingScope);
         let subject = lacking.map_or("", |_| scope.scope().as_str());

@@ -2,18 +2,19 @@
 
 use chrono::{DateTime, Utc};
 
+use super::dates::each_date;
 use super::when::{Slot, at_a_stretch, by_day, range};
 use super::{
     Draft, Field, Known, Note, NoteCode, Place, Plan, PlanItem, Planned, Problem, ProblemCode,
-    Write, place,
+    Rule, Write, place,
 };
 use crate::zone::AccountZone;
 
 /// Problems and notes as they are found, each once.
 #[derive(Default)]
 pub(super) struct Findings {
-    problems: Vec<Problem>,
-    notes: Vec<Note>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) notes: Vec<Note>,
 }
 
 impl Findings {
@@ -46,14 +47,21 @@ impl Findings {
 #[must_use]
 pub fn plan(draft: &Draft, known: &Known<'_>) -> Planned {
     let mut found = Findings::default();
-    let slots = match draft.place {
-        Place::Doors { .. } => by_day(draft, *known.zone, known.now, &mut found),
-        Place::Groups { .. } => at_a_stretch(draft, *known.zone, known.now, &mut found),
+    judge_person(draft, known, &mut found);
+    let (dates, slots) = match (&draft.repeat, &draft.place) {
+        (Some(repeat), _) => each_date(draft, repeat, known, &mut found),
+        (None, place) => {
+            let slots = match place {
+                Place::Doors { .. } => by_day(draft, *known.zone, known.now, &mut found),
+                Place::Groups { .. } => at_a_stretch(draft, *known.zone, known.now, &mut found),
+            };
+            for slot in &slots {
+                judge_validity(known, *slot, &mut found);
+                judge_time(known, *slot, &mut found);
+            }
+            (Vec::new(), slots)
+        }
     };
-    judge_person(draft, known, &slots, &mut found);
-    for slot in &slots {
-        judge_time(known, *slot, &mut found);
-    }
     let chosen = place::look_up(&draft.place, known, &mut found);
     if !known.may.sync {
         found.note(NoteCode::CannotSync, "");
@@ -64,7 +72,8 @@ pub fn plan(draft: &Draft, known: &Known<'_>) -> Planned {
         notes,
     } = found;
     problems.sort_by_key(|problem| problem.field as u8);
-    let items = if problems.iter().all(|problem| problem.field == Field::Who) {
+    let shown = |problem: &Problem| matches!(problem.field, Field::Who | Field::Repeat);
+    let items = if problems.iter().all(shown) {
         let item = |slot: &Slot| PlanItem {
             kind: chosen.kind,
             start: known.zone.moment(slot.start),
@@ -89,18 +98,21 @@ pub fn plan(draft: &Draft, known: &Known<'_>) -> Planned {
         }
         _ => Vec::new(),
     };
+    let rule = Rule::of(draft, slots.len());
     Planned {
         plan: Plan {
             items,
+            dates,
             problems,
             notes,
         },
         writes,
+        rule,
     }
 }
 
-/// Who: somebody known, whom DoorFlow lets in for all of the time asked.
-fn judge_person(draft: &Draft, known: &Known<'_>, slots: &[Slot], found: &mut Findings) {
+/// Who: somebody known, whom DoorFlow lets in.
+fn judge_person(draft: &Draft, known: &Known<'_>, found: &mut Findings) {
     let Some(asked) = draft.person_id else {
         found.problem(Field::Who, ProblemCode::NoPerson, "");
         return;
@@ -112,26 +124,31 @@ fn judge_person(draft: &Draft, known: &Known<'_>, slots: &[Slot], found: &mut Fi
     if !person.enabled {
         found.problem(Field::Who, ProblemCode::PersonDisabled, &person.name);
     }
-    for slot in slots {
-        if let Some(from) = person.valid_from.filter(|from| slot.start < *from) {
-            found.problem(
-                Field::Who,
-                ProblemCode::BeforeValidity,
-                &stamp(*known.zone, from),
-            );
-        }
-        if let Some(to) = person.valid_to.filter(|to| slot.end > *to) {
-            found.problem(
-                Field::Who,
-                ProblemCode::AfterValidity,
-                &stamp(*known.zone, to),
-            );
-        }
+}
+
+/// Whether DoorFlow lets the person in for all of a time.
+pub(super) fn judge_validity(known: &Known<'_>, slot: Slot, found: &mut Findings) {
+    let Some(person) = known.person else {
+        return;
+    };
+    if let Some(from) = person.valid_from.filter(|from| slot.start < *from) {
+        found.problem(
+            Field::Who,
+            ProblemCode::BeforeValidity,
+            &stamp(*known.zone, from),
+        );
+    }
+    if let Some(to) = person.valid_to.filter(|to| slot.end > *to) {
+        found.problem(
+            Field::Who,
+            ProblemCode::AfterValidity,
+            &stamp(*known.zone, to),
+        );
     }
 }
 
 /// What to know of a time that can be booked.
-fn judge_time(known: &Known<'_>, slot: Slot, found: &mut Findings) {
+pub(super) fn judge_time(known: &Known<'_>, slot: Slot, found: &mut Findings) {
     if slot.start < known.now && known.now < slot.end {
         found.note(NoteCode::AlreadyBegun, &stamp(*known.zone, slot.start));
     }

@@ -6,6 +6,7 @@ use crate::zone::AccountZone;
 use crate::zone::tests::utc;
 
 mod near_changes;
+mod repeating;
 mod times;
 
 /// A building in London with two doors that work, one that does not, and two groups; Ada may be booked.
@@ -115,6 +116,7 @@ fn draft(date: &str, from: &str, to: &str) -> Draft {
         from: from.to_owned(),
         to: to.to_owned(),
         place: doors(&[2, 1, 2]),
+        repeat: None,
     }
 }
 

@@ -113,6 +113,7 @@ pub(super) fn understand(sheet: &Sheet, row: &Row, today: NaiveDate, zone: Accou
             from,
             to: or_all(to, &for_all.to),
             place,
+            repeat: None,
         },
         places,
         problems,

@@ -89,7 +89,7 @@ fn agree(typed: &Typed, person: &Entry) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::booking::{Draft, Newcomer, Place};
+    use crate::booking::{Draft, Newcomer};
 
     fn typed(name: (&str, &str), email: &str, mobile: &str, system_id: &str) -> Typed {
         Typed {
@@ -101,16 +101,7 @@ mod tests {
             },
             system_id: system_id.to_owned(),
             organisation: String::new(),
-            draft: Draft {
-                person_id: None,
-                date: String::new(),
-                last_date: String::new(),
-                from: String::new(),
-                to: String::new(),
-                place: Place::Doors {
-                    channel_ids: Vec::new(),
-                },
-            },
+            draft: Draft::default(),
             places: String::new(),
             problems: Vec::new(),
         }

@@ -93,6 +93,7 @@ impl Bench {
             place: Place::Doors {
                 channel_ids: vec![FRONT_DOOR],
             },
+            ..Draft::default()
         }
     }
 

@@ -181,6 +181,7 @@ async fn verify(building: &Building, entry: &EntryRow, gone: &EntryRow) -> Resul
     let mut steps = vec![EntryRow::queued(EntryKind::Book, &visit, now)];
     steps[0].held.clone_from(&made.held);
     steps[0].held.push(id);
+    steps[0].series.clone_from(&made.series);
     steps.extend(EntryRow::after_it(&visit, now));
     for step in &mut steps {
         step.booking = booking;

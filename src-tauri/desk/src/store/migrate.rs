@@ -14,12 +14,13 @@ pub(super) const MIGRATIONS: [&str; 3] = [
 ];
 
 /// The outbox.
-pub(super) const OUTBOX: [&str; 5] = [
+pub(super) const OUTBOX: [&str; 6] = [
     include_str!("../../migrations/outbox/0001_first.sql"),
     include_str!("../../migrations/outbox/0002_changes.sql"),
     include_str!("../../migrations/outbox/0003_steps.sql"),
     include_str!("../../migrations/outbox/0004_newcomers.sql"),
     include_str!("../../migrations/outbox/0005_prints.sql"),
+    include_str!("../../migrations/outbox/0006_series.sql"),
 ];
 
 /// Brings the database to the latest version. Where it is a file, the copy is made with the same key.

@@ -3,6 +3,7 @@
 mod origin;
 pub(crate) mod prints;
 mod row;
+pub(crate) mod series;
 
 use std::collections::HashMap;
 
@@ -21,7 +22,7 @@ use crate::visits::build::Told;
 pub(crate) use origin::{changes, compare, recognise};
 pub(crate) use row::{EntryRow, EntryState, newcomer};
 
-const COLUMNS: &str = "id, booking, what, kind, person_id, start_at, end_at, place_ids, held, state, reason, visit_id, after, kept, told_at, alike, made_at, sent_at, since, unknown_at, next_look, mark";
+const COLUMNS: &str = "id, booking, what, kind, person_id, start_at, end_at, place_ids, held, state, reason, visit_id, after, kept, told_at, alike, made_at, sent_at, since, unknown_at, next_look, mark, series, rule, series_date";
 
 /// A code as it is kept.
 fn code(value: &impl Serialize) -> String {
@@ -69,6 +70,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<EntryRow> {
         unknown_at: row.get::<_, Option<i64>>(19)?.map(instant),
         next_look: row.get::<_, Option<i64>>(20)?.map(instant),
         mark: row.get(21)?,
+        series: series::from_row(row, 22)?,
     })
 }
 
@@ -93,8 +95,8 @@ pub(crate) fn add(
             entry.after = kept.last().map(|before| before.id);
         }
         connection.execute(
-            "INSERT INTO entries (account, booking, what, kind, person_id, start_at, end_at, place_ids, held, state, reason, visit_id, after, kept, told_at, alike, made_at, sent_at, since, unknown_at, next_look, mark)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, '[]', ?16, ?17, ?18, NULL, NULL, ?19)",
+            "INSERT INTO entries (account, booking, what, kind, person_id, start_at, end_at, place_ids, held, state, reason, visit_id, after, kept, told_at, alike, made_at, sent_at, since, unknown_at, next_look, mark, series, rule, series_date)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, '[]', ?16, ?17, ?18, NULL, NULL, ?19, ?20, ?21, ?22)",
             params![
                 account,
                 entry.booking,
@@ -115,12 +117,22 @@ pub(crate) fn add(
                 entry.sent_at.map(millis),
                 millis(entry.since),
                 entry.mark,
+                entry.series.as_ref().map(|series| series.number),
+                entry.series.as_ref().map(|series| &series.rule),
+                entry.series.as_ref().map(|series| series.date.to_string()),
             ],
         )?;
         entry.id = connection.last_insert_rowid();
         if entry.booking == 0 {
             entry.booking = entry.id;
             connection.execute("UPDATE entries SET booking = id WHERE id = ?1", [entry.id])?;
+        }
+        if let Some(series) = entry.series.as_mut().filter(|it| it.number == series::NEW) {
+            series.number = entry.booking;
+            connection.execute(
+                "UPDATE entries SET series = booking WHERE id = ?1",
+                [entry.id],
+            )?;
         }
         if entry.what == EntryKind::Person {
             entry.person_id = PersonId(-entry.id);

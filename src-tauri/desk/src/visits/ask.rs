@@ -170,33 +170,9 @@ impl Desk {
     pub async fn visit(&self, key: &str) -> Result<VisitDetails, DeskError> {
         let building = self.building();
         let zone = building.account()?.zone;
-        match Key::read(key)? {
-            Key::Entry(id) => {
-                let entry = building.entry(id).await?;
-                let entry = entry.ok_or_else(|| DeskError::not_found("no such booking"))?;
-                if let (EntryState::Accepted, Some(visit)) = (entry.state, entry.visit_id)
-                    && !entry.became_another()
-                {
-                    return building.visit_details(&zone, (entry.kind, visit)).await;
-                }
-                let made = zone.moment(entry.made_at);
-                let may_come = entry.what == EntryKind::Book && entry.under_way();
-                let visits = building.visits(&zone, Vec::new(), vec![entry]).await?;
-                let visit = visits
-                    .into_iter()
-                    .next()
-                    .ok_or_else(|| DeskError::not_found("no such booking"))?;
-                Ok(VisitDetails {
-                    cancellable: may_come && visit.state != VisitState::Cancelling,
-                    doorflow_id: None,
-                    created: Some(made),
-                    read: None,
-                    arrivals: Vec::new(),
-                    visit,
-                })
-            }
-            Key::Visit(id) => building.visit_details(&zone, id).await,
-        }
+        let mut details = building.details(&zone, Key::read(key)?).await?;
+        details.series = building.series(key, &zone).await?;
+        Ok(details)
     }
 }
 
@@ -215,6 +191,37 @@ fn usual(latest: &[Vec<i64>]) -> Vec<i64> {
 }
 
 impl Building {
+    async fn details(&self, zone: &AccountZone, key: Key) -> Result<VisitDetails, DeskError> {
+        match key {
+            Key::Entry(id) => {
+                let entry = self.entry(id).await?;
+                let entry = entry.ok_or_else(|| DeskError::not_found("no such booking"))?;
+                if let (EntryState::Accepted, Some(visit)) = (entry.state, entry.visit_id)
+                    && !entry.became_another()
+                {
+                    return self.visit_details(zone, (entry.kind, visit)).await;
+                }
+                let made = zone.moment(entry.made_at);
+                let may_come = entry.what == EntryKind::Book && entry.under_way();
+                let visits = self.visits(zone, Vec::new(), vec![entry]).await?;
+                let visit = visits
+                    .into_iter()
+                    .next()
+                    .ok_or_else(|| DeskError::not_found("no such booking"))?;
+                Ok(VisitDetails {
+                    cancellable: may_come && visit.state != VisitState::Cancelling,
+                    doorflow_id: None,
+                    created: Some(made),
+                    read: None,
+                    arrivals: Vec::new(),
+                    series: None,
+                    visit,
+                })
+            }
+            Key::Visit(id) => self.visit_details(zone, id).await,
+        }
+    }
+
     /// The entries of the calendar for these rows and these writes, by start, then key.
     pub(crate) async fn visits(
         &self,
@@ -361,6 +368,7 @@ impl Building {
             created,
             read: read.map(|at| zone.moment(at)),
             arrivals,
+            series: None,
             visit,
         })
     }

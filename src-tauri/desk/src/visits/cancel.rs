@@ -46,7 +46,7 @@ impl Desk {
 }
 
 impl Building {
-    async fn withdraw(&self, id: i64) -> Result<Cancelling, DeskError> {
+    pub(crate) async fn withdraw(&self, id: i64) -> Result<Cancelling, DeskError> {
         let entry = self.entry(id).await?;
         let entry = entry.ok_or_else(|| DeskError::not_found("no such booking"))?;
         if let (EntryState::Accepted, Some(visit)) = (entry.state, entry.visit_id) {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::attendance::Attendance;
-use crate::booking::VisitKind;
+use crate::booking::{Series, VisitKind};
 use crate::wall::{DayFrame, Moment};
 
 /// What a visit is doing, as far as is known.
@@ -139,6 +139,8 @@ pub struct VisitDetails {
     pub cancellable: bool,
     /// What doors reported of its visitor, the latest first.
     pub arrivals: Vec<Arrival>,
+    /// The visits that were asked for together with it on this desk; absent for one that was asked for alone.
+    pub series: Option<Series>,
 }
 
 /// What a door reported of a visitor.

@@ -5,13 +5,13 @@ import type { Field, NewTimes, Plan, Problem, ProblemCode, Receipt } from "../ip
 import { fieldDate, problemText } from "../words/booking";
 import { asDeskError, explain } from "../words/errors";
 import { readDate } from "./dateText";
-import { Entry } from "./entry.svelte";
+import { Entry, type Grammar } from "./entry.svelte";
 import { dayAfter } from "./start";
 import { endMinutes, later, minutesOf, readTime } from "./timeText";
 
 const NOTHING_YET: readonly ProblemCode[] = ["noPerson", "noName", "noDoors", "noGroups", "unchanged"];
 const HALF_TYPED: readonly ProblemCode[] = ["badDate", "badTime"];
-const FIELDS: readonly Field[] = ["who", "date", "lastDate", "from", "to", "place"];
+const FIELDS: readonly Field[] = ["who", "date", "lastDate", "from", "to", "repeat", "place"];
 const FULL_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The fields that say when. */
@@ -52,13 +52,22 @@ export abstract class Asking {
   #mends: string[] = [];
 
   constructor() {
-    const days = {
+    this.date = new Entry(this.days);
+    this.lastDate = new Entry(this.days);
+  }
+
+  /** How days are read and written. */
+  protected get days(): Grammar {
+    return {
       // Before the clock is known only a full date can be understood.
       read: (text: string) => (this.#today === "" ? (FULL_DATE.exec(text)?.[0] ?? null) : readDate(text, this.#today)),
       write: (date: string) => fieldDate(date, this.#today || date),
     };
-    this.date = new Entry(days);
-    this.lastDate = new Entry(days);
+  }
+
+  /** The text at a field may be half typed. */
+  protected typingAt(field: Field): boolean {
+    return isWhen(field) && this[field].typing;
   }
 
   /** What a field stands for now: a refusal there holds until that changes. */
@@ -144,7 +153,7 @@ export abstract class Asking {
     return this.#problems().filter((problem, at, all) => {
       if (problem.field !== field) return false;
       if (!this.tried && !this.#left.includes(field) && NOTHING_YET.includes(problem.code)) return false;
-      if (HALF_TYPED.includes(problem.code) && isWhen(field) && this[field].typing) return false;
+      if (HALF_TYPED.includes(problem.code) && this.typingAt(field)) return false;
       return at === all.findIndex((each) => each.field === field && each.code === problem.code && each.subject === problem.subject);
     });
   }

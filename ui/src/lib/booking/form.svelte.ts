@@ -3,6 +3,7 @@ import { desk } from "../desk.svelte";
 import type { Backend } from "../ipc/backend";
 import type { Bar, Draft, Field, Newcomer, PersonDetails, Place, Receipt } from "../ipc/bindings";
 import { Asking } from "./asking.svelte";
+import { Repeating } from "./repeating.svelte";
 import { startingPlace, startingWhen } from "./start";
 
 /** The visitor as the field shows them. */
@@ -51,6 +52,7 @@ export class BookForm extends Asking {
   kind = $state<Place["kind"]>("doors");
   doors = $state.raw<readonly number[]>([]);
   groups = $state.raw<readonly number[]>([]);
+  readonly repeating = new Repeating(this.days);
   #placeChosen = false;
 
   get place(): Place {
@@ -64,12 +66,14 @@ export class BookForm extends Asking {
   }
 
   get draft(): Draft {
-    return { personId: this.who?.id ?? null, ...this.times, place: this.place };
+    const draft: Draft = { personId: this.who?.id ?? null, ...this.times, place: this.place };
+    return this.repeating.on ? { ...draft, repeat: this.repeating.repeat } : draft;
   }
 
   /** Takes what is known of a visit; what it does not say stays. */
   take(known: Partial<Draft>): void {
     this.takeTimes(known);
+    if (known.date) this.repeating.on = false;
     if (known.place) {
       this.#placeChosen = true;
       this.#setPlace(known.place);
@@ -106,9 +110,24 @@ export class BookForm extends Asking {
     this.kind = kind;
   }
 
+  /** Has it come again, or once. By doors, several days are several visits already. */
+  toggleRepeat(): void {
+    this.repeating.on = !this.repeating.on;
+    if (this.repeating.on && this.kind === "doors") this.several = false;
+  }
+
+  override toggleSeveral(): void {
+    super.toggleSeveral();
+    if (this.several && this.kind === "doors") this.repeating.on = false;
+  }
+
+  protected override typingAt(field: Field): boolean {
+    return field === "repeat" ? this.repeating.until.typing : super.typingAt(field);
+  }
+
   protected about(field: Field): string {
     const draft = this.draft;
-    return JSON.stringify(field === "who" ? (this.newcomer ?? draft.personId) : field === "place" ? draft.place : draft[field]);
+    return JSON.stringify(field === "who" ? (this.newcomer ?? draft.personId) : field === "place" ? draft.place : (draft[field] ?? ""));
   }
 
   /** Asks what would come of the draft. */
@@ -124,6 +143,7 @@ export class BookForm extends Asking {
 
   /** Back to the draft, with what DoorFlow refused at its fields. Only the steps that did not happen are asked for again. */
   mend(steps: Receipt["steps"], whole: boolean): void {
+    this.repeating.on &&= whole;
     const only = whole ? undefined : steps[0];
     if (only) {
       const { start, end } = only.item;
@@ -137,6 +157,6 @@ export class BookForm extends Asking {
   another(): void {
     this.reset();
     this.who = this.newcomer = null;
-    this.pin = false;
+    this.pin = this.repeating.on = false;
   }
 }

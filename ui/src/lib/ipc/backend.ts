@@ -16,7 +16,10 @@ import type {
   PersonDetails,
   Places,
   Plan,
+  Reach,
   Receipt,
+  SeriesCancelled,
+  SeriesMove,
   SessionState,
   Setup,
   SetupInput,
@@ -75,6 +78,14 @@ export interface Backend {
   moveVisit(key: string, times: NewTimes): Promise<Receipt>;
   /** Cancels a visit; what cannot be done at once is kept in the outbox. A rejection means that nothing is cancelled. */
   cancelVisit(key: string): Promise<Cancelling>;
+  /** Cancels a visit of a series with those that follow, or all that are not over; how it goes on shows on the calendar. */
+  cancelSeries(key: string, reach: Reach): Promise<SeriesCancelled>;
+  /** What would come of other times for several visits of a series, date by date. Sends nothing to DoorFlow. */
+  planSeriesMove(key: string, to: SeriesMove): Promise<Plan>;
+  /** Moves them, each by itself; answers with how far the first is. Rejects with `refused` and the problems if that cannot be. */
+  moveSeries(key: string, to: SeriesMove): Promise<Receipt>;
+  /** Books dates that are missing in a series, like this visit of it. Rejects like `book`. */
+  addToSeries(key: string, dates: string[]): Promise<Receipt>;
   /** Checks these visits' visitors in, or out; what was said of each before, for `unmark`. Nothing is sent. */
   mark(keys: string[], here: boolean): Promise<Marked[]>;
   /** Puts what was said back to what it was. */

@@ -81,6 +81,40 @@ zone: string,
  */
 utcOffset: string, };
 
+export type Pattern = { "kind": "daily" } | { "kind": "weekdays" } | { "kind": "weekly", 
+/**
+ * 1 for every week, 2 for every other; weeks begin on Monday, and the first date's is the first.
+ */
+every: number, 
+/**
+ * 1 is Monday, 7 is Sunday; none for the first date's own.
+ */
+days: Array<number>, } | { "kind": "monthlyByDate" } | { "kind": "monthlyByWeekday" };
+
+export type Ends = { "kind": "on", 
+/**
+ * `YYYY-MM-DD` in the account's zone.
+ */
+date: string, } | { "kind": "after", 
+/**
+ * From 1 to [`MAX_DATES`].
+ */
+count: number, };
+
+export type Repeat = { 
+/**
+ * On which dates.
+ */
+pattern: Pattern, 
+/**
+ * Until when.
+ */
+ends: Ends, 
+/**
+ * Dates of it that are left out, `YYYY-MM-DD` in the account's zone; what is no date of it says nothing.
+ */
+leftOut: Array<string>, };
+
 export type Draft = { 
 /**
  * The visitor; absent until one is chosen.
@@ -105,7 +139,11 @@ to: string,
 /**
  * Doors, or groups.
  */
-place: Place, };
+place: Place, 
+/**
+ * It comes again; absent for one that does not.
+ */
+repeat?: Repeat, };
 
 export type NewTimes = { 
 /**
@@ -153,9 +191,9 @@ channelIds: number[], } | { "kind": "groups",
  */
 groupIds: number[], };
 
-export type Field = "who" | "date" | "lastDate" | "from" | "to" | "place";
+export type Field = "who" | "date" | "lastDate" | "from" | "to" | "repeat" | "place";
 
-export type ProblemCode = "noPerson" | "noName" | "badEmail" | "unknownPerson" | "personDisabled" | "beforeValidity" | "afterValidity" | "badDate" | "badTime" | "timeSkipped" | "tooShort" | "pastMidnight" | "tooLong" | "endsBeforeStart" | "lastDateBeforeFirst" | "tooManyDays" | "inThePast" | "noDoors" | "noGroups" | "unknownDoor" | "unknownGroup" | "noSuchPlace" | "severalPlaces" | "doorsAndGroups" | "eitherDay" | "severalPeople" | "unchanged" | "missingScope" | "refused";
+export type ProblemCode = "noPerson" | "noName" | "badEmail" | "unknownPerson" | "personDisabled" | "beforeValidity" | "afterValidity" | "badDate" | "badTime" | "timeSkipped" | "tooShort" | "pastMidnight" | "tooLong" | "endsBeforeStart" | "lastDateBeforeFirst" | "tooManyDays" | "badRepeat" | "noDates" | "datesAmiss" | "repeatedStay" | "inThePast" | "noDoors" | "noGroups" | "unknownDoor" | "unknownGroup" | "noSuchPlace" | "severalPlaces" | "doorsAndGroups" | "eitherDay" | "severalPeople" | "unchanged" | "missingScope" | "refused";
 
 export type Problem = { 
 /**
@@ -171,7 +209,7 @@ code: ProblemCode,
  */
 subject: string, };
 
-export type NoteCode = "overlaps" | "doorOffline" | "doorLockdown" | "startsAtFirst" | "endsAtSecond" | "alreadyBegun" | "cannotSync";
+export type NoteCode = "overlaps" | "doorOffline" | "doorLockdown" | "startsAtFirst" | "endsAtSecond" | "stayAsTheyAre" | "alreadyBegun" | "cannotSync";
 
 export type Note = { 
 /**
@@ -203,11 +241,41 @@ end: Moment,
  */
 places: Array<string>, };
 
+export type PlanDate = { 
+/**
+ * `YYYY-MM-DD` in the account's zone.
+ */
+date: string, 
+/**
+ * From; absent where that day does not have the time.
+ */
+start: Moment | null, 
+/**
+ * To; absent where that day does not have the time.
+ */
+end: Moment | null, 
+/**
+ * It is not to be booked.
+ */
+leftOut: boolean, 
+/**
+ * Why it cannot be booked, also where it is left out.
+ */
+problems: Array<Problem>, 
+/**
+ * What to know of it.
+ */
+notes: Array<Note>, };
+
 export type Plan = { 
 /**
  * What will be made, in order of time, as soon as when and where are right; it is shown before a visitor is chosen.
  */
 items: Array<PlanItem>, 
+/**
+ * Every date of a draft that repeats, also those that are left out or cannot be; empty for one that does not.
+ */
+dates: Array<PlanDate>, 
 /**
  * What stands in the way; empty when the draft can be booked.
  */
@@ -216,6 +284,61 @@ problems: Array<Problem>,
  * What to know.
  */
 notes: Array<Note>, };
+
+export type Reach = "following" | "all";
+
+export type SeriesVisit = { 
+/**
+ * The calendar's key of it.
+ */
+key: string, 
+/**
+ * From.
+ */
+start: Moment, 
+/**
+ * To.
+ */
+end: Moment, 
+/**
+ * What it is doing.
+ */
+state: VisitState, };
+
+export type Series = { 
+/**
+ * Every visit of it that is on the calendar, by start.
+ */
+visits: Array<SeriesVisit>, 
+/**
+ * Dates of its rule, `YYYY-MM-DD` in the account's zone, that have not passed and for which none of them stands: left out, given up,
+ * refused or cancelled.
+ */
+missing: Array<string>, };
+
+export type SeriesMove = { 
+/**
+ * Which of them.
+ */
+reach: Reach, 
+/**
+ * When the one that is looked at is to be; the others go by as many days, to the same hours.
+ */
+times: NewTimes, 
+/**
+ * New dates, `YYYY-MM-DD`, whose visits stay as they are.
+ */
+leftOut: Array<string>, };
+
+export type SeriesCancelled = { 
+/**
+ * So many are being cancelled, or were taken back unsent.
+ */
+cancelled: number, 
+/**
+ * So many cannot be now, and stand: they are being moved.
+ */
+left: number, };
 
 export type StepState = "queued" | "inFlight" | "accepted" | "syncing" | "ready" | "rejected" | "unknown" | "notBooked" | "needsYou";
 
@@ -501,7 +624,11 @@ cancellable: boolean,
 /**
  * What doors reported of its visitor, the latest first.
  */
-arrivals: Array<Arrival>, };
+arrivals: Array<Arrival>, 
+/**
+ * The visits that were asked for together with it on this desk; absent for one that was asked for alone.
+ */
+series: Series | null, };
 
 export type Cancelling = { "kind": "done" } | { "kind": "kept", 
 /**

@@ -1,5 +1,5 @@
 import type { Backend } from "./backend";
-import type { Attendance, Code, DeskError, Draft, News, OutboxEntry, Receipt, SessionState, SignOutReason, Step, StepState, Topic, Visit } from "./bindings";
+import type { Attendance, Code, DeskError, Draft, News, NewTimes, OutboxEntry, Reach, Receipt, Series, SeriesMove, SessionState, SignOutReason, Step, StepState, Topic, Visit } from "./bindings";
 import { DOORS, GROUPS, people as peopleOf, SITES, someoneNew, WEEK, type Entry, type Someone } from "./fake/building";
 import { doorsOf, placeOf, worst } from "./fake/doors";
 import { entryOf, EVERY, NOT_BOOKED } from "./fake/outbox";
@@ -26,6 +26,12 @@ export interface FakeOptions {
   /** Shows one entry for each way in which something can stand in the outbox. */
   everyEntry?: boolean;
   session?: Partial<Extract<SessionState, { phase: "signedIn" }>>;
+}
+
+/** What was asked for, and its dates. */
+interface BookedSeries {
+  draft: Draft;
+  dates: string[];
 }
 
 /** How a move goes on: the new visit, and the old one. */
@@ -59,6 +65,8 @@ export class Fake implements Backend {
   #entries: OutboxEntry[];
   /** How visits stood before they were marked by hand. */
   readonly #unmarked = new Map<string, Attendance | null>();
+  /** What was booked together, by the key of each visit. */
+  readonly #series = new Map<string, BookedSeries>();
   #next = 900;
   readonly #table = new FakeTable();
 
@@ -178,17 +186,20 @@ export class Fake implements Backend {
       read: booked ? moment(this.#now()) : null,
       arrivals: visit.attendance?.at ? [{ at: visit.attendance.at, door: visit.attendance.door, said: `${visit.name} admitted using PIN`, rejected: false }] : [],
       cancellable: booked ? visit.state !== "over" : visit.state === "pending" || visit.state === "unknown",
+      series: this.#seriesOf(key),
     });
   };
   plan: Backend["plan"] = (draft) => Promise.resolve(planOf(draft, this.#people, this.#visits, this.#now()));
   book: Backend["book"] = (draft) => this.#book(draft, []);
-  #book(draft: Draft, before: readonly Step["what"][]): Promise<Receipt> {
+  #book(draft: Draft, before: readonly Step["what"][], series: BookedSeries | null = null): Promise<Receipt> {
     const plan = planOf(draft, this.#people, this.#visits, this.#now());
     const person = this.#people.find((someone) => someone.id === draft.personId);
     if (plan.problems.length > 0 || !person) return refuse("refused", plan.problems);
     const booking = (this.#next += 1);
+    const together = series ?? (plan.items.length > 1 ? { draft, dates: plan.dates.map(({ date }) => date) } : null);
     const steps = plan.items.map((item, index): Step => {
       const key = `${item.kind === "reservation" ? "r" : "g"}${String((this.#next += 1))}`;
+      if (together !== null) this.#series.set(key, together);
       const chosen = draft.place;
       this.#visits.push({
         ...this.#blank(person, item.start, item.end),
@@ -253,6 +264,8 @@ export class Fake implements Backend {
     if (plan.problems.length > 0 || !visit || !item) return refuse("refused", plan.problems);
     const made = `${key.slice(0, 1)}${String((this.#next += 1))}`;
     this.#visits.push({ ...visit, key: made, start: item.start, end: item.end, state: "pending", readiness: "waiting", attendance: null });
+    const series = this.#series.get(key);
+    if (series) this.#series.set(made, series);
     this.#change(key, { state: "moving" });
     const step = (what: Step["what"], visitKey: string, of: Step["item"]): Step => ({ what, item: of, state: "queued", visitKey, problems: [], detail: "" });
     const old = { ...item, start: visit.start, end: visit.end };
@@ -270,6 +283,34 @@ export class Fake implements Backend {
       void this.#changed(["visits"]);
     });
     return this.#changed(["visits"]).then(() => ({ kind: "kept", reason: "none" }));
+  };
+  cancelSeries: Backend["cancelSeries"] = async (key, reach) => {
+    const keys = this.#reached(key, reach);
+    for (const each of keys) await this.cancelVisit(each);
+    return { cancelled: keys.length, left: 0 };
+  };
+  planSeriesMove: Backend["planSeriesMove"] = async (key, to) => {
+    const plans = await Promise.all(this.#reached(key, to.reach).map((each) => this.planMove(each, this.#shifted(key, each, to))));
+    const whole = { items: plans.flatMap(({ items }) => items), problems: plans.flatMap(({ problems }) => problems).slice(0, 1), notes: [] };
+    const dates = whole.items.map(({ start, end }) => ({ date: start.date, start, end, leftOut: to.leftOut.includes(start.date), problems: [], notes: [] }));
+    return { ...whole, dates };
+  };
+  moveSeries: Backend["moveSeries"] = async (key, to) => {
+    let first: Receipt | null = null;
+    for (const each of this.#reached(key, to.reach)) {
+      const times = this.#shifted(key, each, to);
+      if (to.leftOut.includes(times.date)) continue;
+      const receipt = await this.moveVisit(each, times);
+      first ??= receipt;
+    }
+    return first ?? refuse("refused");
+  };
+  addToSeries: Backend["addToSeries"] = (key, dates) => {
+    const series = this.#series.get(key);
+    const [date] = dates;
+    if (!series || date === undefined) return refuse("notFound");
+    const { repeat: _, ...one } = series.draft;
+    return this.#book({ ...one, date }, [], series);
   };
   mark: Backend["mark"] = async (keys, here) => {
     const visits = this.#visits.filter((visit) => keys.includes(visit.key));
@@ -370,6 +411,31 @@ export class Fake implements Backend {
   /** Says a piece of news, as the desk would. */
   say(news: News): void {
     this.#tell(news);
+  }
+
+  /** What a visit was booked together with. */
+  #together(key: string): Visit[] {
+    const series = this.#series.get(key);
+    return this.#visits.filter((visit) => series !== undefined && this.#series.get(visit.key) === series).sort((a, b) => instantOf(a.start) - instantOf(b.start));
+  }
+
+  #seriesOf(key: string): Series | null {
+    const visits = this.#together(key);
+    if (visits.length === 0) return null;
+    const missing = (this.#series.get(key)?.dates ?? []).filter((date) => !visits.some(({ start }) => start.date === date));
+    return { visits: visits.map(({ key: own, start, end, state }) => ({ key: own, start, end, state })), missing };
+  }
+
+  #reached(key: string, reach: Reach): string[] {
+    const visits = this.#together(key);
+    const from = visits.findIndex((visit) => visit.key === key);
+    return visits.slice(reach === "all" ? 0 : Math.max(0, from)).map((visit) => visit.key);
+  }
+
+  #shifted(key: string, other: string, { times }: SeriesMove): NewTimes {
+    const day = (of: string): string => this.#visits.find((visit) => visit.key === of)?.start.date ?? times.date;
+    const days = Math.round((instant(times.date, "12:00") - instant(day(key), "12:00")) / 86_400_000);
+    return { ...times, date: later(day(other), days) };
   }
 
   #now(): number {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use doorflow::PersonId;
 
+use super::series::InSeries;
 use crate::booking::VisitKind;
 use crate::outbox::{EntryKind, Reason};
 use crate::store::visits::VisitRow;
@@ -97,6 +98,8 @@ pub(crate) struct EntryRow {
     pub(crate) next_look: Option<DateTime<Utc>>,
     /// What a person who is to be made is marked with, here and in DoorFlow.
     pub(crate) mark: Option<String>,
+    /// The series that its visit is one of.
+    pub(crate) series: Option<InSeries>,
 }
 
 impl EntryRow {
@@ -125,6 +128,7 @@ impl EntryRow {
             unknown_at: None,
             next_look: None,
             mark: None,
+            series: None,
         }
     }
 

@@ -1,5 +1,5 @@
-import { parseDate } from "@internationalized/date";
-import type { Bar, Draft, Note, Plan, PlanItem, Problem, ProblemCode, Visit } from "../bindings";
+import { parseDate, type CalendarDate } from "@internationalized/date";
+import type { Bar, Draft, Note, Plan, PlanItem, Problem, ProblemCode, Repeat, Visit } from "../bindings";
 import { DOORS, GROUPS, type Someone } from "./building";
 import { instant, instantOf, later, moment } from "./wall";
 
@@ -61,8 +61,50 @@ function whenProblems(draft: Draft, lastDate: string, from: string | null, to: s
   return problems;
 }
 
+/** The dates of a rule, as far as the stand-in knows rules. */
+function datesOf(first: string, { pattern, ends }: Repeat): string[] {
+  const start = parseDate(first);
+  const matches = (date: CalendarDate): boolean => {
+    const weekday = (date.toDate("UTC").getUTCDay() + 6) % 7;
+    if (pattern.kind === "weekdays") return weekday < 5;
+    if (pattern.kind === "weekly") {
+      const own = (start.toDate("UTC").getUTCDay() + 6) % 7;
+      const weeks = Math.floor((date.compare(start) + own) / 7);
+      return weeks % Math.max(1, pattern.every) === 0 && (pattern.days.length > 0 ? pattern.days : [own + 1]).includes(weekday + 1);
+    }
+    return pattern.kind === "daily" || date.day === start.day;
+  };
+  const found: string[] = [];
+  for (let ahead = 0; ahead < 700; ahead += 1) {
+    const date = start.add({ days: ahead });
+    if (ends.kind === "on" ? date.toString() > ends.date : found.length >= ends.count) break;
+    if (matches(date)) found.push(date.toString());
+  }
+  return found;
+}
+
 /** What would come of a draft in the stand-in building. */
 export function planOf(draft: Draft, people: Someone[], visits: Visit[], now: number): Plan {
+  const { repeat, ...one } = draft;
+  if (!repeat) return planOnce(one, people, visits, now);
+  if (!isDate(draft.date)) return planOnce(one, people, visits, now);
+  const whole: Plan = { items: [], dates: [], problems: [], notes: [] };
+  for (const date of datesOf(draft.date, repeat)) {
+    const plan = planOnce({ ...one, date }, people, visits, now);
+    const own = plan.problems.filter(({ code }) => code === "inThePast");
+    whole.problems.push(...plan.problems.filter(({ code, field }) => code !== "inThePast" && !whole.problems.some((each) => each.code === code && each.field === field)));
+    const [item] = plan.items;
+    const leftOut = repeat.leftOut.includes(date);
+    whole.dates.push({ date, start: item?.start ?? null, end: item?.end ?? null, leftOut, problems: own, notes: plan.notes.filter(({ code }) => code === "overlaps") });
+    if (item && !leftOut) whole.items.push(item);
+  }
+  const amiss = whole.dates.filter((date) => !date.leftOut && date.problems.length > 0).length;
+  if (amiss > 0) whole.problems.push(problem("repeat", "datesAmiss", String(amiss)));
+  else if (whole.items.length === 0 && whole.problems.length === 0) whole.problems.push(problem("repeat", "noDates"));
+  return whole;
+}
+
+function planOnce(draft: Draft, people: Someone[], visits: Visit[], now: number): Plan {
   const person = people.find((someone) => someone.id === draft.personId);
   const lastDate = draft.lastDate === "" ? draft.date : draft.lastDate;
   const [from, to] = [readTime(draft.from), readTime(draft.to)];
@@ -71,7 +113,7 @@ export function planOf(draft: Draft, people: Someone[], visits: Visit[], now: nu
   else if (!person) problems.push(problem("who", "unknownPerson"));
   else if (person.bar) problems.push(problem("who", BARS[person.bar], `${person.first} ${person.last}`));
   problems.push(...whenProblems(draft, lastDate, from, to, now), ...placeProblems(draft));
-  if (problems.length > 0 || from === null || to === null) return { items: [], problems, notes: [] };
+  if (problems.length > 0 || from === null || to === null) return { items: [], dates: [], problems, notes: [] };
 
   const end = to === "00:00" ? "24:00" : to;
   const items: PlanItem[] = [];
@@ -86,7 +128,7 @@ export function planOf(draft: Draft, people: Someone[], visits: Visit[], now: nu
       items.push({ kind: "reservation", start: moment(instant(day, from)), end: moment(instant(day, end)), places });
     }
   }
-  return { items, problems, notes: notes(draft, items, visits, now) };
+  return { items, dates: [], problems, notes: notes(draft, items, visits, now) };
 }
 
 function notes(draft: Draft, items: PlanItem[], visits: Visit[], now: number): Note[] {

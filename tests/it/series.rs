@@ -1,0 +1,239 @@
+//! Visits that were asked for together: booked date by date, and moved, cancelled and added to together.
+
+use anyhow::{Context as _, Result, ensure};
+use desk::booking::{Draft, Ends, NewTimes, Pattern, ProblemCode, Reach, Repeat, SeriesMove};
+use desk::outbox::Standing;
+use desk::visits::{Visit, VisitState};
+use desk::{Code, DeskError};
+use sandbox::{Fault, FaultKind};
+
+use crate::ears::until;
+use crate::moving::settled;
+use crate::reception::{LINH, RESERVATIONS, Reception, building, visits_of};
+
+/// Nine to ten on five days from tomorrow on.
+fn five_days(reception: &Reception) -> Result<Draft> {
+    Ok(Draft {
+        last_date: String::new(),
+        to: "10:00".to_owned(),
+        repeat: Some(Repeat {
+            pattern: Pattern::Daily,
+            ends: Ends::After { count: 5 },
+            left_out: Vec::new(),
+        }),
+        ..reception.draft()?
+    })
+}
+
+fn without(reception: &Reception, days: &[u64], mut draft: Draft) -> Result<Draft> {
+    let repeat = draft.repeat.as_mut().context("it repeats")?;
+    for day in days {
+        repeat.left_out.push(reception.day(*day)?.to_string());
+    }
+    Ok(draft)
+}
+
+/// Linh's visits of the next two weeks.
+async fn shown(reception: &Reception) -> Result<Vec<Visit>> {
+    let (first, last) = (reception.day(0)?, reception.day(14)?);
+    visits_of(&reception.desk, LINH, first, last).await
+}
+
+/// How many days from today on they are, and when they begin.
+async fn days(reception: &Reception) -> Result<Vec<(i64, String)>> {
+    let today = reception.day(0)?;
+    Ok(shown(reception)
+        .await?
+        .iter()
+        .map(|visit| {
+            let days = (visit.start.date - today).num_days();
+            (days, visit.start.time.clone())
+        })
+        .collect())
+}
+
+/// What [`days`] answers for these days, all at this time.
+fn at(time: &str, days: &[i64]) -> Vec<(i64, String)> {
+    days.iter().map(|day| (*day, time.to_owned())).collect()
+}
+
+fn to(times: NewTimes, reach: Reach) -> SeriesMove {
+    SeriesMove {
+        reach,
+        times,
+        left_out: Vec::new(),
+    }
+}
+
+/// A day later, from three to four.
+fn later(visit: &Visit) -> NewTimes {
+    let day = visit.start.date.succ_opt().unwrap_or(visit.start.date);
+    NewTimes {
+        date: day.to_string(),
+        last_date: String::new(),
+        from: "15:00".to_owned(),
+        to: "16:00".to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn each_date_is_booked_once_and_one_left_out_is_added_later() -> Result<()> {
+    let reception = Reception::open_quick(building().await?).await?;
+    let desk = &reception.desk;
+    let draft = without(&reception, &[3], five_days(&reception)?)?;
+    let plan = desk.plan(&draft).await?;
+    assert_eq!((plan.dates.len(), plan.items.len()), (5, 4));
+    desk.book(&draft).await?;
+    settled(&reception).await?;
+    assert_eq!(days(&reception).await?, at("09:00", &[1, 2, 4, 5]));
+
+    let key = shown(&reception).await?[1].key.clone();
+    let series = desk
+        .visit(&key)
+        .await?
+        .series
+        .context("it is of a series")?;
+    assert_eq!(series.visits.len(), 4);
+    assert_eq!(series.missing, [reception.day(3)?.to_string()]);
+    for wrong in [reception.day(2)?, reception.day(9)?] {
+        let refused = desk.add_to_series(&key, &[wrong.to_string()]).await;
+        assert_eq!(refused.map_err(|error| error.code), Err(Code::BadInput));
+    }
+    desk.add_to_series(&key, &series.missing).await?;
+    settled(&reception).await?;
+    assert_eq!(days(&reception).await?, at("09:00", &[1, 2, 3, 4, 5]));
+    let series = desk.visit(&key).await?.series.context("a series")?;
+    assert_eq!((series.visits.len(), series.missing.len()), (5, 0));
+    assert_eq!(
+        reception
+            .control()
+            .reservations()
+            .iter()
+            .filter(|it| it.person_id == LINH.0)
+            .count(),
+        5
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn this_and_following_are_moved_together_and_remain_a_series() -> Result<()> {
+    let reception = Reception::open_quick(building().await?).await?;
+    let desk = &reception.desk;
+    desk.book(&five_days(&reception)?).await?;
+    settled(&reception).await?;
+    let third = shown(&reception).await?.remove(2);
+    let goes = to(later(&third), Reach::Following);
+    let plan = desk.plan_series_move(&third.key, &goes).await?;
+    assert_eq!(plan.problems, []);
+    let dates: Vec<_> = plan.dates.iter().map(|it| it.date.clone()).collect();
+    let wanted: Vec<_> = [4, 5, 6]
+        .into_iter()
+        .map(|day| Ok(reception.day(day)?.to_string()))
+        .collect::<Result<_>>()?;
+    assert_eq!(dates, wanted);
+    ensure!(
+        plan.dates.iter().all(|date| date.notes.is_empty()),
+        "what goes as well is in nobody's way: {plan:?}"
+    );
+    let mut some = goes.clone();
+    some.left_out.push(wanted[1].clone());
+    desk.move_series(&third.key, &some).await?;
+    settled(&reception).await?;
+    let mut expected = at("09:00", &[1, 2, 4]);
+    expected.extend(at("15:00", &[4, 6]));
+    expected.sort();
+    assert_eq!(days(&reception).await?, expected);
+
+    let key = shown(&reception).await?[0].key.clone();
+    let series = desk.visit(&key).await?.series.context("a series")?;
+    assert_eq!((series.visits.len(), series.missing.len()), (5, 0));
+    // As it is already.
+    let same = NewTimes {
+        date: reception.day(1)?.to_string(),
+        last_date: String::new(),
+        from: "9".to_owned(),
+        to: "10".to_owned(),
+    };
+    let visits = shown(&reception).await?;
+    let refused = desk.move_series(&key, &to(same, Reach::All)).await;
+    ensure!(
+        refused.is_ok(),
+        "those that were moved go back: {refused:?}"
+    );
+    settled(&reception).await?;
+    ensure!(
+        days(&reception)
+            .await?
+            .iter()
+            .all(|(_, time)| time == "09:00")
+    );
+    assert_eq!(shown(&reception).await?.len(), visits.len());
+    Ok(())
+}
+
+#[tokio::test]
+async fn following_ones_or_all_are_cancelled_and_the_rest_stands() -> Result<()> {
+    let reception = Reception::open_quick(building().await?).await?;
+    let desk = &reception.desk;
+    desk.book(&five_days(&reception)?).await?;
+    settled(&reception).await?;
+    let visits = shown(&reception).await?;
+    let done = desk.cancel_series(&visits[3].key, Reach::Following).await?;
+    assert_eq!((done.cancelled, done.left), (2, 0));
+    settled(&reception).await?;
+    assert_eq!(days(&reception).await?, at("09:00", &[1, 2, 3]));
+    let series = desk.visit(&visits[0].key).await?.series.context("one")?;
+    assert_eq!(series.missing.len(), 2, "they can be added again");
+    let done = desk.cancel_series(&visits[1].key, Reach::All).await?;
+    assert_eq!((done.cancelled, done.left), (3, 0));
+    settled(&reception).await?;
+    assert_eq!(shown(&reception).await?, []);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_was_not_sent_yet_is_taken_back_with_its_series() -> Result<()> {
+    let reception = Reception::open_quick(building().await?).await?;
+    let desk = &reception.desk;
+    let busy = FaultKind::RateLimited {
+        retry_after: Some(20),
+    };
+    let control = reception.control();
+    control.fail_next(Fault::new("POST", RESERVATIONS, busy));
+    desk.book(&five_days(&reception)?).await?;
+    let key = until("the first to wait", async || {
+        let visits = shown(&reception).await?;
+        let waits = visits.len() == 5 && visits.iter().all(|it| it.state == VisitState::Pending);
+        let sent = reception.asked("POST /api/3/reservations") > 0;
+        let still = desk
+            .outbox()
+            .await?
+            .iter()
+            .all(|it| it.state == Standing::Queued);
+        Ok((waits && sent && still).then(|| visits[0].key.clone()))
+    })
+    .await?;
+    let done = desk.cancel_series(&key, Reach::All).await?;
+    assert_eq!((done.cancelled, done.left), (5, 0));
+    settled(&reception).await?;
+    assert_eq!(shown(&reception).await?, []);
+    Ok(())
+}
+
+#[tokio::test]
+async fn dates_that_cannot_be_are_refused_with_nothing_sent() -> Result<()> {
+    let reception = Reception::open().await?;
+    let desk = &reception.desk;
+    let mut draft = five_days(&reception)?;
+    draft.date = reception.day(0)?.to_string();
+    (draft.from, draft.to) = ("00:00".to_owned(), "00:01".to_owned());
+    let refused = desk.book(&draft).await;
+    let DeskError { code, problems, .. } = refused.err().context("today has passed")?;
+    assert_eq!(code, Code::Refused);
+    assert_eq!(problems[0].code, ProblemCode::DatesAmiss);
+    assert_eq!(desk.outbox().await?, []);
+    let refused = desk.cancel_series("r1", Reach::All).await;
+    assert_eq!(refused.map_err(|error| error.code), Err(Code::NotFound));
+    Ok(())
+}
