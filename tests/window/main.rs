@@ -12,6 +12,7 @@ mod pending;
 mod refusals;
 mod screens;
 mod second_start;
+mod series;
 mod signed_in;
 mod visit;
 mod watching;

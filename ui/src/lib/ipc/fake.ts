@@ -309,8 +309,9 @@ export class Fake implements Backend {
     const series = this.#series.get(key);
     const [date] = dates;
     if (!series || date === undefined) return refuse("notFound");
-    const { repeat: _, ...one } = series.draft;
-    return this.#book({ ...one, date }, [], series);
+    const one = { ...series.draft, date };
+    delete one.repeat;
+    return this.#book(one, [], series);
   };
   mark: Backend["mark"] = async (keys, here) => {
     const visits = this.#visits.filter((visit) => keys.includes(visit.key));

@@ -1,4 +1,5 @@
 import { parseDate, type CalendarDate } from "@internationalized/date";
+import { parseDate as parseDay } from "../../days";
 import type { Bar, Draft, Note, Plan, PlanItem, Problem, ProblemCode, Repeat, Visit } from "../bindings";
 import { DOORS, GROUPS, type Someone } from "./building";
 import { instant, instantOf, later, moment } from "./wall";
@@ -65,10 +66,10 @@ function whenProblems(draft: Draft, lastDate: string, from: string | null, to: s
 function datesOf(first: string, { pattern, ends }: Repeat): string[] {
   const start = parseDate(first);
   const matches = (date: CalendarDate): boolean => {
-    const weekday = (date.toDate("UTC").getUTCDay() + 6) % 7;
+    const { weekday } = parseDay(date.toString());
     if (pattern.kind === "weekdays") return weekday < 5;
     if (pattern.kind === "weekly") {
-      const own = (start.toDate("UTC").getUTCDay() + 6) % 7;
+      const own = parseDay(first).weekday;
       const weeks = Math.floor((date.compare(start) + own) / 7);
       return weeks % Math.max(1, pattern.every) === 0 && (pattern.days.length > 0 ? pattern.days : [own + 1]).includes(weekday + 1);
     }
