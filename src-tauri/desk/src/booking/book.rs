@@ -93,7 +93,7 @@ impl Building {
                     let facts = Facts::read(c, draft.person_id, now)?;
                     let planned = facts.judge(&draft, &open, (now, &account.zone, may), &[], None);
                     let asked = asked(c, planned.writes, now)?;
-                    let asked = in_series(asked, planned.rule.as_ref(), &account.zone);
+                    let asked = in_series(asked, planned.rule.as_ref(), account.zone);
                     Ok((planned.plan.problems, asked))
                 })?;
                 if !problems.is_empty() || asked.is_empty() {

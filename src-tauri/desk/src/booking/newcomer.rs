@@ -107,7 +107,7 @@ impl Desk {
         let planned = building.planned_newcomer(draft, &who).await?;
         let zone = building.account()?.zone;
         let visits = building.asked(planned.writes).await?;
-        let visits = in_series(visits, planned.rule.as_ref(), &zone);
+        let visits = in_series(visits, planned.rule.as_ref(), zone);
         if visits.is_empty() {
             return Err(cannot_be(planned.plan.problems));
         }

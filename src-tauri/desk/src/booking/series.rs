@@ -1,115 +1,32 @@
 //! Visits that were asked for together: what stands of them, what is missing, and what is done to several at once.
 
-use std::collections::{HashMap, HashSet};
+mod members;
+mod moving;
+mod rule;
 
-use chrono::{NaiveDate, TimeDelta};
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::book::{Facts, cannot_be};
-use super::dates::is_of_the_date;
-use super::draft::PlanDate;
-use super::moves::{as_move, draft_for};
+use super::book::cannot_be;
+use super::moves::draft_for;
 use super::time_of_day::parse_date;
-use super::{
-    Draft, Ends, Field, NewTimes, Note, NoteCode, Pattern, Plan, Planned, Problem, ProblemCode,
-    Repeat, Write,
-};
-use crate::building::{Building, VisitId};
+use super::{NewTimes, Plan};
+use crate::building::Building;
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::outbox::{EntryKind, Receipt, as_settled};
-use crate::store::outbox::series::{self as table, InSeries};
+use crate::outbox::{EntryKind, Receipt};
+use crate::store::outbox::series::InSeries;
 use crate::store::outbox::{self, EntryRow, EntryState};
-use crate::store::visits::{self, VisitRow};
+use crate::store::visits::VisitRow;
 use crate::visits::VisitState;
-use crate::visits::ask::Key;
 use crate::wall::Moment;
 use crate::zone::AccountZone;
 
-/// How a series was asked for. It lies in the outbox, beside each of its writes: days and times, and nothing else.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rule {
-    date: String,
-    last_date: String,
-    from: String,
-    to: String,
-    repeat: Repeat,
-}
-
-impl Rule {
-    /// Of a draft that comes to several visits; `None` for one that comes to one.
-    pub(super) fn of(draft: &Draft, visits: usize) -> Option<Self> {
-        let repeat = match &draft.repeat {
-            Some(repeat) => Repeat {
-                // What was left out is what is not there.
-                left_out: Vec::new(),
-                ..repeat.clone()
-            },
-            None if visits > 1 => Repeat {
-                pattern: Pattern::Daily,
-                ends: Ends::On {
-                    date: draft.last_date.clone(),
-                },
-                left_out: Vec::new(),
-            },
-            None => return None,
-        };
-        let alone = draft.repeat.is_none();
-        Some(Self {
-            date: draft.date.clone(),
-            last_date: if alone {
-                String::new()
-            } else {
-                draft.last_date.clone()
-            },
-            from: draft.from.clone(),
-            to: draft.to.clone(),
-            repeat,
-        })
-    }
-
-    fn dates(&self) -> Vec<NaiveDate> {
-        let first = parse_date(&self.date);
-        first
-            .and_then(|first| self.repeat.dates(first).ok())
-            .unwrap_or_default()
-    }
-
-    /// What is asked for on one of its dates.
-    fn times_on(&self, date: NaiveDate) -> NewTimes {
-        let length = match (parse_date(&self.date), parse_date(&self.last_date)) {
-            (Some(first), Some(last)) => last - first,
-            _ => TimeDelta::zero(),
-        };
-        NewTimes {
-            date: date.to_string(),
-            last_date: (date + length).to_string(),
-            from: self.from.clone(),
-            to: self.to.clone(),
-        }
-    }
-}
-
-/// The writes of a plan as those of a new series, where it comes to one.
-pub(crate) fn in_series(
-    mut entries: Vec<EntryRow>,
-    rule: Option<&Rule>,
-    zone: &AccountZone,
-) -> Vec<EntryRow> {
-    // It is made of texts alone, and so can be written.
-    let Some(rule) = rule.and_then(|rule| serde_json::to_string(rule).ok()) else {
-        return entries;
-    };
-    for entry in &mut entries {
-        entry.series = Some(InSeries {
-            number: table::NEW,
-            rule: rule.clone(),
-            date: zone.day_of(entry.start),
-        });
-    }
-    entries
-}
+use members::Members;
+pub use rule::Rule;
+pub(crate) use rule::in_series;
 
 /// Which visits of a series, beside the one that is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -234,7 +151,7 @@ impl Desk {
         let members = building.members_of(key).await?;
         let rule = members.rule().ok_or_else(no_series)?;
         let own = members.own.clone();
-        let missing = members.missing(&account.zone, building.now());
+        let missing = members.missing(account.zone, building.now());
         let mut entries = Vec::new();
         for date in dates {
             let Some(date) = parse_date(date).filter(|date| missing.contains(date)) else {
@@ -265,67 +182,12 @@ impl Desk {
     }
 }
 
-/// One visit of a series that is on the calendar.
-#[derive(Clone)]
-struct Member {
-    /// The visit; its number is 0 as long as DoorFlow has given none.
-    row: VisitRow,
-    /// The write that asks for it, as long as it is not known to be DoorFlow's.
-    entry: Option<i64>,
-    place: InSeries,
-}
-
-impl Member {
-    fn id(&self) -> VisitId {
-        (self.row.kind, self.row.id)
-    }
-}
-
-/// The visits of a series that are on the calendar, by start.
-struct Members {
-    all: Vec<Member>,
-    /// The one that is looked at; it may be gone.
-    own: Member,
-    /// The writes of the account that are not settled.
-    open: Vec<EntryRow>,
-}
-
-impl Members {
-    fn rule(&self) -> Option<Rule> {
-        serde_json::from_str(&self.own.place.rule).ok()
-    }
-
-    fn reached(mut self, reach: Reach) -> Self {
-        let from = self.own.row.start;
-        self.all
-            .retain(|member| reach == Reach::All || member.row.start >= from);
-        self
-    }
-
-    fn missing(&self, zone: &AccountZone, now: chrono::DateTime<chrono::Utc>) -> Vec<NaiveDate> {
-        let there: HashSet<NaiveDate> = self.all.iter().map(|member| member.place.date).collect();
-        let dates = self.rule().map(|rule| rule.dates()).unwrap_or_default();
-        let today = zone.day_of(now);
-        dates
-            .into_iter()
-            .filter(|date| *date >= today && !there.contains(date))
-            .collect()
-    }
-}
-
-/// What would come of moving several visits.
-struct PlannedMoves {
-    plan: Plan,
-    /// Those that go, with what is asked for in their place.
-    moves: Vec<(Member, Write)>,
-}
-
 impl Building {
     /// The series of a visit, for the page; `None` for one that is of none.
     pub(crate) async fn series(
         &self,
         key: &str,
-        zone: &AccountZone,
+        zone: AccountZone,
     ) -> Result<Option<Series>, DeskError> {
         let Some(members) = self.find_members(key).await? else {
             return Ok(None);
@@ -340,7 +202,7 @@ impl Building {
             .collect();
         let mut entries = members.open;
         entries.retain(|entry| coming.contains(&entry.id));
-        let visits = self.visits(zone, rows, entries).await?;
+        let visits = self.visits(&zone, rows, entries).await?;
         Ok(Some(Series {
             visits: visits
                 .into_iter()
@@ -352,65 +214,6 @@ impl Building {
                 })
                 .collect(),
             missing: missing.iter().map(ToString::to_string).collect(),
-        }))
-    }
-
-    async fn members_of(&self, key: &str) -> Result<Members, DeskError> {
-        self.find_members(key).await?.ok_or_else(no_series)
-    }
-
-    async fn find_members(&self, key: &str) -> Result<Option<Members>, DeskError> {
-        let key = Key::read(key)?;
-        let account = self.account_id();
-        let _both = self.outbox.gate.read().await;
-        let read = self
-            .store
-            .read_after(
-                &self.outbox.store,
-                move |c| {
-                    let own = match key {
-                        Key::Entry(id) => outbox::get(c, id)?,
-                        Key::Visit(visit) => table::of_visit(c, &account, visit)?,
-                    };
-                    let own = own.filter(|own| own.series.is_some());
-                    let number = own.as_ref().and_then(|own| own.series.as_ref());
-                    let all = match number {
-                        Some(series) => table::all(c, &account, series.number)?,
-                        None => Vec::new(),
-                    };
-                    Ok((own, all, outbox::open(c, &account)?))
-                },
-                |store, (own, entries, open)| {
-                    let Some(own) = own else { return Ok(None) };
-                    let mut rows = Vec::new();
-                    for entry in &entries {
-                        if let Some(id) = entry.visit_id {
-                            rows.extend(visits::get(store, entry.kind, id)?);
-                        }
-                    }
-                    as_settled(&mut rows, &open);
-                    Ok(Some((own, entries, open, rows)))
-                },
-            )
-            .await?;
-        Ok(read.and_then(|(own, entries, open, rows)| {
-            let known: HashMap<VisitId, VisitRow> = (rows.into_iter())
-                .filter(|row| !row.deactivated)
-                .map(|row| ((row.kind, row.id), row))
-                .collect();
-            let mut all: Vec<Member> = entries
-                .iter()
-                .filter_map(|entry| member(entry, &known))
-                .collect();
-            all.sort_by_key(|member| (member.row.start, member.row.id));
-            let own = member(&own, &known).or_else(|| {
-                Some(Member {
-                    row: own.visit(own.visit_id.unwrap_or(0)),
-                    entry: None,
-                    place: own.series.clone()?,
-                })
-            })?;
-            Some(Members { all, own, open })
         }))
     }
 
@@ -459,125 +262,6 @@ impl Building {
         Ok(done)
     }
 
-    async fn planned_series(
-        &self,
-        members: Members,
-        to: &SeriesMove,
-    ) -> Result<PlannedMoves, DeskError> {
-        let (zone, now, may) = (self.account()?.zone, self.now(), self.may_book());
-        let days = parse_date(&to.times.date).map(|date| date - zone.day_of(members.own.row.start));
-        let length = match (parse_date(&to.times.date), parse_date(&to.times.last_date)) {
-            (Some(first), Some(last)) => last - first,
-            _ => TimeDelta::zero(),
-        };
-        let mut goes = Vec::new();
-        let mut stays = 0_u32;
-        for member in members.all {
-            if member.row.end <= now {
-                continue;
-            }
-            let busy = (members.open.iter())
-                .any(|entry| entry.takes_back() && entry.visit_id == Some(member.row.id));
-            if member.entry.is_some() || busy || self.is_moving(member.id()).await? {
-                stays += 1;
-            } else {
-                goes.push(member);
-            }
-        }
-        let people: HashSet<_> = goes.iter().map(|member| member.row.person_id).collect();
-        let facts = self
-            .store
-            .read(move |connection| {
-                let mut all = HashMap::new();
-                for person in people {
-                    all.insert(person, Facts::read(connection, Some(person), now)?);
-                }
-                Ok(all)
-            })
-            .await?;
-        let instead: Vec<VisitId> = goes.iter().map(Member::id).collect();
-        let mut planned = PlannedMoves {
-            plan: Plan::default(),
-            moves: Vec::new(),
-        };
-        let mut amiss = 0_usize;
-        for member in goes {
-            let Some(facts) = facts.get(&member.row.person_id) else {
-                continue;
-            };
-            let own = zone.day_of(member.row.start);
-            let date = days.and_then(|days| own.checked_add_signed(days));
-            let last = date.and_then(|date| date.checked_add_signed(length));
-            let shifted = NewTimes {
-                date: date.map_or_else(|| to.times.date.clone(), |date| date.to_string()),
-                last_date: match last {
-                    Some(last) if !to.times.last_date.trim().is_empty() => last.to_string(),
-                    _ => to.times.last_date.clone(),
-                },
-                ..to.times.clone()
-            };
-            let draft = draft_for(&member.row, &shifted);
-            let known = (now, &zone, may);
-            let Planned {
-                plan, mut writes, ..
-            } = as_move(
-                facts.judge(&draft, &members.open, known, &instead, None),
-                &member.row,
-            );
-            // It is so already.
-            if plan
-                .problems
-                .iter()
-                .any(|it| it.code == ProblemCode::Unchanged)
-            {
-                continue;
-            }
-            let (own, everywhere): (Vec<Problem>, Vec<Problem>) =
-                plan.problems.into_iter().partition(is_of_the_date);
-            for problem in everywhere {
-                if !planned.plan.problems.contains(&problem) {
-                    planned.plan.problems.push(problem);
-                }
-            }
-            let left_out = to.left_out.contains(&shifted.date);
-            amiss += usize::from(!left_out && !own.is_empty());
-            let item = plan.items.into_iter().next();
-            planned.plan.dates.push(PlanDate {
-                date: shifted.date,
-                start: item.as_ref().map(|item| item.start.clone()),
-                end: item.as_ref().map(|item| item.end.clone()),
-                left_out,
-                problems: own,
-                notes: plan.notes,
-            });
-            if let (false, Some(write)) = (left_out, writes.pop()) {
-                planned.plan.items.extend(item);
-                planned.moves.push((member, write));
-            }
-        }
-        let mut problem = |code, subject: String| {
-            planned.plan.problems.push(Problem {
-                field: Field::Repeat,
-                code,
-                subject,
-            });
-        };
-        if amiss > 0 {
-            problem(ProblemCode::DatesAmiss, amiss.to_string());
-        } else if planned.plan.dates.is_empty() {
-            problem(ProblemCode::Unchanged, String::new());
-        } else if planned.plan.dates.iter().all(|date| date.left_out) {
-            problem(ProblemCode::NoDates, String::new());
-        }
-        if stays > 0 {
-            planned.plan.notes.push(Note {
-                code: NoteCode::StayAsTheyAre,
-                subject: stays.to_string(),
-            });
-        }
-        Ok(planned)
-    }
-
     /// Commits several bookings at once, all or none, then begins to send them; the number of the first.
     async fn commit_each(&self, bookings: Vec<Vec<EntryRow>>) -> Result<i64, DeskError> {
         self.outbox.is_open()?;
@@ -600,24 +284,6 @@ impl Building {
         self.entries_moved().await;
         Ok(first)
     }
-}
-
-/// A write's visit, if it is on the calendar.
-fn member(entry: &EntryRow, known: &HashMap<VisitId, VisitRow>) -> Option<Member> {
-    let place = entry.series.clone()?;
-    if entry.shows() {
-        return Some(Member {
-            row: entry.visit(0),
-            entry: Some(entry.id),
-            place,
-        });
-    }
-    let row = known.get(&(entry.kind, entry.visit_id?))?.clone();
-    Some(Member {
-        row,
-        entry: None,
-        place,
-    })
 }
 
 fn no_series() -> DeskError {

@@ -171,7 +171,7 @@ impl Desk {
         let building = self.building();
         let zone = building.account()?.zone;
         let mut details = building.details(&zone, Key::read(key)?).await?;
-        details.series = building.series(key, &zone).await?;
+        details.series = building.series(key, zone).await?;
         Ok(details)
     }
 }

@@ -125,7 +125,9 @@ fn belongs(pattern: &Pattern, first: NaiveDate, date: NaiveDate) -> bool {
         Pattern::Daily => true,
         Pattern::Weekdays => weekday(date) <= 5,
         Pattern::Weekly { every, days } => {
-            let monday = |date: NaiveDate| date.num_days_from_ce() - (weekday(date) as i32 - 1);
+            let monday = |date: NaiveDate| {
+                date.num_days_from_ce() - date.weekday().num_days_from_monday().cast_signed()
+            };
             let apart = (monday(date) - monday(first)) / 7;
             let on = if days.is_empty() {
                 weekday(date) == weekday(first)

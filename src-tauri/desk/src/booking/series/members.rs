@@ -1,0 +1,142 @@
+//! The visits of a series that are on the calendar.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{Reach, Rule, no_series};
+use crate::building::{Building, VisitId};
+use crate::error::DeskError;
+use crate::outbox::as_settled;
+use crate::store::outbox::series::{self as table, InSeries};
+use crate::store::outbox::{self, EntryRow};
+use crate::store::visits::{self, VisitRow};
+use crate::visits::ask::Key;
+use crate::zone::AccountZone;
+
+/// One visit of a series that is on the calendar.
+#[derive(Clone)]
+pub(super) struct Member {
+    /// The visit; its number is 0 as long as DoorFlow has given none.
+    pub(super) row: VisitRow,
+    /// The write that asks for it, as long as it is not known to be DoorFlow's.
+    pub(super) entry: Option<i64>,
+    pub(super) place: InSeries,
+}
+
+impl Member {
+    pub(super) fn id(&self) -> VisitId {
+        (self.row.kind, self.row.id)
+    }
+}
+
+/// The visits of a series that are on the calendar, by start.
+pub(super) struct Members {
+    pub(super) all: Vec<Member>,
+    /// The one that is looked at; it may be gone.
+    pub(super) own: Member,
+    /// The writes of the account that are not settled.
+    pub(super) open: Vec<EntryRow>,
+}
+
+impl Members {
+    pub(super) fn rule(&self) -> Option<Rule> {
+        serde_json::from_str(&self.own.place.rule).ok()
+    }
+
+    pub(super) fn reached(mut self, reach: Reach) -> Self {
+        let from = self.own.row.start;
+        self.all
+            .retain(|member| reach == Reach::All || member.row.start >= from);
+        self
+    }
+
+    pub(super) fn missing(&self, zone: AccountZone, now: DateTime<Utc>) -> Vec<NaiveDate> {
+        let there: HashSet<NaiveDate> = self.all.iter().map(|member| member.place.date).collect();
+        let dates = self.rule().map(|rule| rule.dates()).unwrap_or_default();
+        let today = zone.day_of(now);
+        dates
+            .into_iter()
+            .filter(|date| *date >= today && !there.contains(date))
+            .collect()
+    }
+}
+
+impl Building {
+    pub(super) async fn members_of(&self, key: &str) -> Result<Members, DeskError> {
+        self.find_members(key).await?.ok_or_else(no_series)
+    }
+
+    pub(super) async fn find_members(&self, key: &str) -> Result<Option<Members>, DeskError> {
+        let key = Key::read(key)?;
+        let account = self.account_id();
+        let _both = self.outbox.gate.read().await;
+        let read = self
+            .store
+            .read_after(
+                &self.outbox.store,
+                move |c| {
+                    let own = match key {
+                        Key::Entry(id) => outbox::get(c, id)?,
+                        Key::Visit(visit) => table::of_visit(c, &account, visit)?,
+                    };
+                    let own = own.filter(|own| own.series.is_some());
+                    let number = own.as_ref().and_then(|own| own.series.as_ref());
+                    let all = match number {
+                        Some(series) => table::all(c, &account, series.number)?,
+                        None => Vec::new(),
+                    };
+                    Ok((own, all, outbox::open(c, &account)?))
+                },
+                |store, (own, entries, open)| {
+                    let Some(own) = own else { return Ok(None) };
+                    let mut rows = Vec::new();
+                    for entry in &entries {
+                        if let Some(id) = entry.visit_id {
+                            rows.extend(visits::get(store, entry.kind, id)?);
+                        }
+                    }
+                    as_settled(&mut rows, &open);
+                    Ok(Some((own, entries, open, rows)))
+                },
+            )
+            .await?;
+        Ok(read.and_then(|(own, entries, open, rows)| {
+            let known: HashMap<VisitId, VisitRow> = (rows.into_iter())
+                .filter(|row| !row.deactivated)
+                .map(|row| ((row.kind, row.id), row))
+                .collect();
+            let mut all: Vec<Member> = entries
+                .iter()
+                .filter_map(|entry| member(entry, &known))
+                .collect();
+            all.sort_by_key(|member| (member.row.start, member.row.id));
+            let own = member(&own, &known).or_else(|| {
+                Some(Member {
+                    row: own.visit(own.visit_id.unwrap_or(0)),
+                    entry: None,
+                    place: own.series.clone()?,
+                })
+            })?;
+            Some(Members { all, own, open })
+        }))
+    }
+}
+
+/// A write's visit, if it is on the calendar.
+fn member(entry: &EntryRow, known: &HashMap<VisitId, VisitRow>) -> Option<Member> {
+    let place = entry.series.clone()?;
+    if entry.shows() {
+        return Some(Member {
+            row: entry.visit(0),
+            entry: Some(entry.id),
+            place,
+        });
+    }
+    let row = known.get(&(entry.kind, entry.visit_id?))?.clone();
+    Some(Member {
+        row,
+        entry: None,
+        place,
+    })
+}
