@@ -136,9 +136,9 @@ async fn this_and_following_are_moved_together_and_remain_a_series() -> Result<(
         plan.dates.iter().all(|date| date.notes.is_empty()),
         "what goes as well is in nobody's way: {plan:?}"
     );
-    let mut some = goes.clone();
-    some.left_out.push(wanted[1].clone());
-    desk.move_series(&third.key, &some).await?;
+    let mut but_one = goes.clone();
+    but_one.left_out.push(wanted[1].clone());
+    desk.move_series(&third.key, &but_one).await?;
     settled(&reception).await?;
     let mut expected = at("09:00", &[1, 2, 4]);
     expected.extend(at("15:00", &[4, 6]));

@@ -68,18 +68,27 @@ impl Building {
             }
         };
         let (row, open) = self.changeable(id).await?;
+        match self.held_in_place(&row, &open).await? {
+            Some(why) => Err(DeskError::busy(why)),
+            None => Ok(row),
+        }
+    }
+
+    /// Why no other can be put in a visit's place now; `None` where one can.
+    pub(super) async fn held_in_place(
+        &self,
+        row: &VisitRow,
+        open: &[EntryRow],
+    ) -> Result<Option<&'static str>, StoreError> {
+        let id = (row.kind, row.id);
         let cancelled = open
             .iter()
             .any(|entry| entry.takes_back() && (entry.kind, entry.visit_id) == (id.0, Some(id.1)));
         if cancelled || self.is_moving(id).await? {
-            return Err(DeskError::busy("it is being moved or cancelled"));
+            return Ok(Some("it is being moved or cancelled"));
         }
-        if self.may_be_open(&row, &open).await? {
-            return Err(DeskError::busy(
-                "a booking that may be this one is not settled",
-            ));
-        }
-        Ok(row)
+        let unsettled = self.may_be_open(row, open).await?;
+        Ok(unsettled.then_some("a booking that may be this one is not settled"))
     }
 
     async fn planned_move(&self, visit: &VisitRow, times: &NewTimes) -> Result<Planned, DeskError> {

@@ -39,9 +39,8 @@ impl Building {
             if member.row.end <= now {
                 continue;
             }
-            let busy = (members.open.iter())
-                .any(|entry| entry.takes_back() && entry.visit_id == Some(member.row.id));
-            if member.entry.is_some() || busy || self.is_moving(member.id()).await? {
+            let held = self.held_in_place(&member.row, &members.open).await?;
+            if member.entry.is_some() || held.is_some() {
                 stays += 1;
             } else {
                 goes.push(member);
