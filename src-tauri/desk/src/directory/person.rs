@@ -94,7 +94,7 @@ impl Desk {
         let coming = building.visits(&zone, coming, Vec::new()).await?;
         Ok(PersonDetails {
             id,
-            name: Surroundings::name(id, Some(&person)),
+            name: Surroundings::name(id, Some(&rows::entry(&person))),
             initials: initials(&person.first_name, &person.last_name),
             bar: rows::entry(&person).bar(now),
             has_photo: person.has_photo,

@@ -10,6 +10,7 @@ use super::{EntryKind, Reason};
 use crate::booking::Newcomer;
 use crate::building::{Building, VisitId, lock};
 use crate::call::CallError;
+use crate::directory::Entry;
 use crate::session::Capability;
 use crate::store::outbox::{self as table, EntryRow, EntryState, newcomer};
 use crate::store::people::{self, PersonRow};
@@ -40,13 +41,15 @@ pub(crate) fn who_are(
     store: &Connection,
     ids: HashSet<PersonId>,
     coming: Vec<(PersonId, String)>,
-) -> rusqlite::Result<HashMap<PersonId, PersonRow>> {
+) -> rusqlite::Result<HashMap<PersonId, Entry>> {
     let mut known = HashMap::with_capacity(ids.len());
     for id in ids {
-        known.extend(people::get(store, id)?.map(|person| (id, person)));
+        known.extend(people::get(store, id)?.map(|person| (id, rows::into_entry(person))));
     }
     for (id, mark) in coming {
-        known.extend(newcomers::get(store, &mark)?.map(|who| (id, typed(id, who))));
+        known.extend(
+            newcomers::get(store, &mark)?.map(|who| (id, rows::into_entry(typed(id, who)))),
+        );
     }
     Ok(known)
 }

@@ -7,17 +7,19 @@ use doorflow::PersonId;
 use rusqlite::Connection;
 
 use super::log::Log;
+use crate::directory::Entry;
 use crate::outbox::{coming, who_are};
 use crate::store::channels::{self, ChannelRow};
 use crate::store::names::{self, Kind, NameRow};
 use crate::store::outbox::{self as table, EntryRow};
-use crate::store::people::PersonRow;
 use crate::store::visits::VisitRow;
 
 /// What the outbox says; it is read first.
 pub(crate) struct Pending {
-    /// Who is asked for.
+    /// Who is asked for, and is not known so far.
     pub(crate) people: HashSet<PersonId>,
+    /// Who is known already.
+    pub(crate) known: HashMap<PersonId, Entry>,
     /// The visits of which it is asked who came.
     pub(crate) watched: Vec<VisitRow>,
     /// Now.
@@ -37,6 +39,7 @@ impl Pending {
             coming: coming(outbox, &people)?,
             open: table::open(outbox, account)?,
             people,
+            known: HashMap::new(),
             watched: Vec::new(),
             now: DateTime::default(),
         })
@@ -48,7 +51,7 @@ pub(crate) struct Around {
     /// The writes that are not finally settled.
     pub(crate) open: Vec<EntryRow>,
     /// The people whom the visits name, as far as they are known.
-    pub(crate) people: HashMap<PersonId, PersonRow>,
+    pub(crate) people: HashMap<PersonId, Entry>,
     /// Every door.
     pub(crate) channels: Vec<ChannelRow>,
     /// Every group.
@@ -60,9 +63,11 @@ pub(crate) struct Around {
 impl Around {
     /// Reads the rest of it.
     pub(crate) fn read(store: &Connection, pending: Pending) -> rusqlite::Result<Self> {
+        let mut people = pending.known;
+        people.extend(who_are(store, pending.people, pending.coming)?);
         Ok(Self {
             open: pending.open,
-            people: who_are(store, pending.people, pending.coming)?,
+            people,
             channels: channels::all(store)?,
             groups: names::all(store, Kind::Groups)?,
             log: Log::read(store, &pending.watched, pending.now)?,

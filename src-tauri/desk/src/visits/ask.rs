@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use doorflow::{ChannelId, GroupId, SiteId};
+use doorflow::{ChannelId, GroupId, PersonId, SiteId};
 
 use super::around::{Around, Pending};
 use super::build::Surroundings;
@@ -11,6 +11,7 @@ use super::{Agenda, Door, Group, Places, Site, Visit, VisitDetails, VisitState};
 use crate::booking::VisitKind;
 use crate::building::{Building, VisitId, lock};
 use crate::desk::Desk;
+use crate::directory::Entry;
 use crate::error::DeskError;
 use crate::outbox::{EntryKind, as_settled, being_moved};
 use crate::store::StoreError;
@@ -231,7 +232,8 @@ impl Building {
     ) -> Result<Vec<Visit>, StoreError> {
         let ids = rows.iter().map(|row| row.person_id);
         let ids = ids.chain(entries.iter().map(|entry| entry.person_id));
-        let (account, ids) = (self.account_id(), ids.collect());
+        let account = self.account_id();
+        let (known, ids) = self.at_hand(ids.collect());
         let (watched, now) = (self.watched(&rows), self.now());
         let around = self
             .store
@@ -239,13 +241,23 @@ impl Building {
                 &self.outbox.store,
                 move |outbox| {
                     let mut pending = Pending::read(outbox, &account, ids)?;
-                    (pending.watched, pending.now) = (watched, now);
+                    (pending.watched, pending.now, pending.known) = (watched, now, known);
                     Ok(pending)
                 },
                 Around::read,
             )
             .await?;
         Ok(self.seen(*zone, around, &rows, &entries))
+    }
+
+    /// Those of these people whom the directory knows, and the others. While it is being filled, nobody waits for it: the store knows too.
+    fn at_hand(&self, mut ids: HashSet<PersonId>) -> (HashMap<PersonId, Entry>, HashSet<PersonId>) {
+        let mut known = HashMap::new();
+        if let Ok(directory) = self.directory.try_read() {
+            known.extend(ids.iter().filter_map(|id| Some((*id, directory.get(*id)?))));
+        }
+        ids.retain(|id| !known.contains_key(id));
+        (known, ids)
     }
 
     /// Those of which it is asked who came: of what was over yesterday, only where nothing else is asked for.

@@ -9,15 +9,13 @@ use super::attendance::{self, Attendance};
 use super::log::Log;
 use super::visit::{Readiness, Visit, VisitDoor, VisitGroup, VisitState};
 use crate::booking::VisitKind;
-use crate::directory::initials;
+use crate::directory::{Entry, initials};
 use crate::outbox::Reason;
 use crate::store::channels::{ChannelRow, DoorSync};
 use crate::store::names::NameRow;
 use crate::store::outbox::{EntryRow, EntryState};
-use crate::store::people::PersonRow;
 use crate::store::visits::{VisitRow, letter};
 use crate::sync::begun::Begun;
-use crate::sync::rows;
 use crate::zone::AccountZone;
 
 /// What is known around the visits.
@@ -28,7 +26,7 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) today: DateTime<Utc>,
     /// Who came and went.
     pub(crate) log: Log,
-    pub(crate) people: HashMap<PersonId, PersonRow>,
+    pub(crate) people: HashMap<PersonId, Entry>,
     pub(crate) channels: HashMap<i64, ChannelRow>,
     pub(crate) groups: HashMap<i64, String>,
     /// Visits whose change this desk has asked DoorFlow to tell the doors, and when (DoorFlow's time): a door is ready only with a
@@ -221,11 +219,8 @@ impl Surroundings<'_> {
     }
 
     /// A person's name; their number where the directory does not know them.
-    pub(crate) fn name(id: PersonId, person: Option<&PersonRow>) -> String {
-        person.map_or_else(
-            || format!("Person {id}"),
-            |person| rows::entry(person).name(),
-        )
+    pub(crate) fn name(id: PersonId, person: Option<&Entry>) -> String {
+        person.map_or_else(|| format!("Person {id}"), Entry::name)
     }
 
     /// A door's name; its number where DoorFlow lists it no longer.
