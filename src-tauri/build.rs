@@ -35,6 +35,7 @@ const COMMANDS: &[&str] = &[
     "plan_series_move",
     "move_series",
     "add_to_series",
+    "add_visitor",
     "dismiss_booking",
     "outbox",
     "send_again",

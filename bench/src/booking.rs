@@ -142,7 +142,7 @@ fn draft(front: &Front, number: u32) -> Result<Draft> {
         place: Place::Doors {
             channel_ids: vec![ChannelId(DOOR)],
         },
-        repeat: None,
+        ..Draft::default()
     })
 }
 

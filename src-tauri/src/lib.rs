@@ -120,6 +120,7 @@ pub fn run() -> ExitCode {
             commands::visits::plan_series_move,
             commands::visits::move_series,
             commands::visits::add_to_series,
+            commands::visits::add_visitor,
             commands::booking::plan,
             commands::booking::book,
             commands::booking::plan_newcomer,

@@ -189,7 +189,7 @@ impl Reception {
                     channel_ids: DOORS[..doors].iter().copied().map(ChannelId).collect(),
                 }
             },
-            repeat: None,
+            ..Draft::default()
         }
     }
 

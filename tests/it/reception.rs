@@ -304,7 +304,7 @@ pub(crate) fn draft(desk: &Desk) -> Result<Draft> {
         from: "09:00".to_owned(),
         to: "17:00".to_owned(),
         place: doors(&[FRONT_DOOR, TURNSTILE]),
-        repeat: None,
+        ..Draft::default()
     })
 }
 

@@ -5,6 +5,7 @@ use desk::booking::{Draft, Ends, NewTimes, Pattern, ProblemCode, Reach, Repeat, 
 use desk::outbox::Standing;
 use desk::visits::{Visit, VisitState};
 use desk::{Code, DeskError};
+use doorflow::PersonId;
 use sandbox::{Fault, FaultKind};
 
 use crate::ears::until;
@@ -235,5 +236,84 @@ async fn dates_that_cannot_be_are_refused_with_nothing_sent() -> Result<()> {
     assert_eq!(desk.outbox().await?, []);
     let refused = desk.cancel_series("r1", Reach::All).await;
     assert_eq!(refused.map_err(|error| error.code), Err(Code::NotFound));
+    Ok(())
+}
+
+/// Who is booked, in DoorFlow's own books: each with how many visits.
+fn booked_people(reception: &Reception, before: usize) -> Vec<(i64, usize)> {
+    let mut counts = std::collections::BTreeMap::new();
+    for one in &reception.control().reservations()[before..] {
+        *counts.entry(one.person_id).or_default() += 1;
+    }
+    counts.into_iter().collect()
+}
+
+#[tokio::test]
+async fn several_visitors_are_booked_together_and_one_is_added_and_taken_out_later() -> Result<()> {
+    let reception = Reception::open_quick(building().await?).await?;
+    let desk = &reception.desk;
+    let before = reception.control().reservations().len();
+    let people = reception.control().people();
+    let free = |one: &&sandbox::Person| one.enabled && one.id != LINH.0;
+    let mut free = people.iter().filter(free).map(|one| PersonId(one.id));
+    let (second, third) = (free.next().context("one")?, free.next().context("two")?);
+    let mut draft = five_days(&reception)?;
+    draft.others = vec![second, LINH, second];
+    let repeat = draft.repeat.as_mut().context("it repeats")?;
+    repeat.ends = Ends::After { count: 2 };
+    let plan = desk.plan(&draft).await?;
+    assert_eq!((plan.items.len(), plan.visitors.len()), (4, 1), "{plan:?}");
+    ensure!(plan.items.iter().all(|item| item.who.is_some()));
+    let receipt = desk.book(&draft).await?;
+    ensure!(
+        receipt.who.contains(", "),
+        "both are named: {}",
+        receipt.who
+    );
+    settled(&reception).await?;
+    assert_eq!(
+        booked_people(&reception, before),
+        [(LINH.0.min(second.0), 2), (LINH.0.max(second.0), 2)]
+    );
+
+    let key = shown(&reception).await?[0].key.clone();
+    desk.add_visitor(&key, third).await?;
+    settled(&reception).await?;
+    assert_eq!(reception.control().reservations().len(), before + 6);
+    let twice = desk.add_visitor(&key, third).await;
+    assert_eq!(twice.map_err(|error| error.code), Err(Code::Refused));
+    let series = desk.visit(&key).await?.series.context("a series")?;
+    assert_eq!((series.visits.len(), series.missing.len()), (6, 0));
+
+    desk.cancel_visit(&key).await?;
+    settled(&reception).await?;
+    let series = desk.visit(&shown(&reception).await?[0].key).await?.series;
+    let series = series.context("a series")?;
+    assert_eq!(series.visits.len(), 5, "only that one went");
+    assert_eq!(series.missing.len(), 1, "and can be added for that visitor");
+    Ok(())
+}
+
+#[tokio::test]
+async fn one_of_several_who_cannot_be_booked_holds_up_all_and_is_named() -> Result<()> {
+    let reception = Reception::open().await?;
+    let desk = &reception.desk;
+    let people = reception.control().people();
+    let disabled = people.iter().find(|one| !one.enabled).context("one")?;
+    let draft = Draft {
+        others: vec![PersonId(disabled.id)],
+        ..reception.draft()?
+    };
+    let plan = desk.plan(&draft).await?;
+    let codes: Vec<_> = plan.problems.iter().map(|it| it.code).collect();
+    assert_eq!(codes, [ProblemCode::OthersAmiss]);
+    assert_eq!(
+        plan.visitors[0].problems[0].code,
+        ProblemCode::PersonDisabled
+    );
+    ensure!(!plan.visitors[0].name.is_empty());
+    let refused = desk.book(&draft).await;
+    assert_eq!(refused.map_err(|error| error.code), Err(Code::Refused));
+    assert_eq!(desk.outbox().await?, []);
     Ok(())
 }

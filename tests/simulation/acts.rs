@@ -269,6 +269,6 @@ pub(super) fn draft_of(wish: &Wish) -> Draft {
                 group_ids: wish.places.iter().copied().map(GroupId).collect(),
             },
         },
-        repeat: None,
+        ..Draft::default()
     }
 }

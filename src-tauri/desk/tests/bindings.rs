@@ -41,6 +41,7 @@ fn declarations() -> String {
         booking::VisitKind,
         booking::PlanItem,
         booking::PlanDate,
+        booking::PlanVisitor,
         booking::Plan,
         booking::Reach,
         booking::SeriesVisit,

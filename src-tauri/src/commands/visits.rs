@@ -86,6 +86,15 @@ pub(crate) async fn add_to_series(
 }
 
 #[tauri::command]
+pub(crate) async fn add_visitor(
+    desk: State<'_, Desk>,
+    key: String,
+    person: i64,
+) -> Result<Receipt, DeskError> {
+    desk.add_visitor(&key, person.into()).await
+}
+
+#[tauri::command]
 pub(crate) async fn mark(
     desk: State<'_, Desk>,
     keys: Vec<String>,

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use doorflow::PersonId;
 use rusqlite::Connection;
 
+use super::party::{Visitor, together};
 use super::told::{Begun, Seen};
 use super::{
     Busy, DoorFacts, Draft, GroupFacts, Known, May, Newcomer, PersonFacts, Plan, Planned, Problem,
@@ -90,8 +91,9 @@ impl Building {
             .at_one_go(&self.outbox.store, move |calendar, outbox| {
                 let open = outbox.run(|c| table::open(c, &account.id))?;
                 let (problems, asked) = calendar.read(|c| {
-                    let facts = Facts::read(c, draft.person_id, now)?;
-                    let planned = facts.judge(&draft, &open, (now, &account.zone, may), &[], None);
+                    let facts = Facts::of_all(c, &draft, now)?;
+                    let known = (now, &account.zone, may);
+                    let planned = judge_all(&facts, &draft, &open, known, &[], None);
                     let asked = asked(c, planned.writes, now)?;
                     let asked = in_series(asked, planned.rule.as_ref(), account.zone);
                     Ok((planned.plan.problems, asked))
@@ -130,12 +132,12 @@ impl Building {
     ) -> Result<Planned, DeskError> {
         let zone = self.account()?.zone;
         let now = self.now();
-        let person_id = draft.person_id;
+        let asked = draft.clone();
         let (facts, open) = self
-            .with_entries(move |connection| Facts::read(connection, person_id, now))
+            .with_entries(move |connection| Facts::of_all(connection, &asked, now))
             .await?;
         let known = (now, &zone, self.may_book());
-        Ok(facts.judge(draft, &open, known, instead_of, newcomer))
+        Ok(judge_all(&facts, draft, &open, known, instead_of, newcomer))
     }
 }
 
@@ -188,7 +190,57 @@ pub(super) struct Facts {
     groups: Vec<GroupFacts>,
 }
 
+/// Judges a draft for each of its visitors, whose facts are in their order.
+fn judge_all(
+    facts: &[Facts],
+    draft: &Draft,
+    open: &[EntryRow],
+    known: (DateTime<Utc>, &AccountZone, May),
+    instead_of: &[VisitId],
+    newcomer: Option<&Newcomer>,
+) -> Planned {
+    let Some((first, others)) = facts.split_first() else {
+        return Planned::default();
+    };
+    let name = |facts: &Facts| {
+        let person = facts.person.as_ref().map(person_facts);
+        person.map_or_else(String::new, |person| person.name)
+    };
+    let visitors = draft
+        .companions()
+        .into_iter()
+        .zip(others)
+        .map(|(id, facts)| {
+            let own = Draft {
+                person_id: Some(id),
+                others: Vec::new(),
+                ..draft.clone()
+            };
+            Visitor {
+                id,
+                name: name(facts),
+                planned: facts.judge(&own, open, known, instead_of, None),
+            }
+        })
+        .collect();
+    let planned = first.judge(draft, open, known, instead_of, newcomer);
+    together(planned, &name(first), visitors)
+}
+
 impl Facts {
+    /// Those of each visitor of a draft, in their order.
+    fn of_all(
+        connection: &Connection,
+        draft: &Draft,
+        now: DateTime<Utc>,
+    ) -> rusqlite::Result<Vec<Self>> {
+        let others = draft.companions().into_iter().map(Some);
+        std::iter::once(draft.person_id)
+            .chain(others)
+            .map(|person| Self::read(connection, person, now))
+            .collect()
+    }
+
     pub(super) fn read(
         connection: &Connection,
         person: Option<PersonId>,

@@ -50,6 +50,7 @@ pub(super) fn each_date(
             date: date.to_string(),
             last_date: last.to_string(),
             repeat: None,
+            others: Vec::new(),
             ..draft.clone()
         };
         let mut own = Findings::default();

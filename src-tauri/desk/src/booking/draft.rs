@@ -28,6 +28,10 @@ pub struct Draft {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub repeat: Option<Repeat>,
+    /// Who comes besides, at the same time and place; for them all of it is made as well.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<f64>>")]
+    pub others: Vec<PersonId>,
 }
 
 /// When a visit that is booked is to be instead: wall times of the account, written as in a [`Draft`].
@@ -105,6 +109,10 @@ pub enum ProblemCode {
     NoName,
     /// Not an e-mail address.
     BadEmail,
+    /// Somebody who is not in DoorFlow yet is booked without others.
+    NewcomerAlone,
+    /// Some of those who come besides cannot be booked; the subject says how many. Each says why.
+    OthersAmiss,
     /// The person is not in the directory.
     UnknownPerson,
     /// DoorFlow has the person switched off.
@@ -223,6 +231,25 @@ pub struct PlanItem {
     pub end: Moment,
     /// Names of the doors or groups.
     pub places: Vec<String>,
+    /// For whom, where several people come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub who: Option<String>,
+}
+
+/// One who comes besides, as far as it can be said of them alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanVisitor {
+    /// The person.
+    #[ts(type = "number")]
+    pub person_id: PersonId,
+    /// First and last name; empty where the directory does not know them.
+    pub name: String,
+    /// Why they cannot be booked.
+    pub problems: Vec<Problem>,
+    /// What to know of them.
+    pub notes: Vec<Note>,
 }
 
 /// One date of a draft that repeats.
@@ -261,6 +288,8 @@ pub struct Plan {
     pub items: Vec<PlanItem>,
     /// Every date of a draft that repeats, also those that are left out or cannot be; empty for one that does not.
     pub dates: Vec<PlanDate>,
+    /// Those who come besides the first; empty where nobody does.
+    pub visitors: Vec<PlanVisitor>,
     /// What stands in the way; empty when the draft can be booked.
     pub problems: Vec<Problem>,
     /// What to know.

@@ -100,7 +100,7 @@ pub struct Write {
 }
 
 /// What would come of a draft: for the page, and for the outbox.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Planned {
     /// For the page.
     pub plan: Plan,

@@ -6,6 +6,7 @@ mod draft;
 mod facts;
 mod moves;
 mod newcomer;
+mod party;
 mod place;
 mod repeat;
 mod rules;
@@ -17,8 +18,8 @@ mod told;
 mod when;
 
 pub use draft::{
-    Draft, Field, NewTimes, Note, NoteCode, Place, Plan, PlanDate, PlanItem, Problem, ProblemCode,
-    VisitKind,
+    Draft, Field, NewTimes, Note, NoteCode, Place, Plan, PlanDate, PlanItem, PlanVisitor, Problem,
+    ProblemCode, VisitKind,
 };
 pub use facts::{Busy, DoorFacts, GroupFacts, Known, May, PersonFacts, Planned, Write};
 pub(crate) use newcomer::NOBODY_YET;

@@ -129,7 +129,7 @@ pub(super) fn draft_for(visit: &VisitRow, times: &NewTimes) -> Draft {
                 group_ids: ids.iter().copied().map(GroupId).collect(),
             },
         },
-        repeat: None,
+        ..Draft::default()
     }
 }
 

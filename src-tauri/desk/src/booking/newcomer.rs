@@ -167,7 +167,9 @@ impl Building {
         let scope = Capability::WritePeople;
         let lacking = (!self.may(scope)).then_some(ProblemCode::MissingScope);
         let subject = lacking.map_or("", |_| scope.scope().as_str());
-        if let Some(code) = lacking.or(who.problem()) {
+        // All writes of a booking that makes somebody are of that one.
+        let alone = (!draft.others.is_empty()).then_some(ProblemCode::NewcomerAlone);
+        if let Some(code) = lacking.or(who.problem()).or(alone) {
             planned.writes.clear();
             planned.plan.problems.insert(
                 0,

@@ -79,6 +79,7 @@ pub fn plan(draft: &Draft, known: &Known<'_>) -> Planned {
             start: known.zone.moment(slot.start),
             end: known.zone.moment(slot.end),
             places: chosen.names.clone(),
+            who: None,
         };
         slots.iter().map(item).collect()
     } else {
@@ -98,11 +99,12 @@ pub fn plan(draft: &Draft, known: &Known<'_>) -> Planned {
         }
         _ => Vec::new(),
     };
-    let rule = Rule::of(draft, slots.len());
+    let rule = Rule::of(draft, slots.len() * (1 + draft.companions().len()));
     Planned {
         plan: Plan {
             items,
             dates,
+            visitors: Vec::new(),
             problems,
             notes,
         },

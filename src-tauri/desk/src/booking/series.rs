@@ -6,13 +6,15 @@ mod rule;
 
 use std::collections::HashSet;
 
+use chrono::{DateTime, Utc};
+use doorflow::PersonId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::book::cannot_be;
 use super::moves::draft_for;
 use super::time_of_day::parse_date;
-use super::{NewTimes, Plan};
+use super::{Draft, NewTimes, Plan};
 use crate::building::Building;
 use crate::desk::Desk;
 use crate::error::DeskError;
@@ -44,8 +46,8 @@ pub enum Reach {
 pub struct Series {
     /// Every visit of it that is on the calendar, by start.
     pub visits: Vec<SeriesVisit>,
-    /// Dates of its rule, `YYYY-MM-DD` in the account's zone, that have not passed and for which none of them stands: left out, given up,
-    /// refused or cancelled.
+    /// Dates of its rule, `YYYY-MM-DD` in the account's zone, that have not passed and for which the same visitor has none of
+    /// them: left out, given up, refused or cancelled.
     pub missing: Vec<String>,
 }
 
@@ -55,6 +57,8 @@ pub struct Series {
 pub struct SeriesVisit {
     /// The calendar's key of it.
     pub key: String,
+    /// Who comes.
+    pub who: String,
     /// From.
     pub start: Moment,
     /// To.
@@ -182,6 +186,79 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// Books one more visitor for the times and places of a visit, and of all others of the same visitor in its series.
+    ///
+    /// # Errors
+    /// `refused` with the problems when one of them cannot be booked: nothing was kept or sent. `notFound` when there is no such series.
+    pub async fn add_visitor(&self, key: &str, person: PersonId) -> Result<Receipt, DeskError> {
+        let building = self.building();
+        let zone = building.account()?.zone;
+        let now = building.now();
+        let members = building.members_of(key).await?;
+        let like = members.own.row.person_id;
+        let has = |date| {
+            let mut all = members.all.iter();
+            all.any(|it| it.row.person_id == person && it.place.date == date)
+        };
+        let mut entries = Vec::new();
+        for member in &members.all {
+            let row = &member.row;
+            if row.person_id != like || row.end <= now || has(member.place.date) {
+                continue;
+            }
+            let draft = Draft {
+                person_id: Some(person),
+                ..draft_for(row, &times_of(row, zone))
+            };
+            let mut planned = building.planned(&draft, &[], None).await?;
+            if planned.writes.is_empty() {
+                return Err(cannot_be(planned.plan.problems));
+            }
+            // The very instants, also where the wall shows that time twice.
+            for write in &mut planned.writes {
+                (write.start, write.end) = (row.start, row.end);
+            }
+            let mut asked = building.asked(planned.writes).await?;
+            for entry in &mut asked {
+                entry.series = Some(member.place.clone());
+            }
+            entries.extend(asked);
+        }
+        if entries.is_empty() {
+            return Err(DeskError::refused("they are booked already"));
+        }
+        let kept = building.commit(entries).await?;
+        let booking = kept.first().map_or(0, |entry| entry.booking);
+        building
+            .receipt(booking, &zone)
+            .await?
+            .ok_or_else(|| DeskError::not_found("no such booking"))
+    }
+}
+
+/// What the wall shows of a visit's times.
+fn times_of(row: &VisitRow, zone: AccountZone) -> NewTimes {
+    let (first, last) = (zone.day_of(row.start), zone.day_of(row.end));
+    let closes = row.end == zone.day_start(last) && last > first;
+    let last = if closes {
+        last.pred_opt().unwrap_or(last)
+    } else {
+        last
+    };
+    let time = |at: DateTime<Utc>| zone.wall(at).format("%H:%M:%S").to_string();
+    NewTimes {
+        date: first.to_string(),
+        last_date: last.to_string(),
+        from: time(row.start),
+        to: if closes {
+            "24:00".to_owned()
+        } else {
+            time(row.end)
+        },
+    }
+}
+
 impl Building {
     /// The series of a visit, for the page; `None` for one that is of none.
     pub(crate) async fn series(
@@ -208,6 +285,7 @@ impl Building {
                 .into_iter()
                 .map(|visit| SeriesVisit {
                     key: visit.key,
+                    who: visit.name,
                     start: visit.start,
                     end: visit.end,
                     state: visit.state,

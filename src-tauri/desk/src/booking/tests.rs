@@ -116,7 +116,7 @@ fn draft(date: &str, from: &str, to: &str) -> Draft {
         from: from.to_owned(),
         to: to.to_owned(),
         place: doors(&[2, 1, 2]),
-        repeat: None,
+        ..Draft::default()
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the page is told of a booking.
 
+use doorflow::PersonId;
 use rusqlite::Connection;
 
 use super::PlanItem;
@@ -97,7 +98,14 @@ impl Building {
             around,
         } = seen;
         let first = entries.first()?;
-        let who = Surroundings::name(first.person_id, around.people.get(&first.person_id));
+        let mut people = vec![first.person_id];
+        for entry in &entries {
+            if !people.contains(&entry.person_id) {
+                people.push(entry.person_id);
+            }
+        }
+        let named = |id: &PersonId| Surroundings::name(*id, around.people.get(id));
+        let who = people.iter().map(named).collect::<Vec<_>>().join(", ");
         // A visit that was cancelled meanwhile has no row any more: its step shows what was asked for.
         let shown = self.seen(zone, around, &rows, &entries);
         let of_key = |key: &str| shown.iter().find(|visit| visit.key == key);
@@ -113,7 +121,7 @@ impl Building {
                 let said = self.outbox.said(entry.id);
                 Some(Step {
                     what: entry.what,
-                    item: item(visit.unwrap_or(asked)),
+                    item: item(visit.unwrap_or(asked), people.len() > 1),
                     state: self.step_state(entry, visit),
                     visit_key: Some(key),
                     problems: said.problems,
@@ -202,11 +210,12 @@ impl Building {
     }
 }
 
-fn item(visit: &Visit) -> PlanItem {
+fn item(visit: &Visit, several: bool) -> PlanItem {
     PlanItem {
         kind: visit.kind,
         start: visit.start.clone(),
         end: visit.end.clone(),
         places: visit.place_names(),
+        who: several.then(|| visit.name.clone()),
     }
 }

@@ -113,7 +113,7 @@ pub(super) fn understand(sheet: &Sheet, row: &Row, today: NaiveDate, zone: Accou
             from,
             to: or_all(to, &for_all.to),
             place,
-            repeat: None,
+            ..Draft::default()
         },
         places,
         problems,

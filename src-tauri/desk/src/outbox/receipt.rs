@@ -55,7 +55,7 @@ pub struct Receipt {
     /// The booking's number on this desk.
     #[ts(type = "number")]
     pub booking: i64,
-    /// The visitor's name.
+    /// The visitor's name; of several, with commas between them.
     pub who: String,
     /// Its steps, in order of time.
     pub steps: Vec<Step>,

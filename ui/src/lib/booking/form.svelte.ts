@@ -47,6 +47,8 @@ export class BookForm extends Asking {
   who = $state.raw<Chosen | null>(null);
   /** In place of `who`: somebody who is not in DoorFlow yet. */
   newcomer = $state.raw<Typed | null>(null);
+  /** Who comes besides, at the same time and place. */
+  others = $state.raw<readonly Chosen[]>([]);
   /** The newcomer gets a PIN. */
   pin = $state(false);
   kind = $state<Place["kind"]>("doors");
@@ -67,6 +69,7 @@ export class BookForm extends Asking {
 
   get draft(): Draft {
     const draft: Draft = { personId: this.who?.id ?? null, ...this.times, place: this.place };
+    if (this.others.length > 0) draft.others = this.others.map(({ id }) => id);
     return this.repeating.on ? { ...draft, repeat: this.repeating.repeat } : draft;
   }
 
@@ -110,6 +113,15 @@ export class BookForm extends Asking {
     this.kind = kind;
   }
 
+  /** Somebody who comes as well; nobody comes twice. */
+  addCompanion(person: Chosen): void {
+    if (person.id !== this.who?.id && !this.others.some(({ id }) => id === person.id)) this.others = [...this.others, person];
+  }
+
+  removeCompanion(person: number): void {
+    this.others = this.others.filter(({ id }) => id !== person);
+  }
+
   /** Has it come again, or once. By doors, several days are several visits already. */
   toggleRepeat(): void {
     this.repeating.on = !this.repeating.on;
@@ -127,7 +139,7 @@ export class BookForm extends Asking {
 
   protected about(field: Field): string {
     const draft = this.draft;
-    return JSON.stringify(field === "who" ? (this.newcomer ?? draft.personId) : field === "place" ? draft.place : (draft[field] ?? ""));
+    return JSON.stringify(field === "who" ? [this.newcomer ?? draft.personId, draft.others] : field === "place" ? draft.place : (draft[field] ?? ""));
   }
 
   /** Asks what would come of the draft. */
@@ -144,6 +156,7 @@ export class BookForm extends Asking {
   /** Back to the draft, with what DoorFlow refused at its fields. Only the steps that did not happen are asked for again. */
   mend(steps: Receipt["steps"], whole: boolean): void {
     this.repeating.on &&= whole;
+    if (!whole) this.others = [];
     const only = whole ? undefined : steps[0];
     if (only) {
       const { start, end } = only.item;
@@ -157,6 +170,7 @@ export class BookForm extends Asking {
   another(): void {
     this.reset();
     this.who = this.newcomer = null;
+    this.others = [];
     this.pin = this.repeating.on = false;
   }
 }

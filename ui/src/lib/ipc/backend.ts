@@ -86,6 +86,8 @@ export interface Backend {
   moveSeries(key: string, to: SeriesMove): Promise<Receipt>;
   /** Books dates that are missing in a series, like this visit of it. Rejects like `book`. */
   addToSeries(key: string, dates: string[]): Promise<Receipt>;
+  /** Books one more visitor for the times and places of a visit, and of its visitor's others in the series. Rejects like `book`. */
+  addVisitor(key: string, person: number): Promise<Receipt>;
   /** Checks these visits' visitors in, or out; what was said of each before, for `unmark`. Nothing is sent. */
   mark(keys: string[], here: boolean): Promise<Marked[]>;
   /** Puts what was said back to what it was. */

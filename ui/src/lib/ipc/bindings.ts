@@ -143,7 +143,11 @@ place: Place,
 /**
  * It comes again; absent for one that does not.
  */
-repeat?: Repeat, };
+repeat?: Repeat, 
+/**
+ * Who comes besides, at the same time and place; for them all of it is made as well.
+ */
+others?: Array<number>, };
 
 export type NewTimes = { 
 /**
@@ -193,7 +197,7 @@ groupIds: number[], };
 
 export type Field = "who" | "date" | "lastDate" | "from" | "to" | "repeat" | "place";
 
-export type ProblemCode = "noPerson" | "noName" | "badEmail" | "unknownPerson" | "personDisabled" | "beforeValidity" | "afterValidity" | "badDate" | "badTime" | "timeSkipped" | "tooShort" | "pastMidnight" | "tooLong" | "endsBeforeStart" | "lastDateBeforeFirst" | "tooManyDays" | "badRepeat" | "noDates" | "datesAmiss" | "repeatedStay" | "inThePast" | "noDoors" | "noGroups" | "unknownDoor" | "unknownGroup" | "noSuchPlace" | "severalPlaces" | "doorsAndGroups" | "eitherDay" | "severalPeople" | "unchanged" | "missingScope" | "refused";
+export type ProblemCode = "noPerson" | "noName" | "badEmail" | "newcomerAlone" | "othersAmiss" | "unknownPerson" | "personDisabled" | "beforeValidity" | "afterValidity" | "badDate" | "badTime" | "timeSkipped" | "tooShort" | "pastMidnight" | "tooLong" | "endsBeforeStart" | "lastDateBeforeFirst" | "tooManyDays" | "badRepeat" | "noDates" | "datesAmiss" | "repeatedStay" | "inThePast" | "noDoors" | "noGroups" | "unknownDoor" | "unknownGroup" | "noSuchPlace" | "severalPlaces" | "doorsAndGroups" | "eitherDay" | "severalPeople" | "unchanged" | "missingScope" | "refused";
 
 export type Problem = { 
 /**
@@ -239,7 +243,11 @@ end: Moment,
 /**
  * Names of the doors or groups.
  */
-places: Array<string>, };
+places: Array<string>, 
+/**
+ * For whom, where several people come.
+ */
+who?: string, };
 
 export type PlanDate = { 
 /**
@@ -267,6 +275,24 @@ problems: Array<Problem>,
  */
 notes: Array<Note>, };
 
+export type PlanVisitor = { 
+/**
+ * The person.
+ */
+personId: number, 
+/**
+ * First and last name; empty where the directory does not know them.
+ */
+name: string, 
+/**
+ * Why they cannot be booked.
+ */
+problems: Array<Problem>, 
+/**
+ * What to know of them.
+ */
+notes: Array<Note>, };
+
 export type Plan = { 
 /**
  * What will be made, in order of time, as soon as when and where are right; it is shown before a visitor is chosen.
@@ -276,6 +302,10 @@ items: Array<PlanItem>,
  * Every date of a draft that repeats, also those that are left out or cannot be; empty for one that does not.
  */
 dates: Array<PlanDate>, 
+/**
+ * Those who come besides the first; empty where nobody does.
+ */
+visitors: Array<PlanVisitor>, 
 /**
  * What stands in the way; empty when the draft can be booked.
  */
@@ -292,6 +322,10 @@ export type SeriesVisit = {
  * The calendar's key of it.
  */
 key: string, 
+/**
+ * Who comes.
+ */
+who: string, 
 /**
  * From.
  */
@@ -311,8 +345,8 @@ export type Series = {
  */
 visits: Array<SeriesVisit>, 
 /**
- * Dates of its rule, `YYYY-MM-DD` in the account's zone, that have not passed and for which none of them stands: left out, given up,
- * refused or cancelled.
+ * Dates of its rule, `YYYY-MM-DD` in the account's zone, that have not passed and for which the same visitor has none of
+ * them: left out, given up, refused or cancelled.
  */
 missing: Array<string>, };
 
@@ -374,7 +408,7 @@ export type Receipt = {
  */
 booking: number, 
 /**
- * The visitor's name.
+ * The visitor's name; of several, with commas between them.
  */
 who: string, 
 /**

@@ -1,5 +1,5 @@
 import type { Backend } from "./backend";
-import type { Attendance, Code, DeskError, Draft, News, NewTimes, OutboxEntry, Reach, Receipt, Series, SeriesMove, SessionState, SignOutReason, Step, StepState, Topic, Visit } from "./bindings";
+import type { Attendance, Code, DeskError, Draft, News, NewTimes, OutboxEntry, Plan, Reach, Receipt, Series, SeriesMove, SessionState, SignOutReason, Step, StepState, Topic, Visit } from "./bindings";
 import { DOORS, GROUPS, people as peopleOf, SITES, someoneNew, WEEK, type Entry, type Someone } from "./fake/building";
 import { doorsOf, placeOf, worst } from "./fake/doors";
 import { entryOf, EVERY, NOT_BOOKED } from "./fake/outbox";
@@ -202,7 +202,7 @@ export class Fake implements Backend {
       if (together !== null) this.#series.set(key, together);
       const chosen = draft.place;
       this.#visits.push({
-        ...this.#blank(person, item.start, item.end),
+        ...this.#blank(this.#people.find((someone) => `${someone.first} ${someone.last}` === item.who) ?? person, item.start, item.end),
         key,
         kind: item.kind,
         doors: chosen.kind === "doors" ? doorsOf(chosen.channelIds, "waiting") : [],
@@ -292,8 +292,9 @@ export class Fake implements Backend {
   planSeriesMove: Backend["planSeriesMove"] = async (key, to) => {
     const plans = await Promise.all(this.#reached(key, to.reach).map((each) => this.planMove(each, this.#shifted(key, each, to))));
     const whole = { items: plans.flatMap(({ items }) => items), problems: plans.flatMap(({ problems }) => problems).slice(0, 1), notes: [] };
+    const visitors: Plan["visitors"] = [];
     const dates = whole.items.map(({ start, end }) => ({ date: start.date, start, end, leftOut: to.leftOut.includes(start.date), problems: [], notes: [] }));
-    return { ...whole, dates };
+    return { ...whole, dates, visitors };
   };
   moveSeries: Backend["moveSeries"] = async (key, to) => {
     let first: Receipt | null = null;
@@ -311,6 +312,14 @@ export class Fake implements Backend {
     if (!series || date === undefined) return refuse("notFound");
     const one = { ...series.draft, date };
     delete one.repeat;
+    delete one.others;
+    return this.#book(one, [], series);
+  };
+  addVisitor: Backend["addVisitor"] = (key, person) => {
+    const series = this.#series.get(key);
+    if (!series) return refuse("notFound");
+    const one = { ...series.draft, personId: person };
+    delete one.others;
     return this.#book(one, [], series);
   };
   mark: Backend["mark"] = async (keys, here) => {
@@ -424,7 +433,7 @@ export class Fake implements Backend {
     const visits = this.#together(key);
     if (visits.length === 0) return null;
     const missing = (this.#series.get(key)?.dates ?? []).filter((date) => !visits.some(({ start }) => start.date === date));
-    return { visits: visits.map(({ key: own, start, end, state }) => ({ key: own, start, end, state })), missing };
+    return { visits: visits.map(({ key: own, name, start, end, state }) => ({ key: own, who: name, start, end, state })), missing };
   }
 
   #reached(key: string, reach: Reach): string[] {

@@ -39,6 +39,7 @@ export const tauri: Backend = {
   givePin: (id) => invoke("give_pin", { id }),
   showPin: (id) => invoke("show_pin", { id }),
   cancelVisit: (key) => invoke("cancel_visit", { key }),
+  addVisitor: (key, person) => invoke("add_visitor", { key, person }),
   mark: (keys, here) => invoke("mark", { keys, here }),
   unmark: (before) => invoke("unmark", { before }),
   letIn: (key, door) => invoke("let_in", { key, door }),

@@ -10,7 +10,8 @@ export function reachable(series: Series | null, visit: Visit): { reach: Reach; 
   const following = left.filter((each) => each.start.utc >= visit.start.utc).length;
   const all = left.length;
   const options: { reach: Reach; count: number }[] = [];
-  if (following > 1) options.push({ reach: "following", count: following });
-  if (all > 1 && all !== following) options.push({ reach: "all", count: all });
+  // From the first on, those after it are all of them.
+  if (following > 1 && following < all) options.push({ reach: "following", count: following });
+  if (all > 1) options.push({ reach: "all", count: all });
   return options;
 }

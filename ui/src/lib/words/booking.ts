@@ -94,6 +94,15 @@ export const newcomer = {
   back: "Choose somebody who is in DoorFlow",
 } as const;
 
+/** The words of those who come besides the first visitor. */
+export const companions = {
+  list: "Also coming",
+  add: "Add another visitor",
+  another: "Another visitor",
+  remove: (name: string) => `Take ${name} off`,
+  each: (count: number) => `${String(count)} visitors on each date.`,
+} as const;
+
 /** The words of other times for a visit. */
 export const move = {
   intro: "Other times for this visit. Who and where stay as they are.",
@@ -126,6 +135,8 @@ const PROBLEMS: Record<ProblemCode, (subject: string) => string> = {
   noPerson: () => "Choose who is coming.",
   noName: () => "A new visitor needs a first and a last name.",
   badEmail: () => "Not an e-mail address. Correct it, or leave it out.",
+  newcomerAlone: () => "Somebody new is booked alone. Take the others off, and add them to the visit afterwards.",
+  othersAmiss: (subject) => (subject === "1" ? "One of the others cannot be booked: see why beside them." : `${subject} of the others cannot be booked: see why beside them.`),
   unknownPerson: () => "DoorFlow no longer lists this person. Choose somebody else.",
   personDisabled: () => "Disabled in DoorFlow, so no door would open. Enable the person there first.",
   beforeValidity: (subject) => `In DoorFlow this person is valid from ${readable(subject)} only. Start then or later.`,

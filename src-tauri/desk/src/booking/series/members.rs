@@ -52,7 +52,9 @@ impl Members {
     }
 
     pub(super) fn missing(&self, zone: AccountZone, now: DateTime<Utc>) -> Vec<NaiveDate> {
-        let there: HashSet<NaiveDate> = self.all.iter().map(|member| member.place.date).collect();
+        let who = self.own.row.person_id;
+        let own = self.all.iter().filter(|it| it.row.person_id == who);
+        let there: HashSet<NaiveDate> = own.map(|member| member.place.date).collect();
         let dates = self.rule().map(|rule| rule.dates()).unwrap_or_default();
         let today = zone.day_of(now);
         dates

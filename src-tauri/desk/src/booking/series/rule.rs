@@ -4,7 +4,7 @@ use chrono::{NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use crate::booking::time_of_day::parse_date;
-use crate::booking::{Draft, Ends, NewTimes, Pattern, Repeat};
+use crate::booking::{Draft, Ends, NewTimes, Pattern, Place, Repeat};
 use crate::store::outbox::EntryRow;
 use crate::store::outbox::series::{self as table, InSeries};
 use crate::zone::AccountZone;
@@ -22,6 +22,8 @@ pub struct Rule {
 impl Rule {
     /// Of a draft that comes to several visits; `None` for one that comes to one.
     pub(in crate::booking) fn of(draft: &Draft, visits: usize) -> Option<Self> {
+        // By groups several days are one stay.
+        let stays = matches!(draft.place, Place::Groups { .. });
         let repeat = match &draft.repeat {
             Some(repeat) => Repeat {
                 // What was left out is what is not there.
@@ -30,14 +32,18 @@ impl Rule {
             },
             None if visits > 1 => Repeat {
                 pattern: Pattern::Daily,
-                ends: Ends::On {
-                    date: draft.last_date.clone(),
+                ends: if draft.last_date.trim().is_empty() || stays {
+                    Ends::After { count: 1 }
+                } else {
+                    Ends::On {
+                        date: draft.last_date.clone(),
+                    }
                 },
                 left_out: Vec::new(),
             },
             None => return None,
         };
-        let alone = draft.repeat.is_none();
+        let alone = draft.repeat.is_none() && !stays;
         Some(Self {
             date: draft.date.clone(),
             last_date: if alone {

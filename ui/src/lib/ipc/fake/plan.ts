@@ -86,10 +86,29 @@ function datesOf(first: string, { pattern, ends }: Repeat): string[] {
 
 /** What would come of a draft in the stand-in building. */
 export function planOf(draft: Draft, people: Someone[], visits: Visit[], now: number): Plan {
+  const { others = [], ...alone } = draft;
+  const plan = planEach(alone, people, visits, now);
+  const named = (id: number | null): string => {
+    const person = people.find((someone) => someone.id === id);
+    return person ? `${person.first} ${person.last}` : "";
+  };
+  const items = plan.items;
+  if (others.length > 0) plan.items = items.map((item) => ({ ...item, who: named(draft.personId) }));
+  for (const id of others) {
+    const own = planEach({ ...alone, personId: id }, people, visits, now);
+    plan.items.push(...own.items.map((item) => ({ ...item, who: named(id) })));
+    plan.visitors.push({ personId: id, name: named(id), problems: own.problems.filter(({ field }) => field === "who"), notes: own.notes.filter(({ code }) => code === "overlaps") });
+  }
+  const amiss = plan.visitors.filter(({ problems }) => problems.length > 0).length;
+  if (amiss > 0) plan.problems.push(problem("who", "othersAmiss", String(amiss)));
+  return plan;
+}
+
+function planEach(draft: Draft, people: Someone[], visits: Visit[], now: number): Plan {
   const { repeat, ...one } = draft;
   if (!repeat) return planOnce(one, people, visits, now);
   if (!isDate(draft.date)) return planOnce(one, people, visits, now);
-  const whole: Plan = { items: [], dates: [], problems: [], notes: [] };
+  const whole: Plan = { items: [], dates: [], visitors: [], problems: [], notes: [] };
   for (const date of datesOf(draft.date, repeat)) {
     const plan = planOnce({ ...one, date }, people, visits, now);
     const own = plan.problems.filter(({ code }) => code === "inThePast");
@@ -114,7 +133,7 @@ function planOnce(draft: Draft, people: Someone[], visits: Visit[], now: number)
   else if (!person) problems.push(problem("who", "unknownPerson"));
   else if (person.bar) problems.push(problem("who", BARS[person.bar], `${person.first} ${person.last}`));
   problems.push(...whenProblems(draft, lastDate, from, to, now), ...placeProblems(draft));
-  if (problems.length > 0 || from === null || to === null) return { items: [], dates: [], problems, notes: [] };
+  if (problems.length > 0 || from === null || to === null) return { items: [], dates: [], visitors: [], problems, notes: [] };
 
   const end = to === "00:00" ? "24:00" : to;
   const items: PlanItem[] = [];
@@ -129,7 +148,7 @@ function planOnce(draft: Draft, people: Someone[], visits: Visit[], now: number)
       items.push({ kind: "reservation", start: moment(instant(day, from)), end: moment(instant(day, end)), places });
     }
   }
-  return { items, dates: [], problems, notes: notes(draft, items, visits, now) };
+  return { items, dates: [], visitors: [], problems, notes: notes(draft, items, visits, now) };
 }
 
 function notes(draft: Draft, items: PlanItem[], visits: Visit[], now: number): Note[] {
