@@ -8,6 +8,7 @@ mod kills;
 mod lost_answers;
 mod moving;
 mod newcomer;
+mod party;
 mod pending;
 mod refusals;
 mod screens;

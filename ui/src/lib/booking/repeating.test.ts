@@ -134,3 +134,37 @@ describe("a series that is booked", () => {
     await waitFor(async () => expect((await visits()).map(({ state }) => state)).toEqual(["pending", "cancelling", "cancelling"]));
   });
 });
+
+describe("several visitors", () => {
+  it("are chosen one after another, each once, taken off again, and booked together", async () => {
+    render(BookDrawer, { draft: DRAFT });
+    const items = () => screen.queryAllByTestId("plan-item").map((item) => item.textContent);
+    await waitFor(() => expect(items().length).toBe(1));
+    await user.click(await screen.findByTestId("companion-add"));
+    const also = () => document.querySelector("#book-also") as HTMLInputElement;
+    for (const name of ["john doe", "john doe", "elif"]) {
+      await waitFor(() => expect(document.activeElement).toBe(also()));
+      await user.type(also(), `${name}{Enter}`);
+      await waitFor(() => expect(also().value).toBe(""));
+    }
+    await waitFor(() => expect(items().length).toBe(3));
+    expect(screen.getAllByTestId("companion").map((each) => each.querySelector(".name")?.textContent.split(" Acme")[0])).toEqual(["John Doe", "Elif Kaya"]);
+    await user.click(screen.getAllByTestId("companion-remove")[0] as HTMLElement);
+    await waitFor(() => expect(items().length).toBe(2));
+    expect(items().join(" ")).toContain("Elif Kaya");
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await waitFor(async () => {
+      const { visits: all } = await building.agenda("2026-10-23", "2026-10-23");
+      expect(all.filter(({ start }) => start.time === "09:00").map(({ name }) => name)).toEqual(expect.arrayContaining(["Linh Nguyễn", "Elif Kaya"]));
+    });
+  });
+
+  it("are told apart where one cannot be booked", async () => {
+    render(BookDrawer, { draft: DRAFT });
+    await user.click(await screen.findByTestId("companion-add"));
+    const also = document.querySelector("#book-also") as HTMLInputElement;
+    await user.type(also, "nguni{Enter}");
+    await waitFor(() => expect(screen.getByTestId("companion").textContent).toContain("Disabled in DoorFlow"));
+    expect(document.getElementById("book-problem-who")?.textContent).toContain("One of the others");
+  });
+});
