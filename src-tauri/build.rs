@@ -13,6 +13,7 @@ const COMMANDS: &[&str] = &[
     "status",
     "refresh",
     "painted",
+    "notify",
     "find_people",
     "person",
     "photo",

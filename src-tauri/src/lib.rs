@@ -2,6 +2,7 @@
 
 mod commands;
 mod log;
+mod notifications;
 mod options;
 #[cfg(test)]
 mod tests;
@@ -102,6 +103,7 @@ pub fn run() -> ExitCode {
             commands::frame::status,
             commands::frame::refresh,
             commands::frame::painted,
+            commands::frame::notify,
             commands::people::find_people,
             commands::people::person,
             commands::people::photo,

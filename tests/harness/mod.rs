@@ -1,6 +1,7 @@
 //! Hands and eyes for the window tests.
 //!
 //! - [`driver`]: a `WebKitWebDriver` process
+//! - [`notified`]: what shows notifications on a desktop
 //! - [`page`]: one window that it drives: keys, waiting, pictures
 //! - [`keys`]: how keys are written down
 //! - [`app`]: the app, its profile and the browser that it believes it opens
@@ -20,6 +21,7 @@ pub mod browser;
 pub mod client;
 pub mod driver;
 pub mod keys;
+pub mod notified;
 pub mod page;
 pub mod paths;
 pub mod pictures;

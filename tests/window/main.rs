@@ -8,6 +8,7 @@ mod kills;
 mod lost_answers;
 mod moving;
 mod newcomer;
+mod notified;
 mod party;
 mod pending;
 mod refusals;
@@ -63,7 +64,7 @@ struct AtWork {
     app: App,
     control: Control,
     // In the order in which they go: the app before what it stands on.
-    _machine: Machine,
+    machine: Machine,
     _building: Sandbox,
     _screen: MutexGuard<'static, ()>,
 }
@@ -76,7 +77,7 @@ impl AtWork {
         Ok(Self {
             app: signed_in(&machine).await?,
             control: building.control(),
-            _machine: machine,
+            machine: machine,
             _building: building,
             _screen: screen,
         })

@@ -11,7 +11,7 @@ use sandbox::{Clock, Control};
 use crate::AtWork;
 use crate::screens::Screens;
 
-const MARTA: &str = "Marta Świątek";
+pub(crate) const MARTA: &str = "Marta Świątek";
 
 #[tokio::test]
 async fn who_comes_shows_on_the_board_and_a_visitor_is_let_in_by_eight_keys() -> Result<()> {
@@ -73,7 +73,11 @@ async fn who_comes_shows_on_the_board_and_a_visitor_is_let_in_by_eight_keys() ->
 }
 
 /// Books Marta for the rest of the day at one door that knows it, and waits until it has begun; the visit and the door.
-async fn booked_for_now(page: &Page, control: &Control, clock: &Clock) -> Result<(i64, i64)> {
+pub(crate) async fn booked_for_now(
+    page: &Page,
+    control: &Control,
+    clock: &Clock,
+) -> Result<(i64, i64)> {
     let before: Vec<i64> = control.reservations().iter().map(|one| one.id).collect();
     let soon = (clock.now() + TimeDelta::minutes(2)).with_timezone(&London);
     let (date, from) = (
@@ -99,7 +103,7 @@ async fn booked_for_now(page: &Page, control: &Control, clock: &Clock) -> Result
     Ok((visit.id, *visit.channel_ids.first().context("a door")?))
 }
 
-fn person(control: &Control, visit: i64) -> Result<i64> {
+pub(crate) fn person(control: &Control, visit: i64) -> Result<i64> {
     let visits = control.reservations();
     let visit = visits.iter().find(|one| one.id == visit);
     Ok(visit.context("the visit")?.person_id)

@@ -249,6 +249,11 @@ impl Building {
         }
     }
 
+    /// What the page is told, from now on.
+    pub(crate) fn listen(&self) -> broadcast::Receiver<News> {
+        self.news.subscribe()
+    }
+
     /// Tells the page. Nobody listening is no trouble.
     pub(crate) fn tell(&self, news: News) {
         let _ = self.news.send(news);

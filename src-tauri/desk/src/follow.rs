@@ -8,7 +8,7 @@ use crate::account::{Account, doubt, fill_directory, keep_scopes};
 use crate::building::Building;
 use crate::desk::Desk;
 use crate::session::{Phase, SessionState};
-use crate::{import, outbox, sync};
+use crate::{alerts, import, outbox, sync};
 
 impl Desk {
     /// Follows the session of a building until it is closed.
@@ -100,6 +100,7 @@ impl Work {
                 tokio::spawn(outbox::keep_settling(Arc::clone(building))),
                 tokio::spawn(outbox::keep_counting(Arc::clone(building))),
                 tokio::spawn(import::keep_importing(Arc::clone(building))),
+                tokio::spawn(alerts::keep_alerting(Arc::clone(building))),
                 tokio::spawn(crate::frame::keep_the_clock(Arc::clone(building))),
                 tokio::spawn(crate::wake::keep_awake(Arc::clone(building))),
             ];

@@ -7,6 +7,7 @@
 //! - `building` ties these together for the account that is open; [`News`] is what the page is told unasked.
 
 mod account;
+mod alerts;
 mod at_rest;
 pub mod booking;
 mod building;
@@ -33,6 +34,7 @@ mod wake;
 pub mod wall;
 pub mod zone;
 
+pub use alerts::{Alert, DoorAway, Needing};
 pub use desk::{Desk, DeskSetup, NewsStream};
 pub use error::{Code, DeskError};
 pub use machine::{Blocking, Clock, Machine};

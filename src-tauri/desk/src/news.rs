@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::alerts::Alert;
 use crate::import::ImportRow;
 use crate::outbox::Receipt;
 use crate::session::SessionState;
@@ -53,6 +54,11 @@ pub enum News {
     Arrivals {
         /// Their visits, as they stand now.
         visits: Vec<Visit>,
+    },
+    /// Something happened that somebody should know who does not look at the window.
+    Alert {
+        /// What.
+        alert: Alert,
     },
 }
 

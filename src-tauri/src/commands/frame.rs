@@ -1,8 +1,8 @@
 use desk::wall::Clock;
 use desk::{Desk, DeskError, Status};
-use tauri::State;
+use tauri::{AppHandle, State};
 
-use crate::Started;
+use crate::{Started, notifications};
 
 #[tauri::command]
 pub(crate) async fn clock(desk: State<'_, Desk>) -> Result<Clock, DeskError> {
@@ -25,5 +25,17 @@ pub(crate) async fn refresh(desk: State<'_, Desk>) -> Result<(), DeskError> {
 pub(crate) async fn painted(started: State<'_, Started>) -> Result<(), ()> {
     let ms = started.0.elapsed().as_millis();
     tracing::info!(ms, "the first view is painted");
+    Ok(())
+}
+
+/// Shows a notification of the computer's own kind, in the page's words.
+#[tauri::command]
+pub(crate) async fn notify(
+    app: AppHandle,
+    title: String,
+    body: String,
+    open: String,
+) -> Result<(), ()> {
+    notifications::show(app, title, body, open);
     Ok(())
 }

@@ -1,7 +1,9 @@
+import { wanted } from "./frame/alerts";
 import { announce } from "./frame/announce.svelte";
 import type { Backend } from "./ipc/backend";
-import type { Clock, News, Places, Receipt, SessionState, Status, Topic } from "./ipc/bindings";
+import type { Alert, Clock, News, Places, Receipt, SessionState, Status, Topic } from "./ipc/bindings";
 import { parts } from "./frame/parts.svelte";
+import { notification, openLobby } from "./words/alerts";
 import { arrived } from "./words/today";
 
 const NO_PLACES: Places = { doors: [], groups: [], sites: [], usualDoors: [] };
@@ -65,6 +67,9 @@ class Desk {
       case "arrivals":
         announce(news.visits.map(arrived).join(" "));
         break;
+      case "alert":
+        this.#alert(news.alert);
+        break;
       case "changed": {
         const next = { ...this.changes };
         for (const topic of news.topics) next[topic] += 1;
@@ -73,6 +78,14 @@ class Desk {
         break;
       }
     }
+  }
+
+  /** Has the computer show what is worth it; what no other news has said is said for the ear, too. */
+  #alert(alert: Alert): void {
+    const heard = notification({ ...alert, arrivals: [] });
+    if (heard) announce(`${heard.title}. ${heard.body}`);
+    const told = notification(wanted(alert));
+    if (told) void this.backend.notify(told.title, told.body, openLobby);
   }
 
   #setSession(session: SessionState): void {

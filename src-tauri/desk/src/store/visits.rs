@@ -69,7 +69,7 @@ pub(crate) fn between(
 }
 
 /// A reservation is within one day, which has 25 hours at most.
-const LONGEST: TimeDelta = TimeDelta::hours(25);
+pub(crate) const LONGEST: TimeDelta = TimeDelta::hours(25);
 
 /// What may be about to change: of the visits that start or end within `turning` of `now`, that start within `near` after it, and that are
 /// under way, one each, where there is one. They are looked up and not gone through: there may be years of visits.

@@ -50,6 +50,8 @@ export interface Backend {
   refresh(): Promise<void>;
   /** Says that the first view of the building stands on the screen, for the log. */
   painted(): Promise<void>;
+  /** Shows a notification of the computer's own kind, where it has such; `open` is what a click on it does. */
+  notify(title: string, body: string, open: string): Promise<void>;
   /** People matching `text` (everybody by name for an empty one), from the `offset`-th. */
   findPeople(text: string, offset: number, limit: number): Promise<Answer>;
   /** One person, read afresh. */

@@ -1216,6 +1216,40 @@ clientSecret: string,
  */
 redirectUri: string, };
 
+export type DoorAway = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The visits that need it within the hour and whose visitors have not come, by start; at least one.
+ */
+visits: Array<Visit>, };
+
+export type Needing = { 
+/**
+ * The visitor's name.
+ */
+who: string, 
+/**
+ * Where it stands.
+ */
+state: Standing, };
+
+export type Alert = { 
+/**
+ * Visits whose visitors a door let in, or turned away.
+ */
+arrivals: Array<Visit>, 
+/**
+ * Doors that are offline, and that somebody is about to need.
+ */
+doors: Array<DoorAway>, 
+/**
+ * Writes that wait for a person.
+ */
+needing: Array<Needing>, };
+
 export type News = { "kind": "session", 
 /**
  * What it is now.
@@ -1248,7 +1282,11 @@ receipt: Receipt, } | { "kind": "arrivals",
 /**
  * Their visits, as they stand now.
  */
-visits: Array<Visit>, };
+visits: Array<Visit>, } | { "kind": "alert", 
+/**
+ * What.
+ */
+alert: Alert, };
 
 export type Topic = "people" | "places" | "visits" | "outbox";
 

@@ -140,6 +140,12 @@ export class Fake implements Backend {
       needsYou: this.#entries.filter(({ state }) => state === "needsYou" || state === "notBooked" || state === "rejected").length,
     });
   painted = (): Promise<void> => Promise.resolve();
+  /** What was to be shown as notifications. */
+  readonly notified: { title: string; body: string }[] = [];
+  notify: Backend["notify"] = (title, body) => {
+    this.notified.push({ title, body });
+    return Promise.resolve();
+  };
   refresh = (): Promise<void> => this.#changed(["people", "places", "visits"]);
   findPeople: Backend["findPeople"] = (text, offset, limit) => Promise.resolve(find(this.#byName, text, offset, limit));
   person: Backend["person"] = (id) => {

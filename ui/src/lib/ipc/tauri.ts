@@ -17,6 +17,7 @@ export const tauri: Backend = {
   status: () => invoke("status"),
   refresh: () => invoke("refresh"),
   painted: () => invoke("painted"),
+  notify: (title, body, open) => invoke("notify", { title, body, open }),
   findPeople: (text, offset, limit) => invoke("find_people", { text, offset, limit }),
   person: (id) => invoke("person", { id }),
   photo: async (id) => {

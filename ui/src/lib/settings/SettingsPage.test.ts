@@ -57,3 +57,20 @@ test("the page that Lobby opens with is kept", async () => {
   await userEvent.click(screen.getByLabelText("Today"));
   expect(preferences.firstPage).toBe("today");
 });
+
+test("what is told by notifications is chosen one by one, and kept", async () => {
+  const fake = new Fake({ elapsed: () => 0 });
+  await desk.start(fake);
+  render(SettingsPage);
+  const bookings = screen.getByLabelText("A booking needs you");
+  const alert = { arrivals: [], doors: [], needing: [{ who: "Ayo Oni", state: "rejected" as const }] };
+  fake.say({ kind: "alert", alert });
+  expect(fake.notified.map(({ title }) => title)).toEqual(["A booking for Ayo Oni needs you"]);
+  await userEvent.click(bookings);
+  fake.say({ kind: "alert", alert });
+  expect(fake.notified).toHaveLength(1);
+  expect(JSON.parse(localStorage.getItem("lobby.preferences") ?? "{}")).toMatchObject({ tellBookings: false, tellDoors: true });
+  await userEvent.click(bookings);
+  fake.say({ kind: "alert", alert });
+  expect(fake.notified).toHaveLength(2);
+});

@@ -6,6 +6,12 @@ export type FirstPage = "today" | "calendar";
 const KEY = "lobby.preferences";
 const APPEARANCES: readonly Appearance[] = ["system", "light", "dark"];
 const FIRST_PAGES: readonly FirstPage[] = ["today", "calendar"];
+const SWITCHES = ["singleKeys", "tellArrivals", "tellDoors", "tellBookings"] as const;
+
+/** What can be switched on and off. */
+export type Switch = (typeof SWITCHES)[number];
+
+type Kept = { appearance: Appearance; firstPage: FirstPage } & Record<Switch, boolean>;
 
 /** How this desk likes its page. Kept in the webview's own storage: it holds nothing about people. */
 class Preferences {
@@ -13,24 +19,30 @@ class Preferences {
   /** Whether a bare letter, digit or sign does something. */
   singleKeys = $state(true);
   firstPage = $state<FirstPage>("today");
+  /** Which of what happens is told by a notification of the computer's own. */
+  tellArrivals = $state(true);
+  tellDoors = $state(true);
+  tellBookings = $state(true);
 
   constructor() {
     const kept = readKept();
     if (kept === null) return;
-    const { appearance, singleKeys, firstPage } = kept;
+    const { appearance, firstPage } = kept;
     this.appearance = APPEARANCES.find((known) => known === appearance) ?? "system";
-    if (typeof singleKeys === "boolean") this.singleKeys = singleKeys;
+    for (const name of SWITCHES) {
+      const on = kept[name];
+      if (typeof on === "boolean") this[name] = on;
+    }
     this.firstPage = FIRST_PAGES.find((known) => known === firstPage) ?? "today";
   }
 
-  set(change: { appearance?: Appearance; singleKeys?: boolean; firstPage?: FirstPage }): void {
-    this.appearance = change.appearance ?? this.appearance;
-    this.singleKeys = change.singleKeys ?? this.singleKeys;
-    this.firstPage = change.firstPage ?? this.firstPage;
+  set(change: Partial<Kept>): void {
+    Object.assign(this, change);
     this.apply();
     try {
-      const { appearance, singleKeys, firstPage } = this;
-      localStorage.setItem(KEY, JSON.stringify({ appearance, singleKeys, firstPage }));
+      const { appearance, singleKeys, firstPage, tellArrivals, tellDoors, tellBookings } = this;
+      const kept: Kept = { appearance, singleKeys, firstPage, tellArrivals, tellDoors, tellBookings };
+      localStorage.setItem(KEY, JSON.stringify(kept));
     } catch {
       // A full or forbidden storage costs only that the choice is asked for again next time.
     }

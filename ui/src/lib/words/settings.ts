@@ -1,5 +1,5 @@
 import type { Keeping } from "../ipc/bindings";
-import type { Appearance, FirstPage } from "../settings/preferences.svelte";
+import type { Appearance, FirstPage, Switch } from "../settings/preferences.svelte";
 
 export const appearance: Record<Appearance, string> = { system: "As the system", light: "Light", dark: "Dark" };
 
@@ -11,6 +11,13 @@ export const keeping: Record<Keeping, string> = {
   thisRunKeychainLocked: "Until Lobby is closed: the keychain is locked or did not answer",
 };
 
+/** What a notification is shown for. */
+export const tells: Record<Exclude<Switch, "singleKeys">, string> = {
+  tellArrivals: "A visitor arrives, or is turned away",
+  tellDoors: "A door goes offline within an hour of a visit",
+  tellBookings: "A booking needs you",
+};
+
 export const settings = {
   appearance: "Appearance",
   theme: "Colours",
@@ -19,6 +26,9 @@ export const settings = {
   singleKeys: "Single keys, such as C to book and / to find",
   singleKeysNote: "Switch off if they get in the way of speech input or of your own habits. They never fire while you type.",
   allKeys: "All keys",
+  notifications: "Notifications",
+  tellWhen: "Show one when",
+  tellNote: "Shown by this computer, also while another program is in front; names can be read there. What comes together is one.",
   account: "Account",
   name: "Account",
   user: "Signed in as",
