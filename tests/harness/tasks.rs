@@ -1,7 +1,7 @@
 //! How many keys a receptionist's task takes, and how long: counted as they are pressed, and kept in `target/tasks.json`.
 
 use std::fs;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use serde_json::{Map, Value, json};
@@ -15,6 +15,7 @@ pub struct Task<'a> {
     name: &'static str,
     keys: usize,
     began: Instant,
+    notes: Map<String, Value>,
 }
 
 impl<'a> Task<'a> {
@@ -26,6 +27,7 @@ impl<'a> Task<'a> {
             name,
             keys: 0,
             began: Instant::now(),
+            notes: Map::new(),
         }
     }
 
@@ -50,6 +52,16 @@ impl<'a> Task<'a> {
         self.page.type_text(text).await
     }
 
+    /// Keeps how long a part of it took.
+    ///
+    /// # Errors
+    /// When that is longer than anybody counts.
+    pub fn note(&mut self, part: &str, took: Duration) -> Result<()> {
+        let milliseconds = u64::try_from(took.as_millis())?;
+        self.notes.insert(part.to_owned(), json!(milliseconds));
+        Ok(())
+    }
+
     /// The task is done: keeps what it took, and holds it to what it may take.
     ///
     /// # Errors
@@ -60,9 +72,11 @@ impl<'a> Task<'a> {
         let kept = kept.and_then(|text| serde_json::from_slice(&text).ok());
         let mut all: Map<String, Value> = kept.unwrap_or_default();
         let milliseconds = self.began.elapsed().as_millis();
-        let took =
-            json!({ "keys": self.keys, "at most": most, "ms": u64::try_from(milliseconds)? });
-        all.insert(self.name.to_owned(), took);
+        let mut took = self.notes;
+        took.insert("keys".to_owned(), json!(self.keys));
+        took.insert("at most".to_owned(), json!(most));
+        took.insert("ms".to_owned(), json!(u64::try_from(milliseconds)?));
+        all.insert(self.name.to_owned(), Value::Object(took));
         fs::write(
             path,
             format!("{}\n", serde_json::to_string_pretty(&Value::Object(all))?),

@@ -27,7 +27,7 @@ pub struct DeskSetup {
     pub profile: Profile,
     /// The program's version, for the page and for DoorFlow.
     pub version: String,
-    /// Opens the person's browser.
+    /// Opens the person's browser, or whatever program the system has for an address.
     pub open_browser: OpenBrowser,
 }
 
@@ -303,6 +303,11 @@ impl Desk {
         let building = self.building();
         building.wake.notify_one();
         building.look.notify_one();
+    }
+
+    /// Opens an address in the program that the system has for it.
+    pub(crate) fn open_address(&self, address: &str) -> Result<(), String> {
+        (self.shared.setup.open_browser)(address)
     }
 
     /// The building that is open.

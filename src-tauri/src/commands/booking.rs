@@ -1,4 +1,4 @@
-use desk::booking::{Draft, Newcomer, Plan};
+use desk::booking::{Draft, Given, Newcomer, Plan};
 use desk::outbox::{OutboxEntry, Receipt};
 use desk::{Desk, DeskError};
 use tauri::State;
@@ -27,9 +27,9 @@ pub(crate) async fn book_newcomer(
     desk: State<'_, Desk>,
     draft: Draft,
     who: Newcomer,
-    pin: bool,
+    given: Given,
 ) -> Result<Receipt, DeskError> {
-    desk.book_newcomer(&draft, &who, pin).await
+    desk.book_newcomer(&draft, &who, given).await
 }
 
 #[tauri::command]

@@ -1,4 +1,5 @@
-use desk::directory::{Answer, PersonDetails, ShownPin};
+use desk::booking::Newcomer;
+use desk::directory::{Answer, Double, Message, PersonDetails, ShownPin};
 use desk::outbox::Receipt;
 use desk::{Desk, DeskError};
 use tauri::State;
@@ -13,6 +14,15 @@ pub(crate) async fn find_people(
 ) -> Result<Answer, DeskError> {
     desk.directory_filled().await;
     Ok(desk.find_people(&text, offset, limit))
+}
+
+#[tauri::command]
+pub(crate) async fn doubles(
+    desk: State<'_, Desk>,
+    who: Newcomer,
+) -> Result<Vec<Double>, DeskError> {
+    desk.directory_filled().await;
+    Ok(desk.doubles(&who))
 }
 
 #[tauri::command]
@@ -36,4 +46,10 @@ pub(crate) async fn give_pin(desk: State<'_, Desk>, id: i64) -> Result<Receipt, 
 #[tauri::command]
 pub(crate) async fn show_pin(desk: State<'_, Desk>, id: i64) -> Result<ShownPin, DeskError> {
     desk.show_pin(id.into()).await
+}
+
+/// Opens a message in the system's own program, for a person to send.
+#[tauri::command]
+pub(crate) async fn write_to(desk: State<'_, Desk>, message: Message) -> Result<(), DeskError> {
+    desk.write_to(&message)
 }

@@ -23,7 +23,7 @@ pub use draft::{
 };
 pub use facts::{Busy, DoorFacts, GroupFacts, Known, May, PersonFacts, Planned, Write};
 pub(crate) use newcomer::NOBODY_YET;
-pub use newcomer::Newcomer;
+pub use newcomer::{Given, Newcomer};
 pub use repeat::{Ends, MAX_DATES, Pattern, Repeat};
 pub use rules::plan;
 pub(crate) use series::in_series;

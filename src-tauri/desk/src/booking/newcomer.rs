@@ -3,7 +3,7 @@
 use std::fmt;
 use std::fmt::Write as _;
 
-use doorflow::PersonId;
+use doorflow::{GroupId, PersonId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -31,6 +31,27 @@ pub struct Newcomer {
     pub email: String,
     /// Mobile number; empty where there is none.
     pub mobile: String,
+}
+
+/// What somebody who is made is given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Given {
+    /// A PIN, which DoorFlow chooses.
+    pub pin: bool,
+    /// The group that visitors come into here.
+    #[ts(type = "number | null")]
+    pub group_id: Option<GroupId>,
+}
+
+impl From<bool> for Given {
+    /// A PIN or none, and no group.
+    fn from(pin: bool) -> Self {
+        Self {
+            pin,
+            group_id: None,
+        }
+    }
 }
 
 impl fmt::Debug for Newcomer {
@@ -90,7 +111,7 @@ impl Desk {
         Ok(building.planned_newcomer(draft, &who).await?.plan)
     }
 
-    /// Books somebody who is not in DoorFlow yet: makes the person, gives them a PIN if asked to, then makes the visits. All of it is one
+    /// Books somebody who is not in DoorFlow yet: makes the person, in a group and with a PIN if asked to, then makes the visits. All of it is one
     /// booking, committed to the outbox before the first byte is sent; who it is lies in the encrypted store alone, until the person is
     /// made. How it goes on comes as news.
     ///
@@ -100,7 +121,7 @@ impl Desk {
         &self,
         draft: &Draft,
         who: &Newcomer,
-        pin: bool,
+        given: impl Into<Given> + Send,
     ) -> Result<Receipt, DeskError> {
         let building = self.building();
         let who = who.trimmed();
@@ -112,7 +133,7 @@ impl Desk {
             return Err(cannot_be(planned.plan.problems));
         }
         let entries = building
-            .commit_newcomer(visits, who, pin, Prints::default())
+            .commit_newcomer(visits, who, given.into(), Prints::default())
             .await?
             .unwrap_or_default();
         let booking = entries.first().map_or(0, |entry| entry.booking);
@@ -130,7 +151,7 @@ impl Building {
         &self,
         visits: Vec<EntryRow>,
         who: Newcomer,
-        pin: bool,
+        given: Given,
         prints: Prints,
     ) -> Result<Option<Vec<EntryRow>>, DeskError> {
         let (Some(first), Some(last)) = (visits.first(), visits.last()) else {
@@ -146,14 +167,14 @@ impl Building {
             mark: Some(mark.clone()),
             ..EntryRow::queued(EntryKind::Person, &asked, now)
         }];
-        if pin {
+        if given.pin {
             entries.push(EntryRow::queued(EntryKind::Pin, &asked, now));
         }
         entries.extend(visits);
         // Nobody tidies up the newcomers between the two.
         let _both = self.outbox.gate.write().await;
         self.store
-            .run(move |c| newcomers::add(c, &mark, &who))
+            .run(move |c| newcomers::add(c, &mark, &who, given.group_id))
             .await?;
         self.commit_once(entries, prints).await
     }

@@ -1,6 +1,7 @@
 //! The directory: the local copy of the people, with its search index.
 
 mod details;
+mod doubles;
 mod entry;
 mod exact;
 mod fold;
@@ -13,6 +14,7 @@ mod lexicon;
 mod look;
 mod marks;
 mod meanings;
+mod message;
 mod near;
 mod nearly;
 mod parts;
@@ -28,9 +30,11 @@ mod slip;
 mod tests;
 
 pub use details::{CredentialLine, PersonDetails, PersonField};
+pub use doubles::{Double, Likeness};
 pub use entry::{Entry, initials};
 pub use exact::{Sought, same_phone};
 pub use fold::{folded, same_name};
 pub use hit::{Answer, Bar, Hit, Span};
 pub use index::Directory;
+pub use message::Message;
 pub use pin::ShownPin;

@@ -239,7 +239,7 @@ impl Building {
         if judged.who == Who::New {
             prints.person = printer.newcomer(typed);
             let pin = sheet.for_all.pin;
-            self.commit_newcomer(entries, typed.who.clone(), pin, prints)
+            self.commit_newcomer(entries, typed.who.clone(), pin.into(), prints)
                 .await
         } else {
             self.commit_once(entries, prints).await

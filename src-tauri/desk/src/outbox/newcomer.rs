@@ -226,6 +226,15 @@ pub(super) async fn proven(
 /// The one request that makes a person, marked so that they are known again.
 pub(super) async fn make(building: &Building, entry: &EntryRow) -> Result<PersonRow, CallError> {
     let who = building.newcomer_of(entry).await?.unwrap_or_else(nobody);
+    let group = match entry.mark.clone() {
+        Some(mark) => {
+            building
+                .store
+                .run(move |c| newcomers::group(c, &mark))
+                .await?
+        }
+        None => None,
+    };
     let filled = |text: String| (!text.is_empty()).then_some(Some(text));
     let input = PersonInput {
         first_name: Some(who.first_name),
@@ -233,6 +242,7 @@ pub(super) async fn make(building: &Building, entry: &EntryRow) -> Result<Person
         email: filled(who.email),
         mobile: filled(who.mobile),
         system_id: entry.mark.clone().map(Some),
+        group_ids: group.map(|group| vec![group]),
         ..PersonInput::default()
     };
     let answer = building

@@ -1,14 +1,27 @@
 //! People who are to be made in DoorFlow: in the encrypted store alone, and only until they are made.
 
+use doorflow::GroupId;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::booking::Newcomer;
 
-/// Keeps who a mark stands for.
-pub(crate) fn add(connection: &Connection, mark: &str, who: &Newcomer) -> rusqlite::Result<()> {
+/// Keeps who a mark stands for, and the group that they come into.
+pub(crate) fn add(
+    connection: &Connection,
+    mark: &str,
+    who: &Newcomer,
+    group: Option<GroupId>,
+) -> rusqlite::Result<()> {
     connection.execute(
-        "INSERT INTO newcomers (mark, first_name, last_name, email, mobile) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![mark, who.first_name, who.last_name, who.email, who.mobile],
+        "INSERT INTO newcomers (mark, first_name, last_name, email, mobile, group_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            mark,
+            who.first_name,
+            who.last_name,
+            who.email,
+            who.mobile,
+            group.map(|group| group.0)
+        ],
     )?;
     Ok(())
 }
@@ -28,6 +41,15 @@ pub(crate) fn get(connection: &Connection, mark: &str) -> rusqlite::Result<Optio
             })
         })
         .optional()
+}
+
+/// The group that whoever a mark stands for comes into.
+pub(crate) fn group(connection: &Connection, mark: &str) -> rusqlite::Result<Option<GroupId>> {
+    let group = connection
+        .prepare_cached("SELECT group_id FROM newcomers WHERE mark = ?1")?
+        .query_row([mark], |row| row.get::<_, Option<i64>>(0))
+        .optional()?;
+    Ok(group.flatten().map(GroupId))
 }
 
 /// Forgets everybody but those of these marks.

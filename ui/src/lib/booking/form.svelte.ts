@@ -1,7 +1,8 @@
 import type { Ghost } from "../calendar/calendar.svelte";
 import { desk } from "../desk.svelte";
 import type { Backend } from "../ipc/backend";
-import type { Bar, Draft, Field, Newcomer, PersonDetails, Place, Receipt } from "../ipc/bindings";
+import { preferences } from "../settings/preferences.svelte";
+import type { Bar, Double, Draft, Field, Given, Newcomer, PersonDetails, Place, Receipt } from "../ipc/bindings";
 import { Asking } from "./asking.svelte";
 import { Repeating } from "./repeating.svelte";
 import { startingPlace, startingWhen } from "./start";
@@ -51,6 +52,10 @@ export class BookForm extends Asking {
   others = $state.raw<readonly Chosen[]>([]);
   /** The newcomer gets a PIN. */
   pin = $state(false);
+  /** Who may be the newcomer already, and for whom that was asked. */
+  #doubles = $state.raw<{ of: string; found: readonly Double[] }>({ of: "", found: [] });
+  /** The newcomer who is none of those. */
+  #cleared = $state("");
   kind = $state<Place["kind"]>("doors");
   doors = $state.raw<readonly number[]>([]);
   groups = $state.raw<readonly number[]>([]);
@@ -142,6 +147,32 @@ export class BookForm extends Asking {
     return JSON.stringify(field === "who" ? [this.newcomer ?? draft.personId, draft.others] : field === "place" ? draft.place : (draft[field] ?? ""));
   }
 
+  /** Those of whom it is not said yet that the newcomer is none of them. */
+  get doubles(): readonly Double[] {
+    const of = this.about("who");
+    return this.newcomer === null || this.#cleared === of || this.#doubles.of !== of ? [] : this.#doubles.found;
+  }
+
+  /** Looks who may be the newcomer already. */
+  async lookForDoubles(backend: Backend): Promise<void> {
+    const of = this.about("who");
+    if (this.newcomer === null || this.#doubles.of === of) return;
+    const found = await backend.doubles(newcomerOf(this.newcomer));
+    if (of === this.about("who")) this.#doubles = { of, found };
+  }
+
+  /** The newcomer is none of them. */
+  clearDoubles(): void {
+    this.#cleared = this.about("who");
+  }
+
+  get #given(): Given {
+    const group = preferences.visitorGroup;
+    // One of another account is none here.
+    const groupId = desk.places.groups.some(({ id }) => id === group) ? group : null;
+    return { pin: this.pin, groupId };
+  }
+
   /** Asks what would come of the draft. */
   replan(backend: Backend, draft: Draft): Promise<void> {
     return this.ask(this.newcomer === null ? backend.plan(draft) : backend.planNewcomer(draft, newcomerOf(this.newcomer)));
@@ -150,7 +181,7 @@ export class BookForm extends Asking {
   /** Saves the booking; answers whether it is on its way. Otherwise what is wrong stands at the fields or in `failure`. */
   book(backend: Backend): Promise<boolean> {
     const newcomer = this.newcomer;
-    return this.save(backend, () => (newcomer === null ? backend.book(this.draft) : backend.bookNewcomer(this.draft, newcomerOf(newcomer), this.pin)));
+    return this.save(backend, () => (newcomer === null ? backend.book(this.draft) : backend.bookNewcomer(this.draft, newcomerOf(newcomer), this.#given)));
   }
 
   /** Back to the draft, with what DoorFlow refused at its fields. Only the steps that did not happen are asked for again. */

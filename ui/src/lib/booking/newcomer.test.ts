@@ -6,6 +6,7 @@ import { desk } from "../desk.svelte";
 import { announcer } from "../frame/announce.svelte";
 import { takeKey } from "../frame/shortcuts";
 import { Fake } from "../ipc/fake";
+import { preferences } from "../settings/preferences.svelte";
 import BookDrawer from "./BookDrawer.svelte";
 import { newcomerOf, typedName } from "./form.svelte";
 
@@ -58,26 +59,76 @@ describe("a visitor who is not in DoorFlow", () => {
     const steps = await screen.findAllByTestId("progress-step");
     expect(steps.map((step) => step.dataset["what"])).toEqual(["person", "pin", "book"]);
     expect(book).toHaveBeenCalledOnce();
-    expect(book.mock.calls[0]?.slice(1)).toEqual([{ firstName: "Zenobia", lastName: "Quillfeather", email: "zenobia@quill.example", mobile: "" }, true]);
+    expect(book.mock.calls[0]?.slice(1)).toEqual([{ firstName: "Zenobia", lastName: "Quillfeather", email: "zenobia@quill.example", mobile: "" }, { pin: true, groupId: null }]);
     await waitFor(() => {
       expect(screen.getAllByTestId("progress-step").map((step) => step.dataset["state"])).toEqual(["accepted", "accepted", "ready"]);
     });
   });
 
-  it("is told the PIN only when it is asked for, and it is gone when hidden", async () => {
+  it("is told the PIN as soon as there is one, can be written to, and it is gone when hidden", async () => {
     await open(20);
     await type("Zenobia Quillfeather");
     await user.keyboard("{Enter}");
+    await user.type(await screen.findByTestId("book-reach"), "zenobia@quill.example");
     await user.click(await screen.findByTestId("book-pin"));
     await user.keyboard("{Control>}{Enter}{/Control}");
-    const show = await screen.findByTestId("pin-show");
-    expect(screen.queryByTestId("pin-digits")).toBeNull();
-    await user.click(show);
     const digits = (await screen.findByTestId("pin-digits")).textContent;
     expect(digits).toMatch(/^\d{4,}$/);
     expect(announcer.text).not.toContain(digits);
+    await user.click(await screen.findByTestId("pin-mail"));
+    expect(building.written).toEqual([expect.objectContaining({ kind: "mail", to: "zenobia@quill.example", body: expect.stringContaining(digits) as string })]);
+    expect(screen.queryByTestId("pin-text")).toBeNull();
     await user.click(screen.getByTestId("pin-hide"));
     expect(document.body.innerHTML).not.toContain(digits);
+  });
+
+  it("who may be somebody known is caught before anything is booked", async () => {
+    await open();
+    const book = vi.spyOn(building, "bookNewcomer");
+    const someone = (await building.findPeople("", 0, 1)).hits[0];
+    const known = await building.person(someone?.id ?? 0);
+    const email = known.fields.find(({ key }) => key === "email")?.value ?? "";
+    await type("Zenobia Quillfeather");
+    await user.keyboard("{Enter}");
+    await user.type(await screen.findByTestId("book-reach"), email);
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("double-use")));
+    expect(screen.getByTestId("doubles").textContent).toContain(`Same e-mail · ${email}`);
+    expect(book).not.toHaveBeenCalled();
+    await user.click(screen.getByTestId("double-go"));
+    expect(screen.queryByTestId("doubles")).toBeNull();
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await waitFor(() => expect(book).toHaveBeenCalledOnce());
+  });
+
+  it("who is somebody known is booked as that", async () => {
+    await open();
+    const someone = (await building.findPeople("", 0, 1)).hits[0];
+    await type("Zenobia Quillfeather");
+    await user.keyboard("{Enter}");
+    for (const [field, name] of [["book-first", someone?.name.split(" ")[0]], ["book-last", someone?.name.split(" ").slice(1).join(" ")]] as const) {
+      await user.clear(input(field));
+      await user.type(input(field), name ?? "");
+    }
+    await user.click(await screen.findByTestId("double-use"));
+    await waitFor(() => expect(input("person-picker").value).toBe(someone?.name));
+    expect(screen.queryByTestId("newcomer")).toBeNull();
+  });
+
+  it("comes into the group that Settings say, where the account has it", async () => {
+    await open();
+    const book = vi.spyOn(building, "bookNewcomer");
+    const group = desk.places.groups[0]?.id ?? 0;
+    for (const chosen of [group, 424242]) {
+      preferences.set({ visitorGroup: chosen });
+      await type(`Zenobia Quill${String(chosen)}`);
+      await user.keyboard("{Enter}");
+      await screen.findByTestId("plan-item");
+      await user.keyboard("{Control>}{Enter}{/Control}");
+      await user.click(await screen.findByTestId("book-another"));
+    }
+    preferences.set({ visitorGroup: null });
+    expect(book.mock.calls.map((call) => call[2].groupId)).toEqual([group, null]);
   });
 
   it("is not offered to a sign-in that may not add people", async () => {

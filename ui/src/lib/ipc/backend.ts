@@ -3,12 +3,15 @@ import type {
   Answer,
   Cancelling,
   Clock,
+  Double,
   Draft,
+  Given,
   Import,
   ImportChange,
   ImportRead,
   LetIn,
   Marked,
+  Message,
   News,
   NewTimes,
   Newcomer,
@@ -54,6 +57,10 @@ export interface Backend {
   notify(title: string, body: string, open: string): Promise<void>;
   /** People matching `text` (everybody by name for an empty one), from the `offset`-th. */
   findPeople(text: string, offset: number, limit: number): Promise<Answer>;
+  /** People who may be who was typed, the likeliest first. */
+  doubles(who: Newcomer): Promise<Double[]>;
+  /** Opens a message in the system's own program, for a person to send. */
+  writeTo(message: Message): Promise<void>;
   /** One person, read afresh. */
   person(id: number): Promise<PersonDetails>;
   /** The photo's bytes (PNG or JPEG), fetched by the desk; null where there is none. */
@@ -68,8 +75,8 @@ export interface Backend {
   book(draft: Draft): Promise<Receipt>;
   /** What would come of a draft for somebody who is not in DoorFlow yet; its own person counts for nothing. */
   planNewcomer(draft: Draft, who: Newcomer): Promise<Plan>;
-  /** Makes the person, gives them a PIN if asked to, then books: one booking. Rejects like `book`. */
-  bookNewcomer(draft: Draft, who: Newcomer, pin: boolean): Promise<Receipt>;
+  /** Makes the person, with a PIN and in a group if asked to, then books: one booking. Rejects like `book`. */
+  bookNewcomer(draft: Draft, who: Newcomer, given: Given): Promise<Receipt>;
   /** Has DoorFlow choose a PIN for a person who has none; how it goes on comes as news. */
   givePin(id: number): Promise<Receipt>;
   /** A person's PIN, read now: for the visitor to be told, and kept nowhere. */

@@ -185,6 +185,16 @@ email: string,
  */
 mobile: string, };
 
+export type Given = { 
+/**
+ * A PIN, which DoorFlow chooses.
+ */
+pin: boolean, 
+/**
+ * The group that visitors come into here.
+ */
+groupId: number | null, };
+
 export type Place = { "kind": "doors", 
 /**
  * The doors chosen.
@@ -816,6 +826,34 @@ lineSpans: Array<Span>,
  */
 bar: Bar | null, };
 
+export type Likeness = "email" | "phone" | "name" | "nearName";
+
+export type Double = { 
+/**
+ * The person.
+ */
+id: number, 
+/**
+ * First and last name.
+ */
+name: string, 
+/**
+ * One or two letters for the round picture.
+ */
+initials: string, 
+/**
+ * By what they are told apart: department or job title, e-mail, mobile.
+ */
+line: string, 
+/**
+ * The strongest thing in common.
+ */
+why: Likeness, 
+/**
+ * Why the person cannot be booked today, if so.
+ */
+bar: Bar | null, };
+
 export type Answer = { 
 /**
  * The text it answers, so that a late answer is never taken for a newer one.
@@ -839,6 +877,28 @@ export type ShownPin = {
  * The digits; `None` where the person has no PIN.
  */
 digits: string | null, };
+
+export type Message = { "kind": "mail", 
+/**
+ * Whom it goes to.
+ */
+to: string, 
+/**
+ * What it is about.
+ */
+subject: string, 
+/**
+ * What it says.
+ */
+body: string, } | { "kind": "text", 
+/**
+ * The number, however it is written.
+ */
+to: string, 
+/**
+ * What it says.
+ */
+body: string, };
 
 export type PersonField = { 
 /**

@@ -1,10 +1,10 @@
 import type { Backend } from "./backend";
-import type { Attendance, Code, DeskError, Draft, News, NewTimes, OutboxEntry, Plan, Reach, Receipt, Series, SeriesMove, SessionState, SignOutReason, Step, StepState, Topic, Visit } from "./bindings";
+import type { Attendance, Code, DeskError, Draft, Message, News, NewTimes, OutboxEntry, Plan, Reach, Receipt, Series, SeriesMove, SessionState, SignOutReason, Step, StepState, Topic, Visit } from "./bindings";
 import { DOORS, GROUPS, people as peopleOf, SITES, someoneNew, WEEK, type Entry, type Someone } from "./fake/building";
 import { doorsOf, placeOf, worst } from "./fake/doors";
 import { entryOf, EVERY, NOT_BOOKED } from "./fake/outbox";
 import { planOf } from "./fake/plan";
-import { find, initials } from "./fake/search";
+import { doublesOf, find, initials } from "./fake/search";
 import { attendanceOf } from "./fake/attendance";
 import { FakeTable } from "./fake/table";
 import { clock, dayFrame, instant, instantOf, later, moment, ZONE } from "./fake/wall";
@@ -148,6 +148,13 @@ export class Fake implements Backend {
   };
   refresh = (): Promise<void> => this.#changed(["people", "places", "visits"]);
   findPeople: Backend["findPeople"] = (text, offset, limit) => Promise.resolve(find(this.#byName, text, offset, limit));
+  doubles: Backend["doubles"] = (who) => Promise.resolve(doublesOf(this.#people, who));
+  /** The messages that were to be written. */
+  readonly written: Message[] = [];
+  writeTo: Backend["writeTo"] = (message) => {
+    this.written.push(message);
+    return Promise.resolve();
+  };
   person: Backend["person"] = (id) => {
     const person = this.#people.find((someone) => someone.id === id);
     if (!person) return refuse("notFound");
@@ -234,7 +241,7 @@ export class Fake implements Backend {
     if (who.firstName.trim() === "" || who.lastName.trim() === "") plan.problems.unshift({ field: "who", code: "noName", subject: "" });
     return Promise.resolve(plan);
   };
-  bookNewcomer: Backend["bookNewcomer"] = async (draft, who, pin) => {
+  bookNewcomer: Backend["bookNewcomer"] = async (draft, who, { pin }) => {
     const plan = await this.planNewcomer(draft, who);
     if (plan.problems.length > 0) return refuse("refused", plan.problems);
     const someone = someoneNew(this.#people, who);

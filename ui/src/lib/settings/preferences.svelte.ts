@@ -11,7 +11,7 @@ const SWITCHES = ["singleKeys", "tellArrivals", "tellDoors", "tellBookings"] as 
 /** What can be switched on and off. */
 export type Switch = (typeof SWITCHES)[number];
 
-type Kept = { appearance: Appearance; firstPage: FirstPage } & Record<Switch, boolean>;
+type Kept = { appearance: Appearance; firstPage: FirstPage; visitorGroup: number | null } & Record<Switch, boolean>;
 
 /** How this desk likes its page. Kept in the webview's own storage: it holds nothing about people. */
 class Preferences {
@@ -24,24 +24,28 @@ class Preferences {
   tellDoors = $state(true);
   tellBookings = $state(true);
 
+  /** DoorFlow's number of the group that new visitors come into. */
+  visitorGroup = $state<number | null>(null);
+
   constructor() {
     const kept = readKept();
     if (kept === null) return;
-    const { appearance, firstPage } = kept;
+    const { appearance, firstPage, visitorGroup } = kept;
     this.appearance = APPEARANCES.find((known) => known === appearance) ?? "system";
     for (const name of SWITCHES) {
       const on = kept[name];
       if (typeof on === "boolean") this[name] = on;
     }
     this.firstPage = FIRST_PAGES.find((known) => known === firstPage) ?? "today";
+    if (typeof visitorGroup === "number") this.visitorGroup = visitorGroup;
   }
 
   set(change: Partial<Kept>): void {
     Object.assign(this, change);
     this.apply();
     try {
-      const { appearance, singleKeys, firstPage, tellArrivals, tellDoors, tellBookings } = this;
-      const kept: Kept = { appearance, singleKeys, firstPage, tellArrivals, tellDoors, tellBookings };
+      const { appearance, singleKeys, firstPage, tellArrivals, tellDoors, tellBookings, visitorGroup } = this;
+      const kept: Kept = { appearance, singleKeys, firstPage, tellArrivals, tellDoors, tellBookings, visitorGroup };
       localStorage.setItem(KEY, JSON.stringify(kept));
     } catch {
       // A full or forbidden storage costs only that the choice is asked for again next time.

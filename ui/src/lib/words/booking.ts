@@ -1,6 +1,8 @@
 import type {
   Capability,
   Door,
+  Double,
+  Likeness,
   Moment,
   Note,
   NoteCode,
@@ -12,6 +14,7 @@ import type {
   StepState,
 } from "../ipc/bindings";
 import { range, shortDate } from "./dates";
+import { bar as barWords } from "./people";
 
 /** `Thu 19 Nov`, with the year where it is not the year of `today`: what a date field shows. */
 export function fieldDate(date: string, today: string): string {
@@ -102,6 +105,21 @@ export const companions = {
   remove: (name: string) => `Take ${name} off`,
   each: (count: number) => `${String(count)} visitors on each date.`,
 } as const;
+
+/** The words of whoever may be the one already. */
+export const doubles = {
+  title: "Already in DoorFlow?",
+  use: "Use this one",
+  go: "None of them: go on",
+  found: (count: number) => `${counted(count, "person", "people")} in DoorFlow may be this visitor.`,
+} as const;
+
+const LIKE: Record<Likeness, string> = { email: "Same e-mail", phone: "Same phone", name: "Same name", nearName: "Similar name" };
+
+/** `Same phone · Sales · ana@kos.example`. */
+export function doubleLine({ why, line, bar }: Double): string {
+  return [LIKE[why], line, bar === null ? "" : barWords[bar]].filter((part) => part !== "").join(" · ");
+}
 
 /** The words of other times for a visit. */
 export const move = {

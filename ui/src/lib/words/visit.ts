@@ -124,7 +124,16 @@ export const pinWords = {
   shown: "The PIN is shown.",
   none: "This visitor has no PIN.",
   give: "Give a PIN",
+  mail: "Mail it",
+  text: "Text it",
+  subject: "Your PIN",
+  prepared: "The message is prepared in this computer’s own program: send it there.",
 } as const;
+
+/** What a visitor is written, for a person to look over and send. */
+export function pinMessage(name: string, digits: string, account: string): string {
+  return `Hello ${name},\n\nyour PIN for the doors${account === "" ? "" : ` at ${account}`} is ${digits}.\nPlease keep it to yourself.`;
+}
 
 /** The words of the visit drawer. */
 export const visitWords = {

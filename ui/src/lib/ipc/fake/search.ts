@@ -1,4 +1,4 @@
-import type { Answer, Hit, Span } from "../bindings";
+import type { Answer, Double, Hit, Newcomer, Span } from "../bindings";
 import type { Someone } from "./building";
 
 /** Small letters without their marks. */
@@ -43,4 +43,13 @@ export function find(people: Someone[], text: string, offset: number, limit: num
     return { id, name, initials: initials(person), line, nameSpans: spans(name, wanted), lineSpans: spans(line, wanted), bar };
   });
   return { text, hits, total: matching.length, people: people.length };
+}
+
+/** Everybody with the same e-mail or the same name. */
+export function doublesOf(people: Someone[], { firstName, lastName, email }: Newcomer): Double[] {
+  return people.flatMap((person): Double[] => {
+    const name = `${person.first} ${person.last}`;
+    const why = email !== "" && person.email === email ? "email" : plain(name) === plain(`${firstName} ${lastName}`) ? "name" : null;
+    return why === null ? [] : [{ id: person.id, name, initials: initials(person), line: person.email, why, bar: person.bar }];
+  });
 }
