@@ -22,6 +22,7 @@ mod reading;
 mod ready_doors;
 mod refusals;
 mod restart;
+mod seen_off;
 mod series;
 mod stays;
 mod two_desks;

@@ -18,7 +18,7 @@ use crate::restart::House;
 /// Where people are made.
 pub(crate) const PEOPLE: &str = "/api/3/people";
 /// Where credentials are made.
-const CREDENTIALS: &str = "/api/3/people/{id}/credentials";
+pub(crate) const CREDENTIALS: &str = "/api/3/people/{id}/credentials";
 
 pub(crate) fn noor() -> Newcomer {
     Newcomer {
@@ -30,7 +30,7 @@ pub(crate) fn noor() -> Newcomer {
 }
 
 /// Everybody of her name, as DoorFlow has them.
-fn noors(control: &Control) -> Vec<Person> {
+pub(crate) fn noors(control: &Control) -> Vec<Person> {
     let mut people = control.people();
     people.retain(|person| person.last_name == "Haddad-Quist");
     people

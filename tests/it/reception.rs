@@ -111,6 +111,16 @@ impl Office {
         Ok(std::fs::write(self.folder.path().join("lobby.toml"), text)?)
     }
 
+    /// Adds to the person's configuration.
+    ///
+    /// # Errors
+    /// When the disk is full.
+    pub(crate) fn configure_also(&self, text: &str) -> Result<()> {
+        let path = self.folder.path().join("lobby.toml");
+        let before = std::fs::read_to_string(&path)?;
+        Ok(std::fs::write(path, format!("{before}{text}"))?)
+    }
+
     /// The profile's folder.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()

@@ -21,20 +21,29 @@ const EVENTS: &str = "GET /api/3/events";
 const ADMIT: &str = "POST /api/3/channels/{id}/admit_person";
 
 /// A reception on a day whose hour the test says; the computer's clock goes with the building's.
-struct Day {
-    reception: Reception,
+pub(crate) struct Day {
+    pub(crate) reception: Reception,
     clock: sandbox::Clock,
     ahead: Arc<AtomicI64>,
 }
 
 impl Day {
     /// Wednesday, ten in the morning.
-    async fn at_ten() -> Result<Self> {
+    pub(crate) async fn at_ten() -> Result<Self> {
         Self::with(None).await
+    }
+
+    /// The same of a desk whose configuration says this too.
+    pub(crate) async fn configured(more: &str) -> Result<Self> {
+        Self::set_up(None, more).await
     }
 
     /// The same, of a sign-in that is granted these scopes at most.
     async fn with(scopes: Option<&[&str]>) -> Result<Self> {
+        Self::set_up(scopes, "").await
+    }
+
+    async fn set_up(scopes: Option<&[&str]>, more: &str) -> Result<Self> {
         let ten: DateTime<Utc> = "2026-11-18T10:00:00Z".parse()?;
         let clock = sandbox::Clock::system();
         clock.set(ten);
@@ -50,6 +59,7 @@ impl Day {
         let ahead = Arc::new(AtomicI64::new((ten - Utc::now()).num_milliseconds()));
         let mut office = Office::at(&sandbox)?;
         office.clock = Clock::Set(Arc::clone(&ahead));
+        office.configure_also(more)?;
         let reception = Reception::signed_in_at(sandbox, office).await?;
         fresh(&reception.desk).await?;
         Ok(Self {
@@ -59,12 +69,12 @@ impl Day {
         })
     }
 
-    fn desk(&self) -> &Desk {
+    pub(crate) fn desk(&self) -> &Desk {
         &self.reception.desk
     }
 
     /// So many minutes go by at once.
-    fn later(&self, minutes: i64) {
+    pub(crate) fn later(&self, minutes: i64) {
         let step = TimeDelta::minutes(minutes);
         self.clock.advance(step);
         self.ahead

@@ -86,7 +86,9 @@ async fn somebody_new_is_booked_and_told_their_pin() -> Result<()> {
 async fn alike(page: &Page, control: &Control, screens: &mut Screens) -> Result<()> {
     let people = control.people();
     let marta = people.iter().find(|one| one.name() == MARTA);
-    let email = marta.and_then(|marta| marta.text("email")).map(str::to_owned);
+    let email = marta
+        .and_then(|marta| marta.text("email"))
+        .map(str::to_owned);
     let email = email.context("Marta's e-mail")?;
     page.press(&["c"]).await?;
     page.focus_on("@person-picker").await?;

@@ -36,6 +36,8 @@ pub struct Config {
     pub retention_days: u16,
     /// How many pages of a list are asked for at once, from 1.
     pub pages_at_once: u16,
+    /// Whether somebody whom Lobby made for a visit is disabled in DoorFlow once their visits are over.
+    pub disable_visitors: bool,
     /// The machine or the environment has set the client id: a person is not asked for it.
     pub managed: bool,
     /// What was passed over, in the order of the layers.

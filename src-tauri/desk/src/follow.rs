@@ -98,6 +98,7 @@ impl Work {
                 tokio::spawn(sync::keep_promoting(Arc::clone(building))),
                 tokio::spawn(outbox::keep_sending(Arc::clone(building))),
                 tokio::spawn(outbox::keep_settling(Arc::clone(building))),
+                tokio::spawn(outbox::keep_seeing_off(Arc::clone(building))),
                 tokio::spawn(outbox::keep_counting(Arc::clone(building))),
                 tokio::spawn(import::keep_importing(Arc::clone(building))),
                 tokio::spawn(alerts::keep_alerting(Arc::clone(building))),

@@ -67,7 +67,7 @@ impl fmt::Display for Trouble {
 }
 
 /// The keys and the environment variables that set them.
-const KEYS: [(Key, &str, &str); 7] = [
+const KEYS: [(Key, &str, &str); 8] = [
     (Key::Api, "api_url", "LOBBY_API_URL"),
     (Key::Auth, "auth_url", "LOBBY_AUTH_URL"),
     (Key::Id, "client_id", "LOBBY_CLIENT_ID"),
@@ -75,6 +75,7 @@ const KEYS: [(Key, &str, &str); 7] = [
     (Key::Redirect, "redirect_uri", "LOBBY_REDIRECT_URI"),
     (Key::Retention, "retention_days", "LOBBY_RETENTION_DAYS"),
     (Key::Pages, "pages_at_once", "LOBBY_PAGES_AT_ONCE"),
+    (Key::Disable, "disable_visitors", "LOBBY_DISABLE_VISITORS"),
 ];
 
 /// For how many days what is over may be kept: ten years are longer than anybody needs.
@@ -91,6 +92,7 @@ enum Key {
     Redirect,
     Retention,
     Pages,
+    Disable,
 }
 
 /// Whose layer it is.
@@ -111,6 +113,7 @@ struct Said {
     redirect: Option<Redirect>,
     retention_days: Option<u16>,
     pages_at_once: Option<u16>,
+    disable_visitors: Option<bool>,
 }
 
 /// Lays the person's file over the machine's, and the environment over both.
@@ -154,6 +157,7 @@ pub(super) fn defaults() -> Config {
         redirect: Redirect::parse("http://127.0.0.1:17805/callback").expect("a sound constant"),
         retention_days: 90,
         pages_at_once: 4,
+        disable_visitors: false,
         managed: false,
         troubles: Vec::new(),
     }
@@ -186,6 +190,9 @@ fn lay_over(config: &mut Config, said: Said, owner: Owner) {
     }
     if let Some(pages) = said.pages_at_once {
         config.pages_at_once = pages;
+    }
+    if let Some(disable) = said.disable_visitors {
+        config.disable_visitors = disable;
     }
 }
 
@@ -228,7 +235,14 @@ fn read_file(file: Written<'_>, owner: Owner, troubles: &mut Vec<Trouble>) -> Sa
             (DeValue::Integer(number), Key::Retention | Key::Pages) if number.radix() == 10 => {
                 number.as_str()
             }
-            (_, Key::Retention | Key::Pages) => "",
+            (DeValue::Boolean(yes), Key::Disable) => {
+                if *yes {
+                    "true"
+                } else {
+                    "false"
+                }
+            }
+            (_, Key::Retention | Key::Pages | Key::Disable) => "",
             (DeValue::String(text), _) => text,
             _ => {
                 tell(at, format!("{name} must be a text in quotes"));
@@ -280,6 +294,10 @@ impl Said {
                 self.retention_days = Some(whole(value, "days", &RETENTION_DAYS)?);
             }
             Key::Pages => self.pages_at_once = Some(whole(value, "pages", &PAGES_AT_ONCE)?),
+            Key::Disable => {
+                let yes = value.parse();
+                self.disable_visitors = Some(yes.map_err(|_| "must be true or false".to_owned())?);
+            }
         }
         Ok(())
     }

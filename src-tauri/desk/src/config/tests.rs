@@ -162,7 +162,7 @@ fn what_is_wrong_is_told_with_its_place_and_the_rest_counts() {
             "/etc/lobby/lobby.toml, line 2: client_id must be a text in quotes",
             "/etc/lobby/lobby.toml, line 3: api_url must begin with https:// (or name this machine)",
             "/home/marta/.config/lobby/lobby.toml, line 1: \"colour\" is not a key; the keys are api_url, auth_url, \
-             client_id, client_secret, redirect_uri, retention_days, pages_at_once",
+             client_id, client_secret, redirect_uri, retention_days, pages_at_once, disable_visitors",
             "/home/marta/.config/lobby/lobby.toml, line 2: client_secret does not belong into this file; type it on \
              the sign-in screen, which keeps it in the keychain",
             "/home/marta/.config/lobby/lobby.toml, line 4: auth_url must begin with https:// (or name this machine)",
@@ -228,6 +228,19 @@ fn how_many_pages_are_asked_for_at_once_is_bounded() {
     assert_eq!(pages("pages_at_once = 1", "16"), (16, 0));
     assert_eq!(pages("pages_at_once = 17", ""), (4, 1));
     assert_eq!(pages("pages_at_once = 2", "0"), (2, 1));
+}
+
+#[test]
+fn visitors_are_disabled_only_where_a_layer_says_so() {
+    let disables = |machine, env: &str| {
+        let (config, troubles) = layered(machine, "", &[("LOBBY_DISABLE_VISITORS", env)]);
+        (config.disable_visitors, troubles.len())
+    };
+    assert_eq!(disables("", ""), (false, 0));
+    assert_eq!(disables("disable_visitors = true", ""), (true, 0));
+    assert_eq!(disables("disable_visitors = true", "false"), (false, 0));
+    assert_eq!(disables("disable_visitors = 'yes'", ""), (false, 1));
+    assert_eq!(disables("", "1"), (false, 1));
 }
 
 #[test]

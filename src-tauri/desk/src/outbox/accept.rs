@@ -102,7 +102,7 @@ impl Building {
                     })
                     .await?;
             }
-            EntryKind::Person | EntryKind::Pin | EntryKind::Verify => {}
+            EntryKind::Person | EntryKind::Pin | EntryKind::Leave | EntryKind::Verify => {}
             EntryKind::Cancel | EntryKind::Replace => {
                 lock(&self.gone).insert(visit);
                 // One that was under way stays in DoorFlow, deactivated.

@@ -20,6 +20,8 @@ pub enum EntryKind {
     Person,
     /// To give a person a PIN.
     Pin,
+    /// To take back what a person was given whom this desk made, since their visits are over.
+    Leave,
     /// To see that the old group reservation took the person out of no group of the new one when it went.
     Verify,
 }

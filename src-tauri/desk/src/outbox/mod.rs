@@ -4,6 +4,7 @@ mod accept;
 mod decide;
 mod entry;
 mod find;
+mod leaving;
 mod list;
 mod moving;
 mod newcomer;
@@ -30,6 +31,7 @@ use crate::store::{Store, StoreError};
 
 pub use entry::{EntryKind, EntryStep, OutboxEntry, Reason, Standing};
 pub(crate) use find::as_settled;
+pub(crate) use leaving::keep_seeing_off;
 pub(crate) use list::first_of_each;
 pub(crate) use moving::being_moved;
 pub(crate) use newcomer::{coming, who_are};

@@ -125,10 +125,7 @@ impl Building {
     /// The person has a PIN.
     pub(super) async fn pin_given(&self, entry: EntryRow) -> Result<(), StoreError> {
         tracing::info!(entry = entry.id, person = entry.person_id.0, "has a PIN");
-        let done = EntryRow {
-            told: self.may(Capability::Sync).then_some(Told::NotYet),
-            ..self.settled(entry)
-        };
+        let done = self.told_to_doors(entry);
         let (account, booking) = (self.account_id(), done.booking);
         self.keep(&done).await?;
         // A visitor's doors are not ready without the PIN: what they were told of the visits before is not enough.
@@ -150,6 +147,14 @@ impl Building {
         }
         self.promote.notify_one();
         Ok(())
+    }
+
+    /// A write that is done, and of which the doors are to be told.
+    pub(super) fn told_to_doors(&self, entry: EntryRow) -> EntryRow {
+        EntryRow {
+            told: self.may(Capability::Sync).then_some(Told::NotYet),
+            ..self.settled(entry)
+        }
     }
 
     fn settled(&self, entry: EntryRow) -> EntryRow {
@@ -290,7 +295,10 @@ async fn marked(building: &Building, mark: String) -> Result<Option<PersonRow>, 
 }
 
 /// The one request that gives a person a PIN, which DoorFlow chooses. Whoever has one is given none.
-pub(super) async fn give_pin(building: &Building, entry: &EntryRow) -> Result<(), CallError> {
+pub(super) async fn give_pin(
+    building: &Building,
+    entry: &EntryRow,
+) -> Result<Option<String>, CallError> {
     let Some(kind) = building.pin_kind().await? else {
         return Err(CallError::DoorFlow(doorflow::Error::NotFound {
             message: "this account has no PINs".to_owned(),
@@ -304,9 +312,10 @@ pub(super) async fn give_pin(building: &Building, entry: &EntryRow) -> Result<()
         })
         .await;
     match given {
-        Ok(_) => Ok(()),
+        Ok(given) => Ok(Some(given.value.id.0)),
+        // Whose it is cannot be told: it may have been given by somebody else meanwhile.
         Err(CallError::DoorFlow(doorflow::Error::Rejected { status, .. })) if status == HAS_ONE => {
-            Ok(())
+            Ok(None)
         }
         Err(error) => Err(error),
     }
@@ -326,7 +335,7 @@ impl Building {
 pub(super) async fn settle(building: &Building, entry: EntryRow) -> Result<(), StoreError> {
     let now = building.now();
     if entry.what != EntryKind::Person {
-        // To give a PIN to somebody who has one does no harm: DoorFlow gives none.
+        // To give a PIN to somebody who has one does no harm: DoorFlow gives none. Nor does it to take one back that is gone.
         let entry = EntryRow {
             next_look: None,
             ..entry.into_state(EntryState::Queued, Reason::None, now)

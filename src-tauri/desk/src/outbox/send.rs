@@ -10,7 +10,7 @@ use super::find::whole_list;
 use super::outcome::{Outcome, outcome, reason};
 use super::settle::{Proof, prove};
 use super::steps::ready;
-use super::{EntryKind, Reason, newcomer};
+use super::{EntryKind, Reason, leaving, newcomer};
 use crate::booking::VisitKind;
 use crate::building::{Building, VisitId, lock};
 use crate::call::{CallError, problems};
@@ -201,7 +201,8 @@ async fn send(building: &Building, entry: EntryRow) -> Result<(), CallError> {
         }
         Ok(Done::Deleted) => Ok(building.cancelled(entry).await?),
         Ok(Done::Person(person)) => Ok(building.person_answered(entry, *person).await?),
-        Ok(Done::Pin) => Ok(building.pin_given(entry).await?),
+        Ok(Done::Pin(made)) => Ok(building.pin_given(EntryRow { made, ..entry }).await?),
+        Ok(Done::Left(person)) => Ok(building.seen_off(entry, person.map(|it| *it)).await?),
         Err(error) => {
             tracing::info!(entry = entry.id, %error, "not accepted");
             not_accepted(building, entry, error).await
@@ -227,10 +228,8 @@ async fn ask(building: &Building, entry: &EntryRow) -> Result<Done, CallError> {
             Done::Deleted
         }
         EntryKind::Person => Done::Person(Box::new(newcomer::make(building, entry).await?)),
-        EntryKind::Pin => {
-            newcomer::give_pin(building, entry).await?;
-            Done::Pin
-        }
+        EntryKind::Pin => Done::Pin(newcomer::give_pin(building, entry).await?),
+        EntryKind::Leave => Done::Left(leaving::take_back(building, entry).await?.map(Box::new)),
         // It is a question, which is asked before anything is said to be in flight.
         EntryKind::Verify => Done::Nothing,
     })
@@ -242,7 +241,10 @@ enum Done {
     Made(VisitRow),
     Deleted,
     Person(Box<PersonRow>),
-    Pin,
+    /// DoorFlow's number of the PIN; none where the person had one.
+    Pin(Option<String>),
+    /// The person as they are now, where that changed.
+    Left(Option<Box<PersonRow>>),
 }
 
 async fn not_accepted(

@@ -15,13 +15,14 @@ pub(super) const MIGRATIONS: [&str; 4] = [
 ];
 
 /// The outbox.
-pub(super) const OUTBOX: [&str; 6] = [
+pub(super) const OUTBOX: [&str; 7] = [
     include_str!("../../migrations/outbox/0001_first.sql"),
     include_str!("../../migrations/outbox/0002_changes.sql"),
     include_str!("../../migrations/outbox/0003_steps.sql"),
     include_str!("../../migrations/outbox/0004_newcomers.sql"),
     include_str!("../../migrations/outbox/0005_prints.sql"),
     include_str!("../../migrations/outbox/0006_series.sql"),
+    include_str!("../../migrations/outbox/0007_leaving.sql"),
 ];
 
 /// Brings the database to the latest version. Where it is a file, the copy is made with the same key.

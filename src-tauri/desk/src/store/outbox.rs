@@ -1,5 +1,6 @@
 //! The outbox: each write, committed to a file of its own before its first byte is sent. Ids, times and codes only.
 
+mod leaving;
 mod origin;
 pub(crate) mod prints;
 mod row;
@@ -19,10 +20,11 @@ use crate::booking::VisitKind;
 use crate::outbox::EntryKind;
 use crate::visits::build::Told;
 
+pub(crate) use leaving::{Leaver, leavers, see_off};
 pub(crate) use origin::{changes, compare, recognise};
 pub(crate) use row::{EntryRow, EntryState, newcomer};
 
-const COLUMNS: &str = "id, booking, what, kind, person_id, start_at, end_at, place_ids, held, state, reason, visit_id, after, kept, told_at, alike, made_at, sent_at, since, unknown_at, next_look, mark, series, rule, series_date";
+const COLUMNS: &str = "id, booking, what, kind, person_id, start_at, end_at, place_ids, held, state, reason, visit_id, after, kept, told_at, alike, made_at, sent_at, since, unknown_at, next_look, mark, series, rule, series_date, made";
 
 /// A code as it is kept.
 fn code(value: &impl Serialize) -> String {
@@ -71,6 +73,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<EntryRow> {
         next_look: row.get::<_, Option<i64>>(20)?.map(instant),
         mark: row.get(21)?,
         series: series::from_row(row, 22)?,
+        made: row.get(25)?,
     })
 }
 
@@ -95,8 +98,8 @@ pub(crate) fn add(
             entry.after = kept.last().map(|before| before.id);
         }
         connection.execute(
-            "INSERT INTO entries (account, booking, what, kind, person_id, start_at, end_at, place_ids, held, state, reason, visit_id, after, kept, told_at, alike, made_at, sent_at, since, unknown_at, next_look, mark, series, rule, series_date)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, '[]', ?16, ?17, ?18, NULL, NULL, ?19, ?20, ?21, ?22)",
+            "INSERT INTO entries (account, booking, what, kind, person_id, start_at, end_at, place_ids, held, state, reason, visit_id, after, kept, told_at, alike, made_at, sent_at, since, unknown_at, next_look, mark, series, rule, series_date, made)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, '[]', ?16, ?17, ?18, NULL, NULL, ?19, ?20, ?21, ?22, ?23)",
             params![
                 account,
                 entry.booking,
@@ -120,6 +123,7 @@ pub(crate) fn add(
                 entry.series.as_ref().map(|series| series.number),
                 entry.series.as_ref().map(|series| &series.rule),
                 entry.series.as_ref().map(|series| series.date.to_string()),
+                entry.made,
             ],
         )?;
         entry.id = connection.last_insert_rowid();
@@ -151,7 +155,7 @@ pub(crate) fn update(connection: &Connection, entry: &EntryRow) -> rusqlite::Res
     let changed = connection
         .prepare_cached(
             "UPDATE entries SET held = ?2, state = ?3, reason = ?4, visit_id = ?5, kept = ?6, told_at = ?7, alike = ?8, sent_at = ?9,
-             since = ?10, unknown_at = ?11, next_look = ?12 WHERE id = ?1",
+             since = ?10, unknown_at = ?11, next_look = ?12, made = ?13 WHERE id = ?1",
         )?
         .execute(params![
             entry.id,
@@ -166,6 +170,7 @@ pub(crate) fn update(connection: &Connection, entry: &EntryRow) -> rusqlite::Res
             millis(entry.since),
             entry.unknown_at.map(millis),
             entry.next_look.map(millis),
+            entry.made,
         ])?;
     Ok(changed > 0)
 }
@@ -363,7 +368,7 @@ pub(crate) fn pins_to_tell(
 ) -> rusqlite::Result<Vec<(i64, DateTime<Utc>)>> {
     connection
         .prepare_cached(
-            "SELECT id, ifnull(sent_at, made_at) FROM entries WHERE account = ?1 AND what = 'pin' AND state = 'accepted' AND told_at = 0",
+            "SELECT id, ifnull(sent_at, made_at) FROM entries WHERE account = ?1 AND what IN ('pin', 'leave') AND state = 'accepted' AND told_at = 0",
         )?
         .query_map([account], |row| Ok((row.get(0)?, instant(row.get(1)?))))?
         .collect()

@@ -2,7 +2,7 @@ import type { EntryKind, StepState } from "../ipc/bindings";
 
 /** A place on a step's way, and whether it has been reached. */
 export interface Station {
-  name: "saved" | "accepted" | "ready" | "deleted" | "checked" | "added" | "given";
+  name: "saved" | "accepted" | "ready" | "deleted" | "checked" | "added" | "given" | "takenBack";
   state: "done" | "doing" | "notYet";
 }
 
@@ -26,6 +26,7 @@ const NAMES: Record<EntryKind, readonly Station["name"][]> = {
   verify: ["saved", "checked"],
   person: ["saved", "added"],
   pin: ["saved", "given"],
+  leave: ["saved", "takenBack"],
 };
 
 /** The way of one step, never ahead of what is known. */

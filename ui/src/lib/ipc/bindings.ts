@@ -426,7 +426,7 @@ who: string,
  */
 steps: Array<Step>, };
 
-export type EntryKind = "book" | "cancel" | "replace" | "person" | "pin" | "verify";
+export type EntryKind = "book" | "cancel" | "replace" | "person" | "pin" | "leave" | "verify";
 
 export type Standing = "queued" | "inFlight" | "unknown" | "rejected" | "notBooked" | "needsYou";
 

@@ -286,11 +286,24 @@ const GIVEN: Record<StepState, string> = {
   needsYou: "Not given yet: it needs a decision, and the outbox says why.",
 };
 
+const LEFT: Record<StepState, string> = {
+  queued: "Saved here; taken back next.",
+  inFlight: "DoorFlow is being asked to take it back.",
+  accepted: "Taken back.",
+  syncing: "Taken back.",
+  ready: "Taken back.",
+  rejected: "DoorFlow refused to take it back.",
+  unknown: "Asked for, but no answer came: Lobby asks again.",
+  notBooked: "Not taken back.",
+  needsYou: "Not taken back yet: it needs a decision, and the outbox says why.",
+};
+
 /** What a step of a booking is about. */
 export function stepTitle(step: Step): string {
   if (step.what === "book") return "The new visit";
   if (step.what === "person") return "The new visitor";
   if (step.what === "pin") return "The PIN";
+  if (step.what === "leave") return "The PIN, now that the visit is over";
   return step.what === "verify" ? "The visitor’s groups" : "The visit as it was";
 }
 
@@ -299,6 +312,7 @@ export function stepText(step: Step): string {
   if (step.what === "verify") return CHECKED[step.state];
   if (step.what === "person") return ADDED[step.state];
   if (step.what === "pin") return GIVEN[step.state];
+  if (step.what === "leave") return LEFT[step.state];
   if (step.what !== "book") return REPLACED[step.state];
   if (step.item.kind === "groupReservation" && step.state === "syncing") return "Accepted by DoorFlow; doors are being told.";
   return STEPS[step.state](together(step.item.places));
@@ -316,6 +330,7 @@ export const progress = {
   checked: "Checked",
   added: "Added in DoorFlow",
   given: "PIN given",
+  takenBack: "PIN taken back",
   done: "done",
   doing: "under way",
   notYet: "not yet",

@@ -45,6 +45,14 @@ const STATES: Record<EntryKind, Record<Standing, string>> = {
     notBooked: "No PIN was asked for.",
     needsYou: "The PIN needs you.",
   },
+  leave: {
+    queued: "The visit is over; the PIN is yet to be taken back.",
+    inFlight: "The visit is over; the PIN is being taken back.",
+    unknown: "The visit is over; checking that the PIN is taken back…",
+    rejected: "The visit is over, but the PIN was not taken back.",
+    notBooked: "The visit is over, and the PIN was not taken back.",
+    needsYou: "The visit is over: take the PIN back in DoorFlow.",
+  },
   verify: {
     queued: "Whether the visitor is still in the groups is yet to be checked.",
     inFlight: "Checking that the visitor is still in the groups.",
@@ -65,7 +73,7 @@ const REASONS: Record<Reason, (entry: OutboxEntry) => string> = {
   closed: () => "Lobby was closed while it was being sent.",
   notThere: ({ state, what }) => {
     if (what === "replace") return "DoorFlow does not list the new visit any more, so the old one stays.";
-    if (what === "person" || what === "pin") return "DoorFlow does not list it.";
+    if (what === "person" || what === "pin" || what === "leave") return "DoorFlow does not list it.";
     if (what !== "book") return "DoorFlow no longer lists the visit.";
     return state === "notBooked" ? "DoorFlow does not have it, and it is safe to send it again." : "DoorFlow does not list it so far.";
   },
@@ -100,6 +108,7 @@ const ENTRY_STEPS: Record<EntryKind, string> = {
   verify: "Groups checked",
   person: "Visitor added",
   pin: "PIN given",
+  leave: "PIN taken back",
 };
 
 /** What a step brings, once it is done. */
@@ -116,6 +125,7 @@ export function needsPerson(entry: OutboxEntry): boolean {
 export function giveUpQuestion(entry: OutboxEntry): string {
   if (entry.what === "replace") return "Give up deleting the old visit? It stands beside the new one.";
   if (entry.what === "pin") return "Give up asking for a PIN? The visitor and the visits stay.";
+  if (entry.what === "leave") return "Leave the PIN as it is? DoorFlow keeps it until somebody removes it there.";
   if (entry.what === "verify") return "Leave the groups unchecked? The visit stands as DoorFlow has it.";
   if (entry.what === "cancel") return "Give up cancelling? The visit stands as DoorFlow has it.";
   const known = entry.state === "queued" || entry.state === "rejected" || entry.state === "notBooked";
@@ -137,7 +147,7 @@ export const outboxWords = {
     if (steps.some((step) => step.what === "replace")) return "Moving";
     if (what === "cancel") return "Cancelling";
     if (what === "verify") return "Groups";
-    return what === "pin" ? "PIN" : "Booking";
+    return what === "pin" || what === "leave" ? "PIN" : "Booking";
   },
   steps: "Steps",
   done: "done",

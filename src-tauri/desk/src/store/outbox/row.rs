@@ -100,6 +100,8 @@ pub(crate) struct EntryRow {
     pub(crate) mark: Option<String>,
     /// The series that its visit is one of.
     pub(crate) series: Option<InSeries>,
+    /// DoorFlow's number of the PIN that it gave, or takes back.
+    pub(crate) made: Option<String>,
 }
 
 impl EntryRow {
@@ -129,6 +131,7 @@ impl EntryRow {
             next_look: None,
             mark: None,
             series: None,
+            made: None,
         }
     }
 

@@ -1,0 +1,164 @@
+//! Sees visitors off whom this desk has made: once all of their visits are over, the PIN that they were given here is taken back, and where
+//! the configuration says so they are disabled. What was not made here is not touched.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use doorflow::{CredentialId, PersonInput};
+use tokio::sync::broadcast::error::RecvError;
+
+use super::EntryKind;
+use crate::booking::VisitKind;
+use crate::building::{Building, lock};
+use crate::call::CallError;
+use crate::news::News;
+use crate::session::Capability;
+use crate::store::StoreError;
+use crate::store::outbox::{self as table, EntryRow, Leaver};
+use crate::store::people::PersonRow;
+use crate::store::visits::{self, VisitRow};
+use crate::sync::rows;
+
+/// How long it is tried before a person is asked.
+const WANTED: TimeDelta = TimeDelta::days(7);
+
+/// Sees off whose visits are over, for as long as somebody is signed in: looked for as the minute turns and as the lists were read.
+pub(crate) async fn keep_seeing_off(building: Arc<Building>) {
+    let mut news = building.listen();
+    loop {
+        match news.recv().await {
+            Ok(News::Clock { .. } | News::Status { .. }) | Err(RecvError::Lagged(_)) => {}
+            Ok(_) => continue,
+            Err(RecvError::Closed) => return,
+        }
+        if building.may(Capability::WritePeople)
+            && building.outbox.is_open().is_ok()
+            && let Err(error) = building.see_off().await
+        {
+            tracing::error!(%error, "it could not be looked whose visits are over");
+        }
+    }
+}
+
+impl Building {
+    /// Commits what is to be taken from those whose visits are over.
+    async fn see_off(&self) -> Result<(), StoreError> {
+        let (account, now) = (self.account_id(), self.now());
+        // Another desk may have made a visit longer: the lists have to have been read since it would have ended.
+        let Some(read_at) = lock(&self.freshening).read_at else {
+            return Ok(());
+        };
+        let until = now.min(read_at);
+        let outbox = &self.outbox.store;
+        let leavers = outbox
+            .run({
+                let account = account.clone();
+                move |c| table::leavers(c, &account, until)
+            })
+            .await?;
+        for leaver in leavers {
+            let person = leaver.person;
+            let more = self.store.read(move |c| visits::of_person(c, person, now));
+            if more.await?.iter().any(|visit| !visit.deactivated) {
+                continue;
+            }
+            let disables = self.session.config().disable_visitors;
+            let writes = if disables || leaver.pin.is_some() {
+                vec![leave(&leaver, now)]
+            } else {
+                Vec::new()
+            };
+            let account = account.clone();
+            let kept = outbox
+                .run(move |c| table::see_off(c, &account, &leaver, writes))
+                .await?;
+            if !kept.is_empty() {
+                self.send.notify_one();
+                self.entries_moved().await;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whoever was seen off is without what they were given.
+    pub(super) async fn seen_off(
+        &self,
+        entry: EntryRow,
+        person: Option<PersonRow>,
+    ) -> Result<(), StoreError> {
+        tracing::info!(entry = entry.id, person = entry.person_id.0, "was seen off");
+        let done = self.told_to_doors(entry);
+        self.keep(&done).await?;
+        if let Some(person) = person {
+            self.know(person).await?;
+        }
+        self.promote.notify_one();
+        Ok(())
+    }
+}
+
+/// The write that takes back what somebody was given.
+fn leave(leaver: &Leaver, now: chrono::DateTime<chrono::Utc>) -> EntryRow {
+    let asked = VisitRow {
+        kind: VisitKind::Reservation,
+        id: 0,
+        person_id: leaver.person,
+        start: leaver.ended,
+        end: now + WANTED,
+        place_ids: Vec::new(),
+        deactivated: false,
+        created_at: None,
+    };
+    EntryRow {
+        booking: leaver.booking,
+        mark: Some(leaver.mark.clone()),
+        made: leaver.pin.clone(),
+        ..EntryRow::queued(EntryKind::Leave, &asked, now)
+    }
+}
+
+/// The requests that take back what somebody was given. Each does no harm a second time; whatever is gone already is as it should be.
+pub(super) async fn take_back(
+    building: &Building,
+    entry: &EntryRow,
+) -> Result<Option<PersonRow>, CallError> {
+    let person = entry.person_id;
+    if let Some(pin) = entry.made.clone().map(CredentialId) {
+        let taken = building
+            .call(|client, token| {
+                let pin = pin.clone();
+                async move { client.delete_credential(&token, person, &pin).await }
+            })
+            .await;
+        match taken {
+            Ok(_) | Err(CallError::DoorFlow(doorflow::Error::NotFound { .. })) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    if !building.session.config().disable_visitors {
+        return Ok(None);
+    }
+    let found = building
+        .call(|client, token| async move { client.person(&token, person).await })
+        .await;
+    let found = match found {
+        Ok(found) => found.value,
+        Err(CallError::DoorFlow(doorflow::Error::NotFound { .. })) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    // One whom somebody has made their own since, by another id, is not this desk's any more.
+    if !found.enabled || found.system_id != entry.mark {
+        return Ok(None);
+    }
+    let input = PersonInput {
+        enabled: Some(false),
+        ..PersonInput::default()
+    };
+    let answer = building
+        .call(|client, token| {
+            let input = input.clone();
+            async move { client.update_person(&token, person, &input).await }
+        })
+        .await?;
+    Ok(Some(rows::person(answer.value)))
+}

@@ -1,0 +1,155 @@
+//! Whom this desk has made is without the PIN that they were given once their visits are over; what it did not make it leaves alone.
+
+use anyhow::{Context as _, Result};
+use desk::booking::{Draft, Newcomer};
+use doorflow::PersonId;
+use sandbox::{Fault, Person, Write};
+
+use crate::ears::until;
+use crate::newcomer::{CREDENTIALS, noor, noors};
+use crate::reception::{FRONT_DOOR, LINH, doors};
+use crate::watching::Day;
+
+/// Where a credential is.
+const CREDENTIAL: &str = "/api/3/people/{id}/credentials/{credential_id}";
+
+/// Books Noor for half an hour of today with a PIN, and waits until DoorFlow has all of it.
+async fn booked(day: &Day) -> Result<Person> {
+    let draft = today(day, "10:30", "11:00")?;
+    day.desk().book_newcomer(&draft, &noor(), true).await?;
+    settled(day).await?;
+    let person = noors(&day.reception.control()).pop();
+    person.context("she is in DoorFlow")
+}
+
+/// The same of Ida: once her PIN is taken back, the desk has looked at everybody.
+async fn ida(day: &Day) -> Result<i64> {
+    let who = Newcomer {
+        first_name: "Ida".to_owned(),
+        email: "ida@quist.example".to_owned(),
+        mobile: String::new(),
+        ..noor()
+    };
+    let draft = today(day, "10:30", "11:00")?;
+    day.desk().book_newcomer(&draft, &who, true).await?;
+    settled(day).await?;
+    let people = day.reception.control().people();
+    let ida = people.iter().find(|one| one.first_name == "Ida");
+    Ok(ida.context("she is in DoorFlow")?.id)
+}
+
+fn today(day: &Day, from: &str, to: &str) -> Result<Draft> {
+    let today = day.reception.day(0)?.to_string();
+    Ok(Draft {
+        date: today.clone(),
+        last_date: today,
+        from: from.to_owned(),
+        to: to.to_owned(),
+        place: doors(&[FRONT_DOOR]),
+        ..day.reception.draft()?
+    })
+}
+
+async fn settled(day: &Day) -> Result<()> {
+    until("everything to be settled", async || {
+        Ok(day.desk().outbox().await?.is_empty().then_some(()))
+    })
+    .await
+}
+
+/// Waits until nobody of this number has a PIN in DoorFlow; the desk is asked to read it meanwhile.
+async fn without_pin(day: &Day, person: i64) -> Result<()> {
+    day.desk().refresh();
+    let control = day.reception.control();
+    until("the PIN to be taken back", async || {
+        Ok(control.credentials(person).is_empty().then_some(()))
+    })
+    .await?;
+    settled(day).await
+}
+
+/// How often a credential was taken back.
+fn taken_back(day: &Day) -> usize {
+    let ledger = day.reception.control().ledger();
+    let taken = ledger
+        .iter()
+        .filter(|entry| matches!(entry.write, Write::CredentialDeleted { .. }));
+    taken.count()
+}
+
+#[tokio::test]
+async fn a_pin_is_taken_back_once_the_visit_is_over_and_only_what_was_given_here() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let control = day.reception.control();
+    let noor = booked(&day).await?;
+    // Somebody whom DoorFlow had before, with a PIN of this desk's and a visit as long.
+    day.desk().give_pin(LINH).await?;
+    day.desk().book(&today(&day, "10:30", "11:00")?).await?;
+    settled(&day).await?;
+    day.later(50);
+    day.desk().refresh();
+    settled(&day).await?;
+    assert_eq!(control.credentials(noor.id).len(), 1, "she is still here");
+
+    day.later(15);
+    without_pin(&day, noor.id).await?;
+    assert_eq!(control.credentials(LINH.0).len(), 1, "Linh is no newcomer");
+    let person = control.person(noor.id).context("she stays in DoorFlow")?;
+    assert!(person.enabled, "nothing says that she is to be disabled");
+    assert_eq!(taken_back(&day), 1);
+    let shown = day.desk().show_pin(PersonId(noor.id)).await?;
+    assert_eq!(shown.digits, None);
+    Ok(())
+}
+
+#[tokio::test]
+async fn where_it_is_so_configured_they_are_disabled_too_and_a_lost_answer_changes_nothing()
+-> Result<()> {
+    let day = Day::configured("disable_visitors = true\n").await?;
+    let control = day.reception.control();
+    let noor = booked(&day).await?;
+    control.fail_next(Fault::lose_answer("DELETE", CREDENTIAL));
+    day.later(65);
+    without_pin(&day, noor.id).await?;
+    until("her to be disabled", async || {
+        let person = control.person(noor.id).context("she stays")?;
+        Ok((!person.enabled).then_some(()))
+    })
+    .await?;
+    settled(&day).await?;
+    assert!(control.person(LINH.0).is_some_and(|linh| linh.enabled));
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_comes_again_keeps_the_pin_until_then() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let control = day.reception.control();
+    let noor = booked(&day).await?;
+    let again = Draft {
+        person_id: Some(PersonId(noor.id)),
+        ..today(&day, "14:00", "15:00")?
+    };
+    day.desk().book(&again).await?;
+    settled(&day).await?;
+    let ida = ida(&day).await?;
+    day.later(90);
+    without_pin(&day, ida).await?;
+    assert_eq!(control.credentials(noor.id).len(), 1, "she comes again");
+    day.later(240);
+    without_pin(&day, noor.id).await
+}
+
+#[tokio::test]
+async fn a_pin_of_which_it_is_not_known_who_gave_it_stays() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let control = day.reception.control();
+    control.fail_next(Fault::lose_answer("POST", CREDENTIALS));
+    let noor = booked(&day).await?;
+    let ida = ida(&day).await?;
+    day.later(65);
+    without_pin(&day, ida).await?;
+    assert_eq!(control.credentials(noor.id).len(), 1);
+    assert_eq!(taken_back(&day), 1);
+    Ok(())
+}
