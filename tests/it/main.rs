@@ -22,6 +22,7 @@ mod reading;
 mod ready_doors;
 mod refusals;
 mod restart;
+mod roll_call;
 mod seen_off;
 mod series;
 mod stays;

@@ -82,7 +82,7 @@ impl Day {
     }
 
     /// Books Linh for today at one door, and waits until it knows; the visit's key.
-    async fn booked(&self, from: &str, to: &str, door: i64) -> Result<String> {
+    pub(crate) async fn booked(&self, from: &str, to: &str, door: i64) -> Result<String> {
         let today = self.reception.day(0)?.to_string();
         let draft = Draft {
             date: today.clone(),

@@ -79,13 +79,18 @@ pub(super) fn judge(reception: &Reception, real: &[Real], totals: &mut Totals) {
     }
 }
 
-/// Whether it is certain that somebody has to have a PIN: it was asked for and not left at that, and a visit of theirs stands.
+/// Whether it is certain that somebody has to have a PIN: it was asked for and not left at that, and a visit of theirs stands
+/// that is not over.
 fn wants_pin(guest: &Guest, reception: &Reception, real: &[Real]) -> bool {
     let asked = guest.pin.as_ref().is_some_and(|pin| !pin.given_up);
     let certain = guest.visits.iter().all(|number| {
         let intent = &reception.intents[*number];
         intent.booked == Asked::Yes && !intent.forgotten
     });
-    let stands = real.iter().any(|real| real.wish.person == guest.person);
+    // Once their visits are over, it is taken back.
+    let now = reception.sandbox.clock().now();
+    let stands = real
+        .iter()
+        .any(|real| real.wish.person == guest.person && real.wish.end > now);
     asked && certain && stands
 }

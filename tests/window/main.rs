@@ -9,6 +9,7 @@ mod lost_answers;
 mod moving;
 mod newcomer;
 mod notified;
+mod paper;
 mod party;
 mod pending;
 mod refusals;
@@ -77,7 +78,7 @@ impl AtWork {
         Ok(Self {
             app: signed_in(&machine).await?,
             control: building.control(),
-            machine: machine,
+            machine,
             _building: building,
             _screen: screen,
         })

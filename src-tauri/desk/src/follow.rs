@@ -8,7 +8,7 @@ use crate::account::{Account, doubt, fill_directory, keep_scopes};
 use crate::building::Building;
 use crate::desk::Desk;
 use crate::session::{Phase, SessionState};
-use crate::{alerts, import, outbox, sync};
+use crate::{alerts, import, outbox, sync, visits};
 
 impl Desk {
     /// Follows the session of a building until it is closed.
@@ -101,6 +101,7 @@ impl Work {
                 tokio::spawn(outbox::keep_seeing_off(Arc::clone(building))),
                 tokio::spawn(outbox::keep_counting(Arc::clone(building))),
                 tokio::spawn(import::keep_importing(Arc::clone(building))),
+                tokio::spawn(visits::keep_roll_call(Arc::clone(building))),
                 tokio::spawn(alerts::keep_alerting(Arc::clone(building))),
                 tokio::spawn(crate::frame::keep_the_clock(Arc::clone(building))),
                 tokio::spawn(crate::wake::keep_awake(Arc::clone(building))),

@@ -70,6 +70,8 @@ fn declarations() -> String {
         visits::LetInOutcome,
         visits::LetIn,
         visits::Marked,
+        visits::RollCallLine,
+        visits::RollCall,
         visits::Agenda,
         visits::Door,
         visits::Group,

@@ -1,6 +1,6 @@
 use desk::wall::Clock;
 use desk::{Desk, DeskError, Status};
-use tauri::{AppHandle, State};
+use tauri::{AppHandle, State, WebviewWindow};
 
 use crate::{Started, notifications};
 
@@ -38,4 +38,12 @@ pub(crate) async fn notify(
 ) -> Result<(), ()> {
     notifications::show(app, title, body, open);
     Ok(())
+}
+
+/// Prints the page, by the system's own dialog: the page's own `print` does nothing on some systems.
+#[tauri::command]
+pub(crate) async fn print(window: WebviewWindow) -> Result<(), ()> {
+    window.print().map_err(|error| {
+        tracing::warn!(%error, "the page cannot be printed");
+    })
 }

@@ -1,6 +1,6 @@
 use desk::booking::{NewTimes, Plan, Reach, SeriesCancelled, SeriesMove};
 use desk::outbox::Receipt;
-use desk::visits::{Agenda, Cancelling, LetIn, Marked, Places, VisitDetails};
+use desk::visits::{Agenda, Cancelling, LetIn, Marked, Places, RollCall, VisitDetails};
 use desk::{Desk, DeskError};
 use tauri::State;
 
@@ -115,4 +115,9 @@ pub(crate) async fn let_in(
     door: i64,
 ) -> Result<LetIn, DeskError> {
     desk.let_in(&key, door.into()).await
+}
+
+#[tauri::command]
+pub(crate) async fn roll_call(desk: State<'_, Desk>) -> Result<Option<RollCall>, DeskError> {
+    desk.roll_call().await
 }

@@ -6,6 +6,7 @@ export { default as ImportPage } from "./import/ImportPage.svelte";
 export { default as KeysDialog } from "./frame/KeysDialog.svelte";
 export { default as MonthGrid } from "./calendar/MonthGrid.svelte";
 export { default as OutboxDrawer } from "./outbox/OutboxDrawer.svelte";
+export { default as PaperDialog } from "./paper/PaperDialog.svelte";
 export { default as PeoplePage } from "./people/PeoplePage.svelte";
 export { default as PersonDrawer } from "./people/PersonDrawer.svelte";
 export { default as ReachFields } from "./visit/ReachFields.svelte";

@@ -26,6 +26,9 @@ pub(crate) const OUTBOX_CHANGES: &str = "outbox_changes";
 /// Since when the door log is known without a gap, UTC milliseconds.
 pub(crate) const EVENTS_FROM: &str = "events_from";
 
+/// Who was here last, as JSON.
+pub(crate) const ROLL_CALL: &str = "roll_call";
+
 /// The key of what imported rows are known again by, hexadecimal.
 pub(crate) const PRINT_KEY: &str = "print_key";
 

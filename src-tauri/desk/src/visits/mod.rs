@@ -10,6 +10,7 @@ mod let_in;
 pub(crate) mod log;
 mod marks;
 mod places;
+mod roll_call;
 mod visit;
 
 pub use attendance::{Attendance, Presence};
@@ -17,6 +18,8 @@ pub use cancel::Cancelling;
 pub use let_in::{LetIn, LetInOutcome};
 pub use marks::Marked;
 pub use places::{Door, Group, Places, Site};
+pub(crate) use roll_call::keep_roll_call;
+pub use roll_call::{RollCall, RollCallLine};
 pub use visit::{
     Agenda, Arrival, Readiness, Visit, VisitDetails, VisitDoor, VisitGroup, VisitState,
 };

@@ -21,6 +21,7 @@ import type {
   Plan,
   Reach,
   Receipt,
+  RollCall,
   SeriesCancelled,
   SeriesMove,
   SessionState,
@@ -55,6 +56,8 @@ export interface Backend {
   painted(): Promise<void>;
   /** Shows a notification of the computer's own kind, where it has such; `open` is what a click on it does. */
   notify(title: string, body: string, open: string): Promise<void>;
+  /** Opens the system's dialog to print what the page shows for print. */
+  print(): Promise<void>;
   /** People matching `text` (everybody by name for an empty one), from the `offset`-th. */
   findPeople(text: string, offset: number, limit: number): Promise<Answer>;
   /** People who may be who was typed, the likeliest first. */
@@ -101,6 +104,8 @@ export interface Backend {
   mark(keys: string[], here: boolean): Promise<Marked[]>;
   /** Puts what was said back to what it was. */
   unmark(before: Marked[]): Promise<void>;
+  /** Who is here; while nobody is signed in what was kept within the last day, or null. */
+  rollCall(): Promise<RollCall | null>;
   /** Asks a door to let a visit's visitor in, once, and waits for what the door makes of it. */
   letIn(key: string, door: number): Promise<LetIn>;
   /** Everything that is not settled yet, oldest first. */

@@ -706,6 +706,50 @@ came: string | null,
  */
 left: string | null, };
 
+export type RollCallLine = { 
+/**
+ * First and last name.
+ */
+name: string, 
+/**
+ * Department or job title; may be empty.
+ */
+line: string, 
+/**
+ * Since when; absent where nobody saw them come.
+ */
+since: Moment | null, 
+/**
+ * When their visit ends.
+ */
+until: Moment, 
+/**
+ * The door that let them in last as far as is known, or else the doors or groups of the visit.
+ */
+places: Array<string>, };
+
+export type RollCall = { 
+/**
+ * The account's name.
+ */
+account: string, 
+/**
+ * When this was so, on the account's clock.
+ */
+taken: Moment, 
+/**
+ * It is so now, as far as this desk knows; else it was kept when somebody was last signed in.
+ */
+live: boolean, 
+/**
+ * Whether the door log was read: else it is only known who was checked in by hand, and whose visit is under way.
+ */
+watched: boolean, 
+/**
+ * Those who are here, by name.
+ */
+people: Array<RollCallLine>, };
+
 export type Agenda = { 
 /**
  * Each day from the first to the last.

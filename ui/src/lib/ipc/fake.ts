@@ -5,7 +5,7 @@ import { doorsOf, placeOf, worst } from "./fake/doors";
 import { entryOf, EVERY, NOT_BOOKED } from "./fake/outbox";
 import { planOf } from "./fake/plan";
 import { doublesOf, find, initials } from "./fake/search";
-import { attendanceOf } from "./fake/attendance";
+import { attendanceOf, rollCallOf } from "./fake/attendance";
 import { FakeTable } from "./fake/table";
 import { clock, dayFrame, instant, instantOf, later, moment, ZONE } from "./fake/wall";
 
@@ -147,6 +147,13 @@ export class Fake implements Backend {
     return Promise.resolve();
   };
   refresh = (): Promise<void> => this.#changed(["people", "places", "visits"]);
+  /** How often the page was printed. */
+  printed = 0;
+  print = (): Promise<void> => {
+    this.printed += 1;
+    return Promise.resolve();
+  };
+  rollCall: Backend["rollCall"] = () => Promise.resolve(rollCallOf(this.#visits, this.#now(), this.#session.phase === "signedIn"));
   findPeople: Backend["findPeople"] = (text, offset, limit) => Promise.resolve(find(this.#byName, text, offset, limit));
   doubles: Backend["doubles"] = (who) => Promise.resolve(doublesOf(this.#people, who));
   /** The messages that were to be written. */

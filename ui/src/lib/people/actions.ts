@@ -5,10 +5,12 @@ import { announce } from "../frame/announce.svelte";
 import { mayBook } from "../frame/capabilities";
 import { land } from "../frame/land";
 import { view } from "../frame/view.svelte";
+import { paper } from "../paper/paper.svelte";
 import { longDate } from "../words/dates";
 import { explain } from "../words/errors";
 import { frame } from "../words/frame";
 import { isOn } from "../today/standing";
+import { paperWords } from "../words/paper";
 import { actions as words, palette } from "../words/people";
 
 /** Something the palette can do besides finding people. */
@@ -25,7 +27,7 @@ function show(shown: CalendarView): void {
   void land("calendar");
 }
 
-function tell(work: Promise<void>): void {
+function tell(work: Promise<unknown>): void {
   work.catch((error: unknown) => {
     announce(explain(error));
   });
@@ -57,6 +59,8 @@ function all(): Action[] {
     { id: "calendar-doors", title: words.doors, keys: "O", run: () => { show("doors"); } },
     { id: "people", title: words.people, keys: "3", run: () => { void land("people"); } },
     { id: "import", title: words.import, keys: "4", run: () => { void land("import"); } },
+    { id: "roll-call", title: paperWords.rollCall, keys: "", run: () => { tell(paper.rollCall()); } },
+    { id: "day-sheet", title: paperWords.day, keys: "", run: () => { tell(paper.today()); } },
     { id: "outbox", title: words.outbox, keys: "U", run: () => { view.open({ kind: "outbox" }); } },
     {
       id: "refresh",

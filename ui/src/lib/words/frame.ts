@@ -161,6 +161,7 @@ export const keysHelp: { title: string; rows: [keys: string, does: string][] }[]
       ["Ctrl Z", "Take the last check-in or check-out back"],
       ["E", "Extend or move"],
       ["I", "Show or hide the PIN, once it is open"],
+      ["B", "Badge, once it is open"],
       ["X", "Cancel"],
       ["R", "Book again"],
     ],

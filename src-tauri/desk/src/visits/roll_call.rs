@@ -1,0 +1,195 @@
+//! Who is here now: for whoever has to count heads. It is kept in the encrypted store as it changes, so that it can be shown for a day with
+//! no network and nobody signed in.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use tokio::sync::broadcast::error::RecvError;
+use ts_rs::TS;
+
+use super::{Presence, Visit, VisitState};
+use crate::account::Account;
+use crate::building::Building;
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::news::{News, Topic};
+use crate::session::Capability;
+use crate::store::facts;
+use crate::store::visits;
+use crate::wall::Moment;
+
+/// A stay of days may have begun so long ago.
+const LONGEST: TimeDelta = TimeDelta::days(400);
+/// Whoever comes early is here before the visit starts.
+const EARLY: TimeDelta = TimeDelta::hours(1);
+/// One that is older says nothing of who is here.
+const GOOD_FOR: TimeDelta = TimeDelta::days(1);
+/// What changes within this time is kept together.
+const GATHERED: Duration = Duration::from_secs(1);
+
+/// Who is here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RollCall {
+    /// The account's name.
+    pub account: String,
+    /// When this was so, on the account's clock.
+    pub taken: Moment,
+    /// It is so now, as far as this desk knows; else it was kept when somebody was last signed in.
+    pub live: bool,
+    /// Whether the door log was read: else it is only known who was checked in by hand, and whose visit is under way.
+    pub watched: bool,
+    /// Those who are here, by name.
+    pub people: Vec<RollCallLine>,
+}
+
+/// Somebody who is here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RollCallLine {
+    /// First and last name.
+    pub name: String,
+    /// Department or job title; may be empty.
+    pub line: String,
+    /// Since when; absent where nobody saw them come.
+    pub since: Option<Moment>,
+    /// When their visit ends.
+    pub until: Moment,
+    /// The door that let them in last as far as is known, or else the doors or groups of the visit.
+    pub places: Vec<String>,
+}
+
+impl Desk {
+    /// Who is here now. While nobody is signed in it is what was kept last, `None` where that is older than a day, or was never kept.
+    ///
+    /// # Errors
+    /// `machine` when the store cannot be read.
+    pub async fn roll_call(&self) -> Result<Option<RollCall>, DeskError> {
+        let building = self.building();
+        match building.known_account() {
+            Some(account) => {
+                let call = building.who_is_here(&account).await?;
+                building.keep_roll_call(&call).await;
+                Ok(Some(call))
+            }
+            None => Ok(building.kept_roll_call().await?),
+        }
+    }
+}
+
+/// Keeps who is here as that changes, for as long as somebody is signed in.
+pub(crate) async fn keep_roll_call(building: Arc<Building>) {
+    let mut news = building.listen();
+    let mut kept: Option<RollCall> = None;
+    loop {
+        match news.recv().await {
+            Ok(News::Clock { .. }) | Err(RecvError::Lagged(_)) => {}
+            Ok(News::Changed { topics }) if topics.contains(&Topic::Visits) => {}
+            Ok(_) => continue,
+            Err(RecvError::Closed) => return,
+        }
+        tokio::time::sleep(GATHERED).await;
+        let Some(account) = building.known_account() else {
+            return;
+        };
+        let now = match building.who_is_here(&account).await {
+            Ok(now) => now,
+            Err(error) => {
+                tracing::error!(%error, "the store could not be read");
+                continue;
+            }
+        };
+        // That the minute turned is no reason to write more often than it is of use.
+        let old = kept.as_ref().is_none_or(|kept| {
+            kept.people != now.people || now.taken.utc - kept.taken.utc >= TimeDelta::minutes(5)
+        });
+        if old && building.keep_roll_call(&now).await {
+            kept = Some(now);
+        }
+    }
+}
+
+impl Building {
+    async fn who_is_here(&self, account: &Account) -> Result<RollCall, crate::store::StoreError> {
+        let now = self.now();
+        let within = (now - LONGEST, now + EARLY);
+        let rows = self
+            .store
+            .read(move |connection| visits::starting(connection, within, now))
+            .await?;
+        let seen = self.visits(&account.zone, rows, Vec::new()).await?;
+        let watched = self.may(Capability::ReadEvents);
+        let mut people: Vec<RollCallLine> = seen
+            .into_iter()
+            .filter(|visit| is_here(visit, watched))
+            .map(line)
+            .collect();
+        people.sort_by(|a, b| (&a.name, a.until.utc).cmp(&(&b.name, b.until.utc)));
+        // Two visits at once are one head.
+        people.dedup_by(|a, b| a.name == b.name && a.since == b.since && a.since.is_some());
+        Ok(RollCall {
+            account: account.line.name.clone(),
+            taken: account.zone.moment(now),
+            live: true,
+            watched,
+            people,
+        })
+    }
+
+    async fn keep_roll_call(&self, call: &RollCall) -> bool {
+        let Ok(text) = serde_json::to_string(call) else {
+            return false;
+        };
+        let kept = self
+            .store
+            .run(move |connection| facts::write(connection, facts::ROLL_CALL, &text))
+            .await;
+        if let Err(error) = &kept {
+            tracing::error!(%error, "who is here could not be kept");
+        }
+        kept.is_ok()
+    }
+
+    async fn kept_roll_call(&self) -> Result<Option<RollCall>, crate::store::StoreError> {
+        let text = self
+            .store
+            .run(|connection| facts::read(connection, facts::ROLL_CALL))
+            .await?;
+        let kept: Option<RollCall> = text.and_then(|text| serde_json::from_str(&text).ok());
+        let now = self.now();
+        Ok(kept
+            .filter(|kept| is_good(kept.taken.utc, now))
+            .map(|kept| RollCall {
+                live: false,
+                ..kept
+            }))
+    }
+}
+
+/// Whether what was so `then` is still of use; what is from later than now was kept by a clock that was wrong.
+fn is_good(then: chrono::DateTime<Utc>, now: chrono::DateTime<Utc>) -> bool {
+    then > now - GOOD_FOR
+}
+
+/// Whether a visit's visitor is in the building, as far as is known.
+fn is_here(visit: &Visit, watched: bool) -> bool {
+    match &visit.attendance {
+        Some(attendance) => attendance.presence == Presence::Here,
+        None => !watched && visit.state == VisitState::UnderWay,
+    }
+}
+
+fn line(visit: Visit) -> RollCallLine {
+    let door = visit.attendance.as_ref().map(|seen| seen.door.clone());
+    let door = door.filter(|door| !door.is_empty());
+    let places = door.map_or_else(|| visit.place_names(), |door| vec![door]);
+    RollCallLine {
+        name: visit.name,
+        line: visit.line,
+        since: visit.attendance.and_then(|seen| seen.at),
+        until: visit.end,
+        places,
+    }
+}

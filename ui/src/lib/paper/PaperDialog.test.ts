@@ -1,0 +1,64 @@
+import { cleanup, configure, render, screen } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { desk } from "../desk.svelte";
+import { Fake } from "../ipc/fake";
+import { paper } from "./paper.svelte";
+import PaperDialog from "./PaperDialog.svelte";
+
+configure({ testIdAttribute: "data-test" });
+const user = userEvent.setup();
+let building: Fake;
+
+beforeEach(async () => {
+  building = new Fake({ pace: 20, elapsed: () => 0 });
+  desk.session = { phase: "starting" };
+  await desk.start(building);
+  await vi.waitFor(() => expect(desk.clock).not.toBeNull());
+});
+afterEach(() => {
+  cleanup();
+  paper.close();
+});
+
+function show(): HTMLElement {
+  if (paper.sheet === null) throw new Error("a sheet");
+  render(PaperDialog, { sheet: paper.sheet });
+  return screen.getByTestId("sheet");
+}
+
+it("shows who is here, and prints it", async () => {
+  expect(await paper.rollCall()).toBe(true);
+  const sheet = show();
+  const here = (await building.rollCall())?.people ?? [];
+  expect(here.length).toBeGreaterThan(0);
+  expect(screen.getAllByTestId("roll-call-line").map((line) => line.querySelector("th")?.textContent)).toEqual(here.map(({ name, line }) => name + line));
+  expect(sheet.textContent).toContain(`${String(here.length)} visitors, Thursday 22 October 2026, 10:42`);
+  await user.click(screen.getByTestId("paper-print"));
+  expect(building.printed).toBe(1);
+});
+
+it("says of a roll call that was kept when it was so", async () => {
+  const call = await building.rollCall();
+  if (call === null) throw new Error("a roll call");
+  paper.show({ kind: "rollCall", call: { ...call, live: false, watched: false, people: [] } });
+  const said = show().textContent;
+  expect(said).toContain("Who was here");
+  expect(said).toContain("0 visitors on Thursday 22 October 2026, 10:42, as this computer kept it.");
+  expect(said).toContain("may not read the door log");
+  expect(said).toContain("Nobody is here");
+});
+
+it("shows the day with every visit of it, and a badge with its visitor", async () => {
+  await paper.today();
+  const { visits } = await building.agenda("2026-10-22", "2026-10-22");
+  const day = show();
+  expect([...day.querySelectorAll("tbody th")].length).toBe(visits.length);
+  cleanup();
+  const visit = visits.find(({ start }) => start.date === "2026-10-22");
+  if (!visit) throw new Error("a visit");
+  paper.show({ kind: "badge", visit });
+  const badge = show().textContent;
+  expect(badge).toContain(visit.name);
+  expect(badge).toContain("Thursday 22 October 2026");
+});

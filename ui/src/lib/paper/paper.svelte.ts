@@ -1,0 +1,39 @@
+import { desk } from "../desk.svelte";
+import type { RollCall, Visit } from "../ipc/bindings";
+
+/** Something that can be put on paper. */
+export type Sheet =
+  | { kind: "badge"; visit: Visit }
+  | { kind: "day"; date: string; visits: readonly Visit[] }
+  | { kind: "pin"; name: string; digits: string }
+  | { kind: "rollCall"; call: RollCall };
+
+/** What is shown to be printed; null while nothing is. */
+class Paper {
+  sheet = $state.raw<Sheet | null>(null);
+
+  show(sheet: Sheet): void {
+    this.sheet = sheet;
+  }
+
+  close(): void {
+    this.sheet = null;
+  }
+
+  /** Shows who is here; answers whether that is known. */
+  async rollCall(): Promise<boolean> {
+    const call = await desk.backend.rollCall();
+    if (call !== null) this.show({ kind: "rollCall", call });
+    return call !== null;
+  }
+
+  /** Shows the building's today. */
+  async today(): Promise<void> {
+    const date = desk.clock?.now.date;
+    if (date === undefined) return;
+    const { visits } = await desk.backend.agenda(date, date);
+    this.show({ kind: "day", date, visits });
+  }
+}
+
+export const paper = new Paper();

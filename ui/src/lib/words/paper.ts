@@ -1,0 +1,67 @@
+import type { RollCall, Visit } from "../ipc/bindings";
+import type { Sheet } from "../paper/paper.svelte";
+import { standingOf } from "../today/standing";
+import { longDate } from "./dates";
+import { standingText } from "./frame";
+import { arrivalNote } from "./today";
+
+export const paperWords = {
+  badge: "Badge",
+  badgeKey: "B",
+  day: "Day sheet",
+  rollCall: "Roll call",
+  print: "Print",
+  printing: "The system’s print dialog opens.",
+  close: "Close",
+  visitor: "Visitor",
+  pin: "Your PIN",
+  time: "Time",
+  doors: "Doors",
+  state: "State",
+  signature: "Signature",
+  noVisits: "No visits.",
+  name: "Name",
+  since: "Here since",
+  where: "Last seen at",
+  until: "Until",
+  safe: "Seen",
+  nobody: "Nobody is here, as far as is known.",
+  unwatched: "This sign-in may not read the door log: shown are those checked in by hand, and those whose visit is under way.",
+  notKnown: "not known",
+  noRollCall: "Nothing was kept within the last day.",
+  showRollCall: "Show who was here last",
+  rollCallNote: "For an emergency: what this computer kept within the last day, without the network and without signing in.",
+} as const;
+
+/** What a sheet is called. */
+export function sheetTitle(sheet: Sheet): string {
+  switch (sheet.kind) {
+    case "badge":
+      return `Badge of ${sheet.visit.name}`;
+    case "day":
+      return `Visits of ${longDate(sheet.date)}`;
+    case "pin":
+      return `PIN of ${sheet.name}`;
+    case "rollCall":
+      return sheet.call.live ? "Who is here" : "Who was here";
+  }
+}
+
+/** Until when it is good, and how many are on it. */
+export function rollCallNote({ taken, live, people }: RollCall): string {
+  const when = `${longDate(taken.date)}, ${taken.time}`;
+  const count = people.length === 1 ? "1 visitor" : `${String(people.length)} visitors`;
+  return live ? `${count}, ${when}` : `${count} on ${when}, as this computer kept it. Who came or went since is not on it.`;
+}
+
+/** How a visit of the day sheet stands. */
+export function sheetState(visit: Visit, watched: boolean): string {
+  const note = arrivalNote(visit);
+  const state = standingText(standingOf(visit, watched), visit.attendance?.at);
+  return note === "" ? state : `${state} (${note})`;
+}
+
+/** `Printed Thursday 22 October 2026, 10:42`. */
+export function printedAt(date: string, time: string): string {
+  return `As of ${longDate(date)}, ${time}`;
+}
