@@ -8,6 +8,7 @@ use doorflow::{CredentialId, PersonInput};
 use tokio::sync::broadcast::error::RecvError;
 
 use super::EntryKind;
+use super::newcomer::by_mark;
 use crate::booking::VisitKind;
 use crate::building::{Building, lock};
 use crate::call::CallError;
@@ -17,7 +18,7 @@ use crate::store::StoreError;
 use crate::store::outbox::{self as table, EntryRow, Leaver};
 use crate::store::people::PersonRow;
 use crate::store::visits::{self, VisitRow};
-use crate::sync::rows;
+use crate::sync::{self, rows};
 
 /// How long it is tried before a person is asked.
 const WANTED: TimeDelta = TimeDelta::days(7);
@@ -131,23 +132,19 @@ pub(super) async fn take_back(
             })
             .await;
         match taken {
-            Ok(_) | Err(CallError::DoorFlow(doorflow::Error::NotFound { .. })) => {}
+            Ok(_) => {}
+            Err(CallError::DoorFlow(doorflow::Error::NotFound { .. })) => {
+                is_gone(building, entry, &pin).await?;
+            }
             Err(error) => return Err(error),
         }
     }
     if !building.session.config().disable_visitors {
         return Ok(None);
     }
-    let found = building
-        .call(|client, token| async move { client.person(&token, person).await })
-        .await;
-    let found = match found {
-        Ok(found) => found.value,
-        Err(CallError::DoorFlow(doorflow::Error::NotFound { .. })) => return Ok(None),
-        Err(error) => return Err(error),
-    };
     // One whom somebody has made their own since, by another id, is not this desk's any more.
-    if !found.enabled || found.system_id != entry.mark {
+    let found = by_mark(building, entry).await?;
+    if !found.is_some_and(|found| found.enabled && found.id == person) {
         return Ok(None);
     }
     let input = PersonInput {
@@ -161,4 +158,26 @@ pub(super) async fn take_back(
         })
         .await?;
     Ok(Some(rows::person(answer.value)))
+}
+
+/// Sees that a PIN is gone, with its person or without: not every 404 is DoorFlow's own.
+async fn is_gone(
+    building: &Building,
+    entry: &EntryRow,
+    pin: &CredentialId,
+) -> Result<(), CallError> {
+    let token = building.session.access_token().await?;
+    let held = building.client.credentials(&token, entry.person_id);
+    let there = match sync::whole(building, held).await {
+        Ok(held) => held.items.iter().any(|one| one.id == *pin),
+        Err(CallError::DoorFlow(doorflow::Error::NotFound { .. })) => {
+            by_mark(building, entry).await?.is_some()
+        }
+        Err(error) => return Err(error),
+    };
+    if there {
+        Err(CallError::Unsteady)
+    } else {
+        Ok(())
+    }
 }

@@ -270,7 +270,10 @@ fn nobody() -> Newcomer {
 }
 
 /// The person whom DoorFlow has with a write's mark. As with the lists of visits, it takes two answers to say that there is nobody.
-async fn by_mark(building: &Building, entry: &EntryRow) -> Result<Option<PersonRow>, CallError> {
+pub(super) async fn by_mark(
+    building: &Building,
+    entry: &EntryRow,
+) -> Result<Option<PersonRow>, CallError> {
     let Some(mark) = entry.mark.clone() else {
         return Ok(None);
     };

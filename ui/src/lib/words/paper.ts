@@ -1,7 +1,8 @@
-import type { RollCall, Visit } from "../ipc/bindings";
+import { parseDate } from "../days";
+import type { Moment, RollCall, Visit } from "../ipc/bindings";
 import type { Sheet } from "../paper/paper.svelte";
 import { standingOf } from "../today/standing";
-import { longDate } from "./dates";
+import { longDate, shortDate } from "./dates";
 import { standingText } from "./frame";
 import { arrivalNote } from "./today";
 
@@ -52,6 +53,12 @@ export function rollCallNote({ taken, live, people }: RollCall): string {
   const when = `${longDate(taken.date)}, ${taken.time}`;
   const count = people.length === 1 ? "1 visitor" : `${String(people.length)} visitors`;
   return live ? `${count}, ${when}` : `${count} on ${when}, as this computer kept it. Who came or went since is not on it.`;
+}
+
+/** `10:42`, with the day where it is not `date`; the midnight that ends `date` is `24:00`. */
+export function timeOn({ date: day, offset, time }: Moment, date: string): string {
+  if (day === date) return time;
+  return offset === 0 && parseDate(date).add({ days: 1 }).toString() === day ? "24:00" : `${shortDate(day)} ${time}`;
 }
 
 /** How a visit of the day sheet stands. */
