@@ -4,6 +4,7 @@ use anyhow::{Context as _, Result};
 use desk::booking::{Draft, Newcomer};
 use doorflow::PersonId;
 use sandbox::{Fault, Person, Write};
+use serde_json::json;
 
 use crate::ears::until;
 use crate::newcomer::{CREDENTIALS, noor, noors};
@@ -118,6 +119,18 @@ async fn where_it_is_so_configured_they_are_disabled_too_and_a_lost_answer_chang
     .await?;
     settled(&day).await?;
     assert!(control.person(LINH.0).is_some_and(|linh| linh.enabled));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_404_that_is_not_doorflows_own_leaves_no_pin() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let noor = booked(&day).await?;
+    let page = Fault::answer("DELETE", CREDENTIAL, 404, json!({}));
+    day.reception.control().fail_next(page);
+    day.later(65);
+    without_pin(&day, noor.id).await?;
+    assert_eq!(taken_back(&day), 1);
     Ok(())
 }
 
