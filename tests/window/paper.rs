@@ -52,9 +52,9 @@ async fn badge_day_sheet_and_roll_call_are_shown_to_be_printed() -> Result<()> {
     control.revoke_all_tokens();
     let app = here.machine.launch().await?;
     let page = &app.page;
-    page.see("@roll-call").await?;
+    page.see("@sign-in-roll-call").await?;
     screens.look(page, "sign-in-roll-call").await?;
-    page.tab_to("@roll-call").await?;
+    page.tab_to("@sign-in-roll-call").await?;
     page.press(&["Enter"]).await?;
     page.see_text("@roll-call-note", "as this computer kept it")
         .await?;
