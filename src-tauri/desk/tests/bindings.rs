@@ -9,6 +9,7 @@ const FILE: &str = concat!(
     "/../../ui/src/lib/ipc/bindings.ts"
 );
 
+#[expect(clippy::too_many_lines, reason = "it is the list of the types")]
 fn declarations() -> String {
     let config = Config::default();
     let mut text = String::from(
