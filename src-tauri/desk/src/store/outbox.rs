@@ -98,8 +98,8 @@ pub(crate) fn add(
             entry.after = kept.last().map(|before| before.id);
         }
         connection.execute(
-            "INSERT INTO entries (account, booking, what, kind, person_id, start_at, end_at, place_ids, held, state, reason, visit_id, after, kept, told_at, alike, made_at, sent_at, since, unknown_at, next_look, mark, series, rule, series_date, made)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, '[]', ?16, ?17, ?18, NULL, NULL, ?19, ?20, ?21, ?22, ?23)",
+            "INSERT INTO entries (account, booking, what, kind, person_id, start_at, end_at, place_ids, held, state, reason, visit_id, after, kept, told_at, alike, made_at, sent_at, since, unknown_at, next_look, mark, series, rule, series_date, made, seen_off)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, '[]', ?16, ?17, ?18, NULL, NULL, ?19, ?20, ?21, ?22, ?23, 0)",
             params![
                 account,
                 entry.booking,
