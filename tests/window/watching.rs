@@ -58,6 +58,22 @@ async fn who_comes_shows_on_the_board_and_a_visitor_is_let_in_by_eight_keys() ->
     screens.look(page, "let-in").await?;
     reception::leave(page).await?;
 
+    // When somebody was last here, from another page.
+    page.press(&["2"]).await?;
+    page.see("@calendar-grid").await?;
+    let mut task = Task::begin(page, "8: when was somebody last here");
+    task.press(&["/"]).await?;
+    page.focus_on("@palette-input").await?;
+    task.type_text("swi").await?;
+    page.see_text("@palette-person[aria-selected=true]", MARTA)
+        .await?;
+    task.press(&["ArrowRight"]).await?;
+    page.see_text("@person-last-here", "Last here today at")
+        .await?;
+    task.done(6)?;
+    screens.look(page, "last-here").await?;
+    reception::leave(page).await?;
+
     // By hand: out, and back again.
     page.press(&["1"]).await?;
     page.walk_to(&row, "ArrowDown").await?;

@@ -66,6 +66,7 @@ fn declarations() -> String {
         visits::Attendance,
         visits::Visit,
         visits::Arrival,
+        visits::LastHere,
         visits::VisitDetails,
         visits::Cancelling,
         visits::LetInOutcome,

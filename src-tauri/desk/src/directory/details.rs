@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::directory::Bar;
-use crate::visits::Visit;
+use crate::visits::{LastHere, Visit};
 use crate::wall::Moment;
 
 /// Every field that DoorFlow has of a person, read afresh.
@@ -33,6 +33,8 @@ pub struct PersonDetails {
     pub credentials: Vec<CredentialLine>,
     /// Visits under way or to come, as the desk knows them.
     pub visits: Vec<Visit>,
+    /// When they were last here, of the arrivals that are kept here; absent where none is.
+    pub last_here: Option<LastHere>,
     /// When this was read from DoorFlow; absent when DoorFlow could not be asked and this is the desk's last knowledge.
     pub read: Option<Moment>,
 }

@@ -103,6 +103,7 @@ impl Desk {
             roles: named(&roles, &person.role_ids, "Role"),
             credentials,
             visits: coming,
+            last_here: building.last_here(&zone, id).await?,
             read,
         })
     }

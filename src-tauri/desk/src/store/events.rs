@@ -76,6 +76,23 @@ pub(crate) fn of_person(
         .collect()
 }
 
+/// The latest time at which a door let a person in.
+pub(crate) fn last_admit(
+    connection: &Connection,
+    person: PersonId,
+) -> rusqlite::Result<Option<EventRow>> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM events WHERE person_id = ?1 ORDER BY at DESC, id DESC"
+    ))?;
+    for event in statement.query_map([person.0], from_row)? {
+        let event = event?;
+        if event.kind() == EventKind::Admit {
+            return Ok(Some(event));
+        }
+    }
+    Ok(None)
+}
+
 /// Removes what happened before `before`, and before `strangers` to people who have no visit; answers how many.
 pub(crate) fn purge(
     connection: &Connection,
@@ -184,6 +201,41 @@ mod tests {
         assert_eq!(gone.unwrap(), 2);
         assert_eq!(known(5), all[1..2], "a visitor's stays until it is old");
         assert_eq!(known(6), [], "who has no visit is nobody's business here");
+    }
+
+    #[test]
+    fn the_last_admit_is_the_latest_by_the_doors_time_and_no_refusal() {
+        let store = Store::in_memory().unwrap();
+        let refused = EventRow {
+            code: 20,
+            ..event(4, 5, 9000)
+        };
+        // What a door reported late has a higher number, and happened before.
+        let all = [
+            event(1, 5, 5000),
+            event(2, 5, 3000),
+            event(5, 6, 8000),
+            refused,
+        ];
+        store.run_here(|c| add(c, &all)).unwrap();
+        let last = |person| {
+            store
+                .run_here(|c| last_admit(c, PersonId(person)))
+                .unwrap()
+                .map(|event| event.id)
+        };
+        assert_eq!(last(5), Some(1));
+        assert_eq!(last(7), None, "nobody has seen them");
+        let plan: String = store
+            .run_here(|c| {
+                c.query_row(
+                    "EXPLAIN QUERY PLAN SELECT at FROM events WHERE person_id = 5 ORDER BY at DESC, id DESC",
+                    [],
+                    |row| row.get(3),
+                )
+            })
+            .unwrap();
+        assert!(plan.contains("events_by_person"), "{plan}: it is looked up");
     }
 
     #[test]

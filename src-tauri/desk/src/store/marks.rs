@@ -61,6 +61,18 @@ pub(crate) fn since(
         .collect()
 }
 
+/// When a person was last checked in by hand.
+pub(crate) fn last_came(
+    connection: &Connection,
+    person: PersonId,
+) -> rusqlite::Result<Option<DateTime<Utc>>> {
+    connection
+        .prepare_cached("SELECT max(came_at) FROM marks WHERE person_id = ?1")?
+        .query_row([person.0], |row| {
+            Ok(row.get::<_, Option<i64>>(0)?.map(instant))
+        })
+}
+
 /// Says something of a visit in place of what was said before; nothing at all where both times are missing.
 pub(crate) fn set(connection: &Connection, mark: &MarkRow) -> rusqlite::Result<()> {
     if mark.came.is_none() && mark.left.is_none() {

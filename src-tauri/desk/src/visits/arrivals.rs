@@ -1,15 +1,15 @@
 //! What the door log says of one visit's visitor.
 
 use chrono::TimeDelta;
-use doorflow::EventKind;
+use doorflow::{EventKind, PersonId};
 
 use super::build::Surroundings;
 use super::log::{EARLY, Log};
-use super::visit::Arrival;
+use super::visit::{Arrival, LastHere};
 use crate::building::Building;
 use crate::store::StoreError;
-use crate::store::channels;
 use crate::store::visits::VisitRow;
+use crate::store::{channels, events, marks};
 use crate::zone::AccountZone;
 
 /// Somebody leaves so long after the end at the latest.
@@ -18,6 +18,40 @@ const LATE: TimeDelta = TimeDelta::hours(1);
 const MOST: usize = 12;
 
 impl Building {
+    /// When a person was last here, as far as this desk has kept it: let in by a door, or checked in by hand, whichever is later.
+    pub(crate) async fn last_here(
+        &self,
+        zone: &AccountZone,
+        person: PersonId,
+    ) -> Result<Option<LastHere>, StoreError> {
+        let read = self.store.read(move |connection| {
+            Ok((
+                events::last_admit(connection, person)?,
+                marks::last_came(connection, person)?,
+                channels::all(connection)?,
+            ))
+        });
+        let (admit, by_hand, doors) = read.await?;
+        let (doors, _) = Surroundings::places(doors, Vec::new());
+        let admitted = admit.map(|event| {
+            let door = event
+                .door
+                .map(|door| Surroundings::door_called(&doors, door.0));
+            (event.at, door.unwrap_or_default())
+        });
+        let checked_in = by_hand.map(|at| (at, String::new()));
+        let by_hand = match (&admitted, &checked_in) {
+            (Some((admitted, _)), Some((checked_in, _))) => checked_in > admitted,
+            (admitted, _) => admitted.is_none(),
+        };
+        let latest = if by_hand { checked_in } else { admitted };
+        Ok(latest.map(|(at, door)| LastHere {
+            at: zone.moment(at),
+            door,
+            by_hand,
+        }))
+    }
+
     /// What doors reported of a visit's visitor, from an hour before to an hour after it, the latest first.
     pub(super) async fn arrivals(
         &self,

@@ -21,5 +21,5 @@ pub use places::{Door, Group, Places, Site};
 pub(crate) use roll_call::keep_roll_call;
 pub use roll_call::{RollCall, RollCallLine};
 pub use visit::{
-    Agenda, Arrival, Readiness, Visit, VisitDetails, VisitDoor, VisitGroup, VisitState,
+    Agenda, Arrival, LastHere, Readiness, Visit, VisitDetails, VisitDoor, VisitGroup, VisitState,
 };

@@ -156,3 +156,15 @@ pub struct Arrival {
     /// The door stayed shut.
     pub rejected: bool,
 }
+
+/// When somebody was last here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LastHere {
+    /// When they came in.
+    pub at: Moment,
+    /// The door that let them in; empty where DoorFlow did not say, and where somebody at a desk said so.
+    pub door: String,
+    /// Somebody at a desk checked them in, and no door.
+    pub by_hand: bool,
+}

@@ -644,6 +644,20 @@ said: string,
  */
 rejected: boolean, };
 
+export type LastHere = { 
+/**
+ * When they came in.
+ */
+at: Moment, 
+/**
+ * The door that let them in; empty where DoorFlow did not say, and where somebody at a desk said so.
+ */
+door: string, 
+/**
+ * Somebody at a desk checked them in, and no door.
+ */
+byHand: boolean, };
+
 export type VisitDetails = { 
 /**
  * The visit.
@@ -1005,6 +1019,10 @@ credentials: Array<CredentialLine>,
  * Visits under way or to come, as the desk knows them.
  */
 visits: Array<Visit>, 
+/**
+ * When they were last here, of the arrivals that are kept here; absent where none is.
+ */
+lastHere: LastHere | null, 
 /**
  * When this was read from DoorFlow; absent when DoorFlow could not be asked and this is the desk's last knowledge.
  */

@@ -1,5 +1,5 @@
 import type { Backend } from "./backend";
-import type { Attendance, Code, DeskError, Draft, Message, News, NewTimes, OutboxEntry, Plan, Reach, Receipt, Series, SeriesMove, SessionState, SignOutReason, Step, StepState, Topic, Visit } from "./bindings";
+import type { Attendance, Code, DeskError, Draft, LastHere, Message, News, NewTimes, OutboxEntry, Plan, Reach, Receipt, Series, SeriesMove, SessionState, SignOutReason, Step, StepState, Topic, Visit } from "./bindings";
 import { DOORS, GROUPS, people as peopleOf, SITES, someoneNew, WEEK, type Entry, type Someone } from "./fake/building";
 import { doorsOf, placeOf, worst } from "./fake/doors";
 import { entryOf, EVERY, NOT_BOOKED } from "./fake/outbox";
@@ -181,9 +181,15 @@ export class Fake implements Backend {
       roles: ["Guest"],
       credentials: [{ label: "PIN", status: "" }],
       visits: this.#visits.filter((visit) => visit.personId === id && visit.state !== "over"),
+      lastHere: this.#lastHere(id),
       read: moment(this.#now()),
     });
   };
+  #lastHere(id: number): LastHere | null {
+    const came = this.#visits.map(({ personId, attendance }) => (personId === id && attendance?.presence === "here" ? attendance : null));
+    const last = came.find((attendance) => attendance !== null);
+    return last?.at ? { at: last.at, door: last.door, byHand: last.byHand } : null;
+  }
   photo = (): Promise<ArrayBuffer | null> => Promise.resolve(null);
   places = () => Promise.resolve({ doors: DOORS, groups: GROUPS, sites: SITES, usualDoors: [14, 12] });
   agenda: Backend["agenda"] = (first, last) => {

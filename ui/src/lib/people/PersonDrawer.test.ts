@@ -54,6 +54,22 @@ describe("the person drawer", () => {
     expect(view.drawer).toEqual({ kind: "book", draft: { personId: coming?.personId } });
   });
 
+  it("says when somebody was last here, and by which door, or that nothing is known of it", async () => {
+    const { visits } = await building.agenda("2026-10-22", "2026-10-22");
+    const here = visits.find(({ attendance }) => attendance?.presence === "here" && !attendance.byHand);
+    const { rerender } = render(PersonDrawer, { id: here?.personId ?? 0 });
+    const said = await screen.findByTestId("person-last-here");
+    expect(said.textContent).toBe(`Last here today at ${here?.attendance?.at?.time ?? ""}, ${here?.attendance?.door ?? ""}.`);
+    const person = await building.person(1001);
+    const at = { ...(here?.attendance?.at ?? person.read), date: "2026-09-01", time: "09:34" } as NonNullable<PersonDetails["read"]>;
+    building.person = () => Promise.resolve({ ...person, lastHere: { at, door: "", byHand: true } });
+    await rerender({ id: 1001 });
+    await waitFor(() => expect(screen.getByTestId("person-last-here").textContent).toBe("Last here Tue 1 Sep 2026 at 09:34, by hand."));
+    building.person = () => Promise.resolve({ ...person, lastHere: null });
+    await rerender({ id: 1002 });
+    await waitFor(() => expect(screen.getByTestId("person-last-here").textContent).toBe("No arrival is known at this desk."));
+  });
+
   it("says that a person is gone", async () => {
     render(PersonDrawer, { id: 99 });
     expect((await screen.findByTestId("person-gone")).textContent).toContain("no longer lists");

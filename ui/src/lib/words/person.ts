@@ -1,3 +1,6 @@
+import type { LastHere } from "../ipc/bindings";
+import { shortDate } from "./dates";
+
 /** The words of the person drawer. */
 export const personWords = {
   titleUnread: "Person",
@@ -75,4 +78,12 @@ const STATUSES: Readonly<Record<string, string>> = {
 export function credentialStatus(status: string): string {
   const known = Object.hasOwn(STATUSES, status) ? STATUSES[status] : undefined;
   return known ?? status.replace(/_/g, " ");
+}
+
+/** `Last here today at 09:34, Front Door.`: of the arrivals that this computer keeps, and no more than that. */
+export function lastHere(last: LastHere | null, today: string | undefined): string {
+  if (last === null) return "No arrival is known at this desk.";
+  const day = last.at.date === today ? "today" : `${shortDate(last.at.date)} ${last.at.date.slice(0, 4)}`;
+  const how = last.byHand ? ", by hand" : last.door === "" ? "" : `, ${last.door}`;
+  return `Last here ${day} at ${last.at.time}${how}.`;
 }
