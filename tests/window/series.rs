@@ -111,7 +111,7 @@ async fn a_series_is_booked_added_to_moved_and_cancelled() -> Result<()> {
 
     page.press(&["x"]).await?;
     page.focus_on("@visit-cancel-yes").await?;
-    page.see("@reach-following").await?;
+    page.see("@reach-all").await?;
     page.press(&["Shift+Tab", "ArrowDown"]).await?;
     screens.look(page, "series-cancel").await?;
     page.tab_to("@visit-cancel-yes").await?;
