@@ -30,6 +30,7 @@ const COMMANDS: &[&str] = &[
     "give_pin",
     "show_pin",
     "cancel_visit",
+    "undo_cancel",
     "mark",
     "unmark",
     "let_in",

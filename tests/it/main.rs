@@ -27,5 +27,6 @@ mod seen_off;
 mod series;
 mod stays;
 mod two_desks;
+mod undo;
 mod waking;
 mod watching;

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use crate::account::Account;
 use crate::at_rest::AtRest;
-use crate::booking::{May, VisitKind};
+use crate::booking::{Cancelled, May, VisitKind};
 use crate::call::CallError;
 use crate::directory::Directory;
 use crate::error::{Code, DeskError};
@@ -79,6 +79,8 @@ pub(crate) struct Building {
     pub(crate) begun: Mutex<Begun>,
     /// Visits that this desk cancelled: a list that was on its way meanwhile does not bring them back.
     pub(crate) gone: Arc<Mutex<HashSet<VisitId>>>,
+    /// What was cancelled here, by the key that it was cancelled by: it can be taken back.
+    pub(crate) cancelled: Mutex<HashMap<String, Vec<Cancelled>>>,
     /// When this desk last wrote a visit's row by other means than a list.
     written: Arc<Mutex<HashMap<VisitId, Instant>>>,
     account: RwLock<Option<Account>>,
@@ -133,6 +135,7 @@ impl Building {
             written_meanwhile: Mutex::default(),
             begun: Mutex::default(),
             gone: Arc::default(),
+            cancelled: Mutex::default(),
             written: Arc::default(),
             account: RwLock::default(),
             leaving: tokio::sync::Mutex::default(),
@@ -284,6 +287,7 @@ impl Building {
         lock(&self.written_meanwhile).clear();
         *lock(&self.begun) = Begun::default();
         lock(&self.gone).clear();
+        lock(&self.cancelled).clear();
         lock(&self.written).clear();
         self.import.leave();
         self.begin_store_anew().await

@@ -50,6 +50,7 @@ fn declarations() -> String {
         booking::Series,
         booking::SeriesMove,
         booking::SeriesCancelled,
+        booking::Undone,
         outbox::StepState,
         outbox::Step,
         outbox::Receipt,

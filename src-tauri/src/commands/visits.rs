@@ -1,4 +1,4 @@
-use desk::booking::{NewTimes, Plan, Reach, SeriesCancelled, SeriesMove};
+use desk::booking::{NewTimes, Plan, Reach, SeriesCancelled, SeriesMove, Undone};
 use desk::outbox::Receipt;
 use desk::visits::{Agenda, Cancelling, LetIn, Marked, Places, RollCall, VisitDetails};
 use desk::{Desk, DeskError};
@@ -92,6 +92,11 @@ pub(crate) async fn add_visitor(
     person: i64,
 ) -> Result<Receipt, DeskError> {
     desk.add_visitor(&key, person.into()).await
+}
+
+#[tauri::command]
+pub(crate) async fn undo_cancel(desk: State<'_, Desk>, key: String) -> Result<Undone, DeskError> {
+    desk.undo_cancel(&key).await
 }
 
 #[tauri::command]

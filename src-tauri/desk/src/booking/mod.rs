@@ -15,6 +15,7 @@ mod series;
 mod tests;
 mod time_of_day;
 mod told;
+mod undo;
 mod when;
 
 pub use draft::{
@@ -29,4 +30,6 @@ pub use rules::plan;
 pub(crate) use series::in_series;
 pub use series::{Reach, Rule, Series, SeriesCancelled, SeriesMove, SeriesVisit};
 pub use time_of_day::{TimeOfDay, parse_date, parse_time};
+pub(crate) use undo::Cancelled;
+pub use undo::Undone;
 pub use when::MAX_DAYS;

@@ -101,7 +101,10 @@ impl Building {
     }
 
     /// Where a visit belongs in its series, if it is of one.
-    async fn place_in_series(&self, visit: VisitId) -> Result<Option<InSeries>, StoreError> {
+    pub(super) async fn place_in_series(
+        &self,
+        visit: VisitId,
+    ) -> Result<Option<InSeries>, StoreError> {
         let account = self.account_id();
         let entry = self
             .outbox

@@ -102,7 +102,10 @@ impl Desk {
     ) -> Result<SeriesCancelled, DeskError> {
         let building = self.building();
         let members = building.members_of(key).await?.reached(reach);
-        building.cancel_all(members).await
+        let before = members.as_they_are(building.now());
+        let done = building.cancel_all(members).await?;
+        building.can_be_undone(key, before);
+        Ok(done)
     }
 
     /// What would come of other times for several visits of a series: each is listed by its new date. Sends nothing to DoorFlow.
@@ -238,7 +241,7 @@ impl Desk {
 }
 
 /// What the wall shows of a visit's times.
-fn times_of(row: &VisitRow, zone: AccountZone) -> NewTimes {
+pub(super) fn times_of(row: &VisitRow, zone: AccountZone) -> NewTimes {
     let (first, last) = (zone.day_of(row.start), zone.day_of(row.end));
     let closes = row.end == zone.day_start(last) && last > first;
     let last = if closes {
@@ -341,7 +344,7 @@ impl Building {
     }
 
     /// Commits several bookings at once, all or none, then begins to send them; the number of the first.
-    async fn commit_each(&self, bookings: Vec<Vec<EntryRow>>) -> Result<i64, DeskError> {
+    pub(super) async fn commit_each(&self, bookings: Vec<Vec<EntryRow>>) -> Result<i64, DeskError> {
         self.outbox.is_open()?;
         let account = self.account()?.id;
         let first = self

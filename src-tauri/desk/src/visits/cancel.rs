@@ -38,10 +38,14 @@ impl Desk {
     /// cannot be kept.
     pub async fn cancel_visit(&self, key: &str) -> Result<Cancelling, DeskError> {
         let building = self.building();
-        match Key::read(key)? {
+        let visit = Key::read(key)?;
+        let before = building.before_cancelling(&visit).await?;
+        let outcome = match visit {
             Key::Entry(id) => building.withdraw(id).await,
             Key::Visit(id) => building.cancel(id).await,
-        }
+        }?;
+        building.can_be_undone(key, before.into_iter().collect());
+        Ok(outcome)
     }
 }
 

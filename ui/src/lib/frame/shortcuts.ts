@@ -1,10 +1,10 @@
 import { calendar, type CalendarView } from "../calendar/calendar.svelte";
 import { desk } from "../desk.svelte";
 import { preferences } from "../settings/preferences.svelte";
-import { attending } from "../today/attending.svelte";
 import { mayBook } from "./capabilities";
 import { land } from "./land";
 import { dispatchKey, isShortcut, isTyping, type KeyHandler } from "./keys";
+import { undoing } from "./undoing.svelte";
 import { view, type Page } from "./view.svelte";
 
 const VIEWS: Partial<Record<string, CalendarView>> = { d: "day", w: "week", m: "month", o: "doors" };
@@ -21,7 +21,7 @@ export const everywhere: KeyHandler = (event) => {
     void view.close();
     return true;
   }
-  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z") return !isTyping(event) && attending.undo();
+  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z") return !isTyping(event) && undoing.undo();
   if (!isShortcut(event)) return false;
   const page = PAGES[event.key];
   if (page) {

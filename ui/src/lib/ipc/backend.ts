@@ -29,6 +29,7 @@ import type {
   SetupInput,
   ShownPin,
   Status,
+  Undone,
   VisitDetails,
 } from "./bindings";
 
@@ -90,6 +91,8 @@ export interface Backend {
   moveVisit(key: string, times: NewTimes): Promise<Receipt>;
   /** Cancels a visit; what cannot be done at once is kept in the outbox. A rejection means that nothing is cancelled. */
   cancelVisit(key: string): Promise<Cancelling>;
+  /** Takes a cancellation back, by the key that was cancelled: what is gone is booked again. Rejects like `book`. */
+  undoCancel(key: string): Promise<Undone>;
   /** Cancels a visit of a series with those that follow, or all that are not over; how it goes on shows on the calendar. */
   cancelSeries(key: string, reach: Reach): Promise<SeriesCancelled>;
   /** What would come of other times for several visits of a series, date by date. Sends nothing to DoorFlow. */

@@ -384,6 +384,24 @@ cancelled: number,
  */
 left: number, };
 
+export type Undone = { 
+/**
+ * So many visits stand as they did: DoorFlow was never asked to delete them.
+ */
+stand: number, 
+/**
+ * So many are being booked again, as new visits at the same times and places.
+ */
+again: number, 
+/**
+ * The booking that the first of those is made by; `None` where none is.
+ */
+booking: number | null, 
+/**
+ * A visitor among them had a PIN from this desk, which was taken back meanwhile: they need another.
+ */
+withoutPin: boolean, };
+
 export type StepState = "queued" | "inFlight" | "accepted" | "syncing" | "ready" | "rejected" | "unknown" | "notBooked" | "needsYou";
 
 export type Step = { 

@@ -65,6 +65,8 @@ export class Fake implements Backend {
   #entries: OutboxEntry[];
   /** How visits stood before they were marked by hand. */
   readonly #unmarked = new Map<string, Attendance | null>();
+  /** What was cancelled, by its key. */
+  readonly #cancelled = new Map<string, Visit>();
   /** What was booked together, by the key of each visit. */
   readonly #series = new Map<string, BookedSeries>();
   #next = 900;
@@ -303,12 +305,20 @@ export class Fake implements Backend {
   cancelVisit: Backend["cancelVisit"] = (key) => {
     const visit = this.#visits.find((known) => known.key === key);
     if (!visit) return refuse("notFound");
+    this.#cancelled.set(key, visit);
     this.#change(key, { state: "cancelling" });
     this.#after(() => {
       this.#visits = this.#visits.filter((known) => known.key !== key);
       void this.#changed(["visits"]);
     });
     return this.#changed(["visits"]).then(() => ({ kind: "kept", reason: "none" }));
+  };
+  undoCancel: Backend["undoCancel"] = (key) => {
+    const visit = this.#cancelled.get(key);
+    if (!visit) return refuse("notFound");
+    this.#cancelled.delete(key);
+    this.#visits.push({ ...visit, key: `r${String((this.#next += 1))}` });
+    return this.#changed(["visits"]).then(() => ({ stand: 0, again: 1, booking: null, withoutPin: false }));
   };
   cancelSeries: Backend["cancelSeries"] = async (key, reach) => {
     const keys = this.#reached(key, reach);

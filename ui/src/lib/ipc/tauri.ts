@@ -43,6 +43,7 @@ export const tauri: Backend = {
   givePin: (id) => invoke("give_pin", { id }),
   showPin: (id) => invoke("show_pin", { id }),
   cancelVisit: (key) => invoke("cancel_visit", { key }),
+  undoCancel: (key) => invoke("undo_cancel", { key }),
   addVisitor: (key, person) => invoke("add_visitor", { key, person }),
   mark: (keys, here) => invoke("mark", { keys, here }),
   unmark: (before) => invoke("unmark", { before }),

@@ -121,6 +121,8 @@ export const frame = {
   mayNotBook: "This sign-in may not book visits. Ask whoever looks after DoorFlow to allow it, then sign in again.",
   closeDrawer: "Close",
   close: "Close",
+  undo: "Undo",
+  undoKeys: "Ctrl Z",
   dismiss: "Hide this message",
   notices: "Notices",
   starting: "Starting…",

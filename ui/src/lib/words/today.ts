@@ -46,7 +46,6 @@ export const attendWords = {
   in: "Check in",
   out: "Check out",
   none: "Choose none",
-  undo: "Undo",
   undone: "Taken back.",
   cannot: "Only a visit that DoorFlow has can be checked in or out.",
 };

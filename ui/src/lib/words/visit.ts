@@ -1,5 +1,5 @@
 import { parseDate } from "../days";
-import type { LetInOutcome, Moment, Readiness, Reason, Visit, VisitState } from "../ipc/bindings";
+import type { LetInOutcome, Moment, Readiness, Reason, Undone, Visit, VisitState } from "../ipc/bindings";
 import { fieldDate, itemWhen, together } from "./booking";
 import { longDate } from "./dates";
 
@@ -23,6 +23,13 @@ const KEPT: Partial<Record<Reason, string>> = {
 /** What becomes of a cancelling that could not be done at once. */
 export function cancelKept(reason: Reason): string {
   return KEPT[reason] ?? "Saved here: the visit is being cancelled.";
+}
+
+/** What came of taking a cancellation back, and what of it is not as it was. */
+export function undoneText({ stand, again, withoutPin }: Undone): string {
+  if (again === 0) return stand === 1 ? "Not cancelled: the visit stands as it was." : "Not cancelled: the visits stand as they were.";
+  const booked = again === 1 ? "Booked again for the same time and place." : `Booked again, ${String(again)} visits, for the same times and places.`;
+  return withoutPin ? `${booked} The PIN was taken back meanwhile: give a new one (I).` : booked;
 }
 
 /** Why a visit cannot have other times now; empty when it can. */
@@ -172,6 +179,7 @@ export const visitWords = {
   confirmNo: "Keep it",
   working: "Saving…",
   cancelled: "Cancelled: DoorFlow no longer has this visit.",
+  cancelledVisit: (visit: Visit) => `Cancelled: ${visit.name}, ${itemWhen(visit)}.`,
   cancelledStays: "Cancelled: the doors stop opening once they have been told.",
   replaced: "This visit was being moved, and is gone: the calendar shows what DoorFlow has in its place.",
   gone: "This visit is gone: it was cancelled, or removed in DoorFlow.",

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Reach, Rule, no_series};
+use crate::booking::Cancelled;
 use crate::building::{Building, VisitId};
 use crate::error::DeskError;
 use crate::outbox::as_settled;
@@ -49,6 +50,18 @@ impl Members {
         self.all
             .retain(|member| reach == Reach::All || member.row.start >= from);
         self
+    }
+
+    /// Those that are not over, before they are cancelled.
+    pub(super) fn as_they_are(&self, now: DateTime<Utc>) -> Vec<Cancelled> {
+        let coming = self.all.iter().filter(|member| member.row.end > now);
+        coming
+            .map(|member| Cancelled {
+                row: member.row.clone(),
+                entry: member.entry,
+                series: Some(member.place.clone()),
+            })
+            .collect()
     }
 
     pub(super) fn missing(&self, zone: AccountZone, now: DateTime<Utc>) -> Vec<NaiveDate> {

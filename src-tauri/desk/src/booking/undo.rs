@@ -1,0 +1,201 @@
+//! Taking a cancellation back: what DoorFlow was not asked for stays as it was, what is gone there is booked again.
+
+use rusqlite::{Connection, params};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::book::cannot_be;
+use super::moves::draft_for;
+use super::series::times_of;
+use crate::building::{Building, lock};
+use crate::desk::Desk;
+use crate::error::{Code, DeskError};
+use crate::outbox::EntryKind;
+use crate::store::outbox::series::InSeries;
+use crate::store::outbox::{EntryRow, EntryState};
+use crate::store::visits::VisitRow;
+use crate::visits::ask::Key;
+use crate::zone::AccountZone;
+
+/// What became of taking a cancellation back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Undone {
+    /// So many visits stand as they did: DoorFlow was never asked to delete them.
+    pub stand: u32,
+    /// So many are being booked again, as new visits at the same times and places.
+    pub again: u32,
+    /// The booking that the first of those is made by; `None` where none is.
+    #[ts(type = "number | null")]
+    pub booking: Option<i64>,
+    /// A visitor among them had a PIN from this desk, which was taken back meanwhile: they need another.
+    pub without_pin: bool,
+}
+
+/// A visit as it was when it was cancelled.
+#[derive(Clone, Debug)]
+pub(crate) struct Cancelled {
+    /// Its number is 0 where DoorFlow had given none.
+    pub(crate) row: VisitRow,
+    /// The write that asked for it, while it was known by that alone.
+    pub(crate) entry: Option<i64>,
+    pub(crate) series: Option<InSeries>,
+}
+
+impl Desk {
+    /// Takes the cancellation of a visit back, by the key that it was cancelled by, and of all others that were cancelled along with it.
+    /// A cancellation that was not sent is dropped; a visit that is gone is committed to the outbox as a booking of its own. It can be
+    /// done once, and for as long as the program runs and the account stays signed in.
+    ///
+    /// # Errors
+    /// Nothing is booked then: `busy` while DoorFlow is being asked to delete one of them; `refused` with the problems when one cannot be
+    /// booked again; `notFound` when nothing was cancelled by that key; `machine` when it cannot be kept.
+    pub async fn undo_cancel(&self, key: &str) -> Result<Undone, DeskError> {
+        let building = self.building();
+        let cancelled = lock(&building.cancelled).get(key).cloned();
+        let cancelled = cancelled.ok_or_else(|| DeskError::not_found("nothing was cancelled"))?;
+        let undone = building.undo(cancelled).await?;
+        lock(&building.cancelled).remove(key);
+        Ok(undone)
+    }
+}
+
+impl Building {
+    /// A visit as it is, before it is cancelled; `None` for one that is not known.
+    pub(crate) async fn before_cancelling(
+        &self,
+        key: &Key,
+    ) -> Result<Option<Cancelled>, DeskError> {
+        let id = match *key {
+            Key::Visit(id) => id,
+            Key::Entry(id) => {
+                let Some(entry) = self.entry(id).await? else {
+                    return Ok(None);
+                };
+                match entry.visit_id {
+                    Some(visit) => (entry.kind, visit),
+                    None => {
+                        return Ok(Some(Cancelled {
+                            row: entry.visit(0),
+                            entry: Some(id),
+                            series: entry.series,
+                        }));
+                    }
+                }
+            }
+        };
+        match self.changeable(id).await {
+            Ok((row, _)) => Ok(Some(Cancelled {
+                row,
+                entry: None,
+                series: self.place_in_series(id).await?,
+            })),
+            Err(error) if matches!(error.code, Code::NotFound | Code::Refused) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Keeps in mind what was cancelled by a key.
+    pub(crate) fn can_be_undone(&self, key: &str, cancelled: Vec<Cancelled>) {
+        if !cancelled.is_empty() {
+            lock(&self.cancelled).insert(key.to_owned(), cancelled);
+        }
+    }
+
+    async fn undo(&self, cancelled: Vec<Cancelled>) -> Result<Undone, DeskError> {
+        self.outbox.is_open()?;
+        let zone = self.account()?.zone;
+        let open = self.open_entries().await?;
+        let mut undone = Undone::default();
+        let (mut unsent, mut bookings) = (Vec::new(), Vec::new());
+        for one in &cancelled {
+            let cancel = open.iter().find(|entry| one.is_cancelled_by(entry));
+            match cancel {
+                Some(cancel) if did_nothing(cancel) => unsent.push(cancel.id),
+                Some(_) => return Err(DeskError::busy("DoorFlow is being asked to delete it")),
+                None if self.stands(one).await? => undone.stand += 1,
+                None => {
+                    bookings.push(self.once_more(one, zone).await?);
+                    undone.without_pin |= self.has_lost_a_pin(one).await?;
+                }
+            }
+        }
+        for id in unsent {
+            self.take_off(id, did_nothing).await?;
+            undone.stand += 1;
+        }
+        undone.again = u32::try_from(bookings.len()).unwrap_or(u32::MAX);
+        if !bookings.is_empty() {
+            undone.booking = Some(self.commit_each(bookings).await?);
+        }
+        Ok(undone)
+    }
+
+    /// Whether a visit takes place after all: it was not cancelled, or is back.
+    async fn stands(&self, one: &Cancelled) -> Result<bool, DeskError> {
+        let key = one
+            .entry
+            .map_or(Key::Visit((one.row.kind, one.row.id)), Key::Entry);
+        Ok(self.before_cancelling(&key).await?.is_some())
+    }
+
+    /// The writes that book a visit again just as it was.
+    async fn once_more(
+        &self,
+        one: &Cancelled,
+        zone: AccountZone,
+    ) -> Result<Vec<EntryRow>, DeskError> {
+        let row = &one.row;
+        if row.person_id.0 <= 0 {
+            return Err(DeskError::refused("the visitor was never made"));
+        }
+        let draft = draft_for(row, &times_of(row, zone));
+        let mut planned = self.planned(&draft, &[], None).await?;
+        if !planned.plan.problems.is_empty() {
+            return Err(cannot_be(planned.plan.problems));
+        }
+        // The very instants, also where the wall shows that time twice.
+        for write in &mut planned.writes {
+            (write.start, write.end) = (row.start, row.end);
+        }
+        let mut asked = self.asked(planned.writes).await?;
+        for entry in &mut asked {
+            entry.series.clone_from(&one.series);
+        }
+        Ok(asked)
+    }
+
+    /// Whether a visitor was given a PIN here which was taken back since.
+    async fn has_lost_a_pin(&self, one: &Cancelled) -> Result<bool, DeskError> {
+        let (account, person) = (self.account_id(), one.row.person_id.0);
+        let lost = move |c: &Connection| {
+            c.prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM entries made JOIN entries pin ON pin.booking = made.booking
+                 WHERE made.account = ?1 AND made.person_id = ?2 AND made.what = 'person' AND made.seen_off
+                 AND pin.what = 'pin' AND pin.state = 'accepted')",
+            )?
+            .query_row(params![account, person], |row| row.get(0))
+        };
+        Ok(self.outbox.store.run(lost).await?)
+    }
+}
+
+impl Cancelled {
+    /// Whether a write takes it back, and has not done so yet.
+    fn is_cancelled_by(&self, entry: &EntryRow) -> bool {
+        let its = match self.entry {
+            Some(id) => entry.after == Some(id),
+            None => (entry.kind, entry.visit_id) == (self.row.kind, Some(self.row.id)),
+        };
+        its && entry.what == EntryKind::Cancel && entry.state != EntryState::Accepted
+    }
+}
+
+/// Whether a cancellation is known to have done nothing in DoorFlow.
+fn did_nothing(cancel: &EntryRow) -> bool {
+    match cancel.state {
+        EntryState::Queued => cancel.unknown_at.is_none(),
+        EntryState::Rejected => true,
+        _ => false,
+    }
+}

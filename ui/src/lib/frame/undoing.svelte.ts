@@ -1,0 +1,44 @@
+import { explain } from "../words/errors";
+import { announce } from "./announce.svelte";
+
+/** What was done last and can be taken back, and what came of taking it back. */
+class Undoing {
+  #undo: (() => Promise<string>) | null = $state.raw(null);
+  /** What is to be said of it; empty where there is nothing to say. */
+  said = $state("");
+  /** What is said can be taken back. */
+  readonly possible = $derived(this.#undo !== null);
+
+  /** Says what was done, and offers to take it back; `undo` answers with what came of that. */
+  offer(said: string, undo: () => Promise<string>): void {
+    this.said = said;
+    this.#undo = undo;
+  }
+
+  /** Takes it back; false where there is nothing that can be. */
+  undo(): boolean {
+    const undo = this.#undo;
+    if (undo === null) return false;
+    // Once: a second key while it is under way takes nothing back twice.
+    this.#undo = null;
+    void this.#take(undo);
+    return true;
+  }
+
+  forget(): void {
+    this.said = "";
+    this.#undo = null;
+  }
+
+  async #take(undo: () => Promise<string>): Promise<void> {
+    try {
+      this.said = await undo();
+    } catch (error) {
+      this.said = explain(error);
+      this.#undo = undo;
+    }
+    announce(this.said);
+  }
+}
+
+export const undoing = new Undoing();
