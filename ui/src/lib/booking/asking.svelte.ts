@@ -102,7 +102,7 @@ export abstract class Asking {
   }
 
   /** Takes what is known of the times; what is not said stays. */
-  protected takeTimes(known: Partial<NewTimes>): void {
+  takeTimes(known: Partial<NewTimes>): void {
     for (const name of ["date", "from", "to"] as const) {
       const value = known[name];
       if (!value) continue;

@@ -182,7 +182,7 @@ describe("the week", () => {
     await user.keyboard("x");
     expect(view.drawer).toEqual({ kind: "visit", key: "r1", asking: "cancel" });
     await user.keyboard("e");
-    expect(view.drawer).toEqual({ kind: "visit", key: "r1", asking: "move" });
+    expect(view.drawer).toEqual({ kind: "visit", key: "r1", asking: "extend" });
     await user.click(screen.getByRole("gridcell", { name: /Visitor r2/ }));
     expect(view.drawer).toEqual({ kind: "visit", key: "r2" });
     expect(focused()).toContain("Visitor r2");

@@ -1,16 +1,16 @@
 import { tick } from "svelte";
-import type { Draft } from "../ipc/bindings";
+import type { Draft, NewTimes } from "../ipc/bindings";
 
 export type Page = "today" | "calendar" | "people" | "import" | "settings";
 
-/** What a visit's drawer opens with: the question whether to cancel, other times, or the doors to let its visitor in by. */
-export type Asking = "cancel" | "move" | "letIn";
+/** What a visit's drawer opens with: the question whether to cancel, a later or an earlier end, or the doors to let its visitor in by. */
+export type Asking = "cancel" | "extend" | "shorten" | "letIn";
 
 /** What the drawer at the right holds. */
 export type Drawer =
   | { kind: "book"; draft: Partial<Draft> }
-  /** `movedBy`: it opens with the steps of the booking that moved it. */
-  | { kind: "visit"; key: string; asking?: Asking; movedBy?: number }
+  /** `movedBy`: it opens with the steps of the booking that moved it. `times`: with other times, to be confirmed. */
+  | { kind: "visit"; key: string; asking?: Asking; movedBy?: number; times?: NewTimes }
   | { kind: "person"; id: number }
   /** What is not settled yet. */
   | { kind: "outbox" };

@@ -51,7 +51,7 @@ test("arrows move the tab stop, Enter and X open the visit", async () => {
   await userEvent.keyboard("{ArrowDown}x");
   expect(view.drawer).toEqual({ kind: "visit", key: rows[1]?.dataset["visit"], asking: "cancel" });
   await userEvent.keyboard("{ArrowDown}e");
-  expect(view.drawer).toEqual({ kind: "visit", key: rows[2]?.dataset["visit"], asking: "move" });
+  expect(view.drawer).toEqual({ kind: "visit", key: rows[2]?.dataset["visit"], asking: "extend" });
   await userEvent.keyboard("{ArrowDown}l");
   expect(view.drawer).toEqual({ kind: "visit", key: rows[3]?.dataset["visit"], asking: "letIn" });
 });

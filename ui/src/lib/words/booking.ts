@@ -4,6 +4,7 @@ import type {
   Double,
   Likeness,
   Moment,
+  NewTimes,
   Note,
   NoteCode,
   PlanItem,
@@ -13,7 +14,7 @@ import type {
   Step,
   StepState,
 } from "../ipc/bindings";
-import { range, shortDate } from "./dates";
+import { longDate, range, shortDate } from "./dates";
 import { bar as barWords } from "./people";
 
 /** `Thu 19 Nov`, with the year where it is not the year of `today`: what a date field shows. */
@@ -125,6 +126,7 @@ export function doubleLine({ why, line, bar }: Double): string {
 export const move = {
   intro: "Other times for this visit. Who and where stay as they are.",
   now: "Now:",
+  moved: ({ date, from, to }: NewTimes) => `${longDate(date)}, ${from} to ${to}`,
   plan: "What will change",
   planWaits: "Choose other times; what will change is listed here.",
   planBlocked: "It cannot be changed so: see what is marked above.",

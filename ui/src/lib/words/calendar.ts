@@ -131,7 +131,7 @@ export const calendarWords = {
   showDay: "Show the day",
   reading: "Reading the visits…",
   again: "Try again",
-  help: "Arrows move between visits and times. Enter opens a visit or books a time; with Shift, arrows choose a longer time.",
+  help: "Arrows move between visits and times. Enter opens a visit or books a time; with Shift, arrows choose a longer time. On a visit, Alt and arrows ask for another time.",
   helpMonth: "Arrows move by day and week. Enter goes into a day, Shift and arrows choose several days.",
   grid: (title: string) => `Calendar, ${title}`,
 };

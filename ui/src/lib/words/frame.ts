@@ -160,8 +160,8 @@ export const keysHelp: { title: string; rows: [keys: string, does: string][] }[]
       ["Enter", "Open"],
       ["L", "Let in"],
       ["H, Shift H", "Check in, check out"],
-      ["Ctrl Z", "Take the last check-in or check-out back"],
-      ["E", "Extend or move"],
+      ["Ctrl Z", "Take the last check-in, check-out or cancellation back"],
+      ["E, Shift E", "Make it longer, make it shorter"],
       ["I", "Show or hide the PIN, once it is open"],
       ["B", "Badge, once it is open"],
       ["X", "Cancel"],
@@ -192,6 +192,8 @@ export const keysHelp: { title: string; rows: [keys: string, does: string][] }[]
       ["Arrows", "Move between visits and times"],
       ["Shift arrows", "Choose a longer time"],
       ["Enter", "Open the visit, or book the time"],
+      ["Alt arrows", "Move the visit"],
+      ["Alt Shift ↑ ↓", "Move its end"],
     ],
   },
   {
@@ -210,6 +212,7 @@ export const keysHelp: { title: string; rows: [keys: string, does: string][] }[]
   {
     title: "While changing times",
     rows: [
+      ["Alt arrows", "Earlier, later, another day; with Shift the end alone"],
       ["Enter", "Change"],
       ["Esc", "Leave them as they are"],
     ],
