@@ -4,8 +4,6 @@ mod commands;
 mod log;
 mod notifications;
 mod options;
-#[cfg(target_os = "linux")]
-mod painting;
 #[cfg(test)]
 mod tests;
 
@@ -80,13 +78,9 @@ pub fn run() -> ExitCode {
             // Made here and not by the configuration: the page keeps what it keeps in the profile, and its process comes up while the desk
             // is still being opened. It is answered from here, and so not before there is a desk.
             let window = &app.config().app.windows[0];
-            let window = WebviewWindowBuilder::from_config(app.handle(), window)?
+            WebviewWindowBuilder::from_config(app.handle(), window)?
                 .data_directory(page_storage)
                 .build()?;
-            #[cfg(target_os = "linux")]
-            painting::suit(&window)?;
-            #[cfg(not(target_os = "linux"))]
-            drop(window);
             let opened = opening
                 .join()
                 .unwrap_or_else(|panicked| std::panic::resume_unwind(panicked));

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
+use fantoccini::actions::{InputSource as _, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
 use fantoccini::elements::Element;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
@@ -181,6 +182,51 @@ impl Page {
         answer(
             format!("typing {text:?}"),
             self.client.perform_actions(keys::text(text)),
+        )
+        .await
+    }
+
+    /// Clicks on what is shown, as the pointer does: what lies above it would get the click.
+    ///
+    /// # Errors
+    /// When it is not shown or lies under something.
+    pub async fn click(&self, selector: &str) -> Result<()> {
+        let element = self.see(selector).await?;
+        answer(format!("clicking `{selector}`"), element.click()).await
+    }
+
+    /// Presses the button of the mouse so many pixels right of and below the middle of something, moves it on by so many, and lets go.
+    ///
+    /// # Errors
+    /// When it is not shown or the window does not answer.
+    pub async fn drag(
+        &self,
+        selector: &str,
+        (right, below): (f64, f64),
+        (across, down): (f64, f64),
+    ) -> Result<()> {
+        let element = self.see(selector).await?;
+        let (x, y, width, height) = element.rectangle().await?;
+        let (x, y) = (x + width / 2.0 + right, y + height / 2.0 + below);
+        let to = |x: f64, y: f64| PointerAction::MoveTo {
+            duration: None,
+            x: x.round(),
+            y: y.round(),
+        };
+        // In two moves, as a hand does: a press that goes straight to its end is no drag to a page that waits for the first.
+        let drag = MouseActions::new("mouse".to_owned())
+            .then(to(x, y))
+            .then(PointerAction::Down {
+                button: MOUSE_BUTTON_LEFT,
+            })
+            .then(to(x + across / 2.0, y + down / 2.0))
+            .then(to(x + across, y + down))
+            .then(PointerAction::Up {
+                button: MOUSE_BUTTON_LEFT,
+            });
+        answer(
+            format!("dragging `{selector}`"),
+            self.client.perform_actions(drag),
         )
         .await
     }

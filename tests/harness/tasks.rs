@@ -1,4 +1,4 @@
-//! How many keys a receptionist's task takes, and how long: counted as they are pressed, and kept in `target/tasks.json`.
+//! How many keys or clicks a receptionist's task takes, and how long: counted as they are pressed, and kept in `target/tasks.json`.
 
 use std::fs;
 use std::time::{Duration, Instant};
@@ -14,6 +14,8 @@ pub struct Task<'a> {
     page: &'a Page,
     name: &'static str,
     keys: usize,
+    /// Clicks and drags; `None` for a task that is done without a mouse.
+    clicks: Option<usize>,
     began: Instant,
     notes: Map<String, Value>,
 }
@@ -26,9 +28,33 @@ impl<'a> Task<'a> {
             page,
             name,
             keys: 0,
+            clicks: None,
             began: Instant::now(),
             notes: Map::new(),
         }
+    }
+
+    /// Begins one that is done by the mouse: only text is typed.
+    #[must_use]
+    pub fn by_mouse(page: &'a Page, name: &'static str) -> Self {
+        Self {
+            clicks: Some(0),
+            ..Self::begin(page, name)
+        }
+    }
+
+    /// Clicks on what is shown.
+    ///
+    /// # Errors
+    /// When it is not shown or lies under something.
+    pub async fn click(&mut self, selector: &str) -> Result<()> {
+        self.clicks = Some(self.clicks.unwrap_or_default() + 1);
+        self.page.click(selector).await
+    }
+
+    /// Counts one thing that was done by the mouse in another way.
+    pub fn count_one(&mut self) {
+        self.clicks = Some(self.clicks.unwrap_or_default() + 1);
     }
 
     /// Presses these one after another; each key of a chord counts.
@@ -52,6 +78,11 @@ impl<'a> Task<'a> {
         self.page.type_text(text).await
     }
 
+    /// Takes out of its time what was done beside it, such as taking pictures.
+    pub fn leave_out(&mut self, beside: Duration) {
+        self.began += beside;
+    }
+
     /// Keeps how long a part of it took.
     ///
     /// # Errors
@@ -62,10 +93,10 @@ impl<'a> Task<'a> {
         Ok(())
     }
 
-    /// The task is done: keeps what it took, and holds it to what it may take.
+    /// The task is done: keeps what it took, and holds it to how many keys it may take, or clicks where it is done by the mouse.
     ///
     /// # Errors
-    /// When it took too many keys, or the disk is full.
+    /// When it took too many, or the disk is full.
     pub fn done(self, most: usize) -> Result<()> {
         let path = paths::leavings(".")?.join("tasks.json");
         let kept = fs::read(&path).ok();
@@ -74,6 +105,9 @@ impl<'a> Task<'a> {
         let milliseconds = self.began.elapsed().as_millis();
         let mut took = self.notes;
         took.insert("keys".to_owned(), json!(self.keys));
+        if let Some(clicks) = self.clicks {
+            took.insert("clicks".to_owned(), json!(clicks));
+        }
         took.insert("at most".to_owned(), json!(most));
         took.insert("ms".to_owned(), json!(u64::try_from(milliseconds)?));
         all.insert(self.name.to_owned(), Value::Object(took));
@@ -81,11 +115,11 @@ impl<'a> Task<'a> {
             path,
             format!("{}\n", serde_json::to_string_pretty(&Value::Object(all))?),
         )?;
+        let counted = self.clicks.unwrap_or(self.keys);
         ensure!(
-            self.keys <= most,
-            "{} took {} keys, and may take {most}",
+            counted <= most,
+            "{} took {counted} keys or clicks, and may take {most}",
             self.name,
-            self.keys
         );
         Ok(())
     }

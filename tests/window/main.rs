@@ -1,5 +1,7 @@
-//! The real app in a real window, against the sandbox: nothing is faked but DoorFlow itself, and no mouse is used.
+//! The real app in a real window, against the sandbox: nothing is faked but DoorFlow itself.
 
+mod day_by_keys;
+mod day_by_mouse;
 mod door_rows;
 mod doors;
 mod every_screen;
