@@ -50,8 +50,13 @@ async fn on_row(page: &Page, visit: i64) -> Result<()> {
 }
 
 /// Waits until one visit stands in another's place, ending then; its number.
-pub(crate) async fn replaced(control: &Control, before: &[i64], end: DateTime<Utc>) -> Result<i64> {
-    until("the other times", async || {
+pub(crate) async fn replaced(
+    page: &Page,
+    control: &Control,
+    before: &[i64],
+    end: DateTime<Utc>,
+) -> Result<i64> {
+    let waited = until("the other times", async || {
         let mut new = control.reservations();
         new.retain(|one| !before.contains(&one.id));
         let [one] = new.as_slice() else {
@@ -59,7 +64,11 @@ pub(crate) async fn replaced(control: &Control, before: &[i64], end: DateTime<Ut
         };
         Ok((one.end_time == end).then_some(one.id))
     })
-    .await
+    .await;
+    match waited {
+        Ok(id) => Ok(id),
+        Err(error) => Err(error.context(page.told().await)),
+    }
 }
 
 /// No moment was without a visit: the new one was made before the old one went.
@@ -106,7 +115,13 @@ async fn a_known_visitor_is_booked_changed_cancelled_and_brought_back_by_few_key
     page.focus_on("@book-to").await?;
     page.see("@plan-item").await?;
     task.press(&["Enter"]).await?;
-    let longer = replaced(control, &before, booked.end_time + TimeDelta::minutes(30)).await?;
+    let longer = replaced(
+        page,
+        control,
+        &before,
+        booked.end_time + TimeDelta::minutes(30),
+    )
+    .await?;
     task.done(3)?;
     without_a_gap(control, booked.id, longer)?;
     reception::leave(page).await?;
@@ -117,7 +132,7 @@ async fn a_known_visitor_is_booked_changed_cancelled_and_brought_back_by_few_key
     page.focus_on("@book-to").await?;
     page.see("@plan-item").await?;
     task.press(&["Enter"]).await?;
-    let shorter = replaced(control, &before, booked.end_time).await?;
+    let shorter = replaced(page, control, &before, booked.end_time).await?;
     task.done(3)?;
     without_a_gap(control, longer, shorter)?;
     reception::leave(page).await?;
@@ -147,7 +162,9 @@ async fn a_known_visitor_is_booked_changed_cancelled_and_brought_back_by_few_key
     // On the calendar the arrows move it: what they ask for stands in the fields, and Enter does it.
     reception::leave(page).await?;
     let day = back.start_time.with_timezone(&London).date_naive();
-    reception::find_in_week(page, day, MARTA).await?;
+    reception::show(page, "day", day).await?;
+    let key = reception::visit_shown(page, day, MARTA).await?;
+    reception::walk_to_visit(page, day, &key).await?;
     page.press(&["Alt+Shift+ArrowDown"]).await?;
     page.focus_on("@book-to").await?;
     page.see("@plan-item").await?;
@@ -161,7 +178,7 @@ async fn a_known_visitor_is_booked_changed_cancelled_and_brought_back_by_few_key
     .await?;
     page.see_text("@plan-item", &shown).await?;
     page.press(&["Enter"]).await?;
-    replaced(control, &before, later).await?;
+    replaced(page, control, &before, later).await?;
     here.app.quit().await?;
     screens.told()
 }

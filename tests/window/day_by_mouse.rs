@@ -43,7 +43,7 @@ async fn every_task_of_a_day_is_done_by_the_mouse() -> Result<()> {
     page.see("@plan-item").await?;
     task.click("@move-submit").await?;
     let end = booked.start_time + TimeDelta::hours(2);
-    let longer = replaced(control, &before, end).await?;
+    let longer = replaced(page, control, &before, end).await?;
     task.done(4)?;
     without_a_gap(control, booked.id, longer)?;
     reception::leave(page).await?;
