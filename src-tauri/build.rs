@@ -16,6 +16,7 @@ const COMMANDS: &[&str] = &[
     "notify",
     "print",
     "find_people",
+    "quick_add",
     "doubles",
     "person",
     "write_to",

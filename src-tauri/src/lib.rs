@@ -106,6 +106,7 @@ pub fn run() -> ExitCode {
             commands::frame::notify,
             commands::frame::print,
             commands::people::find_people,
+            commands::people::quick_add,
             commands::people::doubles,
             commands::people::person,
             commands::people::write_to,

@@ -3,7 +3,7 @@
 //! - [`Desk`] is the use cases, one method each; a method's code stands in the room that it belongs to.
 //! - [`session`] signs in and keeps the tokens; [`config`] and [`profile`] say to what, and where local state lives.
 //! - `store` is the disk, encrypted, and `at_rest` says where its key is; `sync` fills it from DoorFlow and has the doors told; [`outbox`] is the way of a booking.
-//! - [`directory`] finds people, [`booking`] judges drafts, [`visits`] makes the calendar, [`import`] reads spreadsheets, [`zone`] is the account's clock.
+//! - [`directory`] finds people, [`booking`] judges drafts, [`visits`] makes the calendar, [`import`] reads spreadsheets, [`quick`] a line of text, [`zone`] is the account's clock.
 //! - `building` ties these together for the account that is open; [`News`] is what the page is told unasked.
 
 mod account;
@@ -25,6 +25,7 @@ mod news;
 mod opening;
 pub mod outbox;
 pub mod profile;
+pub mod quick;
 mod retention;
 pub mod session;
 mod store;

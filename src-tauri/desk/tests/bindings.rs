@@ -1,6 +1,6 @@
 //! The page's types are made from the desk's, and a stale file fails here.
 
-use desk::{booking, directory, import, outbox, session, visits, wall};
+use desk::{booking, directory, import, outbox, quick, session, visits, wall};
 use ts_rs::{Config, TS};
 
 /// The file that the page imports.
@@ -91,6 +91,10 @@ fn declarations() -> String {
         directory::PersonField,
         directory::CredentialLine,
         directory::PersonDetails,
+        quick::Kind,
+        quick::Part,
+        quick::Reading,
+        quick::QuickAdd,
         import::ImportField,
         import::DateOrder,
         import::NotRead,

@@ -1,6 +1,7 @@
 use desk::booking::Newcomer;
 use desk::directory::{Answer, Double, Message, PersonDetails, ShownPin};
 use desk::outbox::Receipt;
+use desk::quick::QuickAdd;
 use desk::{Desk, DeskError};
 use tauri::State;
 use tauri::ipc::Response;
@@ -14,6 +15,12 @@ pub(crate) async fn find_people(
 ) -> Result<Answer, DeskError> {
     desk.directory_filled().await;
     Ok(desk.find_people(&text, offset, limit))
+}
+
+#[tauri::command]
+pub(crate) async fn quick_add(desk: State<'_, Desk>, text: String) -> Result<QuickAdd, DeskError> {
+    desk.directory_filled().await;
+    desk.quick_add(&text).await
 }
 
 #[tauri::command]

@@ -33,3 +33,4 @@ pub use time_of_day::{TimeOfDay, parse_date, parse_time};
 pub(crate) use undo::Cancelled;
 pub use undo::Undone;
 pub use when::MAX_DAYS;
+pub(crate) use when::times_amiss;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::rules::{Findings, stamp};
 use super::time_of_day::{TimeOfDay, parse_date, parse_time};
-use super::{Draft, Field, NoteCode, ProblemCode};
+use super::{Draft, Field, Note, NoteCode, Place, Problem, ProblemCode};
 use crate::zone::{AccountZone, Local};
 
 /// The most days that one booking by doors may hold: each is a reservation of its own.
@@ -178,6 +178,20 @@ pub(super) fn at_a_stretch(
             Vec::new()
         }
     }
+}
+
+/// What is wrong with the times of a draft for one visit, or is to be known of them, whoever comes.
+pub(crate) fn times_amiss(
+    draft: &Draft,
+    zone: AccountZone,
+    now: DateTime<Utc>,
+) -> (Vec<Problem>, Vec<Note>) {
+    let mut found = Findings::default();
+    match draft.place {
+        Place::Doors { .. } => by_day(draft, zone, now, &mut found),
+        Place::Groups { .. } => at_a_stretch(draft, zone, now, &mut found),
+    };
+    (found.problems, found.notes)
 }
 
 /// The instants of a start on one day and an end on another, or a problem at the field whose time that day does not have.

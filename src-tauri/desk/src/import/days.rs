@@ -18,15 +18,15 @@ pub enum DateOrder {
 
 /// What a cell says of a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Day {
-    pub(super) reading: Reading,
+pub(crate) struct Day {
+    pub(crate) reading: Reading,
     /// What stands beside the day, such as a time; empty where nothing does.
-    pub(super) rest: String,
+    pub(crate) rest: String,
 }
 
 /// A day, as far as it can be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reading {
+pub(crate) enum Reading {
     /// This one, whatever the order.
     Sure(NaiveDate),
     /// Two numbers of which either could be the day: with the day first, and with the month first.
@@ -39,7 +39,7 @@ pub(super) enum Reading {
 
 impl Reading {
     /// The day under an order; none while that is to be chosen.
-    pub(super) fn day(self, order: Option<DateOrder>) -> Option<NaiveDate> {
+    pub(crate) fn day(self, order: Option<DateOrder>) -> Option<NaiveDate> {
         match (self, order) {
             (Self::Sure(day) | Self::Only(_, day), _)
             | (Self::Either(day, _), Some(DateOrder::DayFirst))
@@ -134,7 +134,7 @@ const WEEKDAYS: &[&str] = &[
 ];
 
 /// Reads a day. A year that is not given is the one in which the day comes next, from `today` on.
-pub(super) fn day_of(text: &str, today: NaiveDate) -> Option<Day> {
+pub(crate) fn day_of(text: &str, today: NaiveDate) -> Option<Day> {
     let text = text.trim();
     if let Ok(instant) = DateTime::parse_from_rfc3339(&text.replacen(' ', "T", 1)) {
         let reading = Reading::Instant(instant.to_utc());

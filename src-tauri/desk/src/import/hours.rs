@@ -44,7 +44,7 @@ pub(super) fn hours_of(text: &str) -> Option<(TimeOfDay, TimeOfDay)> {
 }
 
 /// A length in seconds: `90 min`, `1.5`, `1:30`, `2 h 15`, `PT2H`; a number alone counts hours.
-pub(super) fn length_of(text: &str) -> Option<i64> {
+pub(crate) fn length_of(text: &str) -> Option<i64> {
     let low = text.trim().to_lowercase().replace(',', ".");
     let low = low.strip_prefix("pt").unwrap_or(&low).trim();
     if let Some((hours, minutes)) = low.split_once(':') {

@@ -28,6 +28,8 @@ mod who;
 
 pub use columns::ImportField;
 pub use days::DateOrder;
+pub(crate) use days::day_of;
+pub(crate) use hours::length_of;
 pub(crate) use run::{Importing, keep_importing};
 pub use view::{
     ForAll, Import, ImportChange, ImportColumn, ImportPerson, ImportRead, ImportRow, ImportState,

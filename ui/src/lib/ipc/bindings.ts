@@ -1046,6 +1046,98 @@ lastHere: LastHere | null,
  */
 read: Moment | null, };
 
+export type QuickKind = "who" | "besides" | "when" | "repeat" | "where" | "pin" | "filler" | "unclear" | "unknown";
+
+export type QuickPart = { 
+/**
+ * First unit.
+ */
+start: number, 
+/**
+ * How many.
+ */
+len: number, 
+/**
+ * What they say.
+ */
+kind: QuickKind, };
+
+export type QuickReading = { 
+/**
+ * Each word in one of them, in order.
+ */
+parts: Array<QuickPart>, 
+/**
+ * Who may be the visitor, best first.
+ */
+hits: Array<Hit>, 
+/**
+ * How many may be in all.
+ */
+total: number, 
+/**
+ * Who comes besides.
+ */
+others: Array<Hit>, 
+/**
+ * The words that are a name nobody has; empty where somebody was found, or nobody was named.
+ */
+newcomer: string, 
+/**
+ * First day, `YYYY-MM-DD` in the account's zone.
+ */
+date: string, 
+/**
+ * Last day, where there are several.
+ */
+lastDate: string, 
+/**
+ * From, `HH:MM`.
+ */
+from: string, 
+/**
+ * To, `HH:MM` up to `24:00`.
+ */
+to: string, 
+/**
+ * It comes again; absent where it does not.
+ */
+repeat?: Repeat, 
+/**
+ * Doors or groups; absent where none was named.
+ */
+place?: Place, 
+/**
+ * A PIN is asked for.
+ */
+pin: boolean, 
+/**
+ * It would go past midnight, and ends there.
+ */
+cut: boolean, 
+/**
+ * What is wrong with the times, and what is unclear of the places.
+ */
+problems: Array<Problem>, 
+/**
+ * What to know of the times.
+ */
+notes: Array<Note>, };
+
+export type QuickAdd = { 
+/**
+ * The text it answers.
+ */
+text: string, 
+/**
+ * Best first; empty where nothing is in it but a name or something else to look for.
+ */
+readings: Array<QuickReading>, 
+/**
+ * All of it is somebody's name as well, who then comes first.
+ */
+isName: boolean, };
+
 export type ImportField = "name" | "firstName" | "lastName" | "email" | "mobile" | "systemId" | "organisation" | "date" | "lastDate" | "from" | "to" | "duration" | "places" | "site";
 
 export type DateOrder = "dayFirst" | "monthFirst";

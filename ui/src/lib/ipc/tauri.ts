@@ -20,6 +20,7 @@ export const tauri: Backend = {
   notify: (title, body, open) => invoke("notify", { title, body, open }),
   print: () => invoke("print"),
   findPeople: (text, offset, limit) => invoke("find_people", { text, offset, limit }),
+  quickAdd: (text) => invoke("quick_add", { text }),
   doubles: (who) => invoke("doubles", { who }),
   writeTo: (message) => invoke("write_to", { message }),
   person: (id) => invoke("person", { id }),

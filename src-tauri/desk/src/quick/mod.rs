@@ -1,0 +1,18 @@
+//! A booking in one line of text: `lin ngu tomorrow 9-5 front door 3rd floor`.
+//!
+//! Pure but for `desk.rs`, which brings the clock, the places and the directory. Every word is either understood or said not to be, and
+//! nothing is booked here: what comes out fills the booking drawer.
+
+mod answer;
+mod clock;
+mod days;
+mod desk;
+mod locale;
+mod read;
+mod spots;
+#[cfg(test)]
+mod tests;
+mod who;
+mod words;
+
+pub use answer::{Kind, Part, QuickAdd, Reading};

@@ -1,0 +1,603 @@
+//! A text as a booking: which words say when and where, and which are left for the name. Pure; of people it knows nothing.
+
+use chrono::{DateTime, Duration, NaiveDate, Timelike, Utc};
+
+use super::answer::Kind;
+use super::clock::{Clock, clock_of, minutes_of, range_of};
+use super::days::{Again, Calendar, Until, day_count, pattern_of, times_of};
+use super::spots::{Fit, LONGEST_NAME, Named, Spot, Spots};
+use super::words::Word;
+use crate::booking::{Draft, Field, Problem, ProblemCode, Repeat, TimeOfDay};
+use crate::import::DateOrder;
+use crate::zone::{AccountZone, Local};
+
+/// Starts that nobody named are on this step, in minutes.
+const STEP: i64 = 5;
+/// The hours of `all day`, `morning` and `afternoon`.
+const WORKING: (i64, i64) = (9, 17);
+const NOON: i64 = 12;
+/// As many words in a row may say one thing.
+const LONGEST_SAYING: usize = 8;
+
+/// By what a text is read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Desktop<'a> {
+    pub(crate) now: DateTime<Utc>,
+    pub(crate) zone: AccountZone,
+    pub(crate) order: DateOrder,
+    pub(crate) spots: &'a Spots,
+}
+
+/// What some words in a row were taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Claim {
+    /// The first word.
+    pub(super) from: usize,
+    /// One past the last.
+    pub(super) to: usize,
+    pub(super) kind: Kind,
+    /// It is words that may be somebody's name as well.
+    pub(super) may_be_name: bool,
+}
+
+/// What was said.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Said {
+    pub(super) claims: Vec<Claim>,
+    date: Option<NaiveDate>,
+    last: Option<NaiveDate>,
+    from: Option<Clock>,
+    to: Option<Clock>,
+    range: Option<(TimeOfDay, TimeOfDay)>,
+    /// Minutes from now.
+    ahead: Option<i64>,
+    /// Minutes.
+    length: Option<i64>,
+    /// Days.
+    days: Option<u64>,
+    again: Option<Again>,
+    pub(super) pin: bool,
+    pub(super) spots: Vec<Spot>,
+    /// Why words that name places are not understood.
+    pub(super) unclear: Vec<Problem>,
+}
+
+/// When, as far as it was said: what was not is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct When {
+    pub(super) date: String,
+    pub(super) last_date: String,
+    pub(super) from: String,
+    pub(super) to: String,
+    pub(super) repeat: Option<Repeat>,
+    /// It would go past midnight, and ends there.
+    pub(super) cut: bool,
+}
+
+/// Reads what can be read. Words that are `kept` for the name are passed over.
+pub(super) fn read(words: &[Word], kept: &[bool], by: Desktop<'_>) -> Said {
+    let mut said = Said::default();
+    let calendar = Calendar {
+        today: by.zone.day_of(by.now),
+        order: by.order,
+    };
+    let mut reader = Reader {
+        words,
+        calendar,
+        by,
+        said: &mut said,
+    };
+    let mut at = 0;
+    while at < words.len() {
+        let free = kept[at..].iter().take_while(|kept| !**kept).count();
+        at += reader.saying(at, free).unwrap_or(1).max(1);
+    }
+    reader.bare_time(kept);
+    said
+}
+
+struct Reader<'a, 'b> {
+    words: &'a [Word],
+    calendar: Calendar,
+    by: Desktop<'a>,
+    said: &'b mut Said,
+}
+
+impl Reader<'_, '_> {
+    /// Reads what begins at a word; answers how many words it took.
+    fn saying(&mut self, at: usize, free: usize) -> Option<usize> {
+        if free == 0 {
+            return None;
+        }
+        if self.words[at].quoted {
+            return self.place(at, 1);
+        }
+        let unquoted = self.words[at..]
+            .iter()
+            .take(free)
+            .take_while(|word| !word.quoted)
+            .count();
+        let most = unquoted.min(LONGEST_SAYING);
+        for count in (2..=most).rev() {
+            let text = self.text(at, count);
+            if self.when(&text, at, count) {
+                return Some(count);
+            }
+            if let Some(count) = self.place(at, count) {
+                return Some(count);
+            }
+        }
+        let text = self.text(at, 1);
+        if self.when(&text, at, 1) || self.place(at, 1).is_some() {
+            return Some(1);
+        }
+        self.unclear_place(at, unquoted)
+    }
+
+    /// Some words in small letters.
+    fn text(&self, at: usize, count: usize) -> String {
+        let words: Vec<&str> = self.words[at..at + count]
+            .iter()
+            .map(|word| word.low.as_str())
+            .collect();
+        words.join(" ")
+    }
+
+    fn claim(&mut self, at: usize, count: usize, kind: Kind) -> bool {
+        let letters = |word: &Word| {
+            word.low
+                .chars()
+                .all(|letter| letter.is_alphabetic() || matches!(letter, '\'' | '’' | '-'))
+        };
+        let words = &self.words[at..at + count];
+        let may_be_name = words.iter().all(|word| letters(word) && !word.quoted);
+        self.said.claims.push(Claim {
+            from: at,
+            to: at + count,
+            kind,
+            may_be_name,
+        });
+        true
+    }
+
+    /// Said a second time, it is not understood.
+    fn twice(&mut self, at: usize, count: usize) -> bool {
+        self.claim(at, count, Kind::Unknown)
+    }
+
+    fn has_time(&self) -> bool {
+        let said = &self.said;
+        said.range.is_some() || said.from.is_some() || said.ahead.is_some()
+    }
+
+    fn has_end(&self) -> bool {
+        let said = &self.said;
+        said.range.is_some() || said.to.is_some() || said.length.is_some()
+    }
+
+    /// Reads words as a time or a day.
+    fn when(&mut self, text: &str, at: usize, count: usize) -> bool {
+        if [
+            "pin",
+            "with pin",
+            "with a pin",
+            "and pin",
+            "and a pin",
+            "+ pin",
+            "+pin",
+            "plus pin",
+        ]
+        .contains(&text)
+        {
+            self.said.pin = true;
+            return self.claim(at, count, Kind::Pin);
+        }
+        self.again(text, at, count)
+            || self.lasting(text, at, count)
+            || self.hours(text, at, count)
+            || self.day(text, at, count)
+    }
+
+    fn again(&mut self, text: &str, at: usize, count: usize) -> bool {
+        if let Some(pattern) = pattern_of(text) {
+            if self.said.again.is_some() {
+                return self.twice(at, count);
+            }
+            self.said.again = Some(Again {
+                pattern,
+                ends: None,
+            });
+            return self.claim(at, count, Kind::Repeat);
+        }
+        let until = times_of(text).or_else(|| {
+            let day = ["till ", "til ", "until ", "to "]
+                .iter()
+                .find_map(|word| text.strip_prefix(word))?;
+            self.calendar.day(day).map(Until::Day)
+        });
+        let (Some(until), Some(again)) = (until, self.said.again.as_mut()) else {
+            return false;
+        };
+        if again.ends.is_some() {
+            return self.twice(at, count);
+        }
+        again.ends = Some(until);
+        self.claim(at, count, Kind::Repeat)
+    }
+
+    /// `in 20 min`, `now`, `for 2h`, `for 3 days`, `till 6`, `till fri`, `all day`.
+    fn lasting(&mut self, text: &str, at: usize, count: usize) -> bool {
+        let ahead = match text {
+            "now" | "right now" | "from now" => Some(0),
+            _ => text
+                .strip_prefix("in ")
+                .and_then(minutes_of)
+                .filter(|minutes| *minutes <= 24 * 60),
+        };
+        if let Some(ahead) = ahead {
+            if self.has_time() || self.said.date.is_some() {
+                return self.twice(at, count);
+            }
+            self.said.ahead = Some(ahead);
+            return self.claim(at, count, Kind::When);
+        }
+        if let Some(minutes) = text.strip_prefix("for ").and_then(minutes_of) {
+            if self.has_end() {
+                return self.twice(at, count);
+            }
+            self.said.length = Some(minutes);
+            return self.claim(at, count, Kind::When);
+        }
+        if let Some(days) = day_count(text) {
+            if self.said.days.is_some() || self.said.last.is_some() {
+                return self.twice(at, count);
+            }
+            self.said.days = Some(days);
+            return self.claim(at, count, Kind::When);
+        }
+        let of_hours = |from: i64, to: i64| {
+            Some((
+                TimeOfDay::after_midnight(from * 3600)?,
+                TimeOfDay::after_midnight(to * 3600)?,
+            ))
+        };
+        let part = match text {
+            "all day" | "whole day" | "the whole day" | "all-day" => of_hours(WORKING.0, WORKING.1),
+            "morning" | "in the morning" | "this morning" => of_hours(WORKING.0, NOON),
+            "afternoon" | "in the afternoon" | "this afternoon" => of_hours(NOON + 1, WORKING.1),
+            _ => None,
+        };
+        if let Some(part) = part {
+            if self.has_time() || self.has_end() {
+                return self.twice(at, count);
+            }
+            self.said.range = Some(part);
+            if text.starts_with("this") && self.said.date.is_none() {
+                self.said.date = Some(self.calendar.today);
+            }
+            return self.claim(at, count, Kind::When);
+        }
+        let end = ["till ", "til ", "until ", "by "]
+            .iter()
+            .find_map(|word| text.strip_prefix(word));
+        let Some(end) = end else {
+            return false;
+        };
+        if let Some(clock) = clock_of(end, true) {
+            if self.has_end() {
+                return self.twice(at, count);
+            }
+            self.said.to = Some(clock);
+            return self.claim(at, count, Kind::When);
+        }
+        if let Some(day) = self.calendar.day(end) {
+            if self.said.last.is_some() || self.said.days.is_some() {
+                return self.twice(at, count);
+            }
+            self.said.last = Some(day);
+            return self.claim(at, count, Kind::When);
+        }
+        false
+    }
+
+    fn hours(&mut self, text: &str, at: usize, count: usize) -> bool {
+        let plain = text
+            .strip_prefix("at ")
+            .or_else(|| text.strip_prefix('@'))
+            .map(str::trim_start);
+        if let Some((from, to)) = range_of(plain.unwrap_or(text)) {
+            if self.has_time() || self.has_end() {
+                return self.twice(at, count);
+            }
+            self.said.range = Some((from, to));
+            return self.claim(at, count, Kind::When);
+        }
+        let started = plain.or_else(|| text.strip_prefix("from "));
+        if let Some(clock) = clock_of(started.unwrap_or(text), started.is_some()) {
+            if self.has_time() {
+                return self.twice(at, count);
+            }
+            self.said.from = Some(clock);
+            return self.claim(at, count, Kind::When);
+        }
+        false
+    }
+
+    fn day(&mut self, text: &str, at: usize, count: usize) -> bool {
+        let said = |said: &Said| said.date.is_some() || said.ahead.is_some();
+        if let Some((first, last)) = self.calendar.days(text) {
+            if said(self.said) || self.said.last.is_some() {
+                return self.twice(at, count);
+            }
+            (self.said.date, self.said.last) = (Some(first), Some(last));
+            return self.claim(at, count, Kind::When);
+        }
+        if let Some(day) = self.calendar.day(text) {
+            if said(self.said) {
+                return self.twice(at, count);
+            }
+            self.said.date = Some(day);
+            return self.claim(at, count, Kind::When);
+        }
+        false
+    }
+
+    fn named(&self, at: usize, count: usize) -> Named {
+        let words = &self.words[at..at + count];
+        if words.iter().any(|word| word.folded.is_empty()) {
+            return Named::Nothing;
+        }
+        let folded: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
+        self.by.spots.named(&folded, words[0].quoted)
+    }
+
+    fn place(&mut self, at: usize, count: usize) -> Option<usize> {
+        // `at`, `via` and their like may stand before it.
+        let led = count > 1
+            && ["at", "via", "by", "through", "in", "to", "the"]
+                .contains(&self.words[at].low.as_str());
+        let (from, of) = if led {
+            (at + 1, count - 1)
+        } else {
+            (at, count)
+        };
+        if of > LONGEST_NAME || self.words[from].quoted && of > 1 {
+            return None;
+        }
+        let Named::One(spot, fit) = self.named(from, of) else {
+            return None;
+        };
+        // One word that only begins a name is as likely the beginning of a person's.
+        let may_be_name = of == 1 && fit == Fit::Beginnings;
+        let is_door = |spot: &Spot| matches!(spot, Spot::Door(_));
+        let mixed = self
+            .said
+            .spots
+            .first()
+            .is_some_and(|first| is_door(first) != is_door(&spot));
+        let kind = if mixed {
+            self.unclear(ProblemCode::DoorsAndGroups, from, of);
+            Kind::Unclear
+        } else {
+            if !self.said.spots.contains(&spot) {
+                self.said.spots.push(spot);
+            }
+            Kind::Where
+        };
+        self.claim(at, count, kind);
+        if let Some(claim) = self.said.claims.last_mut() {
+            claim.may_be_name &= may_be_name || of == 1;
+        }
+        Some(count)
+    }
+
+    /// Words that name several places, where they are whole words of their names.
+    fn unclear_place(&mut self, at: usize, free: usize) -> Option<usize> {
+        let count = (1..=free.min(LONGEST_NAME)).rev().find(
+            |count| matches!(self.named(at, *count), Named::Several(fit) if fit != Fit::Beginnings),
+        )?;
+        self.unclear(ProblemCode::SeveralPlaces, at, count);
+        self.claim(at, count, Kind::Unclear);
+        Some(count)
+    }
+
+    fn unclear(&mut self, code: ProblemCode, at: usize, count: usize) {
+        let typed: Vec<&str> = self.words[at..at + count]
+            .iter()
+            .map(|word| word.typed.as_str())
+            .collect();
+        let why = Problem {
+            field: Field::Place,
+            code,
+            subject: typed.join(" "),
+        };
+        if !self.said.unclear.contains(&why) {
+            self.said.unclear.push(why);
+        }
+    }
+
+    /// A number alone is the start, where a day was named and no time.
+    fn bare_time(&mut self, kept: &[bool]) {
+        let said = &*self.said;
+        let of_a_visit =
+            said.date.is_some() || said.again.is_some() || !said.spots.is_empty() || self.has_end();
+        if self.has_time() || !of_a_visit {
+            return;
+        }
+        let claimed = |at: usize| {
+            self.said
+                .claims
+                .iter()
+                .any(|claim| (claim.from..claim.to).contains(&at))
+        };
+        let found = (0..self.words.len()).find_map(|at| {
+            let counts = at > 0 && ["for", "in", "x"].contains(&self.words[at - 1].low.as_str());
+            let free = !counts && !kept[at] && !self.words[at].quoted && !claimed(at);
+            Some((at, clock_of(&self.words[at].low, true).filter(|_| free)?))
+        });
+        if let Some((at, clock)) = found {
+            self.said.from = Some(clock);
+            self.claim(at, 1, Kind::When);
+        }
+    }
+}
+
+impl Said {
+    /// Days and times, with what follows from what was said. A day that nobody named is today, or tomorrow once that hour is over.
+    pub(super) fn when(&self, by: Desktop<'_>) -> When {
+        let today = by.zone.day_of(by.now);
+        let calendar = Calendar {
+            today,
+            order: by.order,
+        };
+        let mut when = When::default();
+        let mut date = self.date;
+        if let Some(again) = &self.again
+            && let Some((first, repeat)) = calendar.repeat(again, date)
+        {
+            date = Some(first);
+            when.repeat = Some(repeat);
+        }
+        let begins_now = self.ahead.is_some()
+            || (!self.has_start() && self.has_length() && date.is_none_or(|date| date == today));
+        let times = if begins_now {
+            let (first, times, cut) = self.from_now(by);
+            date = Some(first);
+            when.cut = cut;
+            times
+        } else {
+            let times = self.of_day();
+            let (from, to) = times;
+            // What is over today is meant for tomorrow.
+            if date.is_none()
+                && let Some(last) = to.or(from)
+            {
+                let over = is_over(by, today, last);
+                date = if over { today.succ_opt() } else { Some(today) };
+            }
+            let (times, cut) = self.lasting(times, date.unwrap_or(today), by.zone);
+            when.cut = cut;
+            times
+        };
+        let last = self.last.or_else(|| {
+            let first = date.unwrap_or(today);
+            let days = self.days?.checked_sub(1)?;
+            first.checked_add_days(chrono::Days::new(days))
+        });
+        if let Some(last) = last.filter(|_| when.repeat.is_none()) {
+            let first = date.unwrap_or(today);
+            date = Some(first);
+            if last > first {
+                when.last_date = last.to_string();
+            }
+        }
+        when.date = date.map(|date| date.to_string()).unwrap_or_default();
+        when.from = times.0.map(|time| time.to_string()).unwrap_or_default();
+        when.to = times.1.map(|time| time.to_string()).unwrap_or_default();
+        when
+    }
+
+    fn has_start(&self) -> bool {
+        self.range.is_some() || self.from.is_some()
+    }
+
+    fn has_length(&self) -> bool {
+        self.length.is_some() || self.to.is_some()
+    }
+
+    /// The times of a day, as far as they were said.
+    fn of_day(&self) -> (Option<TimeOfDay>, Option<TimeOfDay>) {
+        if let Some((from, to)) = self.range {
+            return (Some(from), Some(to));
+        }
+        let from = self.from.and_then(Clock::as_start);
+        let morning = TimeOfDay::after_midnight(WORKING.0 * 3600);
+        let from = from.or(morning.filter(|_| self.has_length()));
+        let to = self.to.and_then(|to| to.as_end(from?));
+        (from, to)
+    }
+
+    /// Adds the length to a start, counted in time that really passes.
+    fn lasting(
+        &self,
+        (from, to): (Option<TimeOfDay>, Option<TimeOfDay>),
+        date: NaiveDate,
+        zone: AccountZone,
+    ) -> ((Option<TimeOfDay>, Option<TimeOfDay>), bool) {
+        let (Some(from), None, Some(minutes)) = (from, to, self.length) else {
+            return ((from, to), false);
+        };
+        let start = match from.on_the_clock().map(|time| zone.resolve(date, time)) {
+            Some(Local::One(instant) | Local::Twice(instant, _)) => instant,
+            // The plan says that there is no such time.
+            Some(Local::Skipped) | None => return ((Some(from), None), false),
+        };
+        let (to, cut) = end_after(start, minutes, date, zone);
+        ((Some(from), to), cut)
+    }
+
+    /// From now on, or from so many minutes ahead.
+    fn from_now(
+        &self,
+        by: Desktop<'_>,
+    ) -> (NaiveDate, (Option<TimeOfDay>, Option<TimeOfDay>), bool) {
+        let start = match self.ahead {
+            Some(minutes) => by.now + Duration::minutes(minutes),
+            None => {
+                let into = by.zone.wall(by.now).num_seconds_from_midnight();
+                let step = STEP * 60;
+                by.now + Duration::seconds((step - i64::from(into) % step) % step)
+            }
+        };
+        let date = by.zone.day_of(start);
+        let wall = by.zone.wall(start);
+        let from = TimeOfDay::after_midnight(i64::from(wall.hour() * 3600 + wall.minute() * 60));
+        let (to, cut) = match (self.length, self.to, from) {
+            (Some(minutes), _, _) => end_after(start, minutes, date, by.zone),
+            (None, Some(to), Some(from)) => (to.as_end(from), false),
+            _ => (None, false),
+        };
+        (date, (from, to), cut)
+    }
+}
+
+/// The end so many minutes after a start, on the wall; the end of the day where it would be past that.
+fn end_after(
+    start: DateTime<Utc>,
+    minutes: i64,
+    date: NaiveDate,
+    zone: AccountZone,
+) -> (Option<TimeOfDay>, bool) {
+    let end = start + Duration::minutes(minutes);
+    let closes = zone.end_of_day(date);
+    if end >= closes {
+        return (Some(TimeOfDay::END_OF_DAY), end > closes);
+    }
+    let wall = zone.wall(end);
+    (
+        TimeOfDay::after_midnight(i64::from(wall.hour() * 3600 + wall.minute() * 60)),
+        false,
+    )
+}
+
+fn is_over(by: Desktop<'_>, today: NaiveDate, last: TimeOfDay) -> bool {
+    let end = match last.on_the_clock().map(|time| by.zone.resolve(today, time)) {
+        Some(Local::One(instant) | Local::Twice(_, instant)) => instant,
+        Some(Local::Skipped) | None => by.zone.end_of_day(today),
+    };
+    end <= by.now
+}
+
+impl When {
+    /// The draft of this, for its times to be judged by.
+    pub(super) fn draft(&self) -> Option<Draft> {
+        let whole = !self.date.is_empty() && !self.from.is_empty() && !self.to.is_empty();
+        whole.then(|| Draft {
+            date: self.date.clone(),
+            last_date: self.last_date.clone(),
+            from: self.from.clone(),
+            to: self.to.clone(),
+            ..Draft::default()
+        })
+    }
+}

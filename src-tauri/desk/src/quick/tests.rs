@@ -1,0 +1,407 @@
+use std::fmt::Write as _;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use doorflow::{ChannelId, GroupId, PersonId};
+use proptest::prelude::*;
+
+use super::answer::{Kind, QuickAdd, Reading};
+use super::read::Desktop;
+use super::spots::Spots;
+use super::who::understand;
+use crate::booking::{Ends, Pattern, Place, ProblemCode, parse_date, parse_time};
+use crate::directory::{Directory, Entry};
+use crate::import::DateOrder;
+use crate::zone::AccountZone;
+
+mod phrases;
+
+const DOORS: &[(i64, &str, &str)] = &[
+    (1, "Front Door", "Harbour House"),
+    (2, "Lift Lobby 2nd Floor", "Harbour House"),
+    (3, "Lift Lobby 3rd Floor", "Harbour House"),
+    (4, "Meeting Rooms East", "Harbour House"),
+    (5, "Café Terrace", "Harbour House"),
+    (6, "Server Room", "Harbour House"),
+    (7, "Server Room", "Mill Works"),
+    (8, "Workshop", "Mill Works"),
+];
+const GROUPS: &[(i64, &str)] = &[(15, "Visitors"), (16, "Contractors"), (20, "Event guests")];
+const PEOPLE: &[(&str, &str)] = &[
+    ("Linh", "Nguyễn"),
+    ("Marta", "Świątek"),
+    ("Ana", "Kos"),
+    ("Mon", "Kim"),
+    ("Tessa", "Kim"),
+    ("May", "Lin"),
+    ("Joe", "Friday"),
+    ("Sun", "Yat"),
+    ("April", "Ludgate"),
+    ("Work", "Shoemaker"),
+    ("Jean-Luc", "O’Neill"),
+];
+
+struct Here {
+    directory: Directory,
+    spots: Spots,
+    zone: AccountZone,
+    now: DateTime<Utc>,
+    order: DateOrder,
+}
+
+impl Here {
+    /// At reception in London, on Thursday 3 December 2026 at 10:02.
+    fn new() -> Self {
+        Self::at("2026-12-03T10:02:00Z", "Europe/London")
+    }
+
+    fn at(now: &str, zone: &str) -> Self {
+        let mut directory = Directory::default();
+        let entry = |(at, (first, last)): (usize, &(&str, &str))| Entry {
+            id: PersonId(i64::try_from(at).unwrap() + 1),
+            first_name: (*first).to_owned(),
+            last_name: (*last).to_owned(),
+            email: String::new(),
+            department: String::new(),
+            job_title: String::new(),
+            system_id: String::new(),
+            mobile: String::new(),
+            telephone: String::new(),
+            enabled: true,
+            valid_from: None,
+            valid_to: None,
+        };
+        directory.upsert(PEOPLE.iter().enumerate().map(entry));
+        let mut spots = Spots::default();
+        for (id, name, site) in DOORS {
+            spots.door(ChannelId(*id), name, Some(site));
+        }
+        for (id, name) in GROUPS {
+            spots.group(GroupId(*id), name);
+        }
+        Self {
+            directory,
+            spots,
+            zone: AccountZone::parse(zone).unwrap(),
+            now: now.parse().unwrap(),
+            order: DateOrder::DayFirst,
+        }
+    }
+
+    fn read(&self, text: &str) -> QuickAdd {
+        let by = Desktop {
+            now: self.now,
+            zone: self.zone,
+            order: self.order,
+            spots: &self.spots,
+        };
+        understand(text, by, &|name| self.directory.find(name, 0, 5, self.now))
+    }
+
+    /// The best reading, in a line: who · when · where; what was not understood.
+    fn line(&self, text: &str) -> String {
+        let answer = self.read(text);
+        answer
+            .readings
+            .first()
+            .map_or_else(|| "-".to_owned(), |reading| line(text, reading))
+    }
+}
+
+fn line(text: &str, reading: &Reading) -> String {
+    let mut said: Vec<String> = Vec::new();
+    let people = reading.hits.iter().take(1).chain(&reading.others);
+    let names: Vec<&str> = people.map(|hit| hit.name.as_str()).collect();
+    if !names.is_empty() {
+        said.push(names.join(" and "));
+    } else if !reading.newcomer.is_empty() {
+        said.push(format!("new {}", reading.newcomer));
+    }
+    let mut when = reading.date.clone();
+    if !reading.last_date.is_empty() {
+        let _ = write!(when, " to {}", reading.last_date);
+    }
+    if !reading.from.is_empty() {
+        let _ = write!(when, " {}", reading.from);
+    }
+    if !reading.to.is_empty() {
+        let _ = write!(when, "-{}", reading.to);
+    }
+    if !when.is_empty() {
+        said.push(when.trim().to_owned());
+    }
+    if let Some(repeat) = &reading.repeat {
+        let pattern = match &repeat.pattern {
+            Pattern::Weekly { every, days } => format!("weekly {every} {days:?}"),
+            other => format!("{other:?}").to_lowercase(),
+        };
+        let ends = match &repeat.ends {
+            Ends::On { date } => date.clone(),
+            Ends::After { count } => format!("x{count}"),
+        };
+        said.push(format!("{pattern} {ends}"));
+    }
+    match &reading.place {
+        Some(Place::Doors { channel_ids }) => {
+            let ids: Vec<String> = channel_ids.iter().map(|id| id.0.to_string()).collect();
+            said.push(format!("doors {}", ids.join(" ")));
+        }
+        Some(Place::Groups { group_ids }) => {
+            let ids: Vec<String> = group_ids.iter().map(|id| id.0.to_string()).collect();
+            said.push(format!("groups {}", ids.join(" ")));
+        }
+        None => {}
+    }
+    if reading.pin {
+        said.push("pin".to_owned());
+    }
+    let mut line = said.join(" · ");
+    for (sign, kind) in [("?", Kind::Unknown), ("~", Kind::Unclear)] {
+        for part in reading.parts.iter().filter(|part| part.kind == kind) {
+            let _ = write!(line, " {sign}{}", of(text, part.start, part.len));
+        }
+    }
+    line
+}
+
+/// The units of a text.
+fn of(text: &str, start: u16, len: u16) -> String {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    String::from_utf16(&units[usize::from(start)..usize::from(start + len)]).unwrap()
+}
+
+/// What must hold of whatever was typed.
+fn holds(here: &Here, text: &str) {
+    let answer = here.read(text);
+    assert_eq!(answer.text, text);
+    let units: Vec<u16> = text.encode_utf16().collect();
+    for reading in &answer.readings {
+        let mut covered = vec![false; units.len()];
+        for part in &reading.parts {
+            let (start, end) = (
+                usize::from(part.start),
+                usize::from(part.start) + usize::from(part.len),
+            );
+            assert!(
+                part.len > 0 && end <= units.len(),
+                "{part:?} is out of bounds: {text:?}"
+            );
+            assert!(
+                String::from_utf16(&units[start..end]).is_ok(),
+                "{part:?} cuts a character: {text:?}"
+            );
+            for unit in &mut covered[start..end] {
+                assert!(!*unit, "{part:?} is there twice: {text:?}");
+                *unit = true;
+            }
+        }
+        for (at, unit) in units.iter().enumerate() {
+            let blank = char::from_u32(u32::from(*unit))
+                .is_some_and(|it| it.is_whitespace() || matches!(it, ',' | ';'));
+            assert!(
+                covered[at] || blank,
+                "unit {at} is passed over in silence: {text:?} {reading:?}"
+            );
+        }
+        let date = |text: &str| {
+            let date = parse_date(text);
+            assert!(text.is_empty() || date.is_some(), "{text}");
+            date
+        };
+        let (first, last) = (date(&reading.date), date(&reading.last_date));
+        assert!(
+            last.is_none_or(|last| first.is_some_and(|first| first < last)),
+            "{reading:?}"
+        );
+        let today = here.zone.day_of(here.now);
+        assert!(
+            first.is_none_or(|first| first >= today),
+            "{text:?} is in the past: {reading:?}"
+        );
+        for time in [&reading.from, &reading.to] {
+            assert!(time.is_empty() || parse_time(time).is_some(), "{time}");
+        }
+        check_zone(here, text, reading, first);
+        if let Some(repeat) = &reading.repeat {
+            assert!(first.is_some(), "{repeat:?}");
+        }
+    }
+}
+
+/// A time that the day does not have is said to be none.
+fn check_zone(here: &Here, text: &str, reading: &Reading, first: Option<NaiveDate>) {
+    let (Some(first), false) = (first, reading.to.is_empty()) else {
+        return;
+    };
+    let Some(from) = parse_time(&reading.from).and_then(crate::booking::TimeOfDay::on_the_clock)
+    else {
+        return;
+    };
+    if here.zone.resolve(first, from) == crate::zone::Local::Skipped {
+        let told = reading
+            .problems
+            .iter()
+            .any(|problem| problem.code == ProblemCode::TimeSkipped);
+        assert!(
+            told,
+            "{text:?}: nothing is said of a skipped time: {reading:?}"
+        );
+    }
+}
+
+#[test]
+fn a_number_of_a_month_is_read_as_the_region_writes_it() {
+    let mut here = Here::new();
+    assert_eq!(
+        here.line("ana 5/12 9-5"),
+        "Ana Kos · 2026-12-05 09:00-17:00"
+    );
+    here.order = DateOrder::MonthFirst;
+    assert_eq!(
+        here.line("ana 5/12 9-5"),
+        "Ana Kos · 2027-05-12 09:00-17:00"
+    );
+    assert_eq!(
+        here.line("ana 12/5 9-5"),
+        "Ana Kos · 2026-12-05 09:00-17:00"
+    );
+    assert_eq!(
+        here.line("ana 25/12 9-5"),
+        "Ana Kos · 2026-12-25 09:00-17:00",
+        "there is no month 25"
+    );
+}
+
+#[test]
+fn whoever_is_called_like_a_day_is_not_lost() {
+    let here = Here::new();
+    let names = |text: &str| -> Vec<String> {
+        let answer = here.read(text);
+        answer
+            .readings
+            .iter()
+            .map(|reading| line(text, reading))
+            .collect()
+    };
+    assert_eq!(names("mon 9-5")[0], "Mon Kim · 2026-12-03 09:00-17:00");
+    assert_eq!(
+        names("friday 9-5")[0],
+        "Joe Friday · 2026-12-03 09:00-17:00"
+    );
+    assert_eq!(
+        names("sun yat tomorrow 9-5")[0],
+        "Sun Yat · 2026-12-04 09:00-17:00"
+    );
+    assert_eq!(
+        names("mon kim 9-5"),
+        [
+            "Mon Kim · 2026-12-03 09:00-17:00",
+            "Mon Kim · 2026-12-07 09:00-17:00"
+        ],
+        "and Mon or Tessa Kim on Monday"
+    );
+    assert_eq!(names("may lin 5pm"), ["May Lin · 2026-12-03 17:00"]);
+    assert_eq!(
+        names("april ludgate 5 april 10am"),
+        ["April Ludgate · 2027-04-05 10:00"]
+    );
+    assert!(here.read("mon kim").is_name, "nothing but a name");
+    assert!(!here.read("tessa kim").is_name);
+    assert_eq!(names("tessa kim"), Vec::<String>::new());
+    assert_eq!(
+        names("work tomorrow 9-5")[0],
+        "Work Shoemaker · 2026-12-04 09:00-17:00",
+        "and no workshop"
+    );
+}
+
+#[test]
+fn times_are_those_of_the_zone_on_the_days_when_the_clocks_change() {
+    // The clocks go forward on 28 March 2027 from 01:00 to 02:00, and back on 25 October 2026 from 02:00 to 01:00.
+    let here = Here::at("2027-03-28T00:40:00Z", "Europe/London");
+    let reading = here.read("ana in 30 min for 2h").readings.remove(0);
+    assert_eq!(
+        (reading.from.as_str(), reading.to.as_str()),
+        ("02:10", "04:10"),
+        "past the gap"
+    );
+    let reading = here.read("ana today 00:45 for 2h").readings.remove(0);
+    assert_eq!(reading.to, "03:45", "two hours that really pass");
+    let reading = here.read("ana today 01:30-03:00").readings.remove(0);
+    assert_eq!(reading.problems[0].code, ProblemCode::TimeSkipped);
+    assert_eq!(reading.problems[0].subject, "2027-03-28 01:30");
+    let here = Here::at("2026-10-24T12:00:00Z", "Europe/London");
+    let reading = here.read("ana tomorrow 01:30-01:45").readings.remove(0);
+    let codes: Vec<_> = reading.notes.iter().map(|note| note.code).collect();
+    assert_eq!(
+        codes,
+        [
+            crate::booking::NoteCode::StartsAtFirst,
+            crate::booking::NoteCode::EndsAtSecond
+        ]
+    );
+    let here = Here::at("2026-10-25T00:20:00Z", "Europe/London");
+    let reading = here.read("ana in 20 min for 2h").readings.remove(0);
+    assert_eq!(
+        (reading.from.as_str(), reading.to.as_str()),
+        ("01:40", "02:40"),
+        "an hour comes twice in between"
+    );
+}
+
+#[test]
+fn today_is_the_accounts() {
+    let here = Here::at("2026-12-03T22:30:00Z", "Asia/Tokyo");
+    assert_eq!(
+        here.line("ana today 9-5"),
+        "Ana Kos · 2026-12-04 09:00-17:00"
+    );
+    let here = Here::at("2026-12-03T18:30:00Z", "Europe/London");
+    assert_eq!(
+        here.line("ana 9-5"),
+        "Ana Kos · 2026-12-04 09:00-17:00",
+        "today's are over"
+    );
+    let here = Here::at("2026-12-03T23:10:00Z", "Europe/London");
+    let reading = here.read("ana in 20 min for 2h").readings.remove(0);
+    assert_eq!((reading.to.as_str(), reading.cut), ("24:00", true));
+}
+
+#[test]
+fn what_is_unclear_of_the_places_is_said() {
+    let here = Here::new();
+    let codes = |text: &str| -> Vec<(ProblemCode, String)> {
+        let reading = here.read(text).readings.remove(0);
+        let problems = reading.problems.into_iter();
+        problems.map(|it| (it.code, it.subject)).collect()
+    };
+    assert_eq!(
+        codes("ana tomorrow 9-5 server room"),
+        [(ProblemCode::SeveralPlaces, "server room".to_owned())]
+    );
+    assert_eq!(
+        codes("ana tomorrow 9-5 front door visitors"),
+        [(ProblemCode::DoorsAndGroups, "visitors".to_owned())]
+    );
+}
+
+proptest! {
+    #[test]
+    fn no_text_breaks_the_reading(text in ".{0,60}") {
+        holds(&Here::new(), &text);
+    }
+
+    #[test]
+    fn no_saying_breaks_the_reading(
+        words in proptest::collection::vec(proptest::sample::select(phrases::WORDS), 0..10),
+        minutes in 0_i64..600_000,
+        zone in proptest::sample::select(&["Europe/London", "America/New_York", "Africa/Cairo", "Australia/Lord_Howe", "Asia/Beirut"][..]),
+        month_first in any::<bool>(),
+    ) {
+        let mut here = Here::at("2026-03-01T00:00:00Z", zone);
+        here.now += chrono::Duration::minutes(minutes);
+        if month_first {
+            here.order = DateOrder::MonthFirst;
+        }
+        holds(&here, &words.join(" "));
+    }
+}
