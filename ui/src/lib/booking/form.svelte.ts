@@ -82,6 +82,7 @@ export class BookForm extends Asking {
   take(known: Partial<Draft>): void {
     this.takeTimes(known);
     if (known.date) this.repeating.on = false;
+    if (known.repeat) this.repeating.take(known.repeat);
     if (known.place) {
       this.#placeChosen = true;
       this.#setPlace(known.place);

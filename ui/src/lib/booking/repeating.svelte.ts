@@ -30,6 +30,22 @@ export class Repeating {
     return { pattern, ends, leftOut: [...this.leftOut] };
   }
 
+  /** Takes what is known of it. */
+  take({ pattern, ends, leftOut }: Repeat): void {
+    this.on = true;
+    this.kind = pattern.kind;
+    if (pattern.kind === "weekly") {
+      this.every = String(pattern.every);
+      this.days = pattern.days;
+    }
+    this.ends = ends.kind;
+    if (ends.kind === "on") {
+      this.until.edit(ends.date);
+      this.until.settle();
+    } else this.count = String(ends.count);
+    this.leftOut = leftOut;
+  }
+
   /** The days of the week that are chosen, the first date's own where none is. */
   shownDays(first: string | null): readonly number[] {
     return this.days.length > 0 || first === null ? this.days : [parseDate(first).weekday + 1];

@@ -8,7 +8,8 @@ export type Asking = "cancel" | "extend" | "shorten" | "letIn";
 
 /** What the drawer at the right holds. */
 export type Drawer =
-  | { kind: "book"; draft: Partial<Draft> }
+  /** `newcomer`: somebody who is not in DoorFlow yet, as typed. */
+  | { kind: "book"; draft: Partial<Draft>; newcomer?: { name: string; pin: boolean } }
   /** `movedBy`: it opens with the steps of the booking that moved it. `times`: with other times, to be confirmed. */
   | { kind: "visit"; key: string; asking?: Asking; movedBy?: number; times?: NewTimes }
   | { kind: "person"; id: number }
@@ -40,8 +41,8 @@ class View {
   }
 
   /** Opens the booking drawer with what is already known of the visit. */
-  book(draft: Partial<Draft> = {}): void {
-    this.open({ kind: "book", draft });
+  book(draft: Partial<Draft> = {}, newcomer?: { name: string; pin: boolean }): void {
+    this.open(newcomer ? { kind: "book", draft, newcomer } : { kind: "book", draft });
   }
 
   /** Closes the drawer and gives the focus back to what opened it, or to the page. */

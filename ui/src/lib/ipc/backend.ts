@@ -19,6 +19,7 @@ import type {
   PersonDetails,
   Places,
   Plan,
+  QuickAdd,
   Reach,
   Receipt,
   RollCall,
@@ -61,6 +62,8 @@ export interface Backend {
   print(): Promise<void>;
   /** People matching `text` (everybody by name for an empty one), from the `offset`-th. */
   findPeople(text: string, offset: number, limit: number): Promise<Answer>;
+  /** What a line of text says of a booking, with dates as this computer writes them. */
+  quickAdd(text: string): Promise<QuickAdd>;
   /** People who may be who was typed, the likeliest first. */
   doubles(who: Newcomer): Promise<Double[]>;
   /** Opens a message in the system's own program, for a person to send. */

@@ -4,6 +4,7 @@ import { DOORS, GROUPS, people as peopleOf, SITES, someoneNew, WEEK, type Entry,
 import { doorsOf, placeOf, worst } from "./fake/doors";
 import { entryOf, EVERY, NOT_BOOKED } from "./fake/outbox";
 import { planOf } from "./fake/plan";
+import { quickAdd } from "./fake/quick";
 import { doublesOf, find, initials } from "./fake/search";
 import { attendanceOf, rollCallOf } from "./fake/attendance";
 import { FakeTable } from "./fake/table";
@@ -157,6 +158,7 @@ export class Fake implements Backend {
   };
   rollCall: Backend["rollCall"] = () => Promise.resolve(rollCallOf(this.#visits, this.#now(), this.#session.phase === "signedIn"));
   findPeople: Backend["findPeople"] = (text, offset, limit) => Promise.resolve(find(this.#byName, text, offset, limit));
+  quickAdd: Backend["quickAdd"] = (text) => Promise.resolve(quickAdd(text, moment(this.#now()).date, (name) => find(this.#byName, name, 0, 5)));
   doubles: Backend["doubles"] = (who) => Promise.resolve(doublesOf(this.#people, who));
   /** The messages that were to be written. */
   readonly written: Message[] = [];

@@ -39,6 +39,42 @@ test("four letters without accents and Enter open the booking with this person",
   expect(view.palette).toBe(false);
 });
 
+test("a name with a day, hours and doors is a booking: Enter fills in the drawer and sends nothing", async () => {
+  const field = await open();
+  await userEvent.type(field, "nguy tomorrow 9-5 front door !soonish");
+  const row = await screen.findByText("Book Linh Nguyễn");
+  expect(row.closest("[role=option]")?.textContent).toContain("tomorrow, Fri 23 Oct, 09:00–17:00 · Front Door");
+  expect(screen.getByText("Not understood: “!soonish”.")).toBeDefined();
+  const book = vi.spyOn(fake, "book");
+  await userEvent.keyboard("{Enter}");
+  expect(view.drawer).toEqual({
+    kind: "book",
+    draft: { personId: 1001, date: "2026-10-23", lastDate: "", from: "09:00", to: "17:00", place: { kind: "doors", channelIds: [14] } },
+  });
+  expect(book).not.toHaveBeenCalled();
+});
+
+test("a name that nobody has is a new visitor, with time, doors and PIN kept; a sign-in that may make nobody is not offered it", async () => {
+  const field = await open();
+  await userEvent.type(field, "Zebedee Quux 2-4 pin");
+  await screen.findByText("New visitor Zebedee Quux");
+  await userEvent.keyboard("{Enter}");
+  expect(view.drawer).toMatchObject({ kind: "book", draft: { from: "14:00", to: "16:00" }, newcomer: { name: "Zebedee Quux", pin: true } });
+  const again = await open({ session: { missing: ["writePeople"] } });
+  await userEvent.type(again, "Zebedee Quux 2-4 pin");
+  await waitFor(() => {
+    expect(screen.getAllByRole("listbox").at(-1)?.dataset.answers).toBe("Zebedee Quux 2-4 pin");
+  });
+  expect(screen.queryByText("New visitor Zebedee Quux")).toBeNull();
+});
+
+test("people are found also where the text could not be read", async () => {
+  const field = await open();
+  vi.spyOn(fake, "quickAdd").mockRejectedValue({ code: "machine", detail: "", problems: [] });
+  await userEvent.type(field, "marta");
+  await screen.findByText("Świątek", { exact: false });
+});
+
 test("Enter that comes before the answer waits for it, and books nobody from an older answer", async () => {
   const field = await open();
   await userEvent.type(field, "ma");

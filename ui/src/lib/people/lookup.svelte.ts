@@ -1,36 +1,45 @@
 import { desk } from "../desk.svelte";
-import type { Answer } from "../ipc/bindings";
+import type { Answer, QuickAdd } from "../ipc/bindings";
 import { explain } from "../words/errors";
 
 /** Looks people up as somebody types. Only the answer to the newest text is ever shown. */
 export class Lookup {
   readonly #limit: number;
+  readonly #reads: boolean;
   #asked = 0;
   /** The newest answer; the one before stays until the next is there. */
   answer = $state.raw<Answer | null>(null);
   /** Why the newest question could not be answered; empty when it could. */
   trouble = $state("");
 
-  constructor(limit: number) {
+  /** What the newest text says of a booking, where that is asked for; it comes with the people. */
+  quick = $state.raw<QuickAdd | null>(null);
+
+  /** `reads`: what is typed may be a booking in one line. */
+  constructor(limit: number, reads = false) {
     this.#limit = limit;
+    this.#reads = reads;
   }
 
   /** Asks for `text`; nothing is asked for an empty one. */
   async ask(text: string): Promise<void> {
     const turn = (this.#asked += 1);
     if (text.trim() === "") {
-      this.answer = null;
+      this.answer = this.quick = null;
       this.trouble = "";
       return;
     }
     try {
-      const answer = await desk.backend.findPeople(text, 0, this.#limit);
+      // Finding people does not hang on what else was read.
+      const reading = this.#reads ? desk.backend.quickAdd(text).catch(() => null) : null;
+      const [answer, quick] = await Promise.all([desk.backend.findPeople(text, 0, this.#limit), reading]);
       if (turn !== this.#asked || answer.text !== text) return;
       this.answer = answer;
+      this.quick = quick;
       this.trouble = "";
     } catch (error) {
       if (turn !== this.#asked) return;
-      this.answer = null;
+      this.answer = this.quick = null;
       this.trouble = explain(error);
     }
   }
