@@ -18,6 +18,7 @@ mod moving;
 mod moving_killed;
 mod newcomer;
 mod outbox_file;
+mod quick_add;
 mod reading;
 mod ready_doors;
 mod refusals;

@@ -14,6 +14,7 @@ mod notified;
 mod paper;
 mod party;
 mod pending;
+mod quick_add;
 mod refusals;
 mod screens;
 mod second_start;

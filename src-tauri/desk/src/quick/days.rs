@@ -137,7 +137,9 @@ impl Calendar {
                 let (month, _) = from.split_once(' ')?;
                 from_then.day(&format!("{month} {to}"))?
             } else {
-                from_then.day(to)?
+                // A weekday is the next one after the first day.
+                let last = self.day(to).filter(|last| *last > first);
+                last.or_else(|| from_then.day(to))?
             };
             (first < last).then_some((first, last))
         })

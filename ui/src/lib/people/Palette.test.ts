@@ -4,6 +4,7 @@ import { tick } from "svelte";
 import { beforeEach, expect, test, vi } from "vitest";
 import { calendar } from "../calendar/calendar.svelte";
 import { desk } from "../desk.svelte";
+import { parts } from "../frame/parts.svelte";
 import { view } from "../frame/view.svelte";
 import { Fake } from "../ipc/fake";
 import Palette from "./Palette.svelte";
@@ -16,6 +17,8 @@ async function open(options: ConstructorParameters<typeof Fake>[0] = {}): Promis
   await waitFor(() => {
     expect(desk.clock).not.toBeNull();
   });
+  // Read before anybody opens it, as in the window.
+  await parts.read();
   view.palette = true;
   render(Palette);
   return screen.getByRole<HTMLInputElement>("combobox");
@@ -43,7 +46,7 @@ test("a name with a day, hours and doors is a booking: Enter fills in the drawer
   const field = await open();
   await userEvent.type(field, "nguy tomorrow 9-5 front door !soonish");
   const row = await screen.findByText("Book Linh Nguyễn");
-  expect(row.closest("[role=option]")?.textContent).toContain("tomorrow, Fri 23 Oct, 09:00–17:00 · Front Door");
+  expect(row.closest("[role=option]")?.textContent).toContain("Tomorrow, Fri 23 Oct, 09:00–17:00 · Front Door");
   expect(screen.getByText("Not understood: “!soonish”.")).toBeDefined();
   const book = vi.spyOn(fake, "book");
   await userEvent.keyboard("{Enter}");

@@ -38,10 +38,10 @@ function rows(text: string, reading: Partial<QuickReading>, mayAdd = true) {
 test("the line has the weekday and the month by name, and what was left out is filled in as in the drawer", () => {
   const [row] = rows("x", { hits: [LIN], date: "2026-12-04", from: "09:00", to: "17:00", place: { kind: "doors", channelIds: [1, 2] } });
   expect(row?.title).toBe("Book Linh Nguyễn");
-  expect(row?.line).toBe("tomorrow, Fri 4 Dec, 09:00–17:00 · Front Door, 3rd Floor");
+  expect(row?.line).toBe("Tomorrow, Fri 4 Dec, 09:00–17:00 · Front Door, 3rd Floor");
   expect(row?.draft).toEqual({ personId: 5, date: "2026-12-04", from: "09:00", to: "17:00", lastDate: "", place: { kind: "doors", channelIds: [1, 2] } });
   const [unsaid] = rows("x", { hits: [LIN], date: "2026-12-03" });
-  expect(unsaid?.line).toBe("today, Thu 3 Dec, 10:05–11:05 · 3rd Floor");
+  expect(unsaid?.line).toBe("Today, Thu 3 Dec, 10:05–11:05 · 3rd Floor");
   expect(unsaid?.draft.place).toBeUndefined();
   const [far] = rows("x", { hits: [LIN], date: "2027-05-12", from: "09:00" });
   expect(far?.line).toContain("Wed 12 May 2027, 09:00–10:00");

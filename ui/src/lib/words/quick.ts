@@ -32,11 +32,11 @@ export const kinds: Record<QuickKind, string> = {
 };
 
 const AHEAD: readonly [number, string][] = [
-  [0, "today"],
-  [1, "tomorrow"],
+  [0, "Today"],
+  [1, "Tomorrow"],
 ];
 
-/** `tomorrow, Fri 4 Dec`: always with weekday and month by name, so that no two numbers can be mistaken for each other. */
+/** `Tomorrow, Fri 4 Dec`: always with weekday and month by name, so that no two numbers can be mistaken for each other. */
 export function sayDate(date: string, today: string): string {
   const written = fieldDate(date, today);
   const near = AHEAD.find(([days]) => parseDate(today).add({ days }).toString() === date);

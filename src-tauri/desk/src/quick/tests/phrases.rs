@@ -162,6 +162,14 @@ const PHRASES: &[(&str, &str)] = &[
         "ana tomorrow till mon 9-5",
         "Ana Kos · 2026-12-04 to 2026-12-07 09:00-17:00",
     ),
+    (
+        "ana mon next week till wed next week",
+        "Ana Kos · 2026-12-07 to 2026-12-09",
+    ),
+    (
+        "ana next tue-fri 9-5",
+        "Ana Kos · 2026-12-08 to 2026-12-11 09:00-17:00",
+    ),
     ("ana mon for 3 days", "Ana Kos · 2026-12-07 to 2026-12-09"),
     // Times.
     ("ana tomorrow 9am-5pm", "Ana Kos · 2026-12-04 09:00-17:00"),

@@ -23,6 +23,7 @@ export function quickAdd(text: string, today: string, find: (name: string) => An
   for (const { 0: word, index } of left) parts.push({ start: index, len: word.length, kind: word.startsWith("!") ? "unknown" : "who" });
   parts.sort((a, b) => a.start - b.start);
   const clock = (hour: string | undefined, after = 0): string => `${String(Number(hour) <= after ? Number(hour) + 12 : Number(hour)).padStart(2, "0")}:00`;
+  const from = hours ? clock(hours[1], 6) : "";
   const reading: QuickReading = {
     parts,
     hits: found?.hits ?? [],
@@ -31,8 +32,8 @@ export function quickAdd(text: string, today: string, find: (name: string) => An
     newcomer: found?.hits.length === 0 ? name : "",
     date: parseDate(today).add({ days: tomorrow ? 1 : 0 }).toString(),
     lastDate: "",
-    from: hours ? clock(hours[1]) : "",
-    to: hours ? clock(hours[2], Number(hours[1])) : "",
+    from,
+    to: hours ? clock(hours[2], parseInt(from, 10)) : "",
     pin,
     cut: false,
     problems: [],
