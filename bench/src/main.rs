@@ -15,6 +15,7 @@ mod machine;
 mod office;
 mod process;
 mod pull;
+mod quick;
 mod ready;
 mod report;
 mod samples;
@@ -34,6 +35,8 @@ use clap::Parser;
 enum Part {
     /// Finding a person, a keystroke at a time.
     Search,
+    /// A booking typed in one line, a keystroke at a time.
+    Quick,
     /// From opening the desk to the first person found.
     Ready,
     /// A week of visits, drawn, changed and scrolled.
@@ -62,6 +65,7 @@ enum Part {
 fn main() -> Result<()> {
     match Part::parse() {
         Part::Search => search::measure(),
+        Part::Quick => quick::measure(),
         Part::Ready => in_window(ready::measure()),
         Part::Calendar => in_window(calendar::measure()),
         Part::Start => in_window(start::measure()),

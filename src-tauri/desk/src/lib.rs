@@ -26,6 +26,9 @@ mod opening;
 pub mod outbox;
 pub mod profile;
 pub mod quick;
+#[cfg(test)]
+#[path = "../../../fuzz/replay.rs"]
+mod replay;
 mod retention;
 pub mod session;
 mod store;

@@ -57,7 +57,7 @@ pub struct Reading {
     pub total: u32,
     /// Who comes besides.
     pub others: Vec<Hit>,
-    /// The words that are a name nobody has; empty where somebody was found, or nobody was named.
+    /// The words that are a name nobody has; empty where somebody has it, or nobody was named. Whoever is found has a name like it.
     pub newcomer: String,
     /// First day, `YYYY-MM-DD` in the account's zone.
     pub date: String,

@@ -6,7 +6,7 @@ use doorflow::GroupId;
 
 use super::answer::QuickAdd;
 use super::locale::order_here;
-use super::read::Desktop;
+use super::read::Here;
 use super::spots::Spots;
 use super::who::{may_be_booking, understand};
 use crate::desk::Desk;
@@ -58,7 +58,7 @@ impl Desk {
         });
         let spots = read.await?;
         let now = building.now();
-        let by = Desktop {
+        let by = Here {
             now,
             zone,
             order,

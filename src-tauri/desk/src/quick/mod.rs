@@ -8,11 +8,18 @@ mod clock;
 mod days;
 mod desk;
 mod locale;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod probe;
 mod read;
 mod spots;
 #[cfg(test)]
 mod tests;
+mod when;
 mod who;
 mod words;
 
 pub use answer::{Kind, Part, QuickAdd, Reading};
+pub use read::Here;
+pub use spots::Spots;
+pub use who::{Find, understand};

@@ -10,7 +10,7 @@ pub(super) const LONGEST_NAME: usize = 6;
 
 /// One door or group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Spot {
+pub(super) enum Spot {
     Door(ChannelId),
     Group(GroupId),
 }
@@ -37,7 +37,7 @@ pub(super) enum Named {
 
 /// The names of the doors and groups that can be booked.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Spots {
+pub struct Spots {
     names: Vec<Name>,
 }
 
@@ -53,12 +53,12 @@ struct Name {
 
 impl Spots {
     /// Adds a door.
-    pub(crate) fn door(&mut self, id: ChannelId, name: &str, site: Option<&str>) {
+    pub fn door(&mut self, id: ChannelId, name: &str, site: Option<&str>) {
         self.add(Spot::Door(id), name, site.unwrap_or_default());
     }
 
     /// Adds a group.
-    pub(crate) fn group(&mut self, id: GroupId, name: &str) {
+    pub fn group(&mut self, id: GroupId, name: &str) {
         self.add(Spot::Group(id), name, "");
     }
 
@@ -242,8 +242,7 @@ mod tests {
             let words = apart(text);
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             match spots().named(&words, false) {
-                Named::One(Spot::Door(ChannelId(id)), _) => id,
-                Named::One(Spot::Group(GroupId(id)), _) => id,
+                Named::One(Spot::Door(ChannelId(id)) | Spot::Group(GroupId(id)), _) => id,
                 Named::Several(_) => -1,
                 Named::Nothing => 0,
             }

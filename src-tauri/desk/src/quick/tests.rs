@@ -1,102 +1,15 @@
 use std::fmt::Write as _;
 
-use chrono::{DateTime, NaiveDate, Utc};
-use doorflow::{ChannelId, GroupId, PersonId};
 use proptest::prelude::*;
 
-use super::answer::{Kind, QuickAdd, Reading};
-use super::read::Desktop;
-use super::spots::Spots;
-use super::who::understand;
-use crate::booking::{Ends, Pattern, Place, ProblemCode, parse_date, parse_time};
-use crate::directory::{Directory, Entry};
+use super::answer::{Kind, Reading};
+use super::probe::Reception;
+use crate::booking::{Ends, Pattern, Place, ProblemCode};
 use crate::import::DateOrder;
-use crate::zone::AccountZone;
 
 mod phrases;
 
-const DOORS: &[(i64, &str, &str)] = &[
-    (1, "Front Door", "Harbour House"),
-    (2, "Lift Lobby 2nd Floor", "Harbour House"),
-    (3, "Lift Lobby 3rd Floor", "Harbour House"),
-    (4, "Meeting Rooms East", "Harbour House"),
-    (5, "Café Terrace", "Harbour House"),
-    (6, "Server Room", "Harbour House"),
-    (7, "Server Room", "Mill Works"),
-    (8, "Workshop", "Mill Works"),
-];
-const GROUPS: &[(i64, &str)] = &[(15, "Visitors"), (16, "Contractors"), (20, "Event guests")];
-const PEOPLE: &[(&str, &str)] = &[
-    ("Linh", "Nguyễn"),
-    ("Marta", "Świątek"),
-    ("Ana", "Kos"),
-    ("Mon", "Kim"),
-    ("Tessa", "Kim"),
-    ("May", "Lin"),
-    ("Joe", "Friday"),
-    ("Sun", "Yat"),
-    ("April", "Ludgate"),
-    ("Work", "Shoemaker"),
-    ("Jean-Luc", "O’Neill"),
-];
-
-struct Here {
-    directory: Directory,
-    spots: Spots,
-    zone: AccountZone,
-    now: DateTime<Utc>,
-    order: DateOrder,
-}
-
-impl Here {
-    /// At reception in London, on Thursday 3 December 2026 at 10:02.
-    fn new() -> Self {
-        Self::at("2026-12-03T10:02:00Z", "Europe/London")
-    }
-
-    fn at(now: &str, zone: &str) -> Self {
-        let mut directory = Directory::default();
-        let entry = |(at, (first, last)): (usize, &(&str, &str))| Entry {
-            id: PersonId(i64::try_from(at).unwrap() + 1),
-            first_name: (*first).to_owned(),
-            last_name: (*last).to_owned(),
-            email: String::new(),
-            department: String::new(),
-            job_title: String::new(),
-            system_id: String::new(),
-            mobile: String::new(),
-            telephone: String::new(),
-            enabled: true,
-            valid_from: None,
-            valid_to: None,
-        };
-        directory.upsert(PEOPLE.iter().enumerate().map(entry));
-        let mut spots = Spots::default();
-        for (id, name, site) in DOORS {
-            spots.door(ChannelId(*id), name, Some(site));
-        }
-        for (id, name) in GROUPS {
-            spots.group(GroupId(*id), name);
-        }
-        Self {
-            directory,
-            spots,
-            zone: AccountZone::parse(zone).unwrap(),
-            now: now.parse().unwrap(),
-            order: DateOrder::DayFirst,
-        }
-    }
-
-    fn read(&self, text: &str) -> QuickAdd {
-        let by = Desktop {
-            now: self.now,
-            zone: self.zone,
-            order: self.order,
-            spots: &self.spots,
-        };
-        understand(text, by, &|name| self.directory.find(name, 0, 5, self.now))
-    }
-
+impl Reception {
     /// The best reading, in a line: who · when · where; what was not understood.
     fn line(&self, text: &str) -> String {
         let answer = self.read(text);
@@ -169,88 +82,9 @@ fn of(text: &str, start: u16, len: u16) -> String {
     String::from_utf16(&units[usize::from(start)..usize::from(start + len)]).unwrap()
 }
 
-/// What must hold of whatever was typed.
-fn holds(here: &Here, text: &str) {
-    let answer = here.read(text);
-    assert_eq!(answer.text, text);
-    let units: Vec<u16> = text.encode_utf16().collect();
-    for reading in &answer.readings {
-        let mut covered = vec![false; units.len()];
-        for part in &reading.parts {
-            let (start, end) = (
-                usize::from(part.start),
-                usize::from(part.start) + usize::from(part.len),
-            );
-            assert!(
-                part.len > 0 && end <= units.len(),
-                "{part:?} is out of bounds: {text:?}"
-            );
-            assert!(
-                String::from_utf16(&units[start..end]).is_ok(),
-                "{part:?} cuts a character: {text:?}"
-            );
-            for unit in &mut covered[start..end] {
-                assert!(!*unit, "{part:?} is there twice: {text:?}");
-                *unit = true;
-            }
-        }
-        for (at, unit) in units.iter().enumerate() {
-            let blank = char::from_u32(u32::from(*unit))
-                .is_some_and(|it| it.is_whitespace() || matches!(it, ',' | ';'));
-            assert!(
-                covered[at] || blank,
-                "unit {at} is passed over in silence: {text:?} {reading:?}"
-            );
-        }
-        let date = |text: &str| {
-            let date = parse_date(text);
-            assert!(text.is_empty() || date.is_some(), "{text}");
-            date
-        };
-        let (first, last) = (date(&reading.date), date(&reading.last_date));
-        assert!(
-            last.is_none_or(|last| first.is_some_and(|first| first < last)),
-            "{reading:?}"
-        );
-        let today = here.zone.day_of(here.now);
-        assert!(
-            first.is_none_or(|first| first >= today),
-            "{text:?} is in the past: {reading:?}"
-        );
-        for time in [&reading.from, &reading.to] {
-            assert!(time.is_empty() || parse_time(time).is_some(), "{time}");
-        }
-        check_zone(here, text, reading, first);
-        if let Some(repeat) = &reading.repeat {
-            assert!(first.is_some(), "{repeat:?}");
-        }
-    }
-}
-
-/// A time that the day does not have is said to be none.
-fn check_zone(here: &Here, text: &str, reading: &Reading, first: Option<NaiveDate>) {
-    let (Some(first), false) = (first, reading.to.is_empty()) else {
-        return;
-    };
-    let Some(from) = parse_time(&reading.from).and_then(crate::booking::TimeOfDay::on_the_clock)
-    else {
-        return;
-    };
-    if here.zone.resolve(first, from) == crate::zone::Local::Skipped {
-        let told = reading
-            .problems
-            .iter()
-            .any(|problem| problem.code == ProblemCode::TimeSkipped);
-        assert!(
-            told,
-            "{text:?}: nothing is said of a skipped time: {reading:?}"
-        );
-    }
-}
-
 #[test]
 fn a_number_of_a_month_is_read_as_the_region_writes_it() {
-    let mut here = Here::new();
+    let mut here = Reception::new();
     assert_eq!(
         here.line("ana 5/12 9-5"),
         "Ana Kos · 2026-12-05 09:00-17:00"
@@ -273,7 +107,7 @@ fn a_number_of_a_month_is_read_as_the_region_writes_it() {
 
 #[test]
 fn whoever_is_called_like_a_day_is_not_lost() {
-    let here = Here::new();
+    let here = Reception::new();
     let names = |text: &str| -> Vec<String> {
         let answer = here.read(text);
         answer
@@ -315,9 +149,17 @@ fn whoever_is_called_like_a_day_is_not_lost() {
 }
 
 #[test]
+fn whoever_is_found_only_by_a_slip_may_be_somebody_new() {
+    let reception = Reception::new();
+    let newcomer = |text: &str| reception.read(text).readings.remove(0).newcomer;
+    assert_eq!(newcomer("Marta Swiadek tomorrow 9-5"), "Marta Swiadek");
+    assert_eq!(newcomer("marta swi tomorrow 9-5"), "");
+}
+
+#[test]
 fn times_are_those_of_the_zone_on_the_days_when_the_clocks_change() {
     // The clocks go forward on 28 March 2027 from 01:00 to 02:00, and back on 25 October 2026 from 02:00 to 01:00.
-    let here = Here::at("2027-03-28T00:40:00Z", "Europe/London");
+    let here = Reception::at("2027-03-28T00:40:00Z", "Europe/London");
     let reading = here.read("ana in 30 min for 2h").readings.remove(0);
     assert_eq!(
         (reading.from.as_str(), reading.to.as_str()),
@@ -329,7 +171,7 @@ fn times_are_those_of_the_zone_on_the_days_when_the_clocks_change() {
     let reading = here.read("ana today 01:30-03:00").readings.remove(0);
     assert_eq!(reading.problems[0].code, ProblemCode::TimeSkipped);
     assert_eq!(reading.problems[0].subject, "2027-03-28 01:30");
-    let here = Here::at("2026-10-24T12:00:00Z", "Europe/London");
+    let here = Reception::at("2026-10-24T12:00:00Z", "Europe/London");
     let reading = here.read("ana tomorrow 01:30-01:45").readings.remove(0);
     let codes: Vec<_> = reading.notes.iter().map(|note| note.code).collect();
     assert_eq!(
@@ -339,7 +181,7 @@ fn times_are_those_of_the_zone_on_the_days_when_the_clocks_change() {
             crate::booking::NoteCode::EndsAtSecond
         ]
     );
-    let here = Here::at("2026-10-25T00:20:00Z", "Europe/London");
+    let here = Reception::at("2026-10-25T00:20:00Z", "Europe/London");
     let reading = here.read("ana in 20 min for 2h").readings.remove(0);
     assert_eq!(
         (reading.from.as_str(), reading.to.as_str()),
@@ -350,25 +192,25 @@ fn times_are_those_of_the_zone_on_the_days_when_the_clocks_change() {
 
 #[test]
 fn today_is_the_accounts() {
-    let here = Here::at("2026-12-03T22:30:00Z", "Asia/Tokyo");
+    let here = Reception::at("2026-12-03T22:30:00Z", "Asia/Tokyo");
     assert_eq!(
         here.line("ana today 9-5"),
         "Ana Kos · 2026-12-04 09:00-17:00"
     );
-    let here = Here::at("2026-12-03T18:30:00Z", "Europe/London");
+    let here = Reception::at("2026-12-03T18:30:00Z", "Europe/London");
     assert_eq!(
         here.line("ana 9-5"),
         "Ana Kos · 2026-12-04 09:00-17:00",
         "today's are over"
     );
-    let here = Here::at("2026-12-03T23:10:00Z", "Europe/London");
+    let here = Reception::at("2026-12-03T23:10:00Z", "Europe/London");
     let reading = here.read("ana in 20 min for 2h").readings.remove(0);
     assert_eq!((reading.to.as_str(), reading.cut), ("24:00", true));
 }
 
 #[test]
 fn what_is_unclear_of_the_places_is_said() {
-    let here = Here::new();
+    let here = Reception::new();
     let codes = |text: &str| -> Vec<(ProblemCode, String)> {
         let reading = here.read(text).readings.remove(0);
         let problems = reading.problems.into_iter();
@@ -387,7 +229,7 @@ fn what_is_unclear_of_the_places_is_said() {
 proptest! {
     #[test]
     fn no_text_breaks_the_reading(text in ".{0,60}") {
-        holds(&Here::new(), &text);
+        Reception::new().holds(&text);
     }
 
     #[test]
@@ -397,11 +239,11 @@ proptest! {
         zone in proptest::sample::select(&["Europe/London", "America/New_York", "Africa/Cairo", "Australia/Lord_Howe", "Asia/Beirut"][..]),
         month_first in any::<bool>(),
     ) {
-        let mut here = Here::at("2026-03-01T00:00:00Z", zone);
+        let mut here = Reception::at("2026-03-01T00:00:00Z", zone);
         here.now += chrono::Duration::minutes(minutes);
         if month_first {
             here.order = DateOrder::MonthFirst;
         }
-        holds(&here, &words.join(" "));
+        here.holds(&words.join(" "));
     }
 }

@@ -3,7 +3,7 @@
 use unicode_normalization::char::is_combining_mark;
 
 use super::answer::{Kind, Part, QuickAdd, Reading};
-use super::read::{Claim, Desktop, Said, read};
+use super::read::{Claim, Here, Said, read};
 use super::spots::place_of;
 use super::words::{LONGEST, Word, words_of};
 use crate::booking::{Draft, Place, times_amiss};
@@ -19,7 +19,7 @@ const FILLERS: &[&str] = &[
 const AND: &[&str] = &["and", "&", "+"];
 
 /// Looks people up, best first.
-pub(crate) type Find<'a> = &'a dyn Fn(&str) -> Answer;
+pub type Find<'a> = &'a dyn Fn(&str) -> Answer;
 
 /// Whether there is so much in a text that it may be a booking.
 pub(super) fn may_be_booking(text: &str) -> bool {
@@ -27,7 +27,8 @@ pub(super) fn may_be_booking(text: &str) -> bool {
 }
 
 /// What a text says, with the people of the directory whom it may mean.
-pub(crate) fn understand(text: &str, by: Desktop<'_>, find: Find<'_>) -> QuickAdd {
+#[must_use]
+pub fn understand(text: &str, by: Here<'_>, find: Find<'_>) -> QuickAdd {
     let mut answer = QuickAdd {
         text: text.to_owned(),
         ..QuickAdd::default()
@@ -146,8 +147,7 @@ impl Whom {
         }
         let found = parts.into_iter().any(|part| whom.is(words, part, find));
         if !found && let Some(run) = runs.iter().find(|run| is_name(words, run)) {
-            let typed: Vec<&str> = run.iter().map(|at| words[*at].typed.as_str()).collect();
-            whom.newcomer = typed.join(" ");
+            whom.newcomer = joined(words, run);
             whom.mark(run, Kind::Who);
         }
         if found {
@@ -186,9 +186,9 @@ impl Whom {
             if !run.is_empty() {
                 let run = std::mem::take(&mut run);
                 if joined {
-                    besides.push(run)
+                    besides.push(run);
                 } else {
-                    runs.push(run)
+                    runs.push(run);
                 }
                 joined = false;
             }
@@ -212,6 +212,15 @@ impl Whom {
             return false;
         };
         (self.hits, self.total) = (found.hits, found.total);
+        // Whoever is found only by a slip may be somebody else.
+        let typed: Vec<Word> = run.iter().map(|at| words[*at].clone()).collect();
+        let alike = self
+            .hits
+            .iter()
+            .any(|hit| has_words(&hit.name, &typed, false));
+        if !alike && run.len() > 1 && is_name(words, run) {
+            self.newcomer = joined(words, run);
+        }
         self.mark(run, Kind::Who);
         true
     }
@@ -231,13 +240,18 @@ impl Whom {
 }
 
 fn looked_up(words: &[Word], run: &[usize], find: Find<'_>) -> Option<Answer> {
-    let typed: Vec<&str> = run.iter().map(|at| words[*at].typed.as_str()).collect();
-    let text = typed.join(" ");
+    let text = joined(words, run);
     // What has no letter or digit would be everybody.
     if folded(&text).is_empty() {
         return None;
     }
     Some(find(&text)).filter(|found| !found.hits.is_empty())
+}
+
+/// Some words as they were typed.
+fn joined(words: &[Word], run: &[usize]) -> String {
+    let typed: Vec<&str> = run.iter().map(|at| words[*at].typed.as_str()).collect();
+    typed.join(" ")
 }
 
 /// Whether words may be the name of somebody new.
@@ -253,7 +267,7 @@ fn is_name(words: &[Word], run: &[usize]) -> bool {
     run.len() <= 6 && run.iter().all(|at| letters(&words[*at].typed))
 }
 
-fn reading(text: &str, words: &[Word], said: &Said, whom: Whom, by: Desktop<'_>) -> Reading {
+fn reading(text: &str, words: &[Word], said: &Said, whom: Whom, by: Here<'_>) -> Reading {
     let when = said.when(by);
     let place = place_of(&said.spots);
     let mut problems = said.unclear.clone();

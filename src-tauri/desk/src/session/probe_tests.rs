@@ -1,7 +1,4 @@
-use replay::replay;
-
-#[path = "../../../../fuzz/replay.rs"]
-mod replay;
+use crate::replay::replay;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 

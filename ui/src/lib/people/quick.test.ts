@@ -62,6 +62,8 @@ test("each who may be meant is a row, who comes besides is in it, and somebody n
   expect([both?.title, both?.draft.others]).toEqual(["Book Linh Nguyễn and Ana Kos", [6]]);
   const [fresh] = rows("x", { newcomer: "Zebedee Quux", pin: true, date: "2026-12-04" });
   expect([fresh?.title, fresh?.newcomer]).toEqual(["New visitor Zebedee Quux", { name: "Zebedee Quux", pin: true }]);
+  const alike = rows("x", { hits: [LIN, ANA, { ...LIN, id: 7 }, { ...LIN, id: 8 }], newcomer: "Lin Nguyan" });
+  expect(alike.map((row) => row.newcomer?.name ?? row.draft.personId)).toEqual([5, 6, 7, "Lin Nguyan"]);
   expect(rows("x", { newcomer: "Zebedee Quux" }, false)).toEqual([]);
   expect(rows("x", { date: "2026-12-04" })[0]?.nobody).toBe(true);
 });

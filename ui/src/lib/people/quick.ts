@@ -58,19 +58,21 @@ function rowsOf(text: string, reading: QuickReading, id: string, now: Moment, pl
   if (reading.place) draft.place = reading.place;
   if (reading.repeat) draft.repeat = reading.repeat;
   const shared = { line, pieces };
+  const newcomer = { name: reading.newcomer, pin: reading.pin };
+  const fresh: QuickRow[] =
+    mayAdd && reading.newcomer !== "" ? [{ ...shared, id: `${id}-new`, title: words.newVisitor(reading.newcomer), told, bar: null, initials: "", draft, newcomer, nobody: false }] : [];
   if (reading.hits.length > 0) {
-    return reading.hits.map((hit): QuickRow => {
+    const known = reading.hits.map((hit): QuickRow => {
       const others = reading.others.filter((other) => other.id !== hit.id);
-      const known = { ...draft, personId: hit.id, ...(others.length > 0 ? { others: others.map((other) => other.id) } : {}) };
+      const booked = { ...draft, personId: hit.id, ...(others.length > 0 ? { others: others.map((other) => other.id) } : {}) };
       const title = words.book(together([hit, ...others].map((person: Hit) => person.name)));
       const more = reading.pin ? [words.pinOfKnown] : [];
-      return { ...shared, id: `${id}-${String(hit.id)}`, title, told: [...told, ...more], bar: hit.bar, initials: hit.initials, draft: known, nobody: false };
+      return { ...shared, id: `${id}-${String(hit.id)}`, title, told: [...told, ...more], bar: hit.bar, initials: hit.initials, draft: booked, nobody: false };
     });
+    // Somebody new is never crowded out by those who are only called alike.
+    return [...known.slice(0, fresh.length > 0 ? OFFERED - 1 : OFFERED), ...fresh];
   }
-  if (reading.newcomer !== "") {
-    const newcomer = { name: reading.newcomer, pin: reading.pin };
-    return mayAdd ? [{ ...shared, id: `${id}-new`, title: words.newVisitor(reading.newcomer), told, bar: null, initials: "", draft, newcomer, nobody: false }] : [];
-  }
+  if (reading.newcomer !== "") return fresh;
   return [{ ...shared, id: `${id}-nobody`, title: words.bookNobody, told, bar: null, initials: "", draft, nobody: true }];
 }
 

@@ -39,7 +39,7 @@ export const palette = {
   details: "details",
   visit: "today’s visit",
   noVisit: "No visit today: this is the person.",
-  hint: "Type a name, or part of one, with or without accents.",
+  hint: "Type a name, with or without accents, or a booking: lin tomorrow 9-5 front door.",
   nobody: (text: string) => `Nobody here is called “${text}”. Try fewer letters, or the e-mail.`,
   /** Said to a screen reader as the list changes. */
   count: (people: number, actions: number) =>

@@ -1,6 +1,6 @@
 //! What people type, and what is understood of it.
 
-use super::Here;
+use super::Reception;
 
 /// What the phrases are made of, for others to be made of.
 pub(super) const WORDS: &[&str] = &[
@@ -200,6 +200,12 @@ const PHRASES: &[(&str, &str)] = &[
     ("ana @ 11", "Ana Kos · 2026-12-03 11:00"),
     ("ana now", "Ana Kos · 2026-12-03 10:02"),
     ("ana in 20 min for 2h", "Ana Kos · 2026-12-03 10:22-12:22"),
+    (
+        "ana today in 20 min for 2h",
+        "Ana Kos · 2026-12-03 10:22-12:22",
+    ),
+    ("ana in 20 min today", "Ana Kos · 2026-12-03 10:22"),
+    ("ana tomorrow in 20 min", "Ana Kos · 2026-12-04 ?in 20 min"),
     ("ana in 20 minutes", "Ana Kos · 2026-12-03 10:22"),
     (
         "ana in half an hour for 90 min",
@@ -338,7 +344,7 @@ const PHRASES: &[(&str, &str)] = &[
 
 #[test]
 fn what_people_type_is_understood() {
-    let here = Here::new();
+    let here = Reception::new();
     let wrong: Vec<String> = PHRASES
         .iter()
         .map(|(text, read)| (text, here.line(text), read))

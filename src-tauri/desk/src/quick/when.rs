@@ -1,0 +1,183 @@
+//! From what was said of days and times to a draft's: what follows from the hour, and what was left out.
+
+use chrono::{DateTime, Duration, NaiveDate, Timelike, Utc};
+
+use super::clock::Clock;
+use super::days::Calendar;
+use super::read::{Here, Said, WORKING};
+use crate::booking::{Draft, Repeat, TimeOfDay};
+use crate::zone::{AccountZone, Local};
+
+/// Starts that nobody named are on this step, in minutes.
+const STEP: i64 = 5;
+
+/// When, as far as it was said: what was not is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct When {
+    pub(super) date: String,
+    pub(super) last_date: String,
+    pub(super) from: String,
+    pub(super) to: String,
+    pub(super) repeat: Option<Repeat>,
+    /// It would go past midnight, and ends there.
+    pub(super) cut: bool,
+}
+
+impl Said {
+    /// Days and times, with what follows from what was said. A day that nobody named is today, or tomorrow once that hour is over.
+    pub(super) fn when(&self, by: Here<'_>) -> When {
+        let today = by.zone.day_of(by.now);
+        let calendar = Calendar {
+            today,
+            order: by.order,
+        };
+        let mut when = When::default();
+        let mut date = self.date;
+        if let Some(again) = &self.again
+            && let Some((first, repeat)) = calendar.repeat(again, date)
+        {
+            date = Some(first);
+            when.repeat = Some(repeat);
+        }
+        let begins_now = self.ahead.is_some()
+            || (!self.has_start() && self.has_length() && date.is_none_or(|date| date == today));
+        let times = if begins_now {
+            let (first, times, cut) = self.starting_now(by);
+            date = Some(first);
+            when.cut = cut;
+            times
+        } else {
+            let times = self.of_day();
+            let (from, to) = times;
+            // What is over today is meant for tomorrow.
+            if date.is_none()
+                && let Some(last) = to.or(from)
+            {
+                let over = is_over(by, today, last);
+                date = if over { today.succ_opt() } else { Some(today) };
+            }
+            let (times, cut) = self.lasting(times, date.unwrap_or(today), by.zone);
+            when.cut = cut;
+            times
+        };
+        let last = self.last.or_else(|| {
+            let first = date.unwrap_or(today);
+            let days = self.days?.checked_sub(1)?;
+            first.checked_add_days(chrono::Days::new(days))
+        });
+        if let Some(last) = last.filter(|_| when.repeat.is_none()) {
+            let first = date.unwrap_or(today);
+            date = Some(first);
+            if last > first {
+                when.last_date = last.to_string();
+            }
+        }
+        when.date = date.map(|date| date.to_string()).unwrap_or_default();
+        when.from = times.0.map(|time| time.to_string()).unwrap_or_default();
+        when.to = times.1.map(|time| time.to_string()).unwrap_or_default();
+        when
+    }
+
+    fn has_start(&self) -> bool {
+        self.range.is_some() || self.from.is_some()
+    }
+
+    fn has_length(&self) -> bool {
+        self.length.is_some() || self.to.is_some()
+    }
+
+    /// The times of a day, as far as they were said.
+    fn of_day(&self) -> (Option<TimeOfDay>, Option<TimeOfDay>) {
+        if let Some((from, to)) = self.range {
+            return (Some(from), Some(to));
+        }
+        let from = self.from.and_then(Clock::as_start);
+        let morning = TimeOfDay::after_midnight(WORKING.0 * 3600);
+        let from = from.or(morning.filter(|_| self.has_length()));
+        let to = self.to.and_then(|to| to.as_end(from?));
+        (from, to)
+    }
+
+    /// Adds the length to a start, counted in time that really passes.
+    fn lasting(
+        &self,
+        (from, to): (Option<TimeOfDay>, Option<TimeOfDay>),
+        date: NaiveDate,
+        zone: AccountZone,
+    ) -> ((Option<TimeOfDay>, Option<TimeOfDay>), bool) {
+        let (Some(from), None, Some(minutes)) = (from, to, self.length) else {
+            return ((from, to), false);
+        };
+        let start = match from.on_the_clock().map(|time| zone.resolve(date, time)) {
+            Some(Local::One(instant) | Local::Twice(instant, _)) => instant,
+            // The plan says that there is no such time.
+            Some(Local::Skipped) | None => return ((Some(from), None), false),
+        };
+        let (to, cut) = end_after(start, minutes, date, zone);
+        ((Some(from), to), cut)
+    }
+
+    /// From now on, or from so many minutes ahead.
+    fn starting_now(
+        &self,
+        by: Here<'_>,
+    ) -> (NaiveDate, (Option<TimeOfDay>, Option<TimeOfDay>), bool) {
+        let start = if let Some(minutes) = self.ahead {
+            by.now + Duration::minutes(minutes)
+        } else {
+            let into = by.zone.wall(by.now).num_seconds_from_midnight();
+            let step = STEP * 60;
+            by.now + Duration::seconds((step - i64::from(into) % step) % step)
+        };
+        let date = by.zone.day_of(start);
+        let wall = by.zone.wall(start);
+        let from = TimeOfDay::after_midnight(i64::from(wall.hour() * 3600 + wall.minute() * 60));
+        let (to, cut) = match (self.length, self.to, from) {
+            (Some(minutes), _, _) => end_after(start, minutes, date, by.zone),
+            (None, Some(to), Some(from)) => (to.as_end(from), false),
+            _ => (None, false),
+        };
+        (date, (from, to), cut)
+    }
+}
+
+/// The end so many minutes after a start, on the wall; the end of the day where it would be past that.
+fn end_after(
+    start: DateTime<Utc>,
+    minutes: i64,
+    date: NaiveDate,
+    zone: AccountZone,
+) -> (Option<TimeOfDay>, bool) {
+    let end = start + Duration::minutes(minutes);
+    let closes = zone.end_of_day(date);
+    if end >= closes {
+        return (Some(TimeOfDay::END_OF_DAY), end > closes);
+    }
+    let wall = zone.wall(end);
+    (
+        TimeOfDay::after_midnight(i64::from(wall.hour() * 3600 + wall.minute() * 60)),
+        false,
+    )
+}
+
+fn is_over(by: Here<'_>, today: NaiveDate, last: TimeOfDay) -> bool {
+    let end = match last.on_the_clock().map(|time| by.zone.resolve(today, time)) {
+        Some(Local::One(instant) | Local::Twice(_, instant)) => instant,
+        Some(Local::Skipped) | None => by.zone.end_of_day(today),
+    };
+    end <= by.now
+}
+
+impl When {
+    /// The draft of this, for its times to be judged by.
+    pub(super) fn draft(&self) -> Option<Draft> {
+        let whole = !self.date.is_empty() && !self.from.is_empty() && !self.to.is_empty();
+        whole.then(|| Draft {
+            date: self.date.clone(),
+            last_date: self.last_date.clone(),
+            from: self.from.clone(),
+            to: self.to.clone(),
+            ..Draft::default()
+        })
+    }
+}
