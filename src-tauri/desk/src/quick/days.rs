@@ -35,9 +35,9 @@ impl Calendar {
 
     fn word(self, text: &str) -> Option<NaiveDate> {
         match text {
-            "today" | "tod" => return self.ahead(0),
-            "tomorrow" | "tmrw" | "tmr" | "tmw" | "tomo" | "tom" | "2moro" | "tomorow"
-            | "tommorow" | "tommorrow" => {
+            "today" => return self.ahead(0),
+            "tomorrow" | "tmrw" | "tmr" | "tmw" | "tomo" | "2moro" | "tomorow" | "tommorow"
+            | "tommorrow" => {
                 return self.ahead(1);
             }
             "day after tomorrow" => return self.ahead(2),

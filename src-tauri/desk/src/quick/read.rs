@@ -306,6 +306,14 @@ impl Reader<'_, '_> {
             self.said.range = Some((from, to));
             return self.claim(at, count, Kind::When);
         }
+        // Groups of digits are a phone number.
+        let digits = |at: Option<usize>| {
+            let word = at.and_then(|at| self.words.get(at));
+            word.is_some_and(|word| word.low.bytes().all(|it| it.is_ascii_digit() || it == b'+'))
+        };
+        if digits(Some(at)) && (digits(at.checked_sub(1)) || digits(Some(at + 1))) {
+            return false;
+        }
         let started = plain.or_else(|| text.strip_prefix("from "));
         if let Some(clock) = clock_of(started.unwrap_or(text), started.is_some()) {
             if self.has_time() {

@@ -154,6 +154,15 @@ fn whoever_is_found_only_by_a_slip_may_be_somebody_new() {
     let newcomer = |text: &str| reception.read(text).readings.remove(0).newcomer;
     assert_eq!(newcomer("Marta Swiadek tomorrow 9-5"), "Marta Swiadek");
     assert_eq!(newcomer("marta swi tomorrow 9-5"), "");
+    let marta = reception
+        .read("Marta Newman tomorrow 9-5")
+        .readings
+        .remove(0);
+    assert_eq!(
+        (marta.hits.len(), marta.newcomer.as_str()),
+        (0, "Marta Newman"),
+        "another Marta"
+    );
 }
 
 #[test]

@@ -137,21 +137,29 @@ impl Whom {
             whom.besides(words, &besides, find);
             return whom;
         }
-        // A word too many: what stands alone, or at either end, may be none of the name.
+        // A word too many: what stands alone, or at either end of three, may be none of the name. Of two, either is as likely: no John is
+        // meant by the name of another one.
         let mut parts: Vec<&[usize]> = Vec::new();
         if runs.len() > 1 {
             parts.extend(runs.iter().map(Vec::as_slice));
         }
-        if let Some(run) = runs.first().filter(|run| run.len() > 1) {
+        if let Some(run) = runs.first().filter(|run| run.len() > 2) {
             parts.extend([&run[..run.len() - 1], &run[1..]]);
         }
         let found = parts.into_iter().any(|part| whom.is(words, part, find));
-        if !found && let Some(run) = runs.iter().find(|run| is_name(words, run)) {
+        let named = runs.iter().find(|run| is_name(words, run));
+        if !found && let Some(run) = named {
             whom.newcomer = joined(words, run);
             whom.mark(run, Kind::Who);
         }
         if found {
             whom.besides(words, &besides, find);
+            let all_of = |run: &&Vec<usize>| {
+                run.len() > 2 && run.iter().any(|at| whom.kinds[*at] == Some(Kind::Unknown))
+            };
+            if let Some(run) = named.filter(all_of) {
+                whom.newcomer = joined(words, run);
+            }
         }
         whom
     }
