@@ -87,6 +87,44 @@ afterEach(() => {
   window.removeEventListener("keydown", takeKey);
 });
 
+describe("what was typed in one line", () => {
+  it("is filled in whole: who comes besides, and on which dates it comes again", async () => {
+    building = new Building();
+    const [first, second] = (await building.findPeople("", 0, 50)).hits.filter((hit) => hit.bar === null);
+    if (!first || !second) throw new Error("two who can be booked");
+    const repeat: Draft["repeat"] = { pattern: { kind: "weekly", every: 2, days: [1, 3] }, ends: { kind: "on", date: "2026-12-16" }, leftOut: [] };
+    const plan = vi.spyOn(building, "plan");
+    await open({ personId: first.id, others: [second.id], date: "2026-10-26", lastDate: "", from: "14:00", to: "15:30", repeat, place: { kind: "doors", channelIds: [14, 12] } });
+    await screen.findByTestId("companion");
+    await waitFor(() => {
+      expect(plan.mock.lastCall?.[0]).toEqual({
+        personId: first.id,
+        others: [second.id],
+        date: "2026-10-26",
+        lastDate: "",
+        from: "14:00",
+        to: "15:30",
+        repeat,
+        place: { kind: "doors", channelIds: [14, 12] },
+      });
+    });
+  });
+
+  it("opens with somebody new, and their PIN", async () => {
+    building = new Building();
+    await desk.start(building);
+    render(BookDrawer, { draft: { date: "2026-10-23", from: "14:00", to: "16:00" }, newcomer: { name: "Zebedee Quuxley", pin: true } });
+    await waitFor(() => {
+      expect(screen.getByTestId<HTMLInputElement>("book-pin").checked).toBe(true);
+    });
+    expect([screen.getByTestId<HTMLInputElement>("book-first").value, screen.getByTestId<HTMLInputElement>("book-last").value]).toEqual(["Zebedee", "Quuxley"]);
+    await waitFor(() => {
+      expect(document.activeElement?.id).toBe("book-reach");
+    });
+    expect(field("to").value).toBe("16:00");
+  });
+});
+
 describe("the booking drawer", () => {
   it("opens at Who, with the next hour of today and the usual doors", async () => {
     await open();
