@@ -311,7 +311,7 @@ fn ordinal(word: &str) -> Option<(u32, usize)> {
     Some((digits.parse().ok()?, digits.len()))
 }
 
-fn month_called(word: &str) -> Option<u32> {
+pub(crate) fn month_called(word: &str) -> Option<u32> {
     if word.chars().count() < 3 {
         return None;
     }

@@ -28,7 +28,7 @@ mod who;
 
 pub use columns::ImportField;
 pub use days::DateOrder;
-pub(crate) use days::day_of;
+pub(crate) use days::{day_of, month_called};
 pub(crate) use hours::length_of;
 pub(crate) use run::{Importing, keep_importing};
 pub use view::{

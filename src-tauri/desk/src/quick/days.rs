@@ -270,7 +270,7 @@ pub(super) fn day_count(text: &str) -> Option<u64> {
 }
 
 /// A weekday by its English name, or what it is shortened to: at least three letters.
-fn weekday_of(word: &str) -> Option<Weekday> {
+pub(super) fn weekday_of(word: &str) -> Option<Weekday> {
     const NAMES: [(&str, Weekday); 7] = [
         ("monday", Weekday::Mon),
         ("tuesday", Weekday::Tue),

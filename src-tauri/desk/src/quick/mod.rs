@@ -12,6 +12,7 @@ mod locale;
 #[doc(hidden)]
 pub mod probe;
 mod read;
+mod sayings;
 mod spots;
 #[cfg(test)]
 mod tests;

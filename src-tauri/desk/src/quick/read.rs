@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::answer::Kind;
 use super::clock::{Clock, clock_of, minutes_of, range_of};
 use super::days::{Again, Calendar, Until, day_count, pattern_of, times_of};
+use super::sayings::may_say;
 use super::spots::{Fit, LONGEST_NAME, Named, Spot, Spots};
 use super::words::Word;
 use crate::booking::{Field, Problem, ProblemCode, TimeOfDay};
@@ -73,6 +74,11 @@ pub(super) fn read(words: &[Word], kept: &[bool], by: Here<'_>) -> Said {
     };
     let mut reader = Reader {
         words,
+        may_say: words.iter().map(may_say).collect(),
+        may_place: words
+            .iter()
+            .map(|word| by.spots.may_hold(&word.folded))
+            .collect(),
         calendar,
         by,
         said: &mut said,
@@ -88,6 +94,9 @@ pub(super) fn read(words: &[Word], kept: &[bool], by: Here<'_>) -> Said {
 
 struct Reader<'a, 'b> {
     words: &'a [Word],
+    /// For each word, whether it can be part of what says when, or where.
+    may_say: Vec<bool>,
+    may_place: Vec<bool>,
     calendar: Calendar,
     by: Here<'a>,
     said: &'b mut Said,
@@ -108,18 +117,21 @@ impl Reader<'_, '_> {
             .take_while(|word| !word.quoted)
             .count();
         let most = unquoted.min(LONGEST_SAYING);
-        for count in (2..=most).rev() {
-            let text = self.text(at, count);
-            if self.when(&text, at, count) {
+        let run = |may: &[bool]| may[at..].iter().take(most).take_while(|may| **may).count();
+        let says = run(&self.may_say);
+        // What leads to a place need be no part of its name.
+        let places = if self.leads(at) {
+            most
+        } else {
+            run(&self.may_place)
+        };
+        for count in (1..=says.max(places)).rev() {
+            if count <= says && self.when(&self.text(at, count), at, count) {
                 return Some(count);
             }
-            if let Some(count) = self.place(at, count) {
+            if count <= places && self.place(at, count).is_some() {
                 return Some(count);
             }
-        }
-        let text = self.text(at, 1);
-        if self.when(&text, at, 1) || self.place(at, 1).is_some() {
-            return Some(1);
         }
         self.unclear_place(at, unquoted)
     }
@@ -347,18 +359,21 @@ impl Reader<'_, '_> {
 
     fn named(&self, at: usize, count: usize) -> Named {
         let words = &self.words[at..at + count];
-        if words.iter().any(|word| word.folded.is_empty()) {
+        // In quotation marks several words are one.
+        if !words[0].quoted && !self.may_place[at..at + count].iter().all(|may| *may) {
             return Named::Nothing;
         }
         let folded: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
         self.by.spots.named(&folded, words[0].quoted)
     }
 
+    /// Whether a word is one of those that may stand before a place.
+    fn leads(&self, at: usize) -> bool {
+        ["at", "via", "by", "through", "in", "to", "the"].contains(&self.words[at].low.as_str())
+    }
+
     fn place(&mut self, at: usize, count: usize) -> Option<usize> {
-        // `at`, `via` and their like may stand before it.
-        let led = count > 1
-            && ["at", "via", "by", "through", "in", "to", "the"]
-                .contains(&self.words[at].low.as_str());
+        let led = count > 1 && self.leads(at);
         let (from, of) = if led {
             (at + 1, count - 1)
         } else {

@@ -1,5 +1,8 @@
 //! Doors and groups by the words of their names.
 
+use std::collections::BTreeSet;
+use std::ops::Bound;
+
 use doorflow::{ChannelId, GroupId};
 
 use crate::booking::Place;
@@ -39,6 +42,8 @@ pub(super) enum Named {
 #[derive(Clone, Debug, Default)]
 pub struct Spots {
     names: Vec<Name>,
+    /// Every word of all of them, closed-up names too, each once.
+    words: BTreeSet<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -49,6 +54,8 @@ struct Name {
     words: Vec<String>,
     /// The words of its site's name.
     site: Vec<String>,
+    /// The site's name closed up.
+    whole_site: String,
 }
 
 impl Spots {
@@ -63,12 +70,19 @@ impl Spots {
     }
 
     fn add(&mut self, spot: Spot, name: &str, site: &str) {
-        self.names.push(Name {
+        let name = Name {
             spot,
             whole: folded(name),
             words: apart(name),
             site: apart(site),
-        });
+            whole_site: folded(site),
+        };
+        for word in name.words.iter().chain(&name.site).chain([&name.whole]) {
+            if !self.words.contains(word) {
+                self.words.insert(word.clone());
+            }
+        }
+        self.names.push(name);
     }
 
     /// What these words name, folded each; in quotation marks they are all of a name, that of its site before or after it aside.
@@ -99,6 +113,26 @@ impl Spots {
         }
     }
 
+    /// Whether a word, folded, may be one of a name.
+    pub(super) fn may_hold(&self, word: &str) -> bool {
+        if word.is_empty() {
+            return false;
+        }
+        let from = (Bound::Included(word), Bound::Unbounded);
+        let begins = |typed: &str| {
+            self.words
+                .range::<str, _>(from)
+                .next()
+                .is_some_and(|it| it.starts_with(typed))
+        };
+        begins(word)
+            || word
+                .strip_suffix('s')
+                .is_some_and(|one| self.words.contains(one))
+            || ordinal(word).is_some_and(|number| self.words.contains(number))
+            || self.words.iter().any(|it| ordinal(it) == Some(word))
+    }
+
     fn is_site(&self, words: &[&str]) -> bool {
         let all_of = |name: &Name| {
             words.len() == name.site.len()
@@ -116,7 +150,7 @@ impl Name {
         if together == self.whole {
             return Some(Fit::Whole);
         }
-        let site: String = self.site.concat();
+        let site = &self.whole_site;
         let with_site = |rest: Option<&str>| !site.is_empty() && rest == Some(&self.whole);
         if with_site(together.strip_prefix(site.as_str()))
             || with_site(together.strip_suffix(site.as_str()))
@@ -125,11 +159,15 @@ impl Name {
         }
         let mut fit = Fit::Words;
         let mut of_name = false;
-        let mut used = vec![false; self.words.len() + self.site.len()];
+        let mut used = 0_u64;
         for word in words {
             let all = self.words.iter().chain(&self.site);
             let mut found: Option<(usize, Fit)> = None;
-            for (at, theirs) in all.enumerate().filter(|(at, _)| !used[*at]) {
+            for (at, theirs) in all
+                .take(64)
+                .enumerate()
+                .filter(|(at, _)| used & 1 << at == 0)
+            {
                 if is_same(word, theirs) {
                     found = Some((at, Fit::Words));
                     break;
@@ -139,7 +177,7 @@ impl Name {
                 }
             }
             let (at, how) = found?;
-            used[at] = true;
+            used |= 1 << at;
             of_name |= at < self.words.len();
             fit = fit.max(how);
         }
