@@ -1080,7 +1080,7 @@ total: number,
  */
 others: Array<Hit>, 
 /**
- * The words that are a name nobody has; empty where somebody was found, or nobody was named.
+ * The words that are a name nobody has; empty where somebody has it, or nobody was named. Whoever is found has a name like it.
  */
 newcomer: string, 
 /**
