@@ -39,8 +39,8 @@ async fn every_task_of_a_day_is_done_by_the_mouse() -> Result<()> {
     let mut task = Task::by_mouse(page, "4: extend a visit, by mouse");
     task.click(&row(booked.id)).await?;
     task.click("@visit-move").await?;
-    task.click("@book-2h").await?;
     page.see("@plan-item").await?;
+    task.click("@book-2h").await?;
     task.click("@move-submit").await?;
     let end = booked.start_time + TimeDelta::hours(2);
     let longer = replaced(page, control, &before, end).await?;

@@ -27,6 +27,8 @@ class View {
   page = $state<Page>("today");
   drawer = $state.raw<Drawer | null>(null);
   palette = $state(false);
+  /** The window is too narrow for a page beside the drawer: the drawer covers it. */
+  narrow = $state(false);
   keysHelp = $state(false);
   #cameFrom: HTMLElement | null = null;
 
