@@ -23,6 +23,7 @@ const COMMANDS: &[&str] = &[
     "photo",
     "places",
     "agenda",
+    "history",
     "visit",
     "plan",
     "book",

@@ -115,6 +115,7 @@ pub fn run() -> ExitCode {
             commands::people::show_pin,
             commands::visits::places,
             commands::visits::agenda,
+            commands::visits::history,
             commands::visits::visit,
             commands::visits::cancel_visit,
             commands::visits::undo_cancel,

@@ -17,6 +17,7 @@ use crate::call::CallError;
 use crate::directory::Directory;
 use crate::error::{Code, DeskError};
 use crate::freshness::Freshening;
+use crate::history::Found;
 use crate::import::Importing;
 use crate::machine::Machine;
 use crate::news::{News, Topic};
@@ -44,6 +45,8 @@ pub(crate) struct Building {
     pub(crate) store: Store,
     pub(crate) at_rest: AtRest,
     pub(crate) outbox: Outbox,
+    /// What History last found.
+    pub(crate) history: Mutex<Option<Found>>,
     /// The table that is being imported.
     pub(crate) import: Importing,
     pub(crate) directory: Arc<RwLock<Directory>>,
@@ -116,6 +119,7 @@ impl Building {
             store,
             at_rest,
             outbox,
+            history: Mutex::default(),
             import: Importing::default(),
             directory: Arc::default(),
             filled: watch::Sender::default(),

@@ -19,6 +19,7 @@ mod error;
 mod follow;
 mod frame;
 mod freshness;
+pub mod history;
 pub mod import;
 mod machine;
 mod news;

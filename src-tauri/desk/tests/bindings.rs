@@ -1,6 +1,6 @@
 //! The page's types are made from the desk's, and a stale file fails here.
 
-use desk::{booking, directory, import, outbox, quick, session, visits, wall};
+use desk::{booking, directory, history, import, outbox, quick, session, visits, wall};
 use ts_rs::{Config, TS};
 
 /// The file that the page imports.
@@ -80,6 +80,11 @@ fn declarations() -> String {
         visits::Group,
         visits::Site,
         visits::Places,
+        history::HistoryState,
+        history::HistoryAsk,
+        history::HistoryCount,
+        history::HistoryLine,
+        history::HistoryPage,
         directory::Span,
         directory::Bar,
         directory::Hit,

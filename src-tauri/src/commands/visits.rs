@@ -1,4 +1,5 @@
 use desk::booking::{NewTimes, Plan, Reach, SeriesCancelled, SeriesMove, Undone};
+use desk::history::{HistoryAsk, HistoryPage};
 use desk::outbox::Receipt;
 use desk::visits::{Agenda, Cancelling, LetIn, Marked, Places, RollCall, VisitDetails};
 use desk::{Desk, DeskError};
@@ -16,6 +17,17 @@ pub(crate) async fn agenda(
     last: String,
 ) -> Result<Agenda, DeskError> {
     desk.agenda(&first, &last).await
+}
+
+#[tauri::command]
+pub(crate) async fn history(
+    desk: State<'_, Desk>,
+    ask: HistoryAsk,
+    offset: usize,
+    limit: usize,
+    reading: Option<u64>,
+) -> Result<HistoryPage, DeskError> {
+    desk.history(ask, offset, limit, reading).await
 }
 
 #[tauri::command]

@@ -2,6 +2,7 @@
 export { default as CompanionFields } from "./booking/CompanionFields.svelte";
 export { default as DateList } from "./booking/DateList.svelte";
 export { default as DoorsView } from "./doors/DoorsView.svelte";
+export { default as HistoryPage } from "./history/HistoryPage.svelte";
 export { default as ImportPage } from "./import/ImportPage.svelte";
 export { default as KeysDialog } from "./frame/KeysDialog.svelte";
 export { default as MonthGrid } from "./calendar/MonthGrid.svelte";

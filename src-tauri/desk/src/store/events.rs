@@ -76,6 +76,20 @@ pub(crate) fn of_person(
         .collect()
 }
 
+/// What happened from `first` up to, not including, `last`, to whomever, the oldest first.
+pub(crate) fn between(
+    connection: &Connection,
+    first: DateTime<Utc>,
+    last: DateTime<Utc>,
+) -> rusqlite::Result<Vec<EventRow>> {
+    connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM events WHERE at >= ?1 AND at < ?2 ORDER BY at, id"
+        ))?
+        .query_map([millis(first), millis(last)], from_row)?
+        .collect()
+}
+
 /// The latest time at which a door let a person in.
 pub(crate) fn last_admit(
     connection: &Connection,

@@ -224,6 +224,19 @@ pub(crate) fn open(connection: &Connection, account: &str) -> rusqlite::Result<V
         .collect()
 }
 
+/// The writes of an account that took a visit away: it was cancelled, or another stands in its place.
+pub(crate) fn taken_away(
+    connection: &Connection,
+    account: &str,
+) -> rusqlite::Result<Vec<EntryRow>> {
+    connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM entries WHERE account = ?1 AND what IN ('cancel', 'replace') AND state = 'accepted' AND visit_id IS NOT NULL ORDER BY id"
+        ))?
+        .query_map([account], from_row)?
+        .collect()
+}
+
 /// The sets of doors that this desk booked lately, newest first.
 pub(crate) fn latest_doors(
     connection: &Connection,

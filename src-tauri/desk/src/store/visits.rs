@@ -174,6 +174,20 @@ pub(crate) fn of_person(
         .collect()
 }
 
+/// Whose visits end from `first` to `last`, and when.
+pub(crate) fn ends(
+    connection: &Connection,
+    first: DateTime<Utc>,
+    last: DateTime<Utc>,
+) -> rusqlite::Result<Vec<(PersonId, DateTime<Utc>)>> {
+    connection
+        .prepare_cached("SELECT person_id, end_at FROM visits WHERE end_at BETWEEN ?1 AND ?2")?
+        .query_map([millis(first), millis(last)], |row| {
+            Ok((PersonId(row.get(0)?), instant(row.get(1)?)))
+        })?
+        .collect()
+}
+
 /// One visit.
 pub(crate) fn get(
     connection: &Connection,

@@ -59,6 +59,8 @@ pub struct Attendance {
 pub(crate) struct Seen {
     pub(crate) presence: Presence,
     pub(crate) at: Option<DateTime<Utc>>,
+    /// When they came; absent where that is not known.
+    pub(crate) came: Option<DateTime<Utc>>,
     pub(crate) by_hand: bool,
     pub(crate) late: Option<TimeDelta>,
     pub(crate) door: Option<ChannelId>,
@@ -71,6 +73,7 @@ impl Seen {
         Self {
             presence,
             at,
+            came: None,
             by_hand: false,
             late: None,
             door: None,
@@ -132,6 +135,7 @@ pub(crate) fn judge(
     };
     let came = here.map(|(at, event)| {
         let seen = Seen {
+            came: Some(at),
             by_hand: event.is_none(),
             late: late(at),
             ..Seen::of(Presence::Here, Some(at))
@@ -180,6 +184,17 @@ pub(crate) fn judge(
     )
 }
 
+/// What turned a visit's visitor away, the oldest first.
+pub(crate) fn refusals<'a>(
+    visit: &VisitRow,
+    log: &'a Log,
+) -> impl Iterator<Item = &'a EventRow> + use<'a> {
+    let (from, to) = (begins(visit, log), visit.end);
+    let events = log.events.get(&visit.person_id).into_iter().flatten();
+    events
+        .filter(move |event| event.kind() == EventKind::Reject && event.at >= from && event.at < to)
+}
+
 /// From when on somebody comes for this visit: early ones too, but not while an earlier visit of theirs goes on.
 fn begins(visit: &VisitRow, log: &Log) -> DateTime<Utc> {
     let others = log.ends.get(&visit.person_id).into_iter().flatten();
@@ -212,12 +227,14 @@ fn was_watched(visit: &VisitRow, log: &Log) -> bool {
     let read = log
         .read
         .is_some_and(|(from, to)| from <= visit.start && to >= visit.end);
+    // What happened before a door went has been reported.
+    let lacking = |since: &DateTime<Utc>| *since < visit.end;
     let silent = match visit.kind {
         VisitKind::Reservation => visit
             .place_ids
             .iter()
-            .any(|id| log.silent.contains(&ChannelId(*id))),
-        VisitKind::GroupReservation => !log.silent.is_empty(),
+            .any(|id| log.silent.get(&ChannelId(*id)).is_some_and(lacking)),
+        VisitKind::GroupReservation => log.silent.values().any(lacking),
     };
     read && !silent
 }

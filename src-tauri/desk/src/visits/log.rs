@@ -1,6 +1,6 @@
 //! What is known of who came and went: what the doors reported, and what was said by hand.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use doorflow::{ChannelId, PersonId};
@@ -30,8 +30,8 @@ pub(crate) struct Log {
     pub(crate) ends: HashMap<PersonId, Vec<DateTime<Utc>>>,
     /// From when to when the door log was read; `None` where it never was.
     pub(crate) read: Option<(DateTime<Utc>, DateTime<Utc>)>,
-    /// Doors that may have something to report yet.
-    pub(crate) silent: HashSet<ChannelId>,
+    /// Doors that may have something to report yet, and since when.
+    pub(crate) silent: HashMap<ChannelId, DateTime<Utc>>,
 }
 
 impl Log {
@@ -59,6 +59,36 @@ impl Log {
             let events = events::of_person(connection, person, from)?;
             log.events.insert(person, events);
         }
+        log.with_marks(connection)
+    }
+
+    /// Reads it for visits of many people and days, at one go.
+    pub(crate) fn read_all(connection: &Connection, rows: &[VisitRow]) -> rusqlite::Result<Self> {
+        let mut log = Self::default();
+        for row in rows {
+            let from = row.start - EARLY;
+            let known = log.known.entry(row.person_id).or_insert(from);
+            *known = from.min(*known);
+        }
+        let last = rows.iter().map(|row| row.end).max();
+        let Some((first, last)) = log.known.values().min().copied().zip(last) else {
+            return log.with_marks(connection);
+        };
+        for (person, end) in visits::ends(connection, first, last)? {
+            if log.known.contains_key(&person) {
+                log.ends.entry(person).or_default().push(end);
+            }
+        }
+        for event in events::between(connection, first, last)? {
+            if log.known.contains_key(&event.person) {
+                log.events.entry(event.person).or_default().push(event);
+            }
+        }
+        log.with_marks(connection)
+    }
+
+    fn with_marks(mut self, connection: &Connection) -> rusqlite::Result<Self> {
+        let log = &mut self;
         if let Some(first) = log.known.values().min() {
             for mark in marks::since(connection, *first - BY_HAND)? {
                 log.marks.entry(mark.person).or_default().push(mark);
@@ -69,7 +99,10 @@ impl Log {
         let from = from.and_then(|text| text.parse().ok()).map(instant);
         log.read = from.zip(to);
         let away = events::away(connection)?;
-        log.silent = away.into_iter().map(|away| away.door).collect();
-        Ok(log)
+        log.silent = away
+            .into_iter()
+            .map(|away| (away.door, away.since))
+            .collect();
+        Ok(self)
     }
 }

@@ -1,7 +1,7 @@
 import { tick } from "svelte";
 import type { Draft, NewTimes } from "../ipc/bindings";
 
-export type Page = "today" | "calendar" | "people" | "import" | "settings";
+export type Page = "today" | "calendar" | "people" | "import" | "history" | "settings";
 
 /** What a visit's drawer opens with: the question whether to cancel, a later or an earlier end, or the doors to let its visitor in by. */
 export type Asking = "cancel" | "extend" | "shorten" | "letIn";

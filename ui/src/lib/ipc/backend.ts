@@ -6,6 +6,8 @@ import type {
   Double,
   Draft,
   Given,
+  HistoryAsk,
+  HistoryPage,
   Import,
   ImportChange,
   ImportRead,
@@ -74,6 +76,8 @@ export interface Backend {
   photo(id: number): Promise<ArrayBuffer | null>;
   places(): Promise<Places>;
   agenda(first: string, last: string): Promise<Agenda>;
+  /** Lines of History from the `offset`-th, the latest first; with the `reading` of an earlier part, of the same list. */
+  history(ask: HistoryAsk, offset: number, limit: number, reading: number | null): Promise<HistoryPage>;
   /** One visit by its key; a group reservation is read afresh. */
   visit(key: string): Promise<VisitDetails>;
   /** What would come of a draft. Sends nothing to DoorFlow. */

@@ -860,6 +860,88 @@ sites: Array<Site>,
  */
 usualDoors: number[], };
 
+export type HistoryState = "expected" | "underWay" | "here" | "left" | "noShow" | "rejected" | "over" | "cancelled" | "moved" | "pending" | "notBooked";
+
+export type HistoryAsk = { 
+/**
+ * The first day, `YYYY-MM-DD` in the account's zone; all that is kept where there is none.
+ */
+first: string | null, 
+/**
+ * The last day.
+ */
+last: string | null, 
+/**
+ * Visits at one of these doors; any where there are none.
+ */
+doors: number[], 
+/**
+ * Visits of this person; anybody's where there is none.
+ */
+person: number | null, 
+/**
+ * Visits that went so; any where there are none.
+ */
+states: Array<HistoryState>, };
+
+export type HistoryCount = { 
+/**
+ * How they went.
+ */
+state: HistoryState, 
+/**
+ * How many.
+ */
+count: number, };
+
+export type HistoryLine = { 
+/**
+ * The visit.
+ */
+visit: Visit, 
+/**
+ * How it went.
+ */
+state: HistoryState, 
+/**
+ * When its visitor came; on a visit of several days that goes on, today.
+ */
+arrived: Moment | null, 
+/**
+ * Somebody at a desk said so, and no door.
+ */
+byHand: boolean, 
+/**
+ * When its visitor left, or the visit was over.
+ */
+left: Moment | null, 
+/**
+ * How often doors turned its visitor away.
+ */
+rejected: number, 
+/**
+ * Why, the last time, in DoorFlow's words; empty for never.
+ */
+said: string, };
+
+export type HistoryPage = { 
+/**
+ * Which reading of the store this is a part of: further parts of the same are asked for by it.
+ */
+reading: number, 
+/**
+ * How many visits are shown in all.
+ */
+total: number, 
+/**
+ * How many there are of each state, shown or not; of states without any there is none.
+ */
+counts: Array<HistoryCount>, 
+/**
+ * The lines of this part, the latest visit first.
+ */
+lines: Array<HistoryLine>, };
+
 export type Span = { 
 /**
  * First unit.

@@ -2,6 +2,7 @@ import type { Backend } from "./backend";
 import type { Attendance, Code, DeskError, Draft, LastHere, Message, News, NewTimes, OutboxEntry, Plan, Reach, Receipt, Series, SeriesMove, SessionState, SignOutReason, Step, StepState, Topic, Visit } from "./bindings";
 import { DOORS, GROUPS, people as peopleOf, SITES, someoneNew, WEEK, type Entry, type Someone } from "./fake/building";
 import { doorsOf, placeOf, worst } from "./fake/doors";
+import { historyOf } from "./fake/history";
 import { entryOf, EVERY, NOT_BOOKED } from "./fake/outbox";
 import { planOf } from "./fake/plan";
 import { quickAdd } from "./fake/quick";
@@ -205,6 +206,7 @@ export class Fake implements Backend {
       .sort((a, b) => instantOf(a.start) - instantOf(b.start) || a.key.localeCompare(b.key, "en"));
     return Promise.resolve({ days, visits });
   };
+  history: Backend["history"] = (ask, offset, limit) => Promise.resolve(historyOf(this.#visits, ask, offset, limit));
   visit: Backend["visit"] = (key) => {
     const visit = this.#visits.find((known) => known.key === key);
     if (!visit) return refuse("notFound");

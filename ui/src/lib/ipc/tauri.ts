@@ -30,6 +30,7 @@ export const tauri: Backend = {
   },
   places: () => invoke("places"),
   agenda: (first, last) => invoke("agenda", { first, last }),
+  history: (ask, offset, limit, reading) => invoke("history", { ask, offset, limit, reading }),
   visit: (key) => invoke("visit", { key }),
   plan: (draft) => invoke("plan", { draft }),
   book: (draft) => invoke("book", { draft }),

@@ -59,6 +59,7 @@ function all(): Action[] {
     { id: "calendar-doors", title: words.doors, keys: "O", run: () => { show("doors"); } },
     { id: "people", title: words.people, keys: "3", run: () => { void land("people"); } },
     { id: "import", title: words.import, keys: "4", run: () => { void land("import"); } },
+    { id: "history", title: words.history, keys: "5", run: () => { void land("history"); } },
     { id: "roll-call", title: paperWords.rollCall, keys: "", run: () => { tell(paper.rollCall()); } },
     { id: "day-sheet", title: paperWords.day, keys: "", run: () => { tell(paper.today()); } },
     { id: "outbox", title: words.outbox, keys: "U", run: () => { view.open({ kind: "outbox" }); } },

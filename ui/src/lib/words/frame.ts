@@ -107,7 +107,7 @@ export const lacking: Record<Capability, string> = {
   sync: "tell the doors about changes",
 };
 
-export const page: Record<Page, string> = { today: "Today", calendar: "Calendar", people: "People", import: "Import", settings: "Settings" };
+export const page: Record<Page, string> = { today: "Today", calendar: "Calendar", people: "People", import: "Import", history: "History", settings: "Settings" };
 
 export const frame = {
   app: "Lobby",
@@ -148,7 +148,7 @@ export const keysHelp: { title: string; rows: [keys: string, does: string][] }[]
       ["/ or Ctrl K", "Find a person or do something"],
       ["Shift Enter", "There: open the person’s visit of today"],
       ["T", "Today"],
-      ["1 2 3 4", "Today, Calendar, People, Import"],
+      ["1 2 3 4 5", "Today, Calendar, People, Import, History"],
       ["U", "Outbox: what is not settled yet"],
       ["Esc", "Close, and go back to where you were"],
       ["?", "All keys"],
@@ -204,6 +204,10 @@ export const keysHelp: { title: string; rows: [keys: string, does: string][] }[]
       ["Delete", "Leave a row out, or take it in"],
       ["Ctrl Enter", "Book what is ready"],
     ],
+  },
+  {
+    title: "History",
+    rows: [["Home, End, PageUp, PageDown", "Far through the list"]],
   },
   {
     title: "While booking",

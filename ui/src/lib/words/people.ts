@@ -17,6 +17,7 @@ export const actions = {
   doors: "Calendar, doors",
   people: "People",
   import: "Import from a spreadsheet",
+  history: "History",
   outbox: "Outbox",
   refresh: "Refresh from DoorFlow now",
   keys: "All keys",

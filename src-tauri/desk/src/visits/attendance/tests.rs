@@ -244,17 +244,25 @@ fn a_no_show_is_told_a_quarter_of_an_hour_after_the_end_and_only_where_it_is_kno
         ..log(&[], &[])
     };
     let silent = Log {
-        silent: [ChannelId(LIFT)].into(),
+        silent: [(ChannelId(LIFT), at("10:30"))].into(),
         ..log(&[], &[])
     };
     for unknown in [never_read, read_later, not_since, silent] {
         assert_eq!(known(&visit(), &unknown, "11:30"), None, "{unknown:?}");
     }
     let another_silent = Log {
-        silent: [ChannelId(OTHER)].into(),
+        silent: [(ChannelId(OTHER), at("10:30"))].into(),
         ..log(&[], &[])
     };
     assert!(known(&visit(), &another_silent, "11:30").is_some());
+    let silent_since = Log {
+        silent: [(ChannelId(LIFT), at("11:00"))].into(),
+        ..log(&[], &[])
+    };
+    assert!(
+        known(&visit(), &silent_since, "11:30").is_some(),
+        "a door that went afterwards had reported the visit"
+    );
     let cancelled = VisitRow {
         deactivated: true,
         ..visit()

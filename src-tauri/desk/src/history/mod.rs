@@ -1,0 +1,8 @@
+//! What happened: the visits that are kept, how each of them went, and what this desk took back or could not book.
+
+mod ask;
+mod found;
+mod line;
+
+pub(crate) use found::Found;
+pub use line::{HistoryAsk, HistoryCount, HistoryLine, HistoryPage, HistoryState};

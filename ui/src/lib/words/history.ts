@@ -1,0 +1,88 @@
+import type { HistoryLine, HistoryState } from "../ipc/bindings";
+import { range, shortDate } from "./dates";
+import { figure } from "./frame";
+import { places } from "./today";
+
+/** How a visit went, on its tag and on the count of its kind. */
+export const historyState: Record<HistoryState, string> = {
+  expected: "Expected",
+  underWay: "Under way",
+  here: "Here",
+  left: "Came and left",
+  noShow: "No-show",
+  rejected: "Rejected",
+  over: "Over, not known",
+  cancelled: "Cancelled",
+  moved: "Moved",
+  pending: "Being booked",
+  notBooked: "Not booked",
+};
+
+/** The days that are asked for. */
+export const periodName = {
+  today: "Today",
+  yesterday: "Yesterday",
+  days7: "Last 7 days",
+  days30: "Last 30 days",
+  days90: "Last 90 days",
+  all: "All that is kept",
+  days: "From – to",
+} as const;
+
+export const historyWords = {
+  filters: "Show",
+  period: "When",
+  first: "From",
+  last: "To",
+  notADay: "This is no day. Try 19 Nov, or 2026-11-19.",
+  backwards: "The last day is before the first.",
+  door: "Door",
+  anyDoor: "All doors",
+  person: "Visitor",
+  counts: "Show only",
+  list: "History",
+  columns: { when: "Visit", visitor: "Visitor", where: "Doors", state: "State", arrived: "Arrived", left: "Left", rejected: "Turned away" },
+  reading: "Reading…",
+  count: (total: number) => (total === 1 ? "1 visit" : `${figure(total)} visits`),
+  hint: "↑ ↓ Home End move · Enter open",
+  none: "No visit in these days. What is booked and what happened stays here for as long as visits are kept on this computer.",
+  noneLeft: "No visit fits all of these. Take one of them away.",
+  showAll: "Show all",
+  again: "Try again",
+  byHand: "by hand",
+  blind: "This sign-in may not read the door log, so of most visits it is not known whether anybody came.",
+} as const;
+
+/** `Thu 19 Nov 2026`. */
+export function dayOf({ visit }: HistoryLine): string {
+  return `${shortDate(visit.start.date)} ${visit.start.date.slice(0, 4)}`;
+}
+
+/** `09:00–10:00`; of a stay of days `09:00 – Fri 20 Nov 18:00`. */
+export function hoursOf({ visit }: HistoryLine): string {
+  const { start, end } = visit;
+  const all = range(start, end);
+  const day = `${shortDate(start.date)} `;
+  return all.startsWith(day) ? all.slice(day.length) : all;
+}
+
+/** A moment beside a visit: its time, with the day where that is another. */
+export function timeBeside(line: HistoryLine, at: { date: string; time: string } | null): string {
+  if (at === null) return "";
+  return at.date === line.visit.start.date ? at.time : `${shortDate(at.date)} ${at.time}`;
+}
+
+/** `2 × no access right`, in DoorFlow's words; empty for never. */
+export function refusals({ rejected, said }: HistoryLine): string {
+  return rejected === 0 ? "" : rejected === 1 ? said : `${figure(rejected)} × ${said}`;
+}
+
+/** A row as a screen reader says it. */
+export function lineName(line: HistoryLine): string {
+  const { visit, state, arrived, left } = line;
+  const parts = [visit.name, visit.line, dayOf(line), hoursOf(line).replace("–", " to "), places(visit), historyState[state]];
+  if (arrived) parts.push(`arrived ${timeBeside(line, arrived)}${line.byHand ? `, ${historyWords.byHand}` : ""}`);
+  if (left) parts.push(`left ${timeBeside(line, left)}`);
+  if (line.rejected > 0) parts.push(`turned away: ${refusals(line)}`);
+  return parts.filter((part) => part !== "").join(", ");
+}
