@@ -70,7 +70,7 @@ impl Building {
         zone: &AccountZone,
         ask: &HistoryAsk,
     ) -> Result<Found, DeskError> {
-        let span = span(zone, ask)?;
+        let span = span(*zone, ask)?;
         let now = self.now();
         let today = zone.day_start(zone.day_of(now));
         let account = self.account_id();
@@ -162,7 +162,7 @@ impl Item {
 }
 
 /// The times of the days that are asked for, by the account's clock.
-fn span(zone: &AccountZone, ask: &HistoryAsk) -> Result<Span, DeskError> {
+fn span(zone: AccountZone, ask: &HistoryAsk) -> Result<Span, DeskError> {
     if ask
         .first
         .zip(ask.last)
@@ -198,14 +198,14 @@ mod tests {
     fn days_are_the_accounts_and_as_long_as_they_are() {
         let zone = AccountZone::parse("Europe/London").unwrap();
         let hours = |first, last| {
-            let span = span(&zone, &days(first, last)).unwrap();
+            let span = span(zone, &days(first, last)).unwrap();
             (span.to - span.from).num_hours()
         };
         assert_eq!(hours("2026-11-28", "2026-11-28"), 24);
         assert_eq!(hours("2026-10-25", "2026-10-25"), 25, "the clocks go back");
         assert_eq!(hours("2026-03-29", "2026-03-29"), 23, "and forward");
-        assert!(span(&zone, &days("2026-11-28", "2026-11-27")).is_err());
-        let ever = span(&zone, &days("", "")).unwrap();
+        assert!(span(zone, &days("2026-11-28", "2026-11-27")).is_err());
+        let ever = span(zone, &days("", "")).unwrap();
         assert!(ever.holds(DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH));
     }
 }
