@@ -60,8 +60,15 @@ async fn it_tells_how_each_visit_went() -> Result<()> {
     ensure!(time(&came.left).as_deref() == Some("11:00"), "{came:?}");
     ensure!(came.rejected == 1 && !came.said.is_empty(), "{came:?}");
     ensure!(!came.by_hand, "{came:?}");
-    let keys: Vec<&str> = page.lines.iter().map(|line| line.visit.key.as_str()).collect();
-    ensure!(keys[0] == missed && keys.len() == 3, "the latest first: {keys:?}");
+    let keys: Vec<&str> = page
+        .lines
+        .iter()
+        .map(|line| line.visit.key.as_str())
+        .collect();
+    ensure!(
+        keys[0] == missed && keys.len() == 3,
+        "the latest first: {keys:?}"
+    );
     let counted: usize = page.counts.iter().map(|count| count.count).sum();
     ensure!(counted == page.total && page.total == 3, "{page:?}");
 
@@ -78,7 +85,10 @@ async fn it_tells_how_each_visit_went() -> Result<()> {
     ensure!(same.reading == page.reading, "it was read again");
     ensure!(same.total == 1 && same.lines[0].visit.key == missed);
     ensure!(same.counts == page.counts);
-    let second = day.desk().history(ask.clone(), 1, 1, Some(page.reading)).await?;
+    let second = day
+        .desk()
+        .history(ask.clone(), 1, 1, Some(page.reading))
+        .await?;
     ensure!(second.total == 3 && second.lines == page.lines[1..2]);
 
     let at = |door: i64| HistoryAsk {
@@ -103,6 +113,9 @@ async fn it_tells_how_each_visit_went() -> Result<()> {
         last: yesterday,
         ..ask
     };
-    ensure!(day.history(&backwards).await.is_err(), "the last day is before the first");
+    ensure!(
+        day.history(&backwards).await.is_err(),
+        "the last day is before the first"
+    );
     Ok(())
 }

@@ -6,7 +6,6 @@ use chrono_tz::Europe::London;
 use lobby_tests::harness::page::Page;
 use lobby_tests::harness::reception;
 use sandbox::{Clock, Control};
-use serde_json::json;
 
 use crate::AtWork;
 use crate::screens::Screens;
@@ -27,8 +26,10 @@ async fn what_happened_is_found_by_key_and_by_mouse() -> Result<()> {
     page.press(&["5"]).await?;
     page.focus_on("@history-grid").await?;
     page.see("@history-row").await?;
-    page.see(&format!("@history-row[data-visit=\"r{came}\"][data-state=here]"))
-        .await?;
+    page.see(&format!(
+        "@history-row[data-visit=\"r{came}\"][data-state=here]"
+    ))
+    .await?;
     screens.look(page, "history").await?;
 
     by_key(page).await?;
@@ -114,7 +115,7 @@ async fn by_key(page: &Page) -> Result<()> {
 }
 
 async fn click(page: &Page, selector: &str) -> Result<()> {
-    page.client().click(&page.see(selector).await?).await
+    Ok(page.see(selector).await?.click().await?)
 }
 
 async fn by_mouse(page: &Page) -> Result<()> {
@@ -123,7 +124,7 @@ async fn by_mouse(page: &Page) -> Result<()> {
     page.there("@history-count-here[aria-pressed=true]").await?;
     click(page, "@history-row[data-state=here]").await?;
     page.see("@visit-drawer").await?;
-    click(page, "@close-drawer").await?;
+    click(page, "@drawer-close").await?;
     page.gone("@visit-drawer").await?;
     click(page, "@history-clear").await?;
     page.see_text("@history-total", &all).await?;

@@ -53,6 +53,14 @@ export const historyWords = {
   blind: "This sign-in may not read the door log, so of most visits it is not known whether anybody came.",
 } as const;
 
+/** Past visits in the person drawer. */
+export const pastWords = {
+  title: "Past visits",
+  none: "No past visit is kept on this computer.",
+  arrived: (time: string) => ` · arrived ${time}`,
+  all: (past: number) => (past > 0 ? `All of them in History (${figure(past)} past)` : "Look in History"),
+} as const;
+
 /** `Thu 19 Nov 2026`. */
 export function dayOf({ visit }: HistoryLine): string {
   return `${shortDate(visit.start.date)} ${visit.start.date.slice(0, 4)}`;

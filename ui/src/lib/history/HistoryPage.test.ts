@@ -1,0 +1,86 @@
+import { configure, render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, test, vi } from "vitest";
+import { desk } from "../desk.svelte";
+import { view } from "../frame/view.svelte";
+import type { HistoryAsk, HistoryLine, HistoryPage as Part } from "../ipc/bindings";
+import { Fake } from "../ipc/fake";
+import { asked } from "./asked.svelte";
+import HistoryPage from "./HistoryPage.svelte";
+
+configure({ testIdAttribute: "data-test" });
+
+const fake = (): Fake => new Fake({ people: 60, elapsed: () => 0 });
+
+async function show(building: Fake): Promise<HTMLElement> {
+  await desk.start(building);
+  await waitFor(() => {
+    expect(desk.clock).not.toBeNull();
+  });
+  render(HistoryPage);
+  await screen.findByText(/^[\d,]+ visits?$/);
+  return screen.getByTestId("history-grid");
+}
+
+beforeEach(() => {
+  view.drawer = null;
+  asked.clear();
+  asked.period = "days7";
+});
+
+test("the counts narrow the list, and say how many of all there are", async () => {
+  const grid = await show(fake());
+  const all = grid.getAttribute("aria-rowcount");
+  await userEvent.click(screen.getByTestId("history-count-here"));
+  expect(asked.states).toEqual(["here"]);
+  await waitFor(() => {
+    expect(grid.getAttribute("aria-rowcount")).not.toBe(all);
+  });
+  const states = screen.getAllByTestId("history-row").map((row) => row.dataset["state"]);
+  expect(new Set(states)).toEqual(new Set(["here"]));
+  await userEvent.click(screen.getByTestId("history-clear"));
+  await waitFor(() => {
+    expect(grid.getAttribute("aria-rowcount")).toBe(all);
+  });
+});
+
+test("of a hundred thousand visits those in sight are drawn, the last is reached by End, and later parts are of the same reading", async () => {
+  const building = fake();
+  const line = (await building.history({ first: null, last: null, doors: [], person: null, states: [] }, 0, 1, null)).lines[0] as HistoryLine;
+  const asks: [number, number | null][] = [];
+  vi.spyOn(building, "history").mockImplementation((_ask: HistoryAsk, offset: number, limit: number, reading: number | null): Promise<Part> => {
+    asks.push([offset, reading]);
+    const lines = Array.from({ length: limit }, (_, at) => ({ ...line, visit: { ...line.visit, key: `r${String(offset + at)}` } }));
+    return Promise.resolve({ reading: 7, total: 100_000, counts: [{ state: "left", count: 100_000 }], lines });
+  });
+  const grid = await show(building);
+  expect(screen.getByText("100,000 visits")).toBeDefined();
+  expect(grid.getAttribute("aria-rowcount")).toBe("100001");
+  grid.focus();
+  await userEvent.keyboard("{End}");
+  const scroller = screen.getByTestId("history-rows");
+  scroller.dispatchEvent(new Event("scroll"));
+  await waitFor(() => {
+    expect(document.getElementById("history-99999")?.dataset["visit"]).toBe("r99999");
+  });
+  expect(grid.getAttribute("aria-activedescendant")).toBe("history-99999");
+  expect(screen.getAllByTestId("history-row").length).toBeLessThan(100);
+  expect(asks[0]).toEqual([0, null]);
+  expect(asks.at(-1)).toEqual([99_900, 7]);
+  await userEvent.keyboard("{Enter}");
+  expect(view.drawer).toEqual({ kind: "visit", key: "r99999" });
+});
+
+test("days that are typed are read, and what is no day is said", async () => {
+  await show(fake());
+  asked.show("days", "2026-10-22");
+  const first = await screen.findByLabelText("From");
+  expect((first as HTMLInputElement).value).toBe("2026-10-16");
+  await userEvent.clear(first);
+  await userEvent.type(first, "soon");
+  expect(await screen.findByText(/This is no day/)).toBeDefined();
+  await userEvent.clear(first);
+  await userEvent.type(first, "1 Nov 2026");
+  expect(await screen.findByText(/before the first/)).toBeDefined();
+  expect(asked.ask("2026-10-22")).toBeNull();
+});
