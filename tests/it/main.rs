@@ -11,7 +11,6 @@ mod at_rest;
 mod booking;
 mod finding;
 mod first_sign_in;
-mod history;
 mod importing;
 mod leaving;
 mod lost_answers;
