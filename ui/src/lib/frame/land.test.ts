@@ -22,7 +22,7 @@ test("the page's one tab stop gets the focus, else the page itself", () => {
 });
 
 test("going to a page by key takes the focus there, but not out of a drawer", async () => {
-  put('<button id="rail"></button><main id="page" tabindex="-1"><i id="row" tabindex="0"></i></main><aside><button id="in"></button></aside>');
+  put('<button id="rail"></button><main id="page" tabindex="-1"><i id="row" tabindex="0"></i></main><div class="drawer"><button id="in"></button></div>');
   document.getElementById("rail")?.focus();
   await land("calendar");
   expect(view.page).toBe("calendar");

@@ -25,7 +25,7 @@ function awaitTabStop(page: Page): void {
 
 /** Goes to a page by key, and the focus with it. */
 export async function land(page: Page): Promise<void> {
-  const inDrawer = document.activeElement?.closest("aside") != null;
+  const inDrawer = document.activeElement?.closest(".drawer") != null;
   view.go(page);
   await tick();
   if (inDrawer || document.activeElement?.closest("main")) return;
