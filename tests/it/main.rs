@@ -31,3 +31,4 @@ mod two_desks;
 mod undo;
 mod waking;
 mod watching;
+mod whole_day;

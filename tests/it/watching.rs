@@ -33,20 +33,25 @@ impl Day {
         Self::with(None).await
     }
 
+    /// The same at another time of day, `HH:MM`.
+    pub(crate) async fn from(time: &str) -> Result<Self> {
+        Self::set_up(None, "", time).await
+    }
+
     /// The same of a desk whose configuration says this too.
     pub(crate) async fn configured(more: &str) -> Result<Self> {
-        Self::set_up(None, more).await
+        Self::set_up(None, more, "10:00").await
     }
 
     /// The same, of a sign-in that is granted these scopes at most.
     async fn with(scopes: Option<&[&str]>) -> Result<Self> {
-        Self::set_up(scopes, "").await
+        Self::set_up(scopes, "", "10:00").await
     }
 
-    async fn set_up(scopes: Option<&[&str]>, more: &str) -> Result<Self> {
-        let ten: DateTime<Utc> = "2026-11-18T10:00:00Z".parse()?;
+    async fn set_up(scopes: Option<&[&str]>, more: &str, time: &str) -> Result<Self> {
+        let begins: DateTime<Utc> = format!("2026-11-18T{time}:00Z").parse()?;
         let clock = sandbox::Clock::system();
-        clock.set(ten);
+        clock.set(begins);
         let sandbox = building_with(Options {
             people: 60,
             clock: clock.clone(),
@@ -56,7 +61,7 @@ impl Day {
         if let Some(scopes) = scopes {
             sandbox.control().set_scopes(scopes);
         }
-        let ahead = Arc::new(AtomicI64::new((ten - Utc::now()).num_milliseconds()));
+        let ahead = Arc::new(AtomicI64::new((begins - Utc::now()).num_milliseconds()));
         let mut office = Office::at(&sandbox)?;
         office.clock = Clock::Set(Arc::clone(&ahead));
         office.configure_also(more)?;
@@ -75,7 +80,16 @@ impl Day {
 
     /// So many minutes go by at once.
     pub(crate) fn later(&self, minutes: i64) {
-        let step = TimeDelta::minutes(minutes);
+        self.on(TimeDelta::minutes(minutes));
+    }
+
+    /// The building's time.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// So much time goes by at once.
+    pub(crate) fn on(&self, step: TimeDelta) {
         self.clock.advance(step);
         self.ahead
             .fetch_add(step.num_milliseconds(), Ordering::SeqCst);
