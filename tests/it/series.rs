@@ -1,8 +1,10 @@
 //! Visits that were asked for together: booked date by date, and moved, cancelled and added to together.
 
 use anyhow::{Context as _, Result, ensure};
-use desk::booking::{Draft, Ends, NewTimes, Pattern, ProblemCode, Reach, Repeat, SeriesMove};
-use desk::outbox::Standing;
+use desk::booking::{
+    Draft, Ends, NewTimes, NoteCode, Pattern, ProblemCode, Reach, Repeat, SeriesMove,
+};
+use desk::outbox::{Standing, StepState};
 use desk::visits::{Visit, VisitState};
 use desk::{Code, DeskError};
 use doorflow::PersonId;
@@ -10,7 +12,7 @@ use sandbox::{Fault, FaultKind};
 
 use crate::ears::until;
 use crate::moving::settled;
-use crate::reception::{LINH, RESERVATIONS, Reception, building, visits_of};
+use crate::reception::{LINH, MARTA, Office, RESERVATIONS, Reception, building, fresh, visits_of};
 
 /// Nine to ten on five days from tomorrow on.
 fn five_days(reception: &Reception) -> Result<Draft> {
@@ -315,5 +317,43 @@ async fn one_of_several_who_cannot_be_booked_holds_up_all_and_is_named() -> Resu
     let refused = desk.book(&draft).await;
     assert_eq!(refused.map_err(|error| error.code), Err(Code::Refused));
     assert_eq!(desk.outbox().await?, []);
+    Ok(())
+}
+
+#[tokio::test]
+async fn more_guests_at_once_than_the_site_wants_are_said_and_hold_nothing_up() -> Result<()> {
+    let sandbox = building().await?;
+    let office = Office::at(&sandbox)?;
+    let said = std::fs::read_to_string(office.folder().join("lobby.toml"))?;
+    office.configure(&format!("{said}guests_at_once = 1\n"))?;
+    let reception = Reception::signed_in_at(sandbox, office).await?;
+    fresh(&reception.desk).await?;
+    let desk = &reception.desk;
+    let draft = reception.draft()?;
+    let crowded = async |draft: &Draft| -> Result<Vec<String>> {
+        let plan = desk.plan(draft).await?;
+        assert_eq!(plan.problems, []);
+        let notes = plan.notes.into_iter();
+        let mut dated: Vec<_> = plan.dates.into_iter().flat_map(|it| it.notes).collect();
+        dated.extend(notes);
+        dated.retain(|note| note.code == NoteCode::Crowded);
+        Ok(dated.into_iter().map(|note| note.subject).collect())
+    };
+    // Others stay in the building overnight.
+    let count = |said: &[String]| {
+        let first = said.first().and_then(|said| said.split(' ').next());
+        first.map_or(Ok(1), str::parse::<usize>)
+    };
+    let mut early = draft.clone();
+    (early.from, early.to) = ("00:00".to_owned(), "00:01".to_owned());
+    let alone = count(&crowded(&early).await?)?;
+    early.others = vec![MARTA];
+    let said = crowded(&early).await?;
+    assert_eq!(said, [format!("{} 1 {} 00:00", alone + 1, early.date)]);
+    let receipt = desk.book(&early).await?;
+    reception
+        .ears
+        .booking(receipt.booking, &[StepState::Ready])
+        .await?;
     Ok(())
 }

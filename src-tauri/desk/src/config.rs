@@ -38,6 +38,8 @@ pub struct Config {
     pub pages_at_once: u16,
     /// Whether somebody whom Lobby made for a visit is disabled in DoorFlow once their visits are over.
     pub disable_visitors: bool,
+    /// More guests at once than this are said when a visit is planned; `None` for no limit.
+    pub guests_at_once: Option<u16>,
     /// The machine or the environment has set the client id: a person is not asked for it.
     pub managed: bool,
     /// What was passed over, in the order of the layers.

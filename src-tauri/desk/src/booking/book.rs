@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use doorflow::PersonId;
 use rusqlite::Connection;
 
-use super::party::{Visitor, together};
+use super::party::Everyone;
 use super::told::{Begun, Seen};
 use super::{
     Busy, DoorFacts, Draft, GroupFacts, Known, May, Newcomer, PersonFacts, Plan, Planned, Problem,
@@ -91,9 +91,10 @@ impl Building {
             .at_one_go(&self.outbox.store, move |calendar, outbox| {
                 let open = outbox.run(|c| table::open(c, &account.id))?;
                 let (problems, asked) = calendar.read(|c| {
-                    let facts = Facts::of_all(c, &draft, now)?;
+                    // Too many people hold nothing up: it was said before, and need not be counted again.
+                    let everyone = Everyone::read(c, &draft, now, None)?;
                     let known = (now, &account.zone, may);
-                    let planned = judge_all(&facts, &draft, &open, known, &[], None);
+                    let planned = everyone.judge(&draft, &open, known, &[], None);
                     let asked = asked(c, planned.writes, now)?;
                     let asked = in_series(asked, planned.rule.as_ref(), account.zone);
                     Ok((planned.plan.problems, asked))
@@ -133,11 +134,12 @@ impl Building {
         let zone = self.account()?.zone;
         let now = self.now();
         let asked = draft.clone();
-        let (facts, open) = self
-            .with_entries(move |connection| Facts::of_all(connection, &asked, now))
+        let limit = self.session.config().guests_at_once;
+        let (everyone, open) = self
+            .with_entries(move |connection| Everyone::read(connection, &asked, now, limit))
             .await?;
         let known = (now, &zone, self.may_book());
-        Ok(judge_all(&facts, draft, &open, known, instead_of, newcomer))
+        Ok(everyone.judge(draft, &open, known, instead_of, newcomer))
     }
 }
 
@@ -190,55 +192,11 @@ pub(super) struct Facts {
     groups: Vec<GroupFacts>,
 }
 
-/// Judges a draft for each of its visitors, whose facts are in their order.
-fn judge_all(
-    facts: &[Facts],
-    draft: &Draft,
-    open: &[EntryRow],
-    known: (DateTime<Utc>, &AccountZone, May),
-    instead_of: &[VisitId],
-    newcomer: Option<&Newcomer>,
-) -> Planned {
-    let Some((first, others)) = facts.split_first() else {
-        return Planned::default();
-    };
-    let name = |facts: &Facts| {
-        let person = facts.person.as_ref().map(person_facts);
-        person.map_or_else(String::new, |person| person.name)
-    };
-    let visitors = draft
-        .companions()
-        .into_iter()
-        .zip(others)
-        .map(|(id, facts)| {
-            let own = Draft {
-                person_id: Some(id),
-                others: Vec::new(),
-                ..draft.clone()
-            };
-            Visitor {
-                id,
-                name: name(facts),
-                planned: facts.judge(&own, open, known, instead_of, None),
-            }
-        })
-        .collect();
-    let planned = first.judge(draft, open, known, instead_of, newcomer);
-    together(planned, &name(first), visitors)
-}
-
 impl Facts {
-    /// Those of each visitor of a draft, in their order.
-    fn of_all(
-        connection: &Connection,
-        draft: &Draft,
-        now: DateTime<Utc>,
-    ) -> rusqlite::Result<Vec<Self>> {
-        let others = draft.companions().into_iter().map(Some);
-        std::iter::once(draft.person_id)
-            .chain(others)
-            .map(|person| Self::read(connection, person, now))
-            .collect()
+    /// First and last name; empty where the directory does not know them.
+    pub(super) fn name(&self) -> String {
+        let person = self.person.as_ref().map(person_facts);
+        person.map_or_else(String::new, |person| person.name)
     }
 
     pub(super) fn read(

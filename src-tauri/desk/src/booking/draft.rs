@@ -201,6 +201,8 @@ pub enum NoteCode {
     StartsAtFirst,
     /// The end happens twice that night: the second is taken; the subject is the time.
     EndsAtSecond,
+    /// More people would be there at once than the site wants; the subject says how many, the limit, and when that is first.
+    Crowded,
     /// Visits of the series that are on their way, being moved or cancelled, and so stay as they are; the subject says how many.
     StayAsTheyAre,
     /// It has begun already: access starts as soon as the doors have it.

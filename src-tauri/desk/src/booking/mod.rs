@@ -1,6 +1,7 @@
 //! The rules of booking: pure functions of a draft, the account's zone and what is known of people, doors and groups.
 
 pub(crate) mod book;
+mod crowd;
 mod dates;
 mod draft;
 mod facts;

@@ -1,9 +1,19 @@
 //! Several visitors for one time and place: each is judged by themselves, and all are booked or none.
 
+use chrono::{DateTime, Utc};
 use doorflow::PersonId;
+use rusqlite::Connection;
 
+use super::book::Facts;
+use super::crowd::{self, Stay};
 use super::dates::is_of_the_date;
-use super::{Draft, Field, PlanVisitor, Planned, Problem, ProblemCode};
+use super::newcomer::NOBODY_YET;
+use super::{Draft, Field, May, Newcomer, PlanVisitor, Planned, Problem, ProblemCode};
+use crate::building::VisitId;
+use crate::outbox::as_settled;
+use crate::store::outbox::EntryRow;
+use crate::store::visits::{self, VisitRow};
+use crate::zone::AccountZone;
 
 impl Draft {
     /// Who comes besides the first, each once.
@@ -20,16 +30,97 @@ impl Draft {
     }
 }
 
+/// What the store knows of all who come by a draft, and of everybody else if their number matters.
+pub(super) struct Everyone {
+    /// Of each visitor of the draft, in their order.
+    facts: Vec<Facts>,
+    /// Everybody's visits that are not over; none where there is no limit.
+    visits: Vec<VisitRow>,
+    /// How many guests at once the site wants at most.
+    limit: Option<u16>,
+}
+
+impl Everyone {
+    pub(super) fn read(
+        connection: &Connection,
+        draft: &Draft,
+        now: DateTime<Utc>,
+        limit: Option<u16>,
+    ) -> rusqlite::Result<Self> {
+        let others = draft.companions().into_iter().map(Some);
+        let facts = std::iter::once(draft.person_id)
+            .chain(others)
+            .map(|person| Facts::read(connection, person, now))
+            .collect::<rusqlite::Result<_>>()?;
+        let visits = match limit {
+            Some(_) => visits::between(connection, now, DateTime::<Utc>::MAX_UTC)?,
+            None => Vec::new(),
+        };
+        Ok(Self {
+            facts,
+            visits,
+            limit,
+        })
+    }
+
+    /// Judges a draft for each of its visitors, and says where there would be too many people.
+    pub(super) fn judge(
+        self,
+        draft: &Draft,
+        open: &[EntryRow],
+        known: (DateTime<Utc>, &AccountZone, May),
+        instead_of: &[VisitId],
+        newcomer: Option<&Newcomer>,
+    ) -> Planned {
+        let Some((first, others)) = self.facts.split_first() else {
+            return Planned::default();
+        };
+        let companions = draft.companions();
+        let judged = companions.iter().zip(others).map(|(id, facts)| {
+            let own = Draft {
+                person_id: Some(*id),
+                others: Vec::new(),
+                ..draft.clone()
+            };
+            Visitor {
+                id: *id,
+                name: facts.name(),
+                planned: facts.judge(&own, open, known, instead_of, None),
+            }
+        });
+        let planned = first.judge(draft, open, known, instead_of, newcomer);
+        let mut planned = together(planned, &first.name(), judged.collect());
+        let Some(limit) = self.limit else {
+            return planned;
+        };
+        let mut rows = self.visits;
+        as_settled(&mut rows, open);
+        rows.retain(|row| !row.deactivated && !instead_of.contains(&(row.kind, row.id)));
+        let standing = rows.iter().map(|row| (row.person_id, row.start, row.end));
+        let coming = (open.iter())
+            .filter(|entry| entry.shows() && entry.state.may_take_place())
+            .map(|entry| (entry.person_id, entry.start, entry.end));
+        let stays: Vec<Stay> = standing
+            .chain(coming)
+            .map(|(person, start, end)| Stay { person, start, end })
+            .collect();
+        let first = draft.person_id.unwrap_or(NOBODY_YET);
+        let people = companions.into_iter().chain([first]).collect();
+        crowd::say(&mut planned, &people, &stays, limit.into(), *known.1);
+        planned
+    }
+}
+
 /// One of several visitors, and what would come of the draft for them alone.
-pub(super) struct Visitor {
-    pub(super) id: PersonId,
+struct Visitor {
+    id: PersonId,
     /// Empty where the directory does not know them.
-    pub(super) name: String,
-    pub(super) planned: Planned,
+    name: String,
+    planned: Planned,
 }
 
 /// What comes of a draft for its first visitor, of this name, and for the others.
-pub(super) fn together(first: Planned, name: &str, others: Vec<Visitor>) -> Planned {
+fn together(first: Planned, name: &str, others: Vec<Visitor>) -> Planned {
     let Planned {
         mut plan,
         mut writes,

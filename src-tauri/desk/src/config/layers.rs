@@ -67,7 +67,7 @@ impl fmt::Display for Trouble {
 }
 
 /// The keys and the environment variables that set them.
-const KEYS: [(Key, &str, &str); 8] = [
+const KEYS: [(Key, &str, &str); 9] = [
     (Key::Api, "api_url", "LOBBY_API_URL"),
     (Key::Auth, "auth_url", "LOBBY_AUTH_URL"),
     (Key::Id, "client_id", "LOBBY_CLIENT_ID"),
@@ -76,12 +76,15 @@ const KEYS: [(Key, &str, &str); 8] = [
     (Key::Retention, "retention_days", "LOBBY_RETENTION_DAYS"),
     (Key::Pages, "pages_at_once", "LOBBY_PAGES_AT_ONCE"),
     (Key::Disable, "disable_visitors", "LOBBY_DISABLE_VISITORS"),
+    (Key::Guests, "guests_at_once", "LOBBY_GUESTS_AT_ONCE"),
 ];
 
 /// For how many days what is over may be kept: ten years are longer than anybody needs.
 const RETENTION_DAYS: RangeInclusive<u16> = 1..=3650;
 /// How many pages of a list may be asked for at once: more than these would only wait for one another.
 const PAGES_AT_ONCE: RangeInclusive<u16> = 1..=16;
+/// How many guests at once may be asked for: no building holds more.
+const GUESTS_AT_ONCE: RangeInclusive<u16> = 1..=10_000;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Key {
@@ -93,6 +96,7 @@ enum Key {
     Retention,
     Pages,
     Disable,
+    Guests,
 }
 
 /// Whose layer it is.
@@ -114,6 +118,7 @@ struct Said {
     retention_days: Option<u16>,
     pages_at_once: Option<u16>,
     disable_visitors: Option<bool>,
+    guests_at_once: Option<u16>,
 }
 
 /// Lays the person's file over the machine's, and the environment over both.
@@ -158,6 +163,7 @@ pub(super) fn defaults() -> Config {
         retention_days: 90,
         pages_at_once: 4,
         disable_visitors: false,
+        guests_at_once: None,
         managed: false,
         troubles: Vec::new(),
     }
@@ -194,6 +200,7 @@ fn lay_over(config: &mut Config, said: Said, owner: Owner) {
     if let Some(disable) = said.disable_visitors {
         config.disable_visitors = disable;
     }
+    config.guests_at_once = said.guests_at_once.or(config.guests_at_once);
 }
 
 fn read_file(file: Written<'_>, owner: Owner, troubles: &mut Vec<Trouble>) -> Said {
@@ -232,7 +239,9 @@ fn read_file(file: Written<'_>, owner: Owner, troubles: &mut Vec<Trouble>) -> Sa
             continue;
         };
         let value = match (value.get_ref(), key) {
-            (DeValue::Integer(number), Key::Retention | Key::Pages) if number.radix() == 10 => {
+            (DeValue::Integer(number), Key::Retention | Key::Pages | Key::Guests)
+                if number.radix() == 10 =>
+            {
                 number.as_str()
             }
             (DeValue::Boolean(yes), Key::Disable) => {
@@ -242,7 +251,7 @@ fn read_file(file: Written<'_>, owner: Owner, troubles: &mut Vec<Trouble>) -> Sa
                     "false"
                 }
             }
-            (_, Key::Retention | Key::Pages | Key::Disable) => "",
+            (_, Key::Retention | Key::Pages | Key::Guests | Key::Disable) => "",
             (DeValue::String(text), _) => text,
             _ => {
                 tell(at, format!("{name} must be a text in quotes"));
@@ -297,6 +306,9 @@ impl Said {
             Key::Disable => {
                 let yes = value.parse();
                 self.disable_visitors = Some(yes.map_err(|_| "must be true or false".to_owned())?);
+            }
+            Key::Guests => {
+                self.guests_at_once = Some(whole(value, "guests", &GUESTS_AT_ONCE)?);
             }
         }
         Ok(())

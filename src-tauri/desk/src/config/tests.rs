@@ -162,7 +162,8 @@ fn what_is_wrong_is_told_with_its_place_and_the_rest_counts() {
             "/etc/lobby/lobby.toml, line 2: client_id must be a text in quotes",
             "/etc/lobby/lobby.toml, line 3: api_url must begin with https:// (or name this machine)",
             "/home/marta/.config/lobby/lobby.toml, line 1: \"colour\" is not a key; the keys are api_url, auth_url, \
-             client_id, client_secret, redirect_uri, retention_days, pages_at_once, disable_visitors",
+             client_id, client_secret, redirect_uri, retention_days, pages_at_once, disable_visitors, \
+             guests_at_once",
             "/home/marta/.config/lobby/lobby.toml, line 2: client_secret does not belong into this file; type it on \
              the sign-in screen, which keeps it in the keychain",
             "/home/marta/.config/lobby/lobby.toml, line 4: auth_url must begin with https:// (or name this machine)",
@@ -241,6 +242,19 @@ fn visitors_are_disabled_only_where_a_layer_says_so() {
     assert_eq!(disables("disable_visitors = true", "false"), (false, 0));
     assert_eq!(disables("disable_visitors = 'yes'", ""), (false, 1));
     assert_eq!(disables("", "1"), (false, 1));
+}
+
+#[test]
+fn how_many_guests_are_too_many_is_nobodys_business_until_a_site_says_so() {
+    let guests = |machine, env: &str| {
+        let (config, troubles) = layered(machine, "", &[("LOBBY_GUESTS_AT_ONCE", env)]);
+        (config.guests_at_once, troubles.len())
+    };
+    assert_eq!(guests("", ""), (None, 0));
+    assert_eq!(guests("guests_at_once = 30", ""), (Some(30), 0));
+    assert_eq!(guests("guests_at_once = 30", "20"), (Some(20), 0));
+    assert_eq!(guests("guests_at_once = 0", ""), (None, 1));
+    assert_eq!(guests("guests_at_once = \"many\"", "none"), (None, 2));
 }
 
 #[test]

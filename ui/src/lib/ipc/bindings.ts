@@ -223,7 +223,7 @@ code: ProblemCode,
  */
 subject: string, };
 
-export type NoteCode = "overlaps" | "doorOffline" | "doorLockdown" | "startsAtFirst" | "endsAtSecond" | "stayAsTheyAre" | "alreadyBegun" | "cannotSync";
+export type NoteCode = "overlaps" | "doorOffline" | "doorLockdown" | "startsAtFirst" | "endsAtSecond" | "crowded" | "stayAsTheyAre" | "alreadyBegun" | "cannotSync";
 
 export type Note = { 
 /**

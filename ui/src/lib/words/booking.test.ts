@@ -14,6 +14,12 @@ describe("the drawers' words", () => {
     expect(noteText({ code: "overlaps", subject: "2026-11-19 09:00–10:00" })).toContain("Thu 19 Nov 2026 09:00–10:00");
   });
 
+  it("say how many would be there, when, and how many there should be", () => {
+    expect(noteText({ code: "crowded", subject: "31 30 2026-11-19 10:30" })).toBe(
+      "With this, 31 guests are expected at once at Thu 19 Nov 2026 10:30; the site’s limit is 30.",
+    );
+  });
+
   it("keep DoorFlow's own sentence as it is", () => {
     expect(problemText({ field: "to", code: "refused", subject: "end_time 2026-11-19 is odd" })).toBe("DoorFlow refused this: end_time 2026-11-19 is odd");
     expect(problemText({ field: "to", code: "refused", subject: "" })).toContain("no reason");
