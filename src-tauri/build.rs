@@ -49,6 +49,8 @@ const COMMANDS: &[&str] = &[
     "send_again",
     "give_up",
     "delete_surplus",
+    "office",
+    "limit_guests",
     "read_import",
     "import_now",
     "change_import",

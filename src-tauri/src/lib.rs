@@ -139,6 +139,8 @@ pub fn run() -> ExitCode {
             commands::booking::send_again,
             commands::booking::give_up,
             commands::booking::delete_surplus,
+            commands::office::office,
+            commands::office::limit_guests,
             commands::import::read_import,
             commands::import::import_now,
             commands::import::change_import,

@@ -324,8 +324,8 @@ async fn one_of_several_who_cannot_be_booked_holds_up_all_and_is_named() -> Resu
 async fn more_guests_at_once_than_the_site_wants_are_said_and_hold_nothing_up() -> Result<()> {
     let sandbox = building().await?;
     let office = Office::at(&sandbox)?;
-    let said = std::fs::read_to_string(office.folder().join("lobby.toml"))?;
-    office.configure(&format!("{said}guests_at_once = 1\n"))?;
+    let written = std::fs::read_to_string(office.folder().join("lobby.toml"))?;
+    office.configure_also("guests_at_once = 1\n")?;
     let reception = Reception::signed_in_at(sandbox, office).await?;
     fresh(&reception.desk).await?;
     let desk = &reception.desk;
@@ -355,5 +355,24 @@ async fn more_guests_at_once_than_the_site_wants_are_said_and_hold_nothing_up() 
         .ears
         .booking(receipt.booking, &[StepState::Ready])
         .await?;
+    let mut later = early.clone();
+    (later.person_id, later.others) = (Some(PersonId(12_003)), Vec::new());
+    let now = crowded(&later).await?;
+    let both = format!("{} 1 {} 00:00", alone + 2, early.date);
+    assert_eq!(now, [both], "whoever is booked counts");
+
+    let no_limit = desk.limit_guests(0)?;
+    assert_eq!(no_limit.guests_at_once, 0);
+    assert_eq!(crowded(&later).await?, Vec::<String>::new());
+    desk.limit_guests(u16::try_from(alone + 1)?)?;
+    assert_eq!(crowded(&later).await?.len(), 1);
+    let too_many = desk.limit_guests(20_000).map_err(|error| error.code);
+    assert_eq!(too_many, Err(Code::BadInput));
+    let kept = std::fs::read_to_string(reception.office.folder().join("lobby.toml"))?;
+    ensure!(
+        kept.contains(&format!("guests_at_once = {}", alone + 1)),
+        "{kept}"
+    );
+    ensure!(kept.starts_with(written.as_str()), "the rest stays: {kept}");
     Ok(())
 }

@@ -130,6 +130,24 @@ impl Config {
     }
 }
 
+impl Config {
+    /// Keeps in the person's own file how many guests at once are said to be too many; 0 for no limit, whatever the machine's file says.
+    ///
+    /// # Errors
+    /// [`SaveError::Guests`] for more than can be asked for; else as [`Self::save_user`].
+    pub fn save_guests_at_once(profile: &Profile, guests: u16) -> Result<(), SaveError> {
+        if !layers::GUESTS_AT_ONCE.contains(&guests) {
+            let most = layers::GUESTS_AT_ONCE.end();
+            return Err(SaveError::Guests(format!("must be at most {most}")));
+        }
+        profile.create().map_err(SaveError::Disk)?;
+        file::change(&user_file(profile), |document| {
+            document["guests_at_once"] = toml_edit::value(i64::from(guests));
+            Ok(())
+        })
+    }
+}
+
 /// The person's own file.
 fn user_file(profile: &Profile) -> PathBuf {
     profile.config.join(FILE)

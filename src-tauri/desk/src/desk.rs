@@ -6,10 +6,11 @@ use doorflow::ClientSecret;
 use tokio::sync::{broadcast, watch};
 
 use crate::building::{Building, lock};
-use crate::config::{Config, SaveError};
+use crate::config::Config;
 use crate::error::DeskError;
 use crate::machine::Machine;
 use crate::news::{News, Topic};
+use crate::office::not_saved;
 use crate::opening::{self, Open};
 use crate::outbox;
 use crate::profile::{Hold, Profile};
@@ -199,14 +200,8 @@ impl Desk {
     /// `badInput` for an address that cannot be used; `machine` when the file or the keychain cannot be written.
     pub async fn save_setup(&self, input: SetupInput) -> Result<Setup, DeskError> {
         let profile = &self.shared.setup.profile;
-        Config::save_user(profile, &input.client_id, &input.redirect_uri).map_err(|error| {
-            match error {
-                SaveError::ClientId | SaveError::Redirect(_) => {
-                    DeskError::bad_input(error.to_string())
-                }
-                _ => DeskError::machine(error.to_string()),
-            }
-        })?;
+        Config::save_user(profile, &input.client_id, &input.redirect_uri)
+            .map_err(|error| not_saved(&error))?;
         let secret = input.client_secret.trim();
         let secret = (!secret.is_empty()).then(|| ClientSecret::new(secret));
         // A secret that the keychain does not take lasts for this run, which is no reason to stop anybody.
@@ -320,6 +315,11 @@ impl Desk {
                 .unwrap_or_else(PoisonError::into_inner)
                 .building,
         )
+    }
+
+    /// Where local state lives.
+    pub(crate) fn profile(&self) -> &Profile {
+        &self.shared.setup.profile
     }
 
     pub(crate) fn is_demo(&self) -> bool {

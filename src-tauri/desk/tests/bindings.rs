@@ -119,6 +119,7 @@ fn declarations() -> String {
         session::AccountLine,
         session::Setup,
         session::SetupInput,
+        desk::Office,
         desk::DoorAway,
         desk::Needing,
         desk::Alert,

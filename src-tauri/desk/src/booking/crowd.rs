@@ -1,6 +1,6 @@
 //! More guests at once than the site wants.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use doorflow::PersonId;
@@ -23,20 +23,32 @@ fn most(
     coming: &HashSet<PersonId>,
     (start, end): (DateTime<Utc>, DateTime<Utc>),
 ) -> (usize, DateTime<Utc>) {
-    let near: Vec<&Stay> = (stays.iter())
+    let near = (stays.iter())
         .filter(|stay| stay.start < end && start < stay.end)
+        .filter(|stay| !coming.contains(&stay.person));
+    // At the same moment those who leave are gone before others come.
+    let mut turns: Vec<(DateTime<Utc>, bool, PersonId)> = near
+        .flat_map(|stay| {
+            let comes = (stay.start.max(start), true, stay.person);
+            [comes, (stay.end, false, stay.person)]
+        })
         .collect();
-    // It becomes more only where somebody comes.
-    let mut turns: Vec<DateTime<Utc>> = near.iter().map(|stay| stay.start.max(start)).collect();
-    turns.push(start);
-    turns.sort_unstable();
-    let mut found = (0, start);
-    for at in turns {
-        let here = near.iter().filter(|it| it.start <= at && at < it.end);
-        let mut people: HashSet<PersonId> = here.map(|stay| stay.person).collect();
-        people.extend(coming);
-        if people.len() > found.0 {
-            found = (people.len(), at);
+    turns.sort_unstable_by_key(|(at, comes, _)| (*at, *comes));
+    let mut found = (coming.len(), start);
+    // How many of somebody's visits are under way: two at once are one guest.
+    let mut here: HashMap<PersonId, u32> = HashMap::new();
+    for (at, comes, person) in turns {
+        if comes {
+            *here.entry(person).or_default() += 1;
+            let count = here.len() + coming.len();
+            if count > found.0 {
+                found = (count, at);
+            }
+        } else if let Some(under_way) = here.get_mut(&person) {
+            *under_way -= 1;
+            if *under_way == 0 {
+                here.remove(&person);
+            }
         }
     }
     found
@@ -78,6 +90,9 @@ pub(super) fn say(
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeDelta;
+    use proptest::prelude::*;
+
     use super::*;
     use crate::booking::{PlanItem, VisitKind};
     use crate::zone::tests::utc;
@@ -136,5 +151,36 @@ mod tests {
         assert_eq!(of(&[9], "08:00", "12:00"), (4, "10:30".to_owned()));
         assert_eq!(of(&[1], "08:00", "10:00"), (1, "08:00".to_owned()));
         assert_eq!(of(&[2, 9], "11:30", "12:30"), (3, "12:00".to_owned()));
+    }
+
+    proptest! {
+        #[test]
+        fn it_is_the_most_of_any_minute(
+            all in proptest::collection::vec((0..6_i64, 0..40_u32, 1..30_u32), 0..25),
+            coming in proptest::collection::hash_set(0..9_i64, 0..4),
+            from in 0..30_u32,
+            length in 1..30_u32,
+        ) {
+            let at = |minute: u32| utc("2026-03-02T08:00:00Z") + TimeDelta::minutes(minute.into());
+            let stays: Vec<Stay> = (all.iter())
+                .map(|&(person, start, length)| Stay {
+                    person: PersonId(person),
+                    start: at(start),
+                    end: at(start + length),
+                })
+                .collect();
+            let coming: HashSet<PersonId> = coming.into_iter().map(PersonId).collect();
+            let count = |minute: u32| {
+                let there = stays.iter().filter(|it| it.start <= at(minute) && at(minute) < it.end);
+                let mut people: HashSet<PersonId> = there.map(|it| it.person).collect();
+                people.extend(&coming);
+                people.len()
+            };
+            let (found, when) = most(&stays, &coming, (at(from), at(from + length)));
+            let wanted = (from..from + length).map(count).max();
+            prop_assert_eq!(Some(found), wanted);
+            let first = (from..from + length).find(|minute| count(*minute) == found);
+            prop_assert_eq!(Some(when), first.map(at));
+        }
     }
 }

@@ -16,6 +16,9 @@ pub enum SaveError {
     /// The redirect address cannot be used.
     #[error("the redirect address {0}")]
     Redirect(#[from] RedirectError),
+    /// More guests at once than can be asked for.
+    #[error("the number of guests {0}")]
+    Guests(String),
     /// The file there is not TOML: writing over it would lose what somebody wrote.
     #[error("lobby.toml is not valid TOML; mend it or remove it")]
     Damaged,
@@ -34,6 +37,23 @@ pub(super) fn save(path: &Path, client_id: &str, redirect_uri: &str) -> Result<(
     if !is_client_id(client_id) {
         return Err(SaveError::ClientId);
     }
+    change(path, |document| {
+        document["client_id"] = toml_edit::value(client_id);
+        if redirect_uri.is_empty() {
+            document.remove("redirect_uri");
+        } else {
+            Redirect::parse(redirect_uri)?;
+            document["redirect_uri"] = toml_edit::value(redirect_uri);
+        }
+        Ok(())
+    })
+}
+
+/// Changes the file; what is not touched of it stays as it was written.
+pub(super) fn change(
+    path: &Path,
+    change: impl FnOnce(&mut DocumentMut) -> Result<(), SaveError>,
+) -> Result<(), SaveError> {
     let mut document = match std::fs::read_to_string(path) {
         Ok(text) => text
             .parse::<DocumentMut>()
@@ -42,13 +62,7 @@ pub(super) fn save(path: &Path, client_id: &str, redirect_uri: &str) -> Result<(
         Err(error) if error.kind() == io::ErrorKind::InvalidData => return Err(SaveError::Damaged),
         Err(error) => return Err(SaveError::Disk(error)),
     };
-    document["client_id"] = toml_edit::value(client_id);
-    if redirect_uri.is_empty() {
-        document.remove("redirect_uri");
-    } else {
-        Redirect::parse(redirect_uri)?;
-        document["redirect_uri"] = toml_edit::value(redirect_uri);
-    }
+    change(&mut document)?;
     replace(path, document.to_string().as_bytes()).map_err(SaveError::Disk)
 }
 

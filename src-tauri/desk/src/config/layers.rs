@@ -83,8 +83,8 @@ const KEYS: [(Key, &str, &str); 9] = [
 const RETENTION_DAYS: RangeInclusive<u16> = 1..=3650;
 /// How many pages of a list may be asked for at once: more than these would only wait for one another.
 const PAGES_AT_ONCE: RangeInclusive<u16> = 1..=16;
-/// How many guests at once may be asked for: no building holds more.
-const GUESTS_AT_ONCE: RangeInclusive<u16> = 1..=10_000;
+/// How many guests at once may be asked for: no building holds more. None at all stands for no limit.
+pub(super) const GUESTS_AT_ONCE: RangeInclusive<u16> = 0..=10_000;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Key {
@@ -200,7 +200,9 @@ fn lay_over(config: &mut Config, said: Said, owner: Owner) {
     if let Some(disable) = said.disable_visitors {
         config.disable_visitors = disable;
     }
-    config.guests_at_once = said.guests_at_once.or(config.guests_at_once);
+    if let Some(guests) = said.guests_at_once {
+        config.guests_at_once = Some(guests).filter(|guests| *guests > 0);
+    }
 }
 
 fn read_file(file: Written<'_>, owner: Owner, troubles: &mut Vec<Trouble>) -> Said {

@@ -253,7 +253,11 @@ fn how_many_guests_are_too_many_is_nobodys_business_until_a_site_says_so() {
     assert_eq!(guests("", ""), (None, 0));
     assert_eq!(guests("guests_at_once = 30", ""), (Some(30), 0));
     assert_eq!(guests("guests_at_once = 30", "20"), (Some(20), 0));
-    assert_eq!(guests("guests_at_once = 0", ""), (None, 1));
+    assert_eq!(
+        guests("guests_at_once = 30", "0"),
+        (None, 0),
+        "none at all is no limit"
+    );
     assert_eq!(guests("guests_at_once = \"many\"", "none"), (None, 2));
 }
 

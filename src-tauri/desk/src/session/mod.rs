@@ -210,6 +210,11 @@ impl Session {
     pub fn config(&self) -> Config {
         self.shared.lock().config.clone()
     }
+
+    /// Changes something of the configuration that is nobody's sign-in.
+    pub(crate) fn settle(&self, change: impl FnOnce(&mut Config)) {
+        change(&mut self.shared.lock().config);
+    }
 }
 
 impl Shared {

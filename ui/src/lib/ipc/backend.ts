@@ -17,6 +17,7 @@ import type {
   News,
   NewTimes,
   Newcomer,
+  Office,
   OutboxEntry,
   PersonDetails,
   Places,
@@ -128,6 +129,10 @@ export interface Backend {
   deleteSurplus(key: string): Promise<void>;
   /** Takes a booking that did not happen off the calendar. */
   dismissBooking(key: string): Promise<void>;
+  /** What this office has settled for its bookings. */
+  office(): Promise<Office>;
+  /** More guests at once than this are said in a plan, from now on; 0 for no limit. Answers with what counts now. */
+  limitGuests(guests: number): Promise<Office>;
   /** Reads a table as a spreadsheet wrote it, into a file or the clipboard, and checks each row. Sends nothing to DoorFlow. */
   readImport(bytes: Uint8Array): Promise<ImportRead>;
   /** The table as it is; one without rows where there is none. */

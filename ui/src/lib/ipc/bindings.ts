@@ -1530,6 +1530,12 @@ clientSecret: string,
  */
 redirectUri: string, };
 
+export type Office = { 
+/**
+ * More guests at once than this are said when a visit is planned; 0 for no limit.
+ */
+guestsAtOnce: number, };
+
 export type DoorAway = { 
 /**
  * Its name.

@@ -1,5 +1,5 @@
 import type { Backend } from "./backend";
-import type { Attendance, Code, DeskError, Draft, LastHere, Message, News, NewTimes, OutboxEntry, Plan, Reach, Receipt, Series, SeriesMove, SessionState, SignOutReason, Step, StepState, Topic, Visit } from "./bindings";
+import type { Attendance, Code, DeskError, Draft, LastHere, Message, News, NewTimes, Office, OutboxEntry, Plan, Reach, Receipt, Series, SeriesMove, SessionState, SignOutReason, Step, StepState, Topic, Visit } from "./bindings";
 import { DOORS, GROUPS, people as peopleOf, SITES, someoneNew, WEEK, type Entry, type Someone } from "./fake/building";
 import { doorsOf, placeOf, worst } from "./fake/doors";
 import { historyOf } from "./fake/history";
@@ -73,6 +73,7 @@ export class Fake implements Backend {
   readonly #series = new Map<string, BookedSeries>();
   #next = 900;
   readonly #table = new FakeTable();
+  #office: Office = { guestsAtOnce: 0 };
 
   constructor(options: FakeOptions = {}) {
     this.#options = options;
@@ -254,6 +255,11 @@ export class Fake implements Backend {
     this.#moveOn(receipt, [...one, [...done, "accepted"], [...done, "syncing"], [...done, "ready"]]);
     return Promise.resolve(receipt);
   }
+  office: Backend["office"] = () => Promise.resolve(this.#office);
+  limitGuests: Backend["limitGuests"] = (guestsAtOnce) => {
+    this.#office = { ...this.#office, guestsAtOnce };
+    return Promise.resolve(this.#office);
+  };
   planNewcomer: Backend["planNewcomer"] = (draft, who) => {
     const someone = someoneNew(this.#people, who);
     const plan = planOf({ ...draft, personId: someone.id }, [...this.#people, someone], this.#visits, this.#now());

@@ -74,3 +74,23 @@ test("what is told by notifications is chosen one by one, and kept", async () =>
   fake.say({ kind: "alert", alert });
   expect(fake.notified).toHaveLength(2);
 });
+
+test("how many guests are too many is kept by the desk, and what is no number is not", async () => {
+  const fake = new Fake({ elapsed: () => 0 });
+  await desk.start(fake);
+  render(SettingsPage);
+  const field = await screen.findByLabelText("Guests at once, at most");
+  await userEvent.type(field, "many{Tab}");
+  expect((await screen.findByRole("alert")).textContent).toContain("A whole number of guests");
+  expect((await fake.office()).guestsAtOnce).toBe(0);
+  await userEvent.clear(field);
+  await userEvent.type(field, "12{Tab}");
+  await waitFor(async () => {
+    expect((await fake.office()).guestsAtOnce).toBe(12);
+  });
+  await userEvent.clear(field);
+  await userEvent.tab();
+  await waitFor(async () => {
+    expect((await fake.office()).guestsAtOnce).toBe(0);
+  });
+});

@@ -53,3 +53,14 @@ export const settings = {
   version: "Version",
   host: "DoorFlow at",
 };
+
+export const office = {
+  title: "Bookings",
+  guests: "Guests at once, at most",
+  /** The most that can be asked for. */
+  mostGuests: 10_000,
+  guestsNote: "The plan warns where a booking would bring more. It can be booked all the same. Empty for no limit.",
+  badGuests: "A whole number of guests, up to 10,000; empty for no limit.",
+  saved: "Saved.",
+  overruled: (guests: number) => `Saved, but this computer is set to ${guests === 0 ? "no limit" : String(guests)}.`,
+};
