@@ -51,6 +51,7 @@ const COMMANDS: &[&str] = &[
     "delete_surplus",
     "office",
     "limit_guests",
+    "note_visit",
     "read_import",
     "import_now",
     "change_import",

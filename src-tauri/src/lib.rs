@@ -141,6 +141,7 @@ pub fn run() -> ExitCode {
             commands::booking::delete_surplus,
             commands::office::office,
             commands::office::limit_guests,
+            commands::visits::note_visit,
             commands::import::read_import,
             commands::import::import_now,
             commands::import::change_import,

@@ -17,6 +17,7 @@ mod lost_answers;
 mod moving;
 mod moving_killed;
 mod newcomer;
+mod noted;
 mod outbox_file;
 mod quick_add;
 mod reading;

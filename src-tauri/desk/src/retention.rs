@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 
 use crate::building::Building;
 use crate::news::Topic;
-use crate::store::{StoreError, events, marks, outbox, visits};
+use crate::store::{StoreError, about, events, marks, outbox, visits};
 
 /// How long after one purge the next is due.
 const AGAIN: TimeDelta = TimeDelta::days(1);
@@ -30,16 +30,18 @@ pub(crate) async fn keep_purging(building: Arc<Building>) {
 
 impl Building {
     /// Removes the visits that have been over for longer than the configuration says, what doors reported and what was said by hand as long
-    /// ago, and the writes that have been settled for as long; what doors reported of people who are no visitors; and copies of the store that are as
+    /// ago, and the writes that have been settled for as long; what was noted of visits that are gone; what doors reported of people who are no visitors; and copies of the store that are as
     /// old.
     async fn purge(&self) -> Result<(), StoreError> {
         let days = self.session.config().retention_days;
         let before = self.now() - TimeDelta::days(i64::from(days));
         let strangers = self.now() - AGAIN;
+        let noted = self.outbox.store.run(outbox::noted).await?;
         let (visits, seen) = self
             .store
             .run(move |c| {
                 let visits = visits::purge(c, before)?;
+                about::purge(c, strangers, &noted)?;
                 let seen = events::purge(c, before.min(strangers), strangers)?;
                 Ok((visits, seen + marks::purge(c, before)?))
             })

@@ -30,6 +30,7 @@ fn declarations() -> String {
         booking::Pattern,
         booking::Ends,
         booking::Repeat,
+        booking::About,
         booking::Draft,
         booking::NewTimes,
         booking::Newcomer,

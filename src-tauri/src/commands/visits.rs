@@ -1,5 +1,5 @@
-use desk::booking::{NewTimes, Plan, Reach, SeriesCancelled, SeriesMove, Undone};
 use desk::history::{HistoryAsk, HistoryPage};
+use desk::booking::{About, NewTimes, Plan, Reach, SeriesCancelled, SeriesMove, Undone};
 use desk::outbox::Receipt;
 use desk::visits::{Agenda, Cancelling, LetIn, Marked, Places, RollCall, VisitDetails};
 use desk::{Desk, DeskError};
@@ -137,4 +137,13 @@ pub(crate) async fn let_in(
 #[tauri::command]
 pub(crate) async fn roll_call(desk: State<'_, Desk>) -> Result<Option<RollCall>, DeskError> {
     desk.roll_call().await
+}
+
+#[tauri::command]
+pub(crate) async fn note_visit(
+    desk: State<'_, Desk>,
+    key: String,
+    about: About,
+) -> Result<(), DeskError> {
+    desk.note_visit(&key, &about).await
 }

@@ -1,4 +1,6 @@
 /** What nobody needs to see the day: a file of its own, read by `frame/parts` when the first view is painted, or when it is asked for. */
+export { default as AboutBox } from "./visit/AboutBox.svelte";
+export { default as AboutFold } from "./booking/AboutFold.svelte";
 export { default as CompanionFields } from "./booking/CompanionFields.svelte";
 export { default as DateList } from "./booking/DateList.svelte";
 export { default as DoorsView } from "./doors/DoorsView.svelte";

@@ -85,6 +85,7 @@ impl Building {
     ) -> Result<Result<Seen, Vec<Problem>>, DeskError> {
         self.outbox.is_open()?;
         let (draft, now, may) = (draft.clone(), self.now(), self.may_book());
+        let noted = self.note_ahead(draft.about.as_ref()).await?;
         let _both = self.outbox.gate.read().await;
         let booked = self
             .store
@@ -96,7 +97,10 @@ impl Building {
                     let known = (now, &account.zone, may);
                     let planned = everyone.judge(&draft, &open, known, &[], None);
                     let asked = asked(c, planned.writes, now)?;
-                    let asked = in_series(asked, planned.rule.as_ref(), account.zone);
+                    let mut asked = in_series(asked, planned.rule.as_ref(), account.zone);
+                    for visit in &mut asked {
+                        visit.about.clone_from(&noted);
+                    }
                     Ok((planned.plan.problems, asked))
                 })?;
                 if !problems.is_empty() || asked.is_empty() {

@@ -4,7 +4,7 @@ use doorflow::{ChannelId, GroupId, PersonId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::Repeat;
+use super::{About, Repeat};
 use crate::wall::Moment;
 
 /// A booking as the drawer holds it: wall times of the account, not yet instants.
@@ -32,6 +32,10 @@ pub struct Draft {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(optional, as = "Option<Vec<f64>>")]
     pub others: Vec<PersonId>,
+    /// What is noted of each of its visits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub about: Option<About>,
 }
 
 /// When a visit that is booked is to be instead: wall times of the account, written as in a [`Draft`].

@@ -1,5 +1,6 @@
 //! The rules of booking: pure functions of a draft, the account's zone and what is known of people, doors and groups.
 
+mod about;
 pub(crate) mod book;
 mod crowd;
 mod dates;
@@ -19,6 +20,8 @@ mod told;
 mod undo;
 mod when;
 
+pub use about::About;
+pub(crate) use about::key_of;
 pub use draft::{
     Draft, Field, NewTimes, Note, NoteCode, Place, Plan, PlanDate, PlanItem, PlanVisitor, Problem,
     ProblemCode, VisitKind,

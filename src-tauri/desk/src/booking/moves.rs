@@ -3,7 +3,9 @@
 use doorflow::{ChannelId, GroupId};
 
 use super::book::cannot_be;
-use super::{Draft, Field, NewTimes, Place, Plan, Planned, Problem, ProblemCode, VisitKind};
+use super::{
+    Draft, Field, NewTimes, Place, Plan, Planned, Problem, ProblemCode, VisitKind, key_of,
+};
 use crate::building::{Building, VisitId};
 use crate::desk::Desk;
 use crate::error::DeskError;
@@ -44,6 +46,7 @@ impl Desk {
         let series = building.place_in_series((visit.kind, visit.id)).await?;
         for step in &mut steps {
             step.series.clone_from(&series);
+            step.about = Some(key_of((visit.kind, visit.id)));
         }
         steps.extend(EntryRow::after_it(&visit, building.now()));
         let steps = building.commit(steps).await?;

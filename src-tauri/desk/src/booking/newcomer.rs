@@ -128,9 +128,13 @@ impl Desk {
         let planned = building.planned_newcomer(draft, &who).await?;
         let zone = building.account()?.zone;
         let visits = building.asked(planned.writes).await?;
-        let visits = in_series(visits, planned.rule.as_ref(), zone);
+        let mut visits = in_series(visits, planned.rule.as_ref(), zone);
         if visits.is_empty() {
             return Err(cannot_be(planned.plan.problems));
+        }
+        let noted = building.note_ahead(draft.about.as_ref()).await?;
+        for visit in &mut visits {
+            visit.about.clone_from(&noted);
         }
         let entries = building
             .commit_newcomer(visits, who, given.into(), Prints::default())
@@ -208,8 +212,8 @@ impl Building {
 /// Stands for somebody in the rules who has no number: not one that somebody who is being made has either.
 pub(crate) const NOBODY_YET: PersonId = PersonId(-i64::MAX);
 
-/// A new mark: 128 bits by chance, by which the person is known again in DoorFlow whatever became of the answer.
-fn mark(machine: &Machine) -> String {
+/// A new mark: 128 bits by chance. By a newcomer's, the person is known again in DoorFlow whatever became of the answer.
+pub(super) fn mark(machine: &Machine) -> String {
     let mut text = String::from("lobby-");
     for _ in 0..4 {
         #[expect(

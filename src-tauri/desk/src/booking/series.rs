@@ -137,6 +137,7 @@ impl Desk {
             let mut steps = building.asked(vec![write]).await?;
             for step in &mut steps {
                 step.series = Some(member.place.clone());
+                step.about.clone_from(&member.about);
             }
             steps.extend(EntryRow::after_it(&member.row, now));
             bookings.push(steps);
@@ -177,6 +178,7 @@ impl Desk {
                     date,
                     ..own.place.clone()
                 });
+                entry.about.clone_from(&own.about);
             }
             entries.extend(asked);
         }
@@ -225,6 +227,7 @@ impl Desk {
             let mut asked = building.asked(planned.writes).await?;
             for entry in &mut asked {
                 entry.series = Some(member.place.clone());
+                entry.about.clone_from(&member.about);
             }
             entries.extend(asked);
         }

@@ -12,6 +12,7 @@ use crate::store::StoreError;
 use crate::store::outbox::{self as table, EntryRow, EntryState};
 use crate::store::visits::{self, VisitRow, letter};
 use crate::visits::around::{Around, Pending};
+use crate::visits::ask::noted;
 use crate::visits::build::{Surroundings, Told};
 use crate::visits::{Readiness, Visit};
 use crate::zone::AccountZone;
@@ -55,6 +56,7 @@ impl Seen {
         }
         as_settled(&mut rows, &entries);
         pending.people.extend(rows.iter().map(|row| row.person_id));
+        pending.noted = noted(&rows);
         Ok(Self {
             entries,
             rows,

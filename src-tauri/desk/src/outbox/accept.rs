@@ -4,12 +4,12 @@ use std::sync::{Arc, PoisonError};
 
 use super::moving::is_replaced;
 use super::{EntryKind, Reason};
-use crate::booking::VisitKind;
+use crate::booking::{VisitKind, key_of};
 use crate::building::{Building, lock};
 use crate::session::Capability;
-use crate::store::StoreError;
 use crate::store::outbox::{self as table, EntryRow, EntryState};
 use crate::store::visits::{self, VisitRow};
+use crate::store::{StoreError, about};
 use crate::sync;
 use crate::visits::build::Told;
 
@@ -91,6 +91,8 @@ impl Building {
             EntryKind::Book => {
                 self.about_to_keep(visit);
                 let directory = Arc::clone(&self.directory);
+                // Read again: it may have been said otherwise while the write was on its way.
+                let about = (self.entry(entry.id).await?).and_then(|entry| entry.about);
                 self.store
                     .run(move |c| {
                         // Here, since somebody may be looking at all of it, which takes its time.
@@ -98,6 +100,9 @@ impl Building {
                             directory.write().unwrap_or_else(PoisonError::into_inner);
                         directory.booked([row.person_id]);
                         drop(directory);
+                        if let Some(about) = about {
+                            about::copy(c, &about, &key_of(visit))?;
+                        }
                         visits::upsert(c, std::slice::from_ref(&row))
                     })
                     .await?;

@@ -6,7 +6,7 @@ use super::find::whole_list;
 use super::moving::being_moved;
 use super::outcome::reason;
 use super::{EntryKind, Reason};
-use crate::booking::VisitKind;
+use crate::booking::{VisitKind, key_of};
 use crate::building::{Building, VisitId};
 use crate::call::CallError;
 use crate::store::StoreError;
@@ -182,6 +182,7 @@ async fn verify(building: &Building, entry: &EntryRow, gone: &EntryRow) -> Resul
     steps[0].held.clone_from(&made.held);
     steps[0].held.push(id);
     steps[0].series.clone_from(&made.series);
+    steps[0].about = Some(key_of((made.kind, id)));
     steps.extend(EntryRow::after_it(&visit, now));
     for step in &mut steps {
         step.booking = booking;

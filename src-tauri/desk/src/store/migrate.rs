@@ -7,15 +7,16 @@ use rusqlite::Connection;
 use super::{StoreError, StoreKey, at, files};
 
 /// What was read from DoorFlow. In order; the database's `user_version` counts those that have run.
-pub(super) const MIGRATIONS: [&str; 4] = [
+pub(super) const MIGRATIONS: [&str; 5] = [
     include_str!("../../migrations/0001_first.sql"),
     include_str!("../../migrations/0002_newcomers.sql"),
     include_str!("../../migrations/0003_watch.sql"),
     include_str!("../../migrations/0004_visitor_group.sql"),
+    include_str!("../../migrations/0006_about.sql"),
 ];
 
 /// The outbox.
-pub(super) const OUTBOX: [&str; 7] = [
+pub(super) const OUTBOX: [&str; 8] = [
     include_str!("../../migrations/outbox/0001_first.sql"),
     include_str!("../../migrations/outbox/0002_changes.sql"),
     include_str!("../../migrations/outbox/0003_steps.sql"),
@@ -23,6 +24,7 @@ pub(super) const OUTBOX: [&str; 7] = [
     include_str!("../../migrations/outbox/0005_prints.sql"),
     include_str!("../../migrations/outbox/0006_series.sql"),
     include_str!("../../migrations/outbox/0007_leaving.sql"),
+    include_str!("../../migrations/outbox/0008_about.sql"),
 ];
 
 /// Brings the database to the latest version. Where it is a file, the copy is made with the same key.

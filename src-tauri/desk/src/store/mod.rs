@@ -1,5 +1,6 @@
 //! What the desk keeps on its own disk: SQLite, encrypted but for the outbox, one module a table.
 
+pub(crate) mod about;
 pub(crate) mod channels;
 pub(crate) mod events;
 pub(crate) mod facts;

@@ -24,7 +24,7 @@ pub(crate) use leaving::{Leaver, leavers, see_off};
 pub(crate) use origin::{changes, compare, recognise};
 pub(crate) use row::{EntryRow, EntryState, newcomer};
 
-const COLUMNS: &str = "id, booking, what, kind, person_id, start_at, end_at, place_ids, held, state, reason, visit_id, after, kept, told_at, alike, made_at, sent_at, since, unknown_at, next_look, mark, series, rule, series_date, made";
+const COLUMNS: &str = "id, booking, what, kind, person_id, start_at, end_at, place_ids, held, state, reason, visit_id, after, kept, told_at, alike, made_at, sent_at, since, unknown_at, next_look, mark, series, rule, series_date, made, about";
 
 /// A code as it is kept.
 fn code(value: &impl Serialize) -> String {
@@ -74,6 +74,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<EntryRow> {
         mark: row.get(21)?,
         series: series::from_row(row, 22)?,
         made: row.get(25)?,
+        about: row.get(26)?,
     })
 }
 
@@ -98,8 +99,8 @@ pub(crate) fn add(
             entry.after = kept.last().map(|before| before.id);
         }
         connection.execute(
-            "INSERT INTO entries (account, booking, what, kind, person_id, start_at, end_at, place_ids, held, state, reason, visit_id, after, kept, told_at, alike, made_at, sent_at, since, unknown_at, next_look, mark, series, rule, series_date, made, seen_off)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, '[]', ?16, ?17, ?18, NULL, NULL, ?19, ?20, ?21, ?22, ?23, 0)",
+            "INSERT INTO entries (account, booking, what, kind, person_id, start_at, end_at, place_ids, held, state, reason, visit_id, after, kept, told_at, alike, made_at, sent_at, since, unknown_at, next_look, mark, series, rule, series_date, made, about, seen_off)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, '[]', ?16, ?17, ?18, NULL, NULL, ?19, ?20, ?21, ?22, ?23, ?24, 0)",
             params![
                 account,
                 entry.booking,
@@ -124,6 +125,7 @@ pub(crate) fn add(
                 entry.series.as_ref().map(|series| &series.rule),
                 entry.series.as_ref().map(|series| series.date.to_string()),
                 entry.made,
+                entry.about,
             ],
         )?;
         entry.id = connection.last_insert_rowid();
@@ -186,6 +188,25 @@ pub(crate) fn name_person(
         [booking, person.0],
     )?;
     Ok(())
+}
+
+/// Has a write carry another mark of what was noted of its visit.
+pub(crate) fn carry(connection: &Connection, id: i64, about: &str) -> rusqlite::Result<()> {
+    connection.execute(
+        "UPDATE entries SET about = ?2 WHERE id = ?1",
+        params![id, about],
+    )?;
+    Ok(())
+}
+
+/// The keys under which it is kept what was noted of visits that are not in the calendar's store yet, of whatever account.
+pub(crate) fn noted(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    connection
+        .prepare_cached(
+            "SELECT about FROM entries WHERE about IS NOT NULL AND (state <> 'accepted' OR NOT kept)",
+        )?
+        .query_map([], |row| row.get(0))?
+        .collect()
 }
 
 /// The marks of the people who are not made yet, of whatever account.

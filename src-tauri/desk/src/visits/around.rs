@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use super::log::Log;
 use crate::directory::Entry;
 use crate::outbox::{coming, who_are};
+use crate::store::about;
 use crate::store::channels::{self, ChannelRow};
 use crate::store::names::{self, Kind, NameRow};
 use crate::store::outbox::{self as table, EntryRow};
@@ -24,6 +25,8 @@ pub(crate) struct Pending {
     pub(crate) watched: Vec<VisitRow>,
     /// Now.
     pub(crate) now: DateTime<Utc>,
+    /// The visits, and the writes, whose hosts are asked for: by the keys of what was noted of them.
+    pub(crate) noted: Vec<String>,
     coming: Vec<(PersonId, String)>,
     open: Vec<EntryRow>,
 }
@@ -42,6 +45,7 @@ impl Pending {
             known: HashMap::new(),
             watched: Vec::new(),
             now: DateTime::default(),
+            noted: Vec::new(),
         })
     }
 }
@@ -58,6 +62,8 @@ pub(crate) struct Around {
     pub(crate) groups: Vec<NameRow>,
     /// Who came and went.
     pub(crate) log: Log,
+    /// The hosts that were noted, by the page's keys of their visits.
+    pub(crate) hosts: HashMap<String, String>,
 }
 
 impl Around {
@@ -65,7 +71,21 @@ impl Around {
     pub(crate) fn read(store: &Connection, pending: Pending) -> rusqlite::Result<Self> {
         let mut people = pending.known;
         people.extend(who_are(store, pending.people, pending.coming)?);
+        let carried = pending.open.iter().filter_map(|it| it.about.as_deref());
+        let noted = pending.noted.iter().map(String::as_str);
+        let mut hosts = about::hosts(store, noted.chain(carried))?;
+        for entry in &pending.open {
+            let host = entry.about.as_ref().and_then(|about| hosts.get(about));
+            if let Some(host) = host.cloned() {
+                // What was made a moment ago is not in the store yet.
+                if let Some(key) = entry.visit_key() {
+                    hosts.entry(key).or_insert_with(|| host.clone());
+                }
+                hosts.insert(format!("b{}", entry.id), host);
+            }
+        }
         Ok(Self {
+            hosts,
             open: pending.open,
             people,
             channels: channels::all(store)?,

@@ -8,7 +8,7 @@ use doorflow::{ChannelId, GroupId, PersonId, SiteId};
 use super::around::{Around, Pending};
 use super::build::Surroundings;
 use super::{Agenda, Door, Group, Places, Site, Visit, VisitDetails, VisitState};
-use crate::booking::VisitKind;
+use crate::booking::{About, VisitKind, key_of};
 use crate::building::{Building, VisitId, lock};
 use crate::desk::Desk;
 use crate::directory::Entry;
@@ -173,6 +173,7 @@ impl Desk {
         let zone = building.account()?.zone;
         let mut details = building.details(&zone, Key::read(key)?).await?;
         details.series = building.series(key, zone).await?;
+        details.about = building.noted(Key::read(key)?).await?;
         Ok(details)
     }
 }
@@ -189,6 +190,11 @@ fn usual(latest: &[Vec<i64>]) -> Vec<i64> {
         .find(|doors| counts.get(doors.as_slice()) == Some(&most))
         .cloned()
         .unwrap_or_default()
+}
+
+/// By which keys it is kept what was noted of these visits.
+pub(crate) fn noted(rows: &[VisitRow]) -> Vec<String> {
+    rows.iter().map(|row| key_of((row.kind, row.id))).collect()
 }
 
 impl Building {
@@ -216,6 +222,7 @@ impl Building {
                     read: None,
                     arrivals: Vec::new(),
                     series: None,
+                    about: About::default(),
                     visit,
                 })
             }
@@ -235,6 +242,7 @@ impl Building {
         let account = self.account_id();
         let (known, ids) = self.at_hand(ids.collect());
         let (watched, now) = (self.watched(&rows), self.now());
+        let noted = noted(&rows);
         let around = self
             .store
             .read_after(
@@ -242,6 +250,7 @@ impl Building {
                 move |outbox| {
                     let mut pending = Pending::read(outbox, &account, ids)?;
                     (pending.watched, pending.now, pending.known) = (watched, now, known);
+                    pending.noted = noted;
                     Ok(pending)
                 },
                 Around::read,
@@ -283,6 +292,7 @@ impl Building {
             channels,
             groups,
             log,
+            hosts,
         } = around;
         let (channels, groups) = Surroundings::places(channels, groups);
         let leaving = || open.iter().filter(|entry| entry.takes_back());
@@ -312,6 +322,7 @@ impl Building {
             moving,
             held_up,
             withdrawn,
+            hosts,
         };
         let mut visits: Vec<Visit> = rows.iter().map(|row| surroundings.visit(row)).collect();
         visits.extend(entries.iter().map(|entry| surroundings.pending(entry)));
@@ -323,7 +334,10 @@ impl Building {
     ///
     /// # Errors
     /// `notFound` when there is none.
-    async fn visit_row(&self, id: VisitId) -> Result<(VisitRow, Vec<EntryRow>), DeskError> {
+    pub(crate) async fn visit_row(
+        &self,
+        id: VisitId,
+    ) -> Result<(VisitRow, Vec<EntryRow>), DeskError> {
         let (row, open) = self
             .with_entries(move |connection| table::get(connection, id.0, id.1))
             .await?;
@@ -381,6 +395,7 @@ impl Building {
             read: read.map(|at| zone.moment(at)),
             arrivals,
             series: None,
+            about: About::default(),
             visit,
         })
     }

@@ -42,6 +42,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) held_up: Vec<i64>,
     /// Bookings that are cancelled once their outcome is known.
     pub(crate) withdrawn: Vec<i64>,
+    /// Whom visitors come to see, by the page's keys of their visits.
+    pub(crate) hosts: HashMap<String, String>,
 }
 
 /// Whether the doors have been asked to take a change of this desk.
@@ -182,6 +184,7 @@ impl Surroundings<'_> {
             Readiness::Waiting
         };
         Visit {
+            host: self.hosts.get(&key).cloned().unwrap_or_default(),
             key,
             kind,
             person_id,
@@ -321,6 +324,7 @@ mod tests {
             moving: Vec::new(),
             held_up: Vec::new(),
             withdrawn: Vec::new(),
+            hosts: HashMap::new(),
         };
         surroundings.visit(&row())
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::attendance::Attendance;
-use crate::booking::{Series, VisitKind};
+use crate::booking::{About, Series, VisitKind};
 use crate::wall::{DayFrame, Moment};
 
 /// What a visit is doing, as far as is known.
@@ -87,6 +87,8 @@ pub struct Visit {
     pub initials: String,
     /// Department or job title: the line under the name; may be empty.
     pub line: String,
+    /// Whom the visitor comes to see, as it was noted here; empty for nobody.
+    pub host: String,
     /// From.
     pub start: Moment,
     /// To.
@@ -141,6 +143,8 @@ pub struct VisitDetails {
     pub arrivals: Vec<Arrival>,
     /// The visits that were asked for together with it on this desk; absent for one that was asked for alone.
     pub series: Option<Series>,
+    /// What was noted of it here.
+    pub about: About,
 }
 
 /// What a door reported of a visitor.

@@ -71,7 +71,7 @@ export abstract class Asking {
   }
 
   /** What a field stands for now: a refusal there holds until that changes. */
-  protected abstract about(field: Field): string;
+  protected abstract standsFor(field: Field): string;
 
   get #today(): string {
     return desk.clock?.now.date ?? "";
@@ -164,13 +164,13 @@ export abstract class Asking {
   }
 
   #problems(): Problem[] {
-    const standing = this.#refusals.filter((refusal) => refusal.about === this.about(refusal.problem.field));
+    const standing = this.#refusals.filter((refusal) => refusal.about === this.standsFor(refusal.problem.field));
     return [...(this.plan?.problems ?? []), ...standing.map((refusal) => refusal.problem)];
   }
 
   #refuse(problems: readonly Problem[]): void {
     this.tried = true;
-    this.#refusals = problems.map((problem) => ({ problem, about: this.about(problem.field) }));
+    this.#refusals = problems.map((problem) => ({ problem, about: this.standsFor(problem.field) }));
   }
 
   /** Asks what would come of it; a late answer never replaces a newer one. */

@@ -2,7 +2,8 @@ import type { Ghost } from "../calendar/calendar.svelte";
 import { desk } from "../desk.svelte";
 import type { Backend } from "../ipc/backend";
 import { preferences } from "../settings/preferences.svelte";
-import type { Bar, Double, Draft, Field, Given, Newcomer, PersonDetails, Place, Receipt } from "../ipc/bindings";
+import type { About, Bar, Double, Draft, Field, Given, Newcomer, PersonDetails, Place, Receipt } from "../ipc/bindings";
+import { isNothing, NOTHING } from "./about";
 import { Asking } from "./asking.svelte";
 import { Repeating } from "./repeating.svelte";
 import { startingPlace, startingWhen } from "./start";
@@ -52,6 +53,9 @@ export class BookForm extends Asking {
   others = $state.raw<readonly Chosen[]>([]);
   /** The newcomer gets a PIN. */
   pin = $state(false);
+  /** What is noted of the visit, and whether its fields are shown. */
+  about = $state.raw<About>(NOTHING);
+  aboutOpen = $state(false);
   /** Who may be the newcomer already, and for whom that was asked. */
   #doubles = $state.raw<{ of: string; found: readonly Double[] }>({ of: "", found: [] });
   /** The newcomer who is none of those. */
@@ -72,6 +76,7 @@ export class BookForm extends Asking {
     return ghost === null ? null : { ...ghost, place: this.place };
   }
 
+  /** What would be booked; what is noted of it changes nothing of that. */
   get draft(): Draft {
     const draft: Draft = { personId: this.who?.id ?? null, ...this.times, place: this.place };
     if (this.others.length > 0) draft.others = this.others.map(({ id }) => id);
@@ -83,6 +88,7 @@ export class BookForm extends Asking {
     this.takeTimes(known);
     if (known.date) this.repeating.on = false;
     if (known.repeat) this.repeating.take(known.repeat);
+    if (known.about) this.about = known.about;
     if (known.place) {
       this.#placeChosen = true;
       this.#setPlace(known.place);
@@ -143,28 +149,28 @@ export class BookForm extends Asking {
     return field === "repeat" ? this.repeating.until.typing : super.typingAt(field);
   }
 
-  protected about(field: Field): string {
+  protected standsFor(field: Field): string {
     const draft = this.draft;
     return JSON.stringify(field === "who" ? [this.newcomer ?? draft.personId, draft.others] : field === "place" ? draft.place : (draft[field] ?? ""));
   }
 
   /** Those of whom it is not said yet that the newcomer is none of them. */
   get doubles(): readonly Double[] {
-    const of = this.about("who");
+    const of = this.standsFor("who");
     return this.newcomer === null || this.#cleared === of || this.#doubles.of !== of ? [] : this.#doubles.found;
   }
 
   /** Looks who may be the newcomer already. */
   async lookForDoubles(backend: Backend): Promise<void> {
-    const of = this.about("who");
+    const of = this.standsFor("who");
     if (this.newcomer === null || this.#doubles.of === of) return;
     const found = await backend.doubles(newcomerOf(this.newcomer));
-    if (of === this.about("who")) this.#doubles = { of, found };
+    if (of === this.standsFor("who")) this.#doubles = { of, found };
   }
 
   /** The newcomer is none of them. */
   clearDoubles(): void {
-    this.#cleared = this.about("who");
+    this.#cleared = this.standsFor("who");
   }
 
   get #given(): Given {
@@ -182,7 +188,8 @@ export class BookForm extends Asking {
   /** Saves the booking; answers whether it is on its way. Otherwise what is wrong stands at the fields or in `failure`. */
   book(backend: Backend): Promise<boolean> {
     const newcomer = this.newcomer;
-    return this.save(backend, () => (newcomer === null ? backend.book(this.draft) : backend.bookNewcomer(this.draft, newcomerOf(newcomer), this.#given)));
+    const draft: Draft = isNothing(this.about) ? this.draft : { ...this.draft, about: this.about };
+    return this.save(backend, () => (newcomer === null ? backend.book(draft) : backend.bookNewcomer(draft, newcomerOf(newcomer), this.#given)));
   }
 
   /** Back to the draft, with what DoorFlow refused at its fields. Only the steps that did not happen are asked for again. */
@@ -203,6 +210,7 @@ export class BookForm extends Asking {
     this.reset();
     this.who = this.newcomer = null;
     this.others = [];
-    this.pin = this.repeating.on = false;
+    this.pin = this.repeating.on = this.aboutOpen = false;
+    this.about = NOTHING;
   }
 }

@@ -64,6 +64,7 @@ describe("againDraft", () => {
     name: "Linh Nguyễn",
     initials: "LN",
     line: "",
+    host: "",
     start: moment("2026-11-17", "09:00"),
     end: moment("2026-11-17", "17:00"),
     doors: [{ id: 1, name: "Front Door", readiness: "ready" }],

@@ -48,6 +48,7 @@ export function visit(key: string, start: Moment, end: Moment, change: Partial<V
     name: `Visitor ${key}`,
     initials: "V",
     line: "",
+    host: "",
     start,
     end,
     doors: [{ id: 1, name: "Front Door", readiness: "ready" }],

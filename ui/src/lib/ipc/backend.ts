@@ -1,4 +1,5 @@
 import type {
+  About,
   Agenda,
   Answer,
   Cancelling,
@@ -133,6 +134,8 @@ export interface Backend {
   office(): Promise<Office>;
   /** More guests at once than this are said in a plan, from now on; 0 for no limit. Answers with what counts now. */
   limitGuests(guests: number): Promise<Office>;
+  /** Notes the host, the purpose and a note of a visit, in place of what was noted. Nothing is sent. */
+  noteVisit(key: string, about: About): Promise<void>;
   /** Reads a table as a spreadsheet wrote it, into a file or the clipboard, and checks each row. Sends nothing to DoorFlow. */
   readImport(bytes: Uint8Array): Promise<ImportRead>;
   /** The table as it is; one without rows where there is none. */

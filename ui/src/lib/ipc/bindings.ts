@@ -115,6 +115,24 @@ ends: Ends,
  */
 leftOut: Array<string>, };
 
+export type About = { 
+/**
+ * Whom the visitor comes to see, of the directory; absent for nobody.
+ */
+hostId: number | null, 
+/**
+ * The host's name; empty for nobody.
+ */
+host: string, 
+/**
+ * What the visit is for, in a line.
+ */
+purpose: string, 
+/**
+ * What only the desk should know.
+ */
+note: string, };
+
 export type Draft = { 
 /**
  * The visitor; absent until one is chosen.
@@ -147,7 +165,11 @@ repeat?: Repeat,
 /**
  * Who comes besides, at the same time and place; for them all of it is made as well.
  */
-others?: Array<number>, };
+others?: Array<number>, 
+/**
+ * What is noted of each of its visits.
+ */
+about?: About, };
 
 export type NewTimes = { 
 /**
@@ -616,6 +638,10 @@ initials: string,
  */
 line: string, 
 /**
+ * Whom the visitor comes to see, as it was noted here; empty for nobody.
+ */
+host: string, 
+/**
  * From.
  */
 start: Moment, 
@@ -704,7 +730,11 @@ arrivals: Array<Arrival>,
 /**
  * The visits that were asked for together with it on this desk; absent for one that was asked for alone.
  */
-series: Series | null, };
+series: Series | null, 
+/**
+ * What was noted of it here.
+ */
+about: About, };
 
 export type Cancelling = { "kind": "done" } | { "kind": "kept", 
 /**

@@ -1,5 +1,5 @@
 import type { Backend } from "./backend";
-import type { Attendance, Code, DeskError, Draft, LastHere, Message, News, NewTimes, Office, OutboxEntry, Plan, Reach, Receipt, Series, SeriesMove, SessionState, SignOutReason, Step, StepState, Topic, Visit } from "./bindings";
+import type { About, Attendance, Code, DeskError, Draft, LastHere, Message, News, NewTimes, Office, OutboxEntry, Plan, Reach, Receipt, Series, SeriesMove, SessionState, SignOutReason, Step, StepState, Topic, Visit } from "./bindings";
 import { DOORS, GROUPS, people as peopleOf, SITES, someoneNew, WEEK, type Entry, type Someone } from "./fake/building";
 import { doorsOf, placeOf, worst } from "./fake/doors";
 import { historyOf } from "./fake/history";
@@ -73,6 +73,8 @@ export class Fake implements Backend {
   readonly #series = new Map<string, BookedSeries>();
   #next = 900;
   readonly #table = new FakeTable();
+  /** What was noted, by the key of its visit. */
+  readonly #noted = new Map<string, About>();
   #office: Office = { guestsAtOnce: 0 };
 
   constructor(options: FakeOptions = {}) {
@@ -220,6 +222,7 @@ export class Fake implements Backend {
       arrivals: visit.attendance?.at ? [{ at: visit.attendance.at, door: visit.attendance.door, said: `${visit.name} admitted using PIN`, rejected: false }] : [],
       cancellable: booked ? visit.state !== "over" : visit.state === "pending" || visit.state === "unknown",
       series: this.#seriesOf(key),
+      about: this.#noted.get(key) ?? { hostId: null, host: "", purpose: "", note: "" },
     });
   };
   plan: Backend["plan"] = (draft) => Promise.resolve(planOf(draft, this.#people, this.#visits, this.#now()));
@@ -233,9 +236,11 @@ export class Fake implements Backend {
     const steps = plan.items.map((item, index): Step => {
       const key = `${item.kind === "reservation" ? "r" : "g"}${String((this.#next += 1))}`;
       if (together !== null) this.#series.set(key, together);
+      if (draft.about) this.#noted.set(key, draft.about);
       const chosen = draft.place;
       this.#visits.push({
         ...this.#blank(this.#people.find((someone) => `${someone.first} ${someone.last}` === item.who) ?? person, item.start, item.end),
+        host: draft.about?.host ?? "",
         key,
         kind: item.kind,
         doors: chosen.kind === "doors" ? doorsOf(chosen.channelIds, "waiting") : [],
@@ -255,6 +260,11 @@ export class Fake implements Backend {
     this.#moveOn(receipt, [...one, [...done, "accepted"], [...done, "syncing"], [...done, "ready"]]);
     return Promise.resolve(receipt);
   }
+  noteVisit: Backend["noteVisit"] = (key, about) => {
+    this.#noted.set(key, about);
+    this.#change(key, { host: about.host });
+    return this.#changed(["visits"]);
+  };
   office: Backend["office"] = () => Promise.resolve(this.#office);
   limitGuests: Backend["limitGuests"] = (guestsAtOnce) => {
     this.#office = { ...this.#office, guestsAtOnce };
@@ -304,6 +314,8 @@ export class Fake implements Backend {
     this.#visits.push({ ...visit, key: made, start: item.start, end: item.end, state: "pending", readiness: "waiting", attendance: null });
     const series = this.#series.get(key);
     if (series) this.#series.set(made, series);
+    const noted = this.#noted.get(key);
+    if (noted) this.#noted.set(made, noted);
     this.#change(key, { state: "moving" });
     const step = (what: Step["what"], visitKey: string, of: Step["item"]): Step => ({ what, item: of, state: "queued", visitKey, problems: [], detail: "" });
     const old = { ...item, start: visit.start, end: visit.end };
@@ -570,7 +582,7 @@ export class Fake implements Backend {
   }
 
   #blank(person: Someone, start: Visit["start"], end: Visit["end"]) {
-    return { personId: person.id, name: `${person.first} ${person.last}`, initials: initials(person), line: person.department, start, end };
+    return { personId: person.id, name: `${person.first} ${person.last}`, initials: initials(person), line: person.department, host: "", start, end };
   }
 
   #visitOf(day: string, [days, who, from, to, where]: Entry, index: number): Visit {

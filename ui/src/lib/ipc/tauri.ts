@@ -58,6 +58,7 @@ export const tauri: Backend = {
   deleteSurplus: (key) => invoke("delete_surplus", { key }),
   office: () => invoke("office"),
   limitGuests: (guests) => invoke("limit_guests", { guests }),
+  noteVisit: (key, about) => invoke("note_visit", { key, about }),
   readImport: (bytes) => invoke("read_import", bytes),
   importNow: () => invoke("import_now"),
   changeImport: (change) => invoke("change_import", { change }),

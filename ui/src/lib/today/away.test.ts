@@ -8,7 +8,7 @@ const door = (id: number, online: boolean): Door => ({ id, name: `Door ${String(
 function visit(key: string, offset: number, doors: number[], state: VisitState = "expected", date = NOW.date): Visit {
   const at = { utc: "", date, offset, time: "" };
   return {
-    key, kind: "reservation", personId: 1, name: key, initials: "", line: "", start: at, end: at,
+    key, kind: "reservation", personId: 1, name: key, initials: "", line: "", host: "", start: at, end: at,
     doors: doors.map((id) => ({ id, name: "", readiness: "ready" })), groups: [], state, readiness: "ready", attendance: null,
   };
 }

@@ -7,7 +7,7 @@ const NOW = { utc: "", date: "2026-10-22", offset: 642, time: "10:42" };
 function visit(key: string, state: VisitState, offset: number, date = NOW.date): Visit {
   const at = { utc: "", date, offset, time: "" };
   return {
-    key, kind: "reservation", personId: 1, name: key, initials: "A", line: "", start: at, end: at,
+    key, kind: "reservation", personId: 1, name: key, initials: "A", line: "", host: "", start: at, end: at,
     doors: [], groups: [], state, readiness: "ready", attendance: null,
   };
 }

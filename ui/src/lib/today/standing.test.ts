@@ -4,7 +4,7 @@ import { standingOf } from "./standing";
 
 const at = { utc: "", date: "2026-10-22", offset: 600, time: "10:00" };
 const VISIT: Visit = {
-  key: "r1", kind: "reservation", personId: 1, name: "Ayo Oni", initials: "AO", line: "", start: at, end: at,
+  key: "r1", kind: "reservation", personId: 1, name: "Ayo Oni", initials: "AO", line: "", host: "", start: at, end: at,
   doors: [], groups: [], state: "expected", readiness: "ready", attendance: null,
 };
 

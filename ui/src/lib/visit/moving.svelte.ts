@@ -35,7 +35,7 @@ export class Moving extends Asking {
     return this.visit.kind === "groupReservation";
   }
 
-  protected about(field: Field): string {
+  protected standsFor(field: Field): string {
     if (field === "repeat") return JSON.stringify(this.seriesMove);
     return field === "who" || field === "place" ? "" : this.times[field];
   }

@@ -6,7 +6,7 @@ const at = (time: string) => ({ utc: "", date: "2026-10-22", offset: 0, time });
 
 function visit(name: string, presence: Presence | null = null): Visit {
   return {
-    key: name, kind: "reservation", personId: 1, name, initials: "", line: "", start: at("10:00"), end: at("12:00"), doors: [], groups: [],
+    key: name, kind: "reservation", personId: 1, name, initials: "", line: "", host: "", start: at("10:00"), end: at("12:00"), doors: [], groups: [],
     state: "expected", readiness: "ready",
     attendance: presence && { presence, at: at("09:58"), byHand: false, late: null, door: "Front Door", said: presence === "rejected" ? "unknown PIN" : "" },
   };

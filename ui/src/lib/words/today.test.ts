@@ -4,7 +4,7 @@ import { arrivalNote, arrived, doorsReady, hours, rowName } from "./today";
 
 const at = (date: string, offset: number, time: string) => ({ utc: "", date, offset, time });
 const VISIT: Visit = {
-  key: "r1", kind: "reservation", personId: 1, name: "Ayo Oni", initials: "AO", line: "",
+  key: "r1", kind: "reservation", personId: 1, name: "Ayo Oni", initials: "AO", line: "", host: "",
   start: at("2026-10-22", 600, "10:00"), end: at("2026-10-22", 720, "12:00"),
   doors: [
     { id: 1, name: "Front Door", readiness: "ready" },

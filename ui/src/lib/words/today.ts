@@ -114,7 +114,7 @@ export function doorsReady(visit: Visit): string {
 /** A row as a screen reader says it. */
 export function rowName(visit: Visit, date: string, watched: boolean): string {
   const ready = doorsReady(visit);
-  const parts = [visit.name, hours(visit, date).replace("–", " to "), places(visit)];
+  const parts = [visit.name, visit.host === "" ? "" : `host ${visit.host}`, hours(visit, date).replace("–", " to "), places(visit)];
   if (ready !== "") parts.push(`doors: ${ready}`);
   parts.push(standingText(standingOf(visit, watched), visit.attendance?.at), arrivalNote(visit));
   return parts.filter((part) => part !== "").join(", ");

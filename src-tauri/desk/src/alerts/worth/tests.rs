@@ -30,6 +30,7 @@ fn visit(key: &str) -> Visit {
         name: format!("Visitor {key}"),
         initials: String::new(),
         line: String::new(),
+        host: String::new(),
         start: zone.moment(at(30)),
         end: zone.moment(at(90)),
         doors: vec![door(7), door(8)],

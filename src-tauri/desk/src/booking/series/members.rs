@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Reach, Rule, no_series};
-use crate::booking::Cancelled;
+use crate::booking::{Cancelled, key_of};
 use crate::building::{Building, VisitId};
 use crate::error::DeskError;
 use crate::outbox::as_settled;
@@ -23,6 +23,8 @@ pub(super) struct Member {
     /// The write that asks for it, as long as it is not known to be DoorFlow's.
     pub(super) entry: Option<i64>,
     pub(super) place: InSeries,
+    /// Under which key it is kept what was noted of it.
+    pub(super) about: Option<String>,
 }
 
 impl Member {
@@ -131,6 +133,7 @@ impl Building {
                     row: own.visit(own.visit_id.unwrap_or(0)),
                     entry: None,
                     place: own.series.clone()?,
+                    about: own.visit_id.map(|id| key_of((own.kind, id))),
                 })
             })?;
             Some(Members { all, own, open })
@@ -146,10 +149,12 @@ fn member(entry: &EntryRow, known: &HashMap<VisitId, VisitRow>) -> Option<Member
             row: entry.visit(0),
             entry: Some(entry.id),
             place,
+            about: entry.about.clone(),
         });
     }
     let row = known.get(&(entry.kind, entry.visit_id?))?.clone();
     Some(Member {
+        about: Some(key_of((row.kind, row.id))),
         row,
         entry: None,
         place,

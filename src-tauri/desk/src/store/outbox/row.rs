@@ -102,6 +102,8 @@ pub(crate) struct EntryRow {
     pub(crate) series: Option<InSeries>,
     /// DoorFlow's number of the PIN that it gave, or takes back.
     pub(crate) made: Option<String>,
+    /// Under which key it is kept what was noted of the visit that it makes.
+    pub(crate) about: Option<String>,
 }
 
 impl EntryRow {
@@ -132,6 +134,7 @@ impl EntryRow {
             mark: None,
             series: None,
             made: None,
+            about: None,
         }
     }
 

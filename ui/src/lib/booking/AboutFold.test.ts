@@ -1,0 +1,80 @@
+import { cleanup, configure, render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { desk } from "../desk.svelte";
+import { parts } from "../frame/parts.svelte";
+import { takeKey } from "../frame/shortcuts";
+import { view } from "../frame/view.svelte";
+import { Fake } from "../ipc/fake";
+import VisitDrawer from "../visit/VisitDrawer.svelte";
+import BookDrawer from "./BookDrawer.svelte";
+
+configure({ testIdAttribute: "data-test" });
+let building: Fake;
+const user = userEvent.setup();
+
+beforeEach(async () => {
+  building = new Fake({ pace: 2_000_000, elapsed: () => 0 });
+  window.addEventListener("keydown", takeKey);
+  view.drawer = null;
+  await desk.start(building);
+  await parts.read();
+});
+
+afterEach(() => {
+  cleanup();
+  window.removeEventListener("keydown", takeKey);
+});
+
+async function chooseHost(typed: string): Promise<string> {
+  await waitFor(() => {
+    expect(document.activeElement?.id).toMatch(/about-host$/);
+  });
+  await user.keyboard(typed);
+  await waitFor(() => {
+    expect(screen.getAllByTestId("person-hit").length).toBeGreaterThan(0);
+  });
+  await user.keyboard("{Enter}");
+  return (document.activeElement as HTMLInputElement).value;
+}
+
+test("host, purpose and note are folded away, and go with the booking", async () => {
+  const person = (await building.findPeople("a", 0, 1)).hits[0];
+  render(BookDrawer, { draft: { personId: person?.id ?? 0 } });
+  await waitFor(() => expect(screen.getByTestId("book-to")).toHaveProperty("value"));
+  expect(screen.queryByLabelText("Purpose")).toBeNull();
+  const asked = vi.spyOn(building, "book");
+  const planned = vi.spyOn(building, "plan");
+  await user.click(screen.getByText("Host, purpose, note…"));
+  const host = await chooseHost("mar");
+  const plans = planned.mock.calls.length;
+  await user.type(screen.getByLabelText("Purpose"), "Audit");
+  await user.type(screen.getByLabelText("Private note"), "by car");
+  expect(planned.mock.calls.length, "a note changes nothing of the plan").toBe(plans);
+  await user.click(screen.getByText("Fold away"));
+  expect(screen.getByTestId("about-toggle").textContent).toBe(`With host ${host}, Audit, a note…`);
+  await user.keyboard("{Control>}{Enter}{/Control}");
+  await waitFor(() => {
+    expect(asked.mock.calls[0]?.[0].about).toMatchObject({ host, purpose: "Audit", note: "by car" });
+  });
+});
+
+test("what was noted of a visit is changed in its drawer, and goes along when it is booked again", async () => {
+  const { visits } = await building.agenda("2026-10-22", "2026-10-22");
+  const visit = visits.find(({ state }) => state === "expected");
+  if (!visit) throw new Error("the stand-in building has no such visit");
+  render(VisitDrawer, { visitKey: visit.key });
+  await user.click(await screen.findByText("Add host, purpose or note"));
+  const host = await chooseHost("li");
+  await user.type(screen.getByLabelText("Purpose"), "Interview{Enter}");
+  expect((await screen.findByTestId("about-host")).textContent).toBe(`Host: ${host}`);
+  expect((await building.visit(visit.key)).about.purpose).toBe("Interview");
+
+  await user.click(screen.getByTestId("about-change"));
+  await user.type(screen.getByLabelText("Purpose"), " and lunch{Escape}");
+  expect(screen.getByTestId("about-purpose-is").textContent).toBe("Interview");
+  expect(view.drawer, "Esc left the fields alone").toBeNull();
+
+  await user.click(screen.getByTestId("visit-again"));
+  expect(view.drawer).toMatchObject({ kind: "book", draft: { personId: visit.personId, about: { host, purpose: "Interview" } } });
+});
