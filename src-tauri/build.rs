@@ -52,6 +52,7 @@ const COMMANDS: &[&str] = &[
     "office",
     "limit_guests",
     "note_visit",
+    "last_visit",
     "read_import",
     "import_now",
     "change_import",

@@ -142,6 +142,7 @@ pub fn run() -> ExitCode {
             commands::office::office,
             commands::office::limit_guests,
             commands::visits::note_visit,
+            commands::visits::last_visit,
             commands::import::read_import,
             commands::import::import_now,
             commands::import::change_import,

@@ -3,6 +3,7 @@ use desk::booking::{About, NewTimes, Plan, Reach, SeriesCancelled, SeriesMove, U
 use desk::outbox::Receipt;
 use desk::visits::{Agenda, Cancelling, LetIn, Marked, Places, RollCall, VisitDetails};
 use desk::{Desk, DeskError};
+use doorflow::PersonId;
 use tauri::State;
 
 #[tauri::command]
@@ -146,4 +147,12 @@ pub(crate) async fn note_visit(
     about: About,
 ) -> Result<(), DeskError> {
     desk.note_visit(&key, &about).await
+}
+
+#[tauri::command]
+pub(crate) async fn last_visit(
+    desk: State<'_, Desk>,
+    person: PersonId,
+) -> Result<Option<String>, DeskError> {
+    desk.last_visit(person).await
 }

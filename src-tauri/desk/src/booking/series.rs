@@ -57,7 +57,10 @@ pub struct Series {
 pub struct SeriesVisit {
     /// The calendar's key of it.
     pub key: String,
-    /// Who comes.
+    /// The visitor.
+    #[ts(type = "number")]
+    pub person_id: PersonId,
+    /// Their name.
     pub who: String,
     /// From.
     pub start: Moment,
@@ -291,6 +294,7 @@ impl Building {
                 .into_iter()
                 .map(|visit| SeriesVisit {
                     key: visit.key,
+                    person_id: visit.person_id,
                     who: visit.name,
                     start: visit.start,
                     end: visit.end,

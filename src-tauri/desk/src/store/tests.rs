@@ -276,3 +276,36 @@ async fn two_stores_are_read_at_one_go_one_after_the_other() {
         "where the first cannot be read, neither is"
     );
 }
+
+#[test]
+fn the_last_visit_is_the_one_under_way_or_before_else_the_next() {
+    use crate::booking::VisitKind;
+    use doorflow::PersonId;
+    let store = Store::in_memory().unwrap();
+    let row = |id, person, start| visits::VisitRow {
+        kind: VisitKind::Reservation,
+        id,
+        person_id: PersonId(person),
+        start: instant(start),
+        end: instant(start + 10),
+        place_ids: vec![1],
+        deactivated: false,
+        created_at: None,
+    };
+    let rows = [
+        row(1, 7, 10),
+        row(2, 7, 30),
+        row(3, 7, 50),
+        row(4, 8, 90),
+        row(5, 8, 70),
+    ];
+    store.run_here(|c| visits::upsert(c, &rows)).unwrap();
+    let last = |person, now| {
+        let last = store.run_here(|c| visits::last_of(c, PersonId(person), instant(now)));
+        last.unwrap().map(|(_, id)| id)
+    };
+    assert_eq!(last(7, 45), Some(2));
+    assert_eq!(last(7, 50), Some(3));
+    assert_eq!(last(8, 45), Some(5), "none was: the next");
+    assert_eq!(last(9, 45), None);
+}

@@ -188,6 +188,22 @@ pub(crate) fn ends(
         .collect()
 }
 
+/// The visit that somebody had last, or has now; the next to come where there was none.
+pub(crate) fn last_of(
+    connection: &Connection,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> rusqlite::Result<Option<(VisitKind, i64)>> {
+    connection
+        .prepare_cached(
+            "SELECT kind, id FROM visits WHERE person_id = ?1 ORDER BY start_at <= ?2 DESC, abs(start_at - ?2), kind, id LIMIT 1",
+        )?
+        .query_row([person.0, millis(now)], |row| {
+            Ok((kind_of(&row.get::<_, String>(0)?), row.get(1)?))
+        })
+        .optional()
+}
+
 /// One visit.
 pub(crate) fn get(
     connection: &Connection,

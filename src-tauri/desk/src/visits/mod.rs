@@ -6,6 +6,7 @@ pub(crate) mod ask;
 pub(crate) mod attendance;
 pub(crate) mod build;
 mod cancel;
+mod last;
 mod let_in;
 pub(crate) mod log;
 mod marks;

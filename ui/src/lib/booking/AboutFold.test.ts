@@ -78,3 +78,12 @@ test("what was noted of a visit is changed in its drawer, and goes along when it
   await user.click(screen.getByTestId("visit-again"));
   expect(view.drawer).toMatchObject({ kind: "book", draft: { personId: visit.personId, about: { host, purpose: "Interview" } } });
 });
+
+test("those who came together are booked together again", async () => {
+  const [first, second, third] = (await building.findPeople("", 0, 3)).hits.map(({ id }) => id);
+  render(BookDrawer, { draft: { personId: first ?? 0, others: [second ?? 0, third ?? 0] } });
+  const names = await Promise.all([second, third].map((id) => building.person(id ?? 0)));
+  await waitFor(() => {
+    expect(screen.getAllByTestId("companion").map((row) => row.querySelector(".name")?.firstChild?.textContent?.trim())).toEqual(names.map(({ name }) => name));
+  });
+});

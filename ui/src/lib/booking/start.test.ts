@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Moment, Places, Visit } from "../ipc/bindings";
+import type { Moment, Places, Visit, SeriesVisit, VisitDetails } from "../ipc/bindings";
+import { NOTHING } from "./about";
 import { againDraft, startingPlace, startingWhen } from "./start";
 
 function moment(date: string, time: string): Moment {
@@ -73,36 +74,56 @@ describe("againDraft", () => {
     readiness: "ready", attendance: null,
   };
 
+  const now = moment("2026-11-18", "10:00");
+  const details = (change: Partial<Visit> = {}, more: Partial<VisitDetails> = {}): VisitDetails => ({
+    visit: { ...visit, ...change }, doorflowId: 1, created: null, read: null, cancellable: true, arrivals: [], series: null, about: NOTHING, ...more,
+  });
+  const again = (change: Partial<Visit> = {}, at = now) => againDraft(details(change), at);
+
   it("offers nobody in place of a visitor whom DoorFlow never had", () => {
-    expect(againDraft({ ...visit, personId: -4, state: "notBooked" }, "2026-11-18").personId).toBeNull();
+    expect(again({ personId: -4, state: "notBooked" }).personId).toBeNull();
   });
 
-  it("offers a visit of the past tomorrow", () => {
-    expect(againDraft(visit, "2026-11-18")).toEqual({
+  it("offers a visit of the past tomorrow, with what was noted of it", () => {
+    const about = { hostId: 3, host: "Ana Kos", purpose: "Audit", note: "" };
+    expect(againDraft(details({}, { about }), now)).toEqual({
       personId: 7,
       date: "2026-11-19",
       lastDate: "",
       from: "09:00",
       to: "17:00",
       place: { kind: "doors", channelIds: [1] },
+      about,
     });
   });
+  it("offers it today where its time of day is still ahead", () => {
+    expect(again({}, moment("2026-11-18", "08:59")).date).toBe("2026-11-18");
+    expect(again({}, moment("2026-11-18", "09:00")).date).toBe("2026-11-19");
+    expect(again({}, moment("2026-11-17", "08:00")).date, "not on top of itself").toBe("2026-11-18");
+  });
+  it("passes over a weekend, but for what was on one", () => {
+    expect(again({}, moment("2026-11-20", "10:00")).date, "after Friday").toBe("2026-11-23");
+    expect(again({}, moment("2026-11-21", "08:00")).date, "on a Saturday").toBe("2026-11-23");
+    const sunday = { start: moment("2026-11-15", "09:00"), end: moment("2026-11-15", "17:00") };
+    expect(again(sunday, moment("2026-11-20", "10:00")).date).toBe("2026-11-21");
+  });
   it("offers a visit to come on the day after it", () => {
-    const coming: Visit = { ...visit, state: "expected", start: moment("2026-11-25", "09:00"), end: moment("2026-11-25", "17:00") };
-    expect(againDraft(coming, "2026-11-18").date).toBe("2026-11-26");
+    expect(again({ state: "expected", start: moment("2026-11-25", "09:00"), end: moment("2026-11-25", "17:00") }).date).toBe("2026-11-26");
   });
   it.each(["notBooked", "unknown"] as const)("offers a visit that is %s on its own day", (state) => {
-    expect(againDraft({ ...visit, state }, "2026-11-17").date).toBe("2026-11-17");
+    expect(again({ state }, moment("2026-11-17", "10:00")).date).toBe("2026-11-17");
+  });
+  it("has those along who came with them, and nobody of another day", () => {
+    const of = (personId: number, { start, end } = visit): SeriesVisit => ({ key: `r${String(personId)}`, personId, who: "", start, end, state: "over" });
+    const visits = [of(7), of(8), of(9), of(8), of(10, { ...visit, start: moment("2026-11-18", "09:00"), end: moment("2026-11-18", "17:00") }), of(-3)];
+    expect(againDraft(details({}, { series: { visits, missing: [] } }), now).others).toEqual([8, 9]);
   });
   it("keeps a visit until midnight within its day", () => {
-    const late = againDraft({ ...visit, start: moment("2026-11-17", "20:00"), end: moment("2026-11-18", "00:00") }, "2026-11-18");
-    expect([late.date, late.lastDate, late.to]).toEqual(["2026-11-19", "", "24:00"]);
+    const late = again({ start: moment("2026-11-17", "20:00"), end: moment("2026-11-18", "00:00") });
+    expect([late.date, late.lastDate, late.to]).toEqual(["2026-11-18", "", "24:00"]);
   });
   it("keeps the length of a visit of several days", () => {
-    const long = againDraft(
-      { ...visit, kind: "groupReservation", doors: [], groups: [{ id: 3, name: "Contractors" }], end: moment("2026-11-20", "18:00") },
-      "2026-11-18",
-    );
-    expect(long).toMatchObject({ date: "2026-11-21", lastDate: "2026-11-24", to: "18:00", place: { kind: "groups", groupIds: [3] } });
+    const long = again({ kind: "groupReservation", doors: [], groups: [{ id: 3, name: "Contractors" }], end: moment("2026-11-20", "18:00") });
+    expect(long).toMatchObject({ date: "2026-11-23", lastDate: "2026-11-26", to: "18:00", place: { kind: "groups", groupIds: [3] } });
   });
 });

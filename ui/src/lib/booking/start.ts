@@ -1,5 +1,5 @@
 import { parseDate } from "../days";
-import type { Draft, Moment, NewTimes, Place, Places, Visit } from "../ipc/bindings";
+import type { Draft, Moment, NewTimes, Place, Places, Visit, VisitDetails } from "../ipc/bindings";
 import { DAY_MINUTES, later, minutesOf, wallTime } from "./timeText";
 
 /** A visit's length when nobody said otherwise, in minutes. */
@@ -65,22 +65,41 @@ export function ownTimes(visit: Visit, minutes = 0): NewTimes {
   return { date, lastDate: end.date > date ? end.date : "", from: clockTime(visit.start), to: later(end.to, minutes) };
 }
 
+/** The first day, from this one on, that people work on. */
+function workingDay(date: string): string {
+  const { weekday } = parseDate(date);
+  return weekday < 5 ? date : dayAfter(date, 7 - weekday);
+}
+
+/** Those who came by the same booking at the same time. */
+function companionsOf({ visit, series }: VisitDetails): number[] {
+  const same = series?.visits.filter(({ start, end }) => start.utc === visit.start.utc && end.utc === visit.end.utc) ?? [];
+  return [...new Set(same.map(({ personId }) => personId))].filter((id) => id > 0 && id !== visit.personId);
+}
+
 /**
- * The same person, places and times again. A visit that was not booked is offered on its own day; one that was, on the day after it or
- * tomorrow, whichever is later, so that it is never offered on top of itself.
+ * The same people, places, times of day and notes again: today if that is still ahead, else on the next working day (on any day for what was on
+ * a weekend). A visit that was not booked is offered on its own day; one that stands is never offered on top of itself.
  */
-export function againDraft(visit: Visit, today: string): Draft {
+export function againDraft(details: VisitDetails, now: Moment): Partial<Draft> {
+  const { visit } = details;
   const end = endOf(visit);
+  const from = clockTime(visit.start);
   const sameDay = visit.state === "notBooked" || visit.state === "unknown";
-  const date = sameDay ? visit.start.date : dayAfter(end.date > today ? end.date : today);
+  const ahead = end.date < now.date && from > now.time.slice(0, 5);
+  const next = ahead ? now.date : dayAfter(end.date > now.date ? end.date : now.date);
+  const date = sameDay ? visit.start.date : parseDate(visit.start.date).weekday < 5 ? workingDay(next) : next;
   const days = parseDate(end.date).compare(parseDate(visit.start.date));
+  const others = companionsOf(details);
   return {
     // Somebody who was never made has no number to be booked by.
     personId: visit.personId > 0 ? visit.personId : null,
     date,
     lastDate: days > 0 ? dayAfter(date, days) : "",
-    from: clockTime(visit.start),
+    from,
     to: end.to,
     place: placeOf(visit),
+    about: details.about,
+    ...(others.length > 0 ? { others } : {}),
   };
 }

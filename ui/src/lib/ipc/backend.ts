@@ -136,6 +136,8 @@ export interface Backend {
   limitGuests(guests: number): Promise<Office>;
   /** Notes the host, the purpose and a note of a visit, in place of what was noted. Nothing is sent. */
   noteVisit(key: string, about: About): Promise<void>;
+  /** The key of the visit that somebody had last, or has now; of the next to come where there was none; null where none is known. */
+  lastVisit(person: number): Promise<string | null>;
   /** Reads a table as a spreadsheet wrote it, into a file or the clipboard, and checks each row. Sends nothing to DoorFlow. */
   readImport(bytes: Uint8Array): Promise<ImportRead>;
   /** The table as it is; one without rows where there is none. */

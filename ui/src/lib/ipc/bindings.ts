@@ -355,7 +355,11 @@ export type SeriesVisit = {
  */
 key: string, 
 /**
- * Who comes.
+ * The visitor.
+ */
+personId: number, 
+/**
+ * Their name.
  */
 who: string, 
 /**

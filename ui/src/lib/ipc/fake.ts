@@ -260,6 +260,12 @@ export class Fake implements Backend {
     this.#moveOn(receipt, [...one, [...done, "accepted"], [...done, "syncing"], [...done, "ready"]]);
     return Promise.resolve(receipt);
   }
+  lastVisit: Backend["lastVisit"] = (person) => {
+    const theirs = this.#visits.filter(({ personId, key }) => personId === person && !key.startsWith("b"));
+    const begun = theirs.filter(({ start }) => instantOf(start) <= this.#now());
+    const sorted = [...(begun.length > 0 ? begun : theirs)].sort((a, b) => instantOf(a.start) - instantOf(b.start));
+    return Promise.resolve((begun.length > 0 ? sorted.at(-1) : sorted[0])?.key ?? null);
+  };
   noteVisit: Backend["noteVisit"] = (key, about) => {
     this.#noted.set(key, about);
     this.#change(key, { host: about.host });
@@ -491,7 +497,7 @@ export class Fake implements Backend {
     const visits = this.#together(key);
     if (visits.length === 0) return null;
     const missing = (this.#series.get(key)?.dates ?? []).filter((date) => !visits.some(({ start }) => start.date === date));
-    return { visits: visits.map(({ key: own, name, start, end, state }) => ({ key: own, who: name, start, end, state })), missing };
+    return { visits: visits.map(({ key: own, personId, name, start, end, state }) => ({ key: own, personId, who: name, start, end, state })), missing };
   }
 
   #reached(key: string, reach: Reach): string[] {

@@ -59,6 +59,7 @@ export const tauri: Backend = {
   office: () => invoke("office"),
   limitGuests: (guests) => invoke("limit_guests", { guests }),
   noteVisit: (key, about) => invoke("note_visit", { key, about }),
+  lastVisit: (person) => invoke("last_visit", { person }),
   readImport: (bytes) => invoke("read_import", bytes),
   importNow: () => invoke("import_now"),
   changeImport: (change) => invoke("change_import", { change }),

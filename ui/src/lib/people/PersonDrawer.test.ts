@@ -3,6 +3,8 @@ import userEvent from "@testing-library/user-event";
 import { tick } from "svelte";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { desk } from "../desk.svelte";
+import { placeOf } from "../booking/start";
+import { announcer } from "../frame/announce.svelte";
 import { view } from "../frame/view.svelte";
 import { Fake } from "../ipc/fake";
 import type { PersonDetails } from "../ipc/bindings";
@@ -74,6 +76,20 @@ describe("the person drawer", () => {
     render(PersonDrawer, { id: 99 });
     expect((await screen.findByTestId("person-gone")).textContent).toContain("no longer lists");
     expect(screen.queryByTestId("person-book")).toBeNull();
+  });
+
+  it("books the last visit again, and says where none is known", async () => {
+    const last = await building.lastVisit(1001);
+    const visit = await building.visit(last ?? "");
+    render(PersonDrawer, { id: 1001 });
+    await screen.findByTestId("person-read");
+    await user.click(screen.getByTestId("person-again"));
+    await waitFor(() => expect(view.drawer).toMatchObject({ kind: "book", draft: { personId: 1001, from: visit.visit.start.time, place: placeOf(visit.visit) } }));
+    view.drawer = null;
+    building.lastVisit = () => Promise.resolve(null);
+    await user.click(screen.getByTestId("person-again"));
+    await waitFor(() => expect(announcer.text).toContain("No visit of this person"));
+    expect(view.drawer).toBeNull();
   });
 
   it("never shows one person's details under another's number", async () => {
