@@ -28,6 +28,7 @@ mod roll_call;
 mod seen_off;
 mod series;
 mod stays;
+mod templates;
 mod two_desks;
 mod undo;
 mod waking;

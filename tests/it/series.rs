@@ -361,12 +361,12 @@ async fn more_guests_at_once_than_the_site_wants_are_said_and_hold_nothing_up() 
     let both = format!("{} 1 {} 00:00", alone + 2, early.date);
     assert_eq!(now, [both], "whoever is booked counts");
 
-    let no_limit = desk.limit_guests(0)?;
+    let no_limit = desk.limit_guests(0).await?;
     assert_eq!(no_limit.guests_at_once, 0);
     assert_eq!(crowded(&later).await?, Vec::<String>::new());
-    desk.limit_guests(u16::try_from(alone + 1)?)?;
+    desk.limit_guests(u16::try_from(alone + 1)?).await?;
     assert_eq!(crowded(&later).await?.len(), 1);
-    let too_many = desk.limit_guests(20_000).map_err(|error| error.code);
+    let too_many = desk.limit_guests(20_000).await.map_err(|error| error.code);
     assert_eq!(too_many, Err(Code::BadInput));
     let kept = std::fs::read_to_string(reception.office.folder().join("lobby.toml"))?;
     ensure!(

@@ -5,6 +5,7 @@
 
 mod file;
 mod layers;
+mod templates;
 
 use std::path::{Path, PathBuf};
 
@@ -13,6 +14,7 @@ use url::Url;
 
 pub use self::file::SaveError;
 pub use self::layers::{Place, Trouble, Written, layer};
+pub(crate) use self::templates::{Template, Written as WrittenPlace, is_name};
 use crate::profile::Profile;
 use crate::session::{Redirect, Setup};
 
@@ -40,6 +42,8 @@ pub struct Config {
     pub disable_visitors: bool,
     /// More guests at once than this are said when a visit is planned; `None` for no limit.
     pub guests_at_once: Option<u16>,
+    /// Named defaults of bookings, those of the person's own file last.
+    pub(crate) templates: Vec<Template>,
     /// The machine or the environment has set the client id: a person is not asked for it.
     pub managed: bool,
     /// What was passed over, in the order of the layers.
@@ -130,6 +134,44 @@ impl Config {
     }
 }
 
+/// What is to become of the templates of the person's own file.
+#[derive(Clone, Debug)]
+pub(crate) enum ChangeTemplates {
+    /// There is this one, in place of that of its name.
+    Put(Template),
+    /// The first of these names becomes the second.
+    Rename(String, String),
+    /// It goes.
+    Remove(String),
+}
+
+impl ChangeTemplates {
+    /// Makes the same change in memory alone.
+    pub(crate) fn make(self, templates: &mut Vec<Template>) {
+        let own =
+            |name: &str, all: &[Template]| all.iter().position(|it| it.own && it.is_called(name));
+        match self {
+            Self::Put(template) => {
+                templates.retain(|it| !it.is_called(&template.name));
+                templates.push(Template {
+                    own: true,
+                    ..template
+                });
+            }
+            Self::Rename(name, to) => {
+                if let Some(at) = own(&name, templates) {
+                    templates[at].name = to;
+                }
+            }
+            Self::Remove(name) => {
+                if let Some(at) = own(&name, templates) {
+                    templates.remove(at);
+                }
+            }
+        }
+    }
+}
+
 impl Config {
     /// Keeps in the person's own file how many guests at once are said to be too many; 0 for no limit, whatever the machine's file says.
     ///
@@ -144,6 +186,19 @@ impl Config {
         file::change(&user_file(profile), |document| {
             document["guests_at_once"] = toml_edit::value(i64::from(guests));
             Ok(())
+        })
+    }
+
+    /// Changes the templates of the person's own file.
+    pub(crate) fn change_templates(
+        profile: &Profile,
+        change: &ChangeTemplates,
+    ) -> Result<(), SaveError> {
+        profile.create().map_err(SaveError::Disk)?;
+        file::change(&user_file(profile), |document| match change {
+            ChangeTemplates::Put(template) => templates::put(document, template),
+            ChangeTemplates::Rename(name, to) => templates::rename(document, name, to),
+            ChangeTemplates::Remove(name) => templates::remove(document, name),
         })
     }
 }

@@ -45,4 +45,4 @@ pub use desk::{Desk, DeskSetup, NewsStream};
 pub use error::{Code, DeskError};
 pub use machine::{Blocking, Clock, Machine};
 pub use news::{Freshness, News, Pulling, Status, Topic};
-pub use office::Office;
+pub use office::{Office, Template};

@@ -1,11 +1,20 @@
 //! What an office has settled for its bookings: in the machine's configuration, or in the person's own.
 
+use std::collections::HashMap;
+
+use doorflow::{ChannelId, GroupId};
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::config::{Config, SaveError};
+use crate::booking::Place;
+use crate::config::{
+    ChangeTemplates, Config, SaveError, Template as Written, WrittenPlace, is_name,
+};
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::store::channels;
+use crate::store::names::{self, Kind};
 
 /// What this office has settled, as it counts now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -13,16 +22,49 @@ use crate::error::DeskError;
 pub struct Office {
     /// More guests at once than this are said when a visit is planned; 0 for no limit.
     pub guests_at_once: u16,
+    /// Named defaults of bookings, those of the machine's configuration first.
+    pub templates: Vec<Template>,
 }
+
+/// Named defaults of a booking. What it leaves out stays as it is in the drawer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Template {
+    /// What people call it.
+    pub name: String,
+    /// How long a visit is, in minutes; absent where it does not say.
+    pub minutes: Option<u16>,
+    /// The doors or groups that DoorFlow lists of those that it names; absent where it names none.
+    pub place: Option<Place>,
+    /// Doors or groups that it names and that DoorFlow does not list, or lists twice.
+    pub missing: Vec<String>,
+    /// Whether somebody new gets a PIN.
+    pub pin: bool,
+    /// What the visit is for; may be empty.
+    pub purpose: String,
+    /// A private note; may be empty.
+    pub note: String,
+    /// It was made on this desk, and can be changed here.
+    pub own: bool,
+}
+
+/// The doors or the groups of DoorFlow's lists: numbers and names.
+type Listed = Vec<(i64, String)>;
 
 impl Desk {
     /// What this office has settled.
-    #[must_use]
-    pub fn office(&self) -> Office {
-        let config = self.building().session.config();
-        Office {
+    ///
+    /// # Errors
+    /// `machine` when the store cannot be read.
+    pub async fn office(&self) -> Result<Office, DeskError> {
+        let building = self.building();
+        let config = building.session.config();
+        let (doors, groups) = building.store.read(listed).await?;
+        let templates = config.templates.into_iter();
+        Ok(Office {
             guests_at_once: config.guests_at_once.unwrap_or_default(),
-        }
+            templates: templates.map(|it| resolved(it, &doors, &groups)).collect(),
+        })
     }
 
     /// Has more guests at once than this said when a visit is planned; 0 for no limit. It is kept in the person's own file, and only for this
@@ -30,7 +72,7 @@ impl Desk {
     ///
     /// # Errors
     /// `badInput` for more than can be asked for; `machine` when the file cannot be written.
-    pub fn limit_guests(&self, guests: u16) -> Result<Office, DeskError> {
+    pub async fn limit_guests(&self, guests: u16) -> Result<Office, DeskError> {
         if self.is_demo() {
             let limit = Some(guests).filter(|guests| *guests > 0);
             let session = &self.building().session;
@@ -40,7 +82,89 @@ impl Desk {
                 .map_err(|error| not_saved(&error))?;
             self.settle_anew();
         }
-        Ok(self.office())
+        self.office().await
+    }
+
+    /// Keeps a template in the person's own file, in place of that of its name; only for this run in the demo. Doors and groups are kept by
+    /// name, or by number where several have it.
+    ///
+    /// # Errors
+    /// `badInput` for a name that none can have; `machine` when the file cannot be written.
+    pub async fn save_template(&self, template: &Template) -> Result<Office, DeskError> {
+        let name = template.name.trim();
+        if !is_name(name) {
+            return Err(DeskError::bad_input("no name for a template"));
+        }
+        let (doors, groups) = self.building().store.read(listed).await?;
+        let write = |id: i64, listed: &Listed| {
+            let name = listed.iter().find(|it| it.0 == id).map(|it| it.1.clone());
+            let name = name.filter(|name| find(name, listed) == Some(id));
+            name.map_or(WrittenPlace::Number(id), WrittenPlace::Name)
+        };
+        let mut written = Written {
+            name: name.to_owned(),
+            minutes: template.minutes,
+            pin: template.pin,
+            purpose: template.purpose.trim().to_owned(),
+            note: template.note.trim().to_owned(),
+            own: true,
+            ..Written::default()
+        };
+        match &template.place {
+            Some(Place::Doors { channel_ids }) => {
+                written.doors = channel_ids.iter().map(|id| write(id.0, &doors)).collect();
+            }
+            Some(Place::Groups { group_ids }) => {
+                written.groups = group_ids.iter().map(|id| write(id.0, &groups)).collect();
+            }
+            None => {}
+        }
+        self.change_templates(ChangeTemplates::Put(written)).await
+    }
+
+    /// Gives a template of the person's own file another name.
+    ///
+    /// # Errors
+    /// `badInput` for a name that none can have, or that another has; `notFound` for one that was not made here; `machine` when the file
+    /// cannot be written.
+    pub async fn rename_template(&self, name: &str, to: &str) -> Result<Office, DeskError> {
+        let to = to.trim();
+        let templates = self.building().session.config().templates;
+        let mut others = templates.iter().filter(|it| !it.is_called(name));
+        if !is_name(to) || others.any(|it| it.is_called(to)) {
+            return Err(DeskError::bad_input("no name for this template"));
+        }
+        self.own_template(name)?;
+        let change = ChangeTemplates::Rename(name.to_owned(), to.to_owned());
+        self.change_templates(change).await
+    }
+
+    /// Takes a template out of the person's own file. One of the machine's file that it stood in place of counts again.
+    ///
+    /// # Errors
+    /// `notFound` for one that was not made here; `machine` when the file cannot be written.
+    pub async fn remove_template(&self, name: &str) -> Result<Office, DeskError> {
+        self.own_template(name)?;
+        self.change_templates(ChangeTemplates::Remove(name.to_owned()))
+            .await
+    }
+
+    fn own_template(&self, name: &str) -> Result<(), DeskError> {
+        let templates = self.building().session.config().templates;
+        let own = templates.iter().any(|it| it.own && it.is_called(name));
+        let none = || DeskError::not_found("no template of this name was made here");
+        own.then_some(()).ok_or_else(none)
+    }
+
+    async fn change_templates(&self, change: ChangeTemplates) -> Result<Office, DeskError> {
+        if self.is_demo() {
+            let session = &self.building().session;
+            session.settle(|config| change.make(&mut config.templates));
+        } else {
+            Config::change_templates(self.profile(), &change).map_err(|error| not_saved(&error))?;
+            self.settle_anew();
+        }
+        self.office().await
     }
 
     /// Reads again what the office has settled.
@@ -48,6 +172,7 @@ impl Desk {
         let read = Config::load(self.profile());
         self.building().session.settle(|config| {
             config.guests_at_once = read.guests_at_once;
+            config.templates = read.templates;
         });
     }
 }
@@ -57,5 +182,108 @@ pub(crate) fn not_saved(error: &SaveError) -> DeskError {
     match error {
         SaveError::Damaged | SaveError::Disk(_) => DeskError::machine(error.to_string()),
         _ => DeskError::bad_input(error.to_string()),
+    }
+}
+
+fn listed(connection: &Connection) -> rusqlite::Result<(Listed, Listed)> {
+    let doors = channels::all(connection)?.into_iter();
+    let groups = names::all(connection, Kind::Groups)?.into_iter();
+    Ok((
+        doors.map(|door| (door.id.0, door.name)).collect(),
+        groups.map(|group| (group.id, group.name)).collect(),
+    ))
+}
+
+/// The one place of this name; `None` where there is none, or several are.
+fn find(name: &str, listed: &Listed) -> Option<i64> {
+    let name = name.to_lowercase();
+    let mut found = listed
+        .iter()
+        .filter(|it| it.1.trim().to_lowercase() == name);
+    let one = found.next()?;
+    found.next().is_none().then_some(one.0)
+}
+
+/// A template by the places that DoorFlow lists now.
+fn resolved(written: Written, doors: &Listed, groups: &Listed) -> Template {
+    let by_groups = !written.groups.is_empty();
+    let named = !written.doors.is_empty() || by_groups;
+    let (places, listed) = if by_groups {
+        (written.groups, groups)
+    } else {
+        (written.doors, doors)
+    };
+    let known: HashMap<i64, ()> = listed.iter().map(|it| (it.0, ())).collect();
+    let (mut ids, mut missing) = (Vec::new(), Vec::new());
+    for place in places {
+        match place {
+            WrittenPlace::Name(name) => match find(&name, listed) {
+                Some(id) => ids.push(id),
+                None => missing.push(name),
+            },
+            WrittenPlace::Number(id) if known.contains_key(&id) => ids.push(id),
+            WrittenPlace::Number(id) => missing.push(format!("#{id}")),
+        }
+    }
+    let place = if by_groups {
+        Place::Groups {
+            group_ids: ids.into_iter().map(GroupId).collect(),
+        }
+    } else {
+        Place::Doors {
+            channel_ids: ids.into_iter().map(ChannelId).collect(),
+        }
+    };
+    Template {
+        name: written.name,
+        minutes: written.minutes,
+        place: named.then_some(place),
+        missing,
+        pin: written.pin,
+        purpose: written.purpose,
+        note: written.note,
+        own: written.own,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_that_is_gone_or_meant_twice_is_said_and_no_other_is_taken() {
+        let listed = |all: &[(i64, &str)]| -> Listed {
+            all.iter()
+                .map(|(id, name)| (*id, (*name).to_owned()))
+                .collect()
+        };
+        let doors = listed(&[(1, "Front Door"), (2, "Lift"), (3, "lift")]);
+        let groups = listed(&[(7, "Contractors")]);
+        let name = |name: &str| WrittenPlace::Name(name.to_owned());
+        let by_doors = Written {
+            doors: vec![
+                name("front door"),
+                name("Lift"),
+                name("Plant"),
+                WrittenPlace::Number(3),
+                WrittenPlace::Number(9),
+            ],
+            ..Written::default()
+        };
+        let template = resolved(by_doors, &doors, &groups);
+        let place = Place::Doors {
+            channel_ids: vec![ChannelId(1), ChannelId(3)],
+        };
+        assert_eq!(template.place, Some(place));
+        assert_eq!(template.missing, ["Lift", "Plant", "#9"]);
+        let by_groups = Written {
+            groups: vec![name("Contractors")],
+            ..Written::default()
+        };
+        let place = Place::Groups {
+            group_ids: vec![GroupId(7)],
+        };
+        assert_eq!(resolved(by_groups, &doors, &groups).place, Some(place));
+        assert_eq!(resolved(Written::default(), &doors, &groups).place, None);
     }
 }

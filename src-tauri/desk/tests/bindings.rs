@@ -120,6 +120,7 @@ fn declarations() -> String {
         session::AccountLine,
         session::Setup,
         session::SetupInput,
+        desk::Template,
         desk::Office,
         desk::DoorAway,
         desk::Needing,

@@ -1,12 +1,37 @@
-use desk::{Desk, DeskError, Office};
+use desk::{Desk, DeskError, Office, Template};
 use tauri::State;
 
 #[tauri::command]
 pub(crate) async fn office(desk: State<'_, Desk>) -> Result<Office, DeskError> {
-    Ok(desk.office())
+    desk.office().await
 }
 
 #[tauri::command]
 pub(crate) async fn limit_guests(desk: State<'_, Desk>, guests: u16) -> Result<Office, DeskError> {
-    desk.limit_guests(guests)
+    desk.limit_guests(guests).await
+}
+
+#[tauri::command]
+pub(crate) async fn save_template(
+    desk: State<'_, Desk>,
+    template: Template,
+) -> Result<Office, DeskError> {
+    desk.save_template(&template).await
+}
+
+#[tauri::command]
+pub(crate) async fn rename_template(
+    desk: State<'_, Desk>,
+    name: String,
+    to: String,
+) -> Result<Office, DeskError> {
+    desk.rename_template(&name, &to).await
+}
+
+#[tauri::command]
+pub(crate) async fn remove_template(
+    desk: State<'_, Desk>,
+    name: String,
+) -> Result<Office, DeskError> {
+    desk.remove_template(&name).await
 }

@@ -17,6 +17,8 @@ export { default as QuickOption } from "./people/QuickOption.svelte";
 export { default as RepeatFields } from "./booking/RepeatFields.svelte";
 export { default as SeriesBox } from "./visit/SeriesBox.svelte";
 export { default as SettingsPage } from "./settings/SettingsPage.svelte";
+export { default as TemplateChoice } from "./booking/TemplateChoice.svelte";
+export { default as TemplateKeep } from "./booking/TemplateKeep.svelte";
 export { default as SignIn } from "./session/SignIn.svelte";
 export { quickRows } from "./people/quick";
 export { quick as quickWords } from "./words/quick";

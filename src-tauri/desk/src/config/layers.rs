@@ -10,6 +10,7 @@ use url::{Host, Url};
 
 use super::Config;
 use super::file::is_client_id;
+use super::templates::{self, Template};
 use crate::session::Redirect;
 
 /// A configuration file that was read.
@@ -119,6 +120,7 @@ struct Said {
     pages_at_once: Option<u16>,
     disable_visitors: Option<bool>,
     guests_at_once: Option<u16>,
+    templates: Vec<Template>,
 }
 
 /// Lays the person's file over the machine's, and the environment over both.
@@ -164,6 +166,7 @@ pub(super) fn defaults() -> Config {
         pages_at_once: 4,
         disable_visitors: false,
         guests_at_once: None,
+        templates: Vec::new(),
         managed: false,
         troubles: Vec::new(),
     }
@@ -203,6 +206,15 @@ fn lay_over(config: &mut Config, said: Said, owner: Owner) {
     if let Some(guests) = said.guests_at_once {
         config.guests_at_once = Some(guests).filter(|guests| *guests > 0);
     }
+    for template in said.templates {
+        config
+            .templates
+            .retain(|below| !below.is_called(&template.name));
+        config.templates.push(Template {
+            own: owner == Owner::User,
+            ..template
+        });
+    }
 }
 
 fn read_file(file: Written<'_>, owner: Owner, troubles: &mut Vec<Trouble>) -> Said {
@@ -232,8 +244,16 @@ fn read_file(file: Written<'_>, owner: Owner, troubles: &mut Vec<Trouble>) -> Sa
     for (name, value) in table {
         let at = Some(name.span().start);
         let name = name.get_ref();
+        if name == templates::KEY {
+            let whole = at.unwrap_or_default();
+            said.templates = templates::read(value.get_ref(), |place, reason| {
+                tell(Some(if place == 0 { whole } else { place }), reason);
+            });
+            continue;
+        }
         let Some((key, ..)) = KEYS.iter().find(|(_, key, _)| key == name) else {
-            let known: Vec<&str> = KEYS.iter().map(|(_, key, _)| *key).collect();
+            let known = KEYS.iter().map(|(_, key, _)| *key);
+            let known: Vec<&str> = known.chain([templates::KEY]).collect();
             tell(
                 at,
                 format!("{name:?} is not a key; the keys are {}", known.join(", ")),

@@ -2,7 +2,7 @@ import type { Ghost } from "../calendar/calendar.svelte";
 import { desk } from "../desk.svelte";
 import type { Backend } from "../ipc/backend";
 import { preferences } from "../settings/preferences.svelte";
-import type { About, Bar, Double, Draft, Field, Given, Newcomer, PersonDetails, Place, Receipt } from "../ipc/bindings";
+import type { About, Bar, Double, Draft, Field, Given, Newcomer, PersonDetails, Place, Receipt, Template } from "../ipc/bindings";
 import { isNothing, NOTHING } from "./about";
 import { Asking } from "./asking.svelte";
 import { Repeating } from "./repeating.svelte";
@@ -93,6 +93,28 @@ export class BookForm extends Asking {
       this.#placeChosen = true;
       this.#setPlace(known.place);
     }
+  }
+
+  /** Fills in what a template says. Where it names a place that is not there, none is chosen in its stead. */
+  useTemplate({ minutes, place, missing, pin, purpose, note }: Template): void {
+    if (minutes !== null) {
+      this.several = false;
+      this.last(minutes);
+    }
+    if (place) {
+      this.#placeChosen = true;
+      const none: Place = place.kind === "doors" ? { kind: "doors", channelIds: [] } : { kind: "groups", groupIds: [] };
+      this.#setPlace(missing.length === 0 ? place : none);
+    }
+    this.pin = pin;
+    this.about = { ...this.about, purpose: purpose || this.about.purpose, note: note || this.about.note };
+  }
+
+  /** What is filled in, as a template. */
+  asTemplate(name: string): Template {
+    const { purpose, note } = this.about;
+    const length = this.several ? null : this.length;
+    return { name, minutes: length !== null && length > 0 ? length : null, place: this.place, missing: [], pin: this.pin, purpose, note, own: true };
   }
 
   /** Fills what nobody chose, as soon as the clock and the doors are known. */

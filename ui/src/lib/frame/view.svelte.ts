@@ -8,8 +8,8 @@ export type Asking = "cancel" | "extend" | "shorten" | "letIn";
 
 /** What the drawer at the right holds. */
 export type Drawer =
-  /** `newcomer`: somebody who is not in DoorFlow yet, as typed. */
-  | { kind: "book"; draft: Partial<Draft>; newcomer?: { name: string; pin: boolean } }
+  /** `newcomer`: somebody who is not in DoorFlow yet, as typed. `template`: the name of one to fill in. */
+  | { kind: "book"; draft: Partial<Draft>; newcomer?: { name: string; pin: boolean }; template?: string }
   /** `movedBy`: it opens with the steps of the booking that moved it. `times`: with other times, to be confirmed. */
   | { kind: "visit"; key: string; asking?: Asking; movedBy?: number; times?: NewTimes }
   | { kind: "person"; id: number }

@@ -34,6 +34,7 @@ import type {
   SetupInput,
   ShownPin,
   Status,
+  Template,
   Undone,
   VisitDetails,
 } from "./bindings";
@@ -138,6 +139,12 @@ export interface Backend {
   noteVisit(key: string, about: About): Promise<void>;
   /** The key of the visit that somebody had last, or has now; of the next to come where there was none; null where none is known. */
   lastVisit(person: number): Promise<string | null>;
+  /** Keeps a template in this person's settings, in place of that of its name. */
+  saveTemplate(template: Template): Promise<Office>;
+  /** Gives a template that was made here another name, which no other has. */
+  renameTemplate(name: string, to: string): Promise<Office>;
+  /** Removes a template that was made here. */
+  removeTemplate(name: string): Promise<Office>;
   /** Reads a table as a spreadsheet wrote it, into a file or the clipboard, and checks each row. Sends nothing to DoorFlow. */
   readImport(bytes: Uint8Array): Promise<ImportRead>;
   /** The table as it is; one without rows where there is none. */

@@ -1564,11 +1564,49 @@ clientSecret: string,
  */
 redirectUri: string, };
 
+export type Template = { 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * How long a visit is, in minutes; absent where it does not say.
+ */
+minutes: number | null, 
+/**
+ * The doors or groups that DoorFlow lists of those that it names; absent where it names none.
+ */
+place: Place | null, 
+/**
+ * Doors or groups that it names and that DoorFlow does not list, or lists twice.
+ */
+missing: Array<string>, 
+/**
+ * Whether somebody new gets a PIN.
+ */
+pin: boolean, 
+/**
+ * What the visit is for; may be empty.
+ */
+purpose: string, 
+/**
+ * A private note; may be empty.
+ */
+note: string, 
+/**
+ * It was made on this desk, and can be changed here.
+ */
+own: boolean, };
+
 export type Office = { 
 /**
  * More guests at once than this are said when a visit is planned; 0 for no limit.
  */
-guestsAtOnce: number, };
+guestsAtOnce: number, 
+/**
+ * Named defaults of bookings, those of the machine's configuration first.
+ */
+templates: Array<Template>, };
 
 export type DoorAway = { 
 /**

@@ -75,7 +75,7 @@ export class Fake implements Backend {
   readonly #table = new FakeTable();
   /** What was noted, by the key of its visit. */
   readonly #noted = new Map<string, About>();
-  #office: Office = { guestsAtOnce: 0 };
+  #office: Office = { guestsAtOnce: 0, templates: [] };
 
   constructor(options: FakeOptions = {}) {
     this.#options = options;
@@ -276,6 +276,13 @@ export class Fake implements Backend {
     this.#office = { ...this.#office, guestsAtOnce };
     return Promise.resolve(this.#office);
   };
+  #templates(templates: Office["templates"]): Promise<Office> {
+    this.#office = { ...this.#office, templates };
+    return Promise.resolve(this.#office);
+  }
+  saveTemplate: Backend["saveTemplate"] = (template) => this.#templates([...this.#office.templates.filter(({ name }) => name !== template.name), template]);
+  renameTemplate: Backend["renameTemplate"] = (old, to) => this.#templates(this.#office.templates.map((each) => (each.name === old ? { ...each, name: to } : each)));
+  removeTemplate: Backend["removeTemplate"] = (old) => this.#templates(this.#office.templates.filter(({ name }) => name !== old));
   planNewcomer: Backend["planNewcomer"] = (draft, who) => {
     const someone = someoneNew(this.#people, who);
     const plan = planOf({ ...draft, personId: someone.id }, [...this.#people, someone], this.#visits, this.#now());

@@ -10,6 +10,8 @@ import { longDate } from "../words/dates";
 import { explain } from "../words/errors";
 import { frame } from "../words/frame";
 import { isOn } from "../today/standing";
+import { office } from "../settings/office.svelte";
+import { templates } from "../words/templates";
 import { paperWords } from "../words/paper";
 import { actions as words, palette } from "../words/people";
 
@@ -76,6 +78,10 @@ function all(): Action[] {
     { id: "settings", title: words.settings, keys: "", run: () => { void land("settings"); } },
     { id: "sign-out", title: words.signOut, keys: "", run: () => { tell(desk.backend.signOut()); } },
   ];
+  if (mayBook(desk.session)) {
+    const booked = office.now?.templates.map(({ name }): Action => ({ id: `template-${name}`, title: templates.action(name), keys: "", run: () => { view.open({ kind: "book", draft: {}, template: name }); } }));
+    list.unshift(...(booked ?? []));
+  }
   if (mayBook(desk.session)) list.unshift({ id: "book", title: words.book, keys: "C", run: () => { view.book(); } });
   return list;
 }

@@ -1,0 +1,90 @@
+import { cleanup, configure, render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { desk } from "../desk.svelte";
+import { parts } from "../frame/parts.svelte";
+import { Fake } from "../ipc/fake";
+import type { Template } from "../ipc/bindings";
+import { actionsFor } from "../people/actions";
+import OfficeSettings from "../settings/OfficeSettings.svelte";
+import { office } from "../settings/office.svelte";
+import { view } from "../frame/view.svelte";
+import BookDrawer from "./BookDrawer.svelte";
+
+configure({ testIdAttribute: "data-test" });
+const CONTRACTOR: Template = {
+  name: "Contractor", minutes: 480, place: { kind: "doors", channelIds: [12] }, missing: [], pin: true, purpose: "Repairs", note: "", own: true,
+};
+let building: Fake;
+const user = userEvent.setup();
+
+beforeEach(async () => {
+  building = new Fake({ pace: 2_000_000, elapsed: () => 0 });
+  view.drawer = null;
+  office.now = null;
+  await desk.start(building);
+  await parts.read();
+});
+
+afterEach(cleanup);
+
+const chosenDoors = () => screen.getAllByRole<HTMLInputElement>("checkbox", { checked: true }).map((box) => box.closest("label")?.textContent.trim());
+const value = (name: string) => screen.getByTestId<HTMLInputElement>(name).value;
+
+test("a template fills in length, place and purpose, and can be kept from what is filled in", async () => {
+  await building.saveTemplate(CONTRACTOR);
+  render(BookDrawer, { draft: { from: "09:00", date: "2026-10-23" } });
+  await user.selectOptions(await screen.findByTestId("book-template"), "Contractor");
+  await waitFor(() => {
+    expect(value("book-to")).toBe("17:00");
+  });
+  expect(chosenDoors()).toHaveLength(1);
+  expect(screen.getByTestId("about-toggle").textContent).toBe("With Repairs…");
+  await user.click(screen.getByTestId("template-keep"));
+  await user.keyboard("Builder{Enter}");
+  await waitFor(async () => {
+    expect((await building.office()).templates.at(-1)).toEqual({ ...CONTRACTOR, name: "Builder" });
+  });
+});
+
+test("one whose door is gone says so, and books nowhere else", async () => {
+  await building.saveTemplate({ ...CONTRACTOR, missing: ["Plant Room"] });
+  render(BookDrawer, { draft: { personId: 1001 }, template: "Contractor" });
+  await waitFor(() => {
+    expect(screen.getByTestId("template-trouble").textContent).toContain("“Plant Room”");
+  });
+  expect(screen.queryAllByRole("checkbox", { checked: true })).toEqual([]);
+  await waitFor(() => {
+    expect(value("book-template")).toBe("Contractor");
+  });
+  await user.click(screen.getByTestId("book-submit"));
+  expect(await screen.findByText(/Choose at least one door|no door/i)).toBeDefined();
+});
+
+test("the palette books by template, and settings rename and delete only what was made here", async () => {
+  await building.saveTemplate(CONTRACTOR);
+  await building.saveTemplate({ ...CONTRACTOR, name: "Interview", own: false });
+  render(OfficeSettings);
+  await waitFor(() => {
+    expect(screen.getAllByTestId("template")).toHaveLength(2);
+  });
+  const action = actionsFor("book contr")[0];
+  expect(action?.title).toBe("Book: Contractor…");
+  action?.run();
+  expect(view.drawer).toEqual({ kind: "book", draft: {}, template: "Contractor" });
+
+  expect(screen.getAllByTestId("template-rename")).toHaveLength(1);
+  await user.click(screen.getByTestId("template-rename"));
+  await user.keyboard("interview{Enter}");
+  expect((await screen.findByRole("alert")).textContent).toBe("Another template has this name.");
+  await user.clear(screen.getByTestId("template-new-name"));
+  await user.type(screen.getByTestId("template-new-name"), "Builder{Enter}");
+  await waitFor(() => {
+    expect(screen.getAllByTestId("template").map((row) => row.dataset["name"])).toEqual(["Builder", "Interview"]);
+  });
+  await user.click(screen.getByTestId("template-remove"));
+  await user.click(await screen.findByTestId("template-remove-yes"));
+  await waitFor(() => {
+    expect(screen.getAllByTestId("template").map((row) => row.dataset["name"])).toEqual(["Interview"]);
+  });
+});
