@@ -75,6 +75,23 @@ async fn it_is_kept_with_the_visit_and_follows_a_move() -> Result<()> {
         "a list of DoorFlow's takes nothing of it"
     );
 
+    let gone = shown[0].key.clone();
+    desk.cancel_visit(&gone).await?;
+    until("it to be gone", async || {
+        let left = visits_of(desk, LINH, &draft.date, &draft.date).await?;
+        Ok((left.is_empty() && desk.outbox().await?.is_empty()).then_some(()))
+    })
+    .await?;
+    desk.undo_cancel(&gone).await?;
+    settled(&reception).await?;
+    let shown = visits_of(desk, LINH, &draft.date, &draft.date).await?;
+    ensure!(shown.len() == 1 && shown[0].key != gone, "{shown:?}");
+    assert_eq!(
+        noted(desk, &shown[0].key).await?,
+        other,
+        "also where it was booked again"
+    );
+
     desk.note_visit(&shown[0].key, &About::default()).await?;
     let shown = visits_of(desk, LINH, &draft.date, &draft.date).await?;
     assert_eq!(shown[0].host, "");

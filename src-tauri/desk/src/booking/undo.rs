@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::book::cannot_be;
+use super::key_of;
 use super::moves::draft_for;
 use super::series::times_of;
 use crate::building::{Building, lock};
@@ -40,6 +41,8 @@ pub(crate) struct Cancelled {
     /// The write that asked for it, while it was known by that alone.
     pub(crate) entry: Option<i64>,
     pub(crate) series: Option<InSeries>,
+    /// Under which key it is kept what was noted of it.
+    pub(crate) about: Option<String>,
 }
 
 impl Desk {
@@ -79,6 +82,7 @@ impl Building {
                             row: entry.visit(0),
                             entry: Some(id),
                             series: entry.series,
+                            about: entry.about,
                         }));
                     }
                 }
@@ -89,6 +93,7 @@ impl Building {
                 row,
                 entry: None,
                 series: self.place_in_series(id).await?,
+                about: Some(key_of(id)),
             })),
             Err(error) if matches!(error.code, Code::NotFound | Code::Refused) => Ok(None),
             Err(error) => Err(error),
@@ -161,6 +166,7 @@ impl Building {
         let mut asked = self.asked(planned.writes).await?;
         for entry in &mut asked {
             entry.series.clone_from(&one.series);
+            entry.about.clone_from(&one.about);
         }
         Ok(asked)
     }

@@ -62,6 +62,7 @@ impl Members {
                 row: member.row.clone(),
                 entry: member.entry,
                 series: Some(member.place.clone()),
+                about: member.about.clone(),
             })
             .collect()
     }
