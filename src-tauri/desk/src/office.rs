@@ -1,6 +1,6 @@
 //! What an office has settled for its bookings: in the machine's configuration, or in the person's own.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use doorflow::{ChannelId, GroupId};
 use rusqlite::Connection;
@@ -213,7 +213,7 @@ fn resolved(written: Written, doors: &Listed, groups: &Listed) -> Template {
     } else {
         (written.doors, doors)
     };
-    let known: HashMap<i64, ()> = listed.iter().map(|it| (it.0, ())).collect();
+    let known: HashSet<i64> = listed.iter().map(|it| it.0).collect();
     let (mut ids, mut missing) = (Vec::new(), Vec::new());
     for place in places {
         match place {
@@ -221,7 +221,7 @@ fn resolved(written: Written, doors: &Listed, groups: &Listed) -> Template {
                 Some(id) => ids.push(id),
                 None => missing.push(name),
             },
-            WrittenPlace::Number(id) if known.contains_key(&id) => ids.push(id),
+            WrittenPlace::Number(id) if known.contains(&id) => ids.push(id),
             WrittenPlace::Number(id) => missing.push(format!("#{id}")),
         }
     }

@@ -3,7 +3,6 @@ use desk::booking::{About, NewTimes, Plan, Reach, SeriesCancelled, SeriesMove, U
 use desk::outbox::Receipt;
 use desk::visits::{Agenda, Cancelling, LetIn, Marked, Places, RollCall, VisitDetails};
 use desk::{Desk, DeskError};
-use doorflow::PersonId;
 use tauri::State;
 
 #[tauri::command]
@@ -152,7 +151,7 @@ pub(crate) async fn note_visit(
 #[tauri::command]
 pub(crate) async fn last_visit(
     desk: State<'_, Desk>,
-    person: PersonId,
+    person: i64,
 ) -> Result<Option<String>, DeskError> {
-    desk.last_visit(person).await
+    desk.last_visit(person.into()).await
 }

@@ -245,9 +245,8 @@ fn read_file(file: Written<'_>, owner: Owner, troubles: &mut Vec<Trouble>) -> Sa
         let at = Some(name.span().start);
         let name = name.get_ref();
         if name == templates::KEY {
-            let whole = at.unwrap_or_default();
             said.templates = templates::read(value.get_ref(), |place, reason| {
-                tell(Some(if place == 0 { whole } else { place }), reason);
+                tell(place.or(at), reason);
             });
             continue;
         }

@@ -82,17 +82,20 @@ pub(crate) fn is_name(name: &str) -> bool {
 }
 
 /// Reads all templates of a file; what is wrong with one is told with its place, and that one is passed over.
-pub(super) fn read(value: &DeValue<'_>, mut tell: impl FnMut(usize, String)) -> Vec<Template> {
+pub(super) fn read(
+    value: &DeValue<'_>,
+    mut tell: impl FnMut(Option<usize>, String),
+) -> Vec<Template> {
     let DeValue::Array(all) = value else {
         tell(
-            0,
+            None,
             "template must be tables, each begun by [[template]]".to_owned(),
         );
         return Vec::new();
     };
     let mut templates: Vec<Template> = Vec::new();
     for one in all {
-        let at = one.span().start;
+        let at = Some(one.span().start);
         match read_one(one.get_ref()) {
             Ok(template) if templates.iter().any(|it| it.is_called(&template.name)) => {
                 tell(at, format!("there are two templates {:?}", template.name));

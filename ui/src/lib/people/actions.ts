@@ -79,7 +79,7 @@ function all(): Action[] {
     { id: "sign-out", title: words.signOut, keys: "", run: () => { tell(desk.backend.signOut()); } },
   ];
   if (mayBook(desk.session)) {
-    const booked = office.now?.templates.map(({ name }): Action => ({ id: `template-${name}`, title: templates.action(name), keys: "", run: () => { view.open({ kind: "book", draft: {}, template: name }); } }));
+    const booked = office.now?.templates.map(({ name }, at): Action => ({ id: `template-${String(at)}`, title: templates.action(name), keys: "", run: () => { view.open({ kind: "book", draft: {}, template: name }); } }));
     list.unshift(...(booked ?? []));
   }
   if (mayBook(desk.session)) list.unshift({ id: "book", title: words.book, keys: "C", run: () => { view.book(); } });
