@@ -20,6 +20,7 @@ mod screens;
 mod second_start;
 mod series;
 mod signed_in;
+mod templates;
 mod visit;
 mod watching;
 
