@@ -14,7 +14,8 @@ use url::Url;
 
 pub use self::file::SaveError;
 pub use self::layers::{Place, Trouble, Written, layer};
-pub(crate) use self::templates::{Template, Written as WrittenPlace, is_name};
+pub(crate) use self::templates::is_name;
+pub use self::templates::{Template, Written as WrittenPlace};
 use crate::profile::Profile;
 use crate::session::{Redirect, Setup};
 
@@ -43,7 +44,7 @@ pub struct Config {
     /// More guests at once than this are said when a visit is planned; `None` for no limit.
     pub guests_at_once: Option<u16>,
     /// Named defaults of bookings, those of the person's own file last.
-    pub(crate) templates: Vec<Template>,
+    pub templates: Vec<Template>,
     /// The machine or the environment has set the client id: a person is not asked for it.
     pub managed: bool,
     /// What was passed over, in the order of the layers.

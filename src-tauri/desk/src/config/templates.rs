@@ -14,7 +14,7 @@ const LONGEST: u16 = 24 * 60 - 1;
 
 /// A door or a group, as somebody wrote it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Written {
+pub enum Written {
     /// By its name, in any case of letters.
     Name(String),
     /// By DoorFlow's number.
@@ -23,23 +23,23 @@ pub(crate) enum Written {
 
 /// Named defaults of a booking. What it leaves out stays as it is in the drawer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Template {
+pub struct Template {
     /// What people call it.
-    pub(crate) name: String,
+    pub name: String,
     /// How long a visit is, in minutes.
-    pub(crate) minutes: Option<u16>,
+    pub minutes: Option<u16>,
     /// The doors; none where it says none.
-    pub(crate) doors: Vec<Written>,
+    pub doors: Vec<Written>,
     /// The groups, in place of doors.
-    pub(crate) groups: Vec<Written>,
+    pub groups: Vec<Written>,
     /// Whether somebody new gets a PIN.
-    pub(crate) pin: bool,
+    pub pin: bool,
     /// What the visit is for; may be empty.
-    pub(crate) purpose: String,
+    pub purpose: String,
     /// A private note; may be empty.
-    pub(crate) note: String,
+    pub note: String,
     /// It is of the person's own file.
-    pub(crate) own: bool,
+    pub own: bool,
 }
 
 impl Template {
