@@ -1,5 +1,5 @@
-use desk::history::{HistoryAsk, HistoryPage};
 use desk::booking::{About, NewTimes, Plan, Reach, SeriesCancelled, SeriesMove, Undone};
+use desk::history::{HistoryAsk, HistoryPage};
 use desk::outbox::Receipt;
 use desk::visits::{Agenda, Cancelling, LetIn, Marked, Places, RollCall, VisitDetails};
 use desk::{Desk, DeskError};
