@@ -36,6 +36,7 @@ fn draft_of(reading: &Reading) -> Result<Draft> {
         place: reading.place.clone().context("a place")?,
         repeat: reading.repeat.clone(),
         others: reading.others.iter().map(|hit| hit.id).collect(),
+        about: None,
     })
 }
 
