@@ -1,5 +1,7 @@
 //! The tasks of a day by the mouse: only names and the like are typed.
 
+use std::fmt::Write as _;
+
 use anyhow::{Context, Result, ensure};
 use chrono::TimeDelta;
 use chrono_tz::Europe::London;
@@ -150,7 +152,10 @@ async fn every_task_of_a_day_is_done_by_the_mouse() -> Result<()> {
     let later = (clock.now() + TimeDelta::days(40)).date_naive();
     let mut table = String::from("Name,E-mail,Date,From,To,Doors\n");
     for at in 0..30 {
-        table += &format!("Guest Nummer{at},g{at}@guests.example,{later},9:00,17:00,Front Door\n");
+        writeln!(
+            table,
+            "Guest Nummer{at},g{at}@guests.example,{later},9:00,17:00,Front Door"
+        )?;
     }
     std::fs::write(guests.path(), table)?;
     let mut task = Task::by_mouse(page, "7: thirty guests from a spreadsheet, by mouse");
