@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { calendar } from "../calendar/calendar.svelte";
 import { desk } from "../desk.svelte";
+import { parts } from "../frame/parts.svelte";
 import { takeKey } from "../frame/shortcuts";
 import { Fake, type FakeOptions } from "../ipc/fake";
 import type { Draft, News, PlanItem, Receipt, Step } from "../ipc/bindings";
@@ -94,6 +95,7 @@ describe("what was typed in one line", () => {
     if (!first || !second) throw new Error("two who can be booked");
     const repeat: Draft["repeat"] = { pattern: { kind: "weekly", every: 2, days: [1, 3] }, ends: { kind: "on", date: "2026-12-16" }, leftOut: [] };
     const plan = vi.spyOn(building, "plan");
+    await parts.read();
     await open({ personId: first.id, others: [second.id], date: "2026-10-26", lastDate: "", from: "14:00", to: "15:30", repeat, place: { kind: "doors", channelIds: [14, 12] } });
     await screen.findByTestId("companion");
     await waitFor(() => {
