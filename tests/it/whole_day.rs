@@ -177,6 +177,7 @@ impl Office {
         .await
     }
 
+    #[expect(clippy::too_many_lines, reason = "an arm for each act")]
     async fn act(&mut self, minute: i64, act: Act) -> Result<()> {
         let control = self.day.reception.control();
         let desk = self.day.desk();
@@ -338,6 +339,7 @@ fn line(who: &str, from: &str, to: &str, came: Option<&str>, rejected: usize) ->
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "a day, and what is said of it")]
 async fn in_the_evening_the_board_history_and_doorflow_say_the_same_of_sixty_visitors() -> Result<()>
 {
     let day = Day::from("08:00").await?;
