@@ -177,7 +177,6 @@ impl Office {
         .await
     }
 
-    #[expect(clippy::too_many_lines, reason = "an arm for each act")]
     async fn act(&mut self, minute: i64, act: Act) -> Result<()> {
         let control = self.day.reception.control();
         let desk = self.day.desk();
