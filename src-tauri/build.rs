@@ -24,6 +24,7 @@ const COMMANDS: &[&str] = &[
     "places",
     "agenda",
     "history",
+    "export_history",
     "visit",
     "plan",
     "book",

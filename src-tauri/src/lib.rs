@@ -4,6 +4,7 @@ mod commands;
 mod log;
 mod notifications;
 mod options;
+mod saving;
 #[cfg(test)]
 mod tests;
 
@@ -60,6 +61,7 @@ pub fn run() -> ExitCode {
                 .build(),
         );
     }
+    builder = builder.plugin(tauri_plugin_dialog::init());
     let page_storage = profile.page();
     let opening = open(
         options.demo,
@@ -116,6 +118,7 @@ pub fn run() -> ExitCode {
             commands::visits::places,
             commands::visits::agenda,
             commands::visits::history,
+            commands::visits::export_history,
             commands::visits::visit,
             commands::visits::cancel_visit,
             commands::visits::undo_cancel,

@@ -9,6 +9,7 @@ mod reception;
 
 mod at_rest;
 mod booking;
+mod exporting;
 mod finding;
 mod first_sign_in;
 mod importing;

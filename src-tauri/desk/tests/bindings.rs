@@ -86,6 +86,8 @@ fn declarations() -> String {
         history::HistoryCount,
         history::HistoryLine,
         history::HistoryPage,
+        history::ExportForm,
+        history::Exported,
         directory::Span,
         directory::Bar,
         directory::Hit,

@@ -1,9 +1,11 @@
 use desk::booking::{About, NewTimes, Plan, Reach, SeriesCancelled, SeriesMove, Undone};
-use desk::history::{HistoryAsk, HistoryPage};
+use desk::history::{ExportForm, Exported, HistoryAsk, HistoryPage};
 use desk::outbox::Receipt;
 use desk::visits::{Agenda, Cancelling, LetIn, Marked, Places, RollCall, VisitDetails};
 use desk::{Desk, DeskError};
-use tauri::State;
+use tauri::{State, WebviewWindow};
+
+use crate::saving;
 
 #[tauri::command]
 pub(crate) async fn places(desk: State<'_, Desk>) -> Result<Places, DeskError> {
@@ -28,6 +30,18 @@ pub(crate) async fn history(
     reading: Option<u64>,
 ) -> Result<HistoryPage, DeskError> {
     desk.history(ask, offset, limit, reading).await
+}
+
+/// Writes what History shows into a file that is chosen in the system's own dialog; nothing where none is.
+#[tauri::command]
+pub(crate) async fn export_history(
+    window: WebviewWindow,
+    desk: State<'_, Desk>,
+    ask: HistoryAsk,
+    form: ExportForm,
+) -> Result<Option<Exported>, DeskError> {
+    let choose = |name| saving::choose(window, name, form.ending());
+    desk.export_history(ask, form, choose).await
 }
 
 #[tauri::command]

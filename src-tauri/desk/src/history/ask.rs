@@ -162,7 +162,7 @@ impl Item {
 }
 
 /// The times of the days that are asked for, by the account's clock.
-fn span(zone: AccountZone, ask: &HistoryAsk) -> Result<Span, DeskError> {
+pub(super) fn span(zone: AccountZone, ask: &HistoryAsk) -> Result<Span, DeskError> {
     if ask
         .first
         .zip(ask.last)

@@ -2,9 +2,11 @@ import { configure, render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
 import { desk } from "../desk.svelte";
+import { announcer } from "../frame/announce.svelte";
 import { view } from "../frame/view.svelte";
 import type { HistoryAsk, HistoryLine, HistoryPage as Part } from "../ipc/bindings";
 import { Fake } from "../ipc/fake";
+import { exportWords } from "../words/history";
 import { asked } from "./asked.svelte";
 import HistoryPage from "./HistoryPage.svelte";
 
@@ -82,4 +84,31 @@ test("days that are typed are read, and what is no day is said", async () => {
   await userEvent.type(first, "1 Nov 2026");
   expect(await screen.findByText(/before the first/)).toBeDefined();
   expect(asked.ask("2026-10-22")).toBeNull();
+});
+
+test("what is shown is exported, and it is said how many visits went where, or that nothing did", async () => {
+  const building = fake();
+  await show(building);
+  const exports = vi.spyOn(building, "exportHistory");
+  await userEvent.click(screen.getByTestId("history-count-here"));
+  await waitFor(() => {
+    expect(screen.getByTestId("history-total").textContent).not.toBe("");
+  });
+  await userEvent.click(screen.getByTestId("history-export-csv"));
+  const said = (await screen.findByTestId("history-exported")).textContent;
+  const total = (await building.history(exports.mock.calls[0]?.[0] as HistoryAsk, 0, 0, null)).total;
+  expect(said).toBe(`${String(total)} ${total === 1 ? "visit" : "visits"} exported to Visits.csv.`);
+  expect(exports.mock.calls[0]?.[0].states).toEqual(["here"]);
+  expect(announcer.text.trim()).toBe(said);
+
+  exports.mockResolvedValueOnce(null);
+  await userEvent.click(screen.getByTestId("history-export-calendar"));
+  await waitFor(() => {
+    expect(screen.queryByTestId("history-exported")).toBeNull();
+  });
+
+  exports.mockRejectedValueOnce({ code: "machine", detail: "", problems: [] });
+  await userEvent.click(screen.getByTestId("history-export-calendar"));
+  expect((await screen.findByTestId("history-exported")).textContent).toBe(exportWords.failed);
+  expect(exports.mock.calls.map(([, form]) => form)).toEqual(["csv", "calendar", "calendar"]);
 });

@@ -6,6 +6,8 @@ import type {
   Clock,
   Double,
   Draft,
+  Exported,
+  ExportForm,
   Given,
   HistoryAsk,
   HistoryPage,
@@ -81,6 +83,8 @@ export interface Backend {
   agenda(first: string, last: string): Promise<Agenda>;
   /** Lines of History from the `offset`-th, the latest first; with the `reading` of an earlier part, of the same list. */
   history(ask: HistoryAsk, offset: number, limit: number, reading: number | null): Promise<HistoryPage>;
+  /** All that History shows of a question, into a file that the system's own dialog asks for; null where none is chosen. */
+  exportHistory(ask: HistoryAsk, form: ExportForm): Promise<Exported | null>;
   /** One visit by its key; a group reservation is read afresh. */
   visit(key: string): Promise<VisitDetails>;
   /** What would come of a draft. Sends nothing to DoorFlow. */

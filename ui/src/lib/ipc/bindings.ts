@@ -976,6 +976,18 @@ counts: Array<HistoryCount>,
  */
 lines: Array<HistoryLine>, };
 
+export type ExportForm = "csv" | "calendar";
+
+export type Exported = { 
+/**
+ * How many visits.
+ */
+visits: number, 
+/**
+ * The name of the file, without its folder.
+ */
+file: string, };
+
 export type Span = { 
 /**
  * First unit.

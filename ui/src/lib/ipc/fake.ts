@@ -210,6 +210,8 @@ export class Fake implements Backend {
     return Promise.resolve({ days, visits });
   };
   history: Backend["history"] = (ask, offset, limit) => Promise.resolve(historyOf(this.#visits, ask, offset, limit));
+  exportHistory: Backend["exportHistory"] = (ask, form) =>
+    Promise.resolve({ visits: historyOf(this.#visits, ask, 0, 0).total, file: form === "csv" ? "Visits.csv" : "Visits.ics" });
   visit: Backend["visit"] = (key) => {
     const visit = this.#visits.find((known) => known.key === key);
     if (!visit) return refuse("notFound");

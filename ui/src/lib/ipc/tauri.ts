@@ -31,6 +31,7 @@ export const tauri: Backend = {
   places: () => invoke("places"),
   agenda: (first, last) => invoke("agenda", { first, last }),
   history: (ask, offset, limit, reading) => invoke("history", { ask, offset, limit, reading }),
+  exportHistory: (ask, form) => invoke("export_history", { ask, form }),
   visit: (key) => invoke("visit", { key }),
   plan: (draft) => invoke("plan", { draft }),
   book: (draft) => invoke("book", { draft }),

@@ -53,6 +53,15 @@ export const historyWords = {
   blind: "This sign-in may not read the door log, so of most visits it is not known whether anybody came.",
 } as const;
 
+/** History as a file. */
+export const exportWords = {
+  group: "Export what is shown",
+  csv: "Export CSV",
+  calendar: "Export calendar",
+  done: (visits: number, file: string) => `${historyWords.count(visits)} exported to ${file}.`,
+  failed: "The file could not be written there. What was there before is kept. Choose another folder, or see whether the disk is full.",
+} as const;
+
 /** Past visits in the person drawer. */
 export const pastWords = {
   title: "Past visits",

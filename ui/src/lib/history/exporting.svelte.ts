@@ -1,0 +1,30 @@
+import { desk } from "../desk.svelte";
+import { announce } from "../frame/announce.svelte";
+import type { ExportForm, HistoryAsk } from "../ipc/bindings";
+import { asDeskError, explain } from "../words/errors";
+import { exportWords as words } from "../words/history";
+
+/** The writing of a file of what is shown, and what came of it. */
+export class Exporting {
+  /** A file is being chosen or written. */
+  busy = $state(false);
+  said = $state("");
+  failed = $state(false);
+
+  async run(ask: HistoryAsk, form: ExportForm): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    this.said = "";
+    this.failed = false;
+    try {
+      const done = await desk.backend.exportHistory(ask, form);
+      if (done !== null) this.said = words.done(done.visits, done.file);
+    } catch (error) {
+      this.failed = true;
+      this.said = asDeskError(error)?.code === "machine" ? words.failed : explain(error);
+    } finally {
+      this.busy = false;
+    }
+    if (this.said !== "") announce(this.said);
+  }
+}
