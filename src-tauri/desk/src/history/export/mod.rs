@@ -157,6 +157,7 @@ mod tests {
                 name: name.to_owned(),
                 initials: String::new(),
                 line: "Acme".to_owned(),
+                host: "Marta".to_owned(),
                 start: moment(start),
                 end: moment(end),
                 doors: vec![VisitDoor {

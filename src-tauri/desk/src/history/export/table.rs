@@ -13,13 +13,14 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 /// What makes a spreadsheet run a cell, at its beginning; some take the full-width forms for the others.
 const FORMULA: &[char] = &['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
-const HEADERS: [&str; 15] = [
+const HEADERS: [&str; 16] = [
     "Start",
     "Start UTC offset",
     "End",
     "End UTC offset",
     "Visitor",
-    "Organisation",
+    "Department or job title",
+    "Host",
     "Doors",
     "State",
     "Arrived",
@@ -52,6 +53,7 @@ pub(super) fn of(zone: AccountZone, lines: &[HistoryLine]) -> Result<String, Des
             &end.1,
             &visit.name,
             &visit.line,
+            &visit.host,
             &doors,
             super::state_name(line),
             &arrived.0,
@@ -124,7 +126,7 @@ mod tests {
         assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
         let row = rows(&text).remove(0);
         assert_eq!(
-            row[..9],
+            row[..10],
             [
                 "2026-10-25 01:30",
                 "UTC+01:00",
@@ -132,6 +134,7 @@ mod tests {
                 "UTC+00:00",
                 "Linh",
                 "Acme",
+                "Marta",
                 "Front door",
                 "Came and left",
                 "2026-10-25 01:30"
