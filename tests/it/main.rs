@@ -12,6 +12,7 @@ mod booking;
 mod exporting;
 mod finding;
 mod first_sign_in;
+mod history;
 mod importing;
 mod leaving;
 mod lost_answers;

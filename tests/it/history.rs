@@ -1,0 +1,127 @@
+//! What happened, as History tells it: who came, who was turned away, who did not come, and what was taken back.
+
+use anyhow::{Context as _, Result, ensure};
+use desk::history::{HistoryAsk, HistoryLine, HistoryPage, HistoryState};
+use doorflow::ChannelId;
+
+use crate::ears::until;
+use crate::reception::{FRONT_DOOR, LINH, MARTA, TURNSTILE};
+use crate::watching::Day;
+
+impl Day {
+    async fn history(&self, ask: &HistoryAsk) -> Result<HistoryPage> {
+        Ok(self.desk().history(ask.clone(), 0, 100, None).await?)
+    }
+
+    /// All of today.
+    fn today(&self) -> Result<HistoryAsk> {
+        let today = Some(self.reception.day(0)?);
+        Ok(HistoryAsk {
+            first: today,
+            last: today,
+            person: Some(LINH),
+            ..HistoryAsk::default()
+        })
+    }
+}
+
+fn line<'a>(page: &'a HistoryPage, key: &str) -> Result<&'a HistoryLine> {
+    let line = page.lines.iter().find(|line| line.visit.key == key);
+    line.with_context(|| format!("{key} in {page:?}"))
+}
+
+#[tokio::test]
+async fn it_tells_how_each_visit_went() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let came = day.booked("10:05", "11:00", FRONT_DOOR).await?;
+    let taken_back = day.booked("12:00", "13:00", TURNSTILE).await?;
+    let missed = day.booked("13:00", "14:00", FRONT_DOOR).await?;
+    day.desk().cancel_visit(&taken_back).await?;
+    day.later(12);
+    let control = day.reception.control();
+    control.person_tries(LINH.0, TURNSTILE).context("a door")?;
+    control.person_tries(LINH.0, FRONT_DOOR).context("a door")?;
+    // The doors' own time: a slow machine's minutes are in it.
+    let events = control.events();
+    let of_her = events.iter().rev();
+    let mut of_her = of_her.filter(|event| event.person_id == Some(LINH.0));
+    let let_in = of_her.next().context("an event")?.created_at;
+    day.later(5 * 60);
+
+    let ask = day.today()?;
+    let page = until("the no-show to be known", async || {
+        day.desk().refresh();
+        let page = day.history(&ask).await?;
+        let known = line(&page, &missed)?.state == HistoryState::NoShow
+            && line(&page, &taken_back).is_ok_and(|line| line.state == HistoryState::Cancelled);
+        Ok(known.then_some(page))
+    })
+    .await?;
+
+    let came = line(&page, &came)?;
+    ensure!(came.state == HistoryState::Left, "{came:?}");
+    let time = |at: &Option<desk::wall::Moment>| at.as_ref().map(|at| at.time.clone());
+    let arrived = came.arrived.as_ref().map(|at| at.utc.timestamp());
+    ensure!(arrived == Some(let_in.timestamp()), "{let_in} in {came:?}");
+    ensure!(time(&came.left).as_deref() == Some("11:00"), "{came:?}");
+    ensure!(came.rejected == 1 && !came.said.is_empty(), "{came:?}");
+    ensure!(!came.by_hand, "{came:?}");
+    let keys: Vec<&str> = page
+        .lines
+        .iter()
+        .map(|line| line.visit.key.as_str())
+        .collect();
+    ensure!(
+        keys[0] == missed && keys.len() == 3,
+        "the latest first: {keys:?}"
+    );
+    let counted: usize = page.counts.iter().map(|count| count.count).sum();
+    ensure!(counted == page.total && page.total == 3, "{page:?}");
+
+    let only = |states: &[HistoryState]| HistoryAsk {
+        states: states.to_vec(),
+        ..ask.clone()
+    };
+    // The same reading answers for other states, and counts all.
+    let no_shows = only(&[HistoryState::NoShow]);
+    let same = day
+        .desk()
+        .history(no_shows, 0, 100, Some(page.reading))
+        .await?;
+    ensure!(same.reading == page.reading, "it was read again");
+    ensure!(same.total == 1 && same.lines[0].visit.key == missed);
+    ensure!(same.counts == page.counts);
+    let second = day
+        .desk()
+        .history(ask.clone(), 1, 1, Some(page.reading))
+        .await?;
+    ensure!(second.total == 3 && second.lines == page.lines[1..2]);
+
+    let at = |door: i64| HistoryAsk {
+        doors: vec![ChannelId(door)],
+        ..ask.clone()
+    };
+    ensure!(day.history(&at(FRONT_DOOR)).await?.total == 2);
+    ensure!(day.history(&at(TURNSTILE)).await?.total == 1);
+    let of_marta = HistoryAsk {
+        person: Some(MARTA),
+        ..ask.clone()
+    };
+    ensure!(day.history(&of_marta).await?.total == 0);
+    let yesterday = day.reception.day(0)?.pred_opt();
+    let before = HistoryAsk {
+        first: yesterday,
+        last: yesterday,
+        ..ask.clone()
+    };
+    ensure!(day.history(&before).await?.total == 0);
+    let backwards = HistoryAsk {
+        last: yesterday,
+        ..ask
+    };
+    ensure!(
+        day.history(&backwards).await.is_err(),
+        "the last day is before the first"
+    );
+    Ok(())
+}
