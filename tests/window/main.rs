@@ -5,6 +5,7 @@ mod day_by_mouse;
 mod door_rows;
 mod doors;
 mod every_screen;
+mod history;
 mod importing;
 mod kills;
 mod lost_answers;
