@@ -55,11 +55,14 @@ impl Desk {
     /// booked again; `notFound` when nothing was cancelled by that key; `machine` when it cannot be kept.
     pub async fn undo_cancel(&self, key: &str) -> Result<Undone, DeskError> {
         let building = self.building();
-        let cancelled = lock(&building.cancelled).get(key).cloned();
+        // Taken out first: of two that ask at once, one books it again.
+        let cancelled = lock(&building.cancelled).remove(key);
         let cancelled = cancelled.ok_or_else(|| DeskError::not_found("nothing was cancelled"))?;
-        let undone = building.undo(cancelled).await?;
-        lock(&building.cancelled).remove(key);
-        Ok(undone)
+        let undone = building.undo(cancelled.clone()).await;
+        if undone.is_err() {
+            building.can_be_undone(key, cancelled);
+        }
+        undone
     }
 }
 
