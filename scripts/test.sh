@@ -34,6 +34,14 @@ count() {
 		END { print sum + 0 }'
 }
 
+# What the tests that failed have said, without the stack that led there.
+causes() {
+	cat "$logs"/*.log 2>/dev/null | sed 's/\x1b\[[0-9;]*m//g' |
+		awk '/^Stack backtrace:|^stack backtrace:|^ *[0-9]+: / { said = 0; next }
+			/^Error: |^test .*Error: |panicked at |^Caused by:/ { said = 4 }
+			said-- > 0 { print substr($0, 1, 400) }'
+}
+
 [ "$only" = lint ] && steps 7 || steps 11
 step "See to what a build and its tests need" scripts/setup.sh test || exit 1
 # What follows stands on a page and programs that build. Programs and tests are built at once, so that nothing is built twice.
@@ -55,6 +63,7 @@ fi
 
 printf '\n%s tests passed, %s failed, in %s.\n' "$(count pass)" "$(count fail)" "$(elapsed)"
 if [ "${#failed[@]}" != 0 ]; then
+	causes
 	printf 'Failed: %s\n' "${failed[@]}"
 	exit 1
 fi

@@ -36,8 +36,9 @@ use std::time::Duration;
 
 use anyhow::{Result, bail};
 
-/// How long anything may take before a test gives up: generous, since a machine that also compiles is slow.
-pub const PATIENCE: Duration = Duration::from_mins(1);
+/// How long anything may take before a test gives up: generous, since a machine that also compiles is slow, and whoever is told to wait
+/// with telling the doors waits for most of a minute.
+pub const PATIENCE: Duration = Duration::from_mins(3);
 
 /// How often a condition is looked at.
 const LOOK: Duration = Duration::from_millis(25);

@@ -97,15 +97,15 @@ async fn every_task_of_a_day_is_done_by_the_mouse() -> Result<()> {
     reception::leave(page).await?;
 
     // Who comes shows by itself; they are let in from their row.
-    clock.advance(back.start_time - clock.now() + TimeDelta::seconds(1));
-    page.see(&format!("{}[data-state=underWay]", row(back.id)))
-        .await?;
-    let task = Task::by_mouse(page, "3: who is expected, who is here, by mouse");
     let door = *back.channel_ids.first().context("a door")?;
     until("the door to know of the visit", async || {
         Ok(control.door_knows(door, back.id).then_some(()))
     })
     .await?;
+    clock.advance(back.start_time - clock.now() + TimeDelta::seconds(1));
+    page.see(&format!("{}[data-state=underWay]", row(back.id)))
+        .await?;
+    let task = Task::by_mouse(page, "3: who is expected, who is here, by mouse");
     let came = control.person_tries(back.person_id, door);
     ensure!(came.is_some_and(|code| code < 20), "the door said {came:?}");
     page.see(&format!("{} [data-standing=here]", row(back.id)))
