@@ -24,6 +24,7 @@ const COMMANDS: &[&str] = &[
     "places",
     "agenda",
     "history",
+    "door_log",
     "export_history",
     "visit",
     "plan",

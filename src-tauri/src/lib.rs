@@ -118,6 +118,7 @@ pub fn run() -> ExitCode {
             commands::visits::places,
             commands::visits::agenda,
             commands::visits::history,
+            commands::visits::door_log,
             commands::visits::export_history,
             commands::visits::visit,
             commands::visits::cancel_visit,

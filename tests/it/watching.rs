@@ -44,7 +44,7 @@ impl Day {
     }
 
     /// The same, of a sign-in that is granted these scopes at most.
-    async fn with(scopes: Option<&[&str]>) -> Result<Self> {
+    pub(crate) async fn with(scopes: Option<&[&str]>) -> Result<Self> {
         Self::set_up(scopes, "", "10:00").await
     }
 

@@ -17,7 +17,7 @@ use crate::call::CallError;
 use crate::directory::Directory;
 use crate::error::{Code, DeskError};
 use crate::freshness::Freshening;
-use crate::history::Found;
+use crate::history::{Found, LogReading};
 use crate::import::Importing;
 use crate::machine::Machine;
 use crate::news::{News, Topic};
@@ -47,6 +47,8 @@ pub(crate) struct Building {
     pub(crate) outbox: Outbox,
     /// What History last found.
     pub(crate) history: Mutex<Option<Found>>,
+    /// What was read of DoorFlow's own door log for a question: it is kept nowhere else.
+    pub(crate) door_log: Mutex<Option<LogReading>>,
     /// The table that is being imported.
     pub(crate) import: Importing,
     pub(crate) directory: Arc<RwLock<Directory>>,
@@ -120,6 +122,7 @@ impl Building {
             at_rest,
             outbox,
             history: Mutex::default(),
+            door_log: Mutex::default(),
             import: Importing::default(),
             directory: Arc::default(),
             filled: watch::Sender::default(),
@@ -293,6 +296,8 @@ impl Building {
         lock(&self.gone).clear();
         lock(&self.cancelled).clear();
         lock(&self.written).clear();
+        *lock(&self.history) = None;
+        *lock(&self.door_log) = None;
         self.import.leave();
         self.begin_store_anew().await
     }

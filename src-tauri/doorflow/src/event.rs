@@ -109,6 +109,10 @@ pub struct EventsQuery {
     pub event_codes: Vec<u16>,
     /// At these doors; empty is all.
     pub channels: Vec<ChannelId>,
+    /// Of people with this first name.
+    pub first_name: Option<String>,
+    /// Of people with this last name.
+    pub last_name: Option<String>,
     /// Oldest first, which a list that grows at its end wants.
     pub ascending: bool,
     /// Page size: at most 1,000, which is also the default here.
@@ -137,6 +141,12 @@ impl EventsQuery {
                 "channels",
                 joined(&mut self.channels.iter().map(ChannelId::to_string)),
             ));
+        }
+        for (key, name) in [
+            ("first_name", &self.first_name),
+            ("last_name", &self.last_name),
+        ] {
+            query.extend(name.clone().map(|name| (key, name)));
         }
         ListRequest {
             scope: Scope::EventAccessReadonly,

@@ -1,5 +1,5 @@
 use desk::booking::{About, NewTimes, Plan, Reach, SeriesCancelled, SeriesMove, Undone};
-use desk::history::{ExportForm, Exported, HistoryAsk, HistoryPage};
+use desk::history::{DoorLogAsk, DoorLogPage, ExportForm, Exported, HistoryAsk, HistoryPage};
 use desk::outbox::Receipt;
 use desk::visits::{Agenda, Cancelling, LetIn, Marked, Places, RollCall, VisitDetails};
 use desk::{Desk, DeskError};
@@ -30,6 +30,18 @@ pub(crate) async fn history(
     reading: Option<u64>,
 ) -> Result<HistoryPage, DeskError> {
     desk.history(ask, offset, limit, reading).await
+}
+
+#[tauri::command]
+pub(crate) async fn door_log(
+    desk: State<'_, Desk>,
+    ask: DoorLogAsk,
+    offset: usize,
+    limit: usize,
+    reading: Option<u64>,
+    further: bool,
+) -> Result<DoorLogPage, DeskError> {
+    desk.door_log(ask, offset, limit, reading, further).await
 }
 
 /// Writes what History shows into a file that is chosen in the system's own dialog; nothing where none is.

@@ -260,7 +260,10 @@ impl Building {
     }
 
     /// Those of these people whom the directory knows, and the others. While it is being filled, nobody waits for it: the store knows too.
-    fn at_hand(&self, mut ids: HashSet<PersonId>) -> (HashMap<PersonId, Entry>, HashSet<PersonId>) {
+    pub(crate) fn at_hand(
+        &self,
+        mut ids: HashSet<PersonId>,
+    ) -> (HashMap<PersonId, Entry>, HashSet<PersonId>) {
         let mut known = HashMap::new();
         if let Ok(directory) = self.directory.try_read() {
             known.extend(ids.iter().filter_map(|id| Some((*id, directory.get(*id)?))));

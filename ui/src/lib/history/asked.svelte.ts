@@ -1,12 +1,14 @@
 import type { Chosen } from "../booking/form.svelte";
 import { parseDay } from "../calendar/goto";
 import { land } from "../frame/land";
-import type { HistoryAsk, HistoryState } from "../ipc/bindings";
+import type { DoorLogAsk, DoorOutcome, HistoryAsk, HistoryState } from "../ipc/bindings";
 import { historyWords as words } from "../words/history";
 import { daysOf, type Period } from "./period";
 
 /** What History is asked for: kept while the app runs, so that it stands as it was left. */
 class Asked {
+  /** The visits, or what the doors reported. */
+  list = $state<"visits" | "doors">("visits");
   period = $state<Period>("days7");
   /** As they were typed. */
   first = $state("");
@@ -15,6 +17,7 @@ class Asked {
   door = $state(0);
   person = $state.raw<Chosen | null>(null);
   states = $state.raw<readonly HistoryState[]>([]);
+  outcomes = $state.raw<readonly DoorOutcome[]>([]);
 
   /** Takes a period; days that are typed begin with those that were shown. */
   show(period: Period, today: string): void {
@@ -31,11 +34,16 @@ class Asked {
     this.states = this.states.includes(state) ? this.states.filter((other) => other !== state) : [...this.states, state];
   }
 
-  /** All that is kept of one person. */
-  async only(person: Chosen): Promise<void> {
+  /** Shows an outcome, or shows it no more. */
+  toggleOutcome(outcome: DoorOutcome): void {
+    this.outcomes = this.outcomes.includes(outcome) ? this.outcomes.filter((other) => other !== outcome) : [...this.outcomes, outcome];
+  }
+
+  /** All that is known of one person. */
+  async only(person: Chosen, list: "visits" | "doors"): Promise<void> {
+    this.clear();
+    this.list = list;
     this.period = "all";
-    this.door = 0;
-    this.states = [];
     this.person = person;
     await land("history");
   }
@@ -44,6 +52,7 @@ class Asked {
   clear(): void {
     this.door = 0;
     this.states = [];
+    this.outcomes = [];
     this.person = null;
   }
 
@@ -57,9 +66,21 @@ class Asked {
 
   /** The question; null while its days cannot be read. */
   ask(today: string): HistoryAsk | null {
+    const asked = this.#both(today);
+    return asked && { ...asked, states: [...this.states] };
+  }
+
+  /** The question to the doors; null while its days cannot be read. */
+  askDoors(today: string): DoorLogAsk | null {
+    const asked = this.#both(today);
+    return asked && { ...asked, outcomes: [...this.outcomes] };
+  }
+
+  /** What both lists are asked for. */
+  #both(today: string): Omit<HistoryAsk, "states"> | null {
     if (this.problem(today) !== "") return null;
     const days = this.period === "days" ? { first: this.#typed(this.first, today) ?? null, last: this.#typed(this.last, today) ?? null } : daysOf(this.period, today);
-    return { ...days, doors: this.door === 0 ? [] : [this.door], person: this.person?.id ?? null, states: [...this.states] };
+    return { ...days, doors: this.door === 0 ? [] : [this.door], person: this.person?.id ?? null };
   }
 
   #typed(text: string, today: string): string | null | undefined {

@@ -4,6 +4,8 @@ import type {
   Answer,
   Cancelling,
   Clock,
+  DoorLogAsk,
+  DoorLogPage,
   Double,
   Draft,
   Exported,
@@ -82,6 +84,7 @@ export interface Backend {
   places(): Promise<Places>;
   agenda(first: string, last: string): Promise<Agenda>;
   /** Lines of History from the `offset`-th, the latest first; with the `reading` of an earlier part, of the same list. */
+  doorLog(ask: DoorLogAsk, offset: number, limit: number, reading: number | null, further: boolean): Promise<DoorLogPage>;
   history(ask: HistoryAsk, offset: number, limit: number, reading: number | null): Promise<HistoryPage>;
   /** All that History shows of a question, into a file that the system's own dialog asks for; null where none is chosen. */
   exportHistory(ask: HistoryAsk, form: ExportForm): Promise<Exported | null>;

@@ -976,6 +976,120 @@ counts: Array<HistoryCount>,
  */
 lines: Array<HistoryLine>, };
 
+export type DoorOutcome = "letIn" | "turnedAway" | "other";
+
+export type DoorLogAsk = { 
+/**
+ * The first day, `YYYY-MM-DD` in the account's zone; as far back as DoorFlow goes where there is none.
+ */
+first: string | null, 
+/**
+ * The last day.
+ */
+last: string | null, 
+/**
+ * At one of these doors; at any where there are none.
+ */
+doors: number[], 
+/**
+ * Of this person; anybody's where there is none.
+ */
+person: number | null, 
+/**
+ * With these outcomes; any where there are none.
+ */
+outcomes: Array<DoorOutcome>, };
+
+export type DoorCount = { 
+/**
+ * How they went.
+ */
+outcome: DoorOutcome, 
+/**
+ * How many.
+ */
+count: number, };
+
+export type DoorEvent = { 
+/**
+ * DoorFlow's number of it.
+ */
+id: number, 
+/**
+ * When it happened at the door.
+ */
+at: Moment, 
+/**
+ * What the door did.
+ */
+outcome: DoorOutcome, 
+/**
+ * What happened, in DoorFlow's words.
+ */
+said: string, 
+/**
+ * The door's name.
+ */
+door: string, 
+/**
+ * Whose it was, where that is known.
+ */
+person: number | null, 
+/**
+ * Their name; empty where DoorFlow does not say.
+ */
+name: string, 
+/**
+ * The directory knows them.
+ */
+known: boolean, };
+
+export type DoorLogPage = { 
+/**
+ * The number of the reading, for asking for more of the same list.
+ */
+reading: number, 
+/**
+ * How many lines there are so far.
+ */
+total: number, 
+/**
+ * How many there are of each outcome.
+ */
+counts: Array<DoorCount>, 
+/**
+ * How many events were looked at.
+ */
+read: number, 
+/**
+ * Of how many, by DoorFlow's own figure.
+ */
+of: number | null, 
+/**
+ * Events that could not be understood.
+ */
+unreadable: number, 
+/**
+ * All that was asked for is here, or as much as is read of one question.
+ */
+complete: boolean, 
+/**
+ * From when on events are asked for: DoorFlow keeps 90 days of them.
+ */
+since: Moment, 
+/**
+ * Where not all was read: nothing before this was.
+ */
+nothingBefore: Moment | null, 
+/**
+ * Where not all was read: nothing after this was.
+ */
+nothingAfter: Moment | null, 
+/**
+ * The lines that were asked for.
+ */
+events: Array<DoorEvent>, };
+
 export type ExportForm = "csv" | "calendar";
 
 export type Exported = { 

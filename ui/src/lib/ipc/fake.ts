@@ -2,6 +2,7 @@ import type { Backend } from "./backend";
 import type { About, Attendance, Code, DeskError, Draft, LastHere, Message, News, NewTimes, Office, OutboxEntry, Plan, Reach, Receipt, Series, SeriesMove, SessionState, SignOutReason, Step, StepState, Topic, Visit } from "./bindings";
 import { DOORS, GROUPS, people as peopleOf, SITES, someoneNew, WEEK, type Entry, type Someone } from "./fake/building";
 import { doorsOf, placeOf, worst } from "./fake/doors";
+import { doorLogOf } from "./fake/doorLog";
 import { historyOf } from "./fake/history";
 import { entryOf, EVERY, NOT_BOOKED } from "./fake/outbox";
 import { planOf } from "./fake/plan";
@@ -209,6 +210,7 @@ export class Fake implements Backend {
       .sort((a, b) => instantOf(a.start) - instantOf(b.start) || a.key.localeCompare(b.key, "en"));
     return Promise.resolve({ days, visits });
   };
+  doorLog: Backend["doorLog"] = (ask, offset, limit) => Promise.resolve(doorLogOf(this.#visits, ask, offset, limit));
   history: Backend["history"] = (ask, offset, limit) => Promise.resolve(historyOf(this.#visits, ask, offset, limit));
   exportHistory: Backend["exportHistory"] = (ask, form) =>
     Promise.resolve({ visits: historyOf(this.#visits, ask, 0, 0).total, file: form === "csv" ? "Visits.csv" : "Visits.ics" });

@@ -30,6 +30,7 @@ export const tauri: Backend = {
   },
   places: () => invoke("places"),
   agenda: (first, last) => invoke("agenda", { first, last }),
+  doorLog: (ask, offset, limit, reading, further) => invoke("door_log", { ask, offset, limit, reading, further }),
   history: (ask, offset, limit, reading) => invoke("history", { ask, offset, limit, reading }),
   exportHistory: (ask, form) => invoke("export_history", { ask, form }),
   visit: (key) => invoke("visit", { key }),

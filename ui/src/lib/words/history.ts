@@ -30,6 +30,9 @@ export const periodName = {
 } as const;
 
 export const historyWords = {
+  which: "What is listed",
+  lists: { visits: "Visits", doors: "Door log" },
+  allDoors: "All 90 days",
   filters: "Show",
   period: "When",
   first: "From",
@@ -67,6 +70,7 @@ export const pastWords = {
   title: "Past visits",
   none: "No past visit is kept on this computer.",
   arrived: (time: string) => ` · arrived ${time}`,
+  doors: "At the doors, 90 days",
   all: (past: number) => (past > 0 ? `All of them in History (${figure(past)} past)` : "Look in History"),
 } as const;
 

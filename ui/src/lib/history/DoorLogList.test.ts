@@ -1,0 +1,141 @@
+import { configure, render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, test, vi } from "vitest";
+import { desk } from "../desk.svelte";
+import { view } from "../frame/view.svelte";
+import type { DoorEvent, DoorLogPage } from "../ipc/bindings";
+import { Fake } from "../ipc/fake";
+import { progress, reach } from "../words/doorLog";
+import { asked } from "./asked.svelte";
+import HistoryPage from "./HistoryPage.svelte";
+
+configure({ testIdAttribute: "data-test" });
+
+const fake = (): Fake => new Fake({ people: 60, elapsed: () => 0 });
+const EVERYTHING = { first: null, last: null, doors: [], person: null, outcomes: [] };
+
+async function show(building: Fake): Promise<void> {
+  await desk.start(building);
+  await waitFor(() => {
+    expect(desk.clock).not.toBeNull();
+  });
+  render(HistoryPage);
+  await userEvent.click(screen.getByTestId("history-list-doors"));
+}
+
+/** DoorFlow's log in parts of `each` events; answers the pages that were asked of it. */
+async function inParts(building: Fake, total: number, each: number): Promise<{ further: number; hold: (() => void)[]; held: boolean }> {
+  const one = (await building.doorLog(EVERYTHING, 0, 1, null, false)).events[0] as DoorEvent;
+  const state = { further: 0, hold: [] as (() => void)[], held: false };
+  let read = 0;
+  vi.spyOn(building, "doorLog").mockImplementation(async (_ask, offset, limit, reading, further): Promise<DoorLogPage> => {
+    if (further || reading === null) {
+      if (reading === null) read = 0;
+      if (further) state.further += 1;
+      if (further && state.held) await new Promise<void>((resolve) => state.hold.push(resolve));
+      read = Math.min(total, read + each);
+    }
+    const events = Array.from({ length: Math.max(0, Math.min(limit, read - offset)) }, (_, at) => ({ ...one, id: total - offset - at }));
+    const counts = [{ outcome: "letIn" as const, count: read }];
+    return { reading: 3, total: read, counts, read, of: total, unreadable: 0, complete: read === total, since: one.at, nothingBefore: read === total ? null : one.at, nothingAfter: null, events };
+  });
+  return state;
+}
+
+beforeEach(() => {
+  view.drawer = null;
+  asked.clear();
+  asked.list = "visits";
+  asked.period = "days7";
+});
+
+test("what the doors reported is listed, narrowed by its counts, and whoever it was is opened", async () => {
+  await show(fake());
+  const rows = await screen.findAllByTestId("door-log-row");
+  const all = Number(/\d+/.exec(screen.getByTestId("door-log-total").textContent)?.[0]);
+  expect(all).toBeGreaterThan(1);
+  expect(rows[0]?.getAttribute("aria-label")).toMatch(/Let in, .+, \w{3} \d+ \w{3} 2026, \d\d:\d\d, Admitted$/);
+  await userEvent.click(screen.getByTestId("door-log-count-turnedAway"));
+  await waitFor(() => {
+    expect(new Set(screen.getAllByTestId("door-log-row").map((row) => row.dataset["outcome"]))).toEqual(new Set(["turnedAway"]));
+  });
+  await userEvent.click(screen.getByTestId("door-log-clear"));
+  await waitFor(() => {
+    expect(screen.getByTestId("door-log-total").textContent).toBe(`${String(all)} events`);
+  });
+  screen.getByTestId("door-log-grid").focus();
+  await userEvent.keyboard("{ArrowDown}{Enter}");
+  expect(view.drawer?.kind).toBe("person");
+});
+
+test("a long log is read on by itself to its end, a part at a time, and is of one reading", async () => {
+  const building = fake();
+  await desk.start(building);
+  const state = await inParts(building, 2500, 1000);
+  await show(building);
+  await screen.findByText("2,500 events");
+  expect(state.further).toBe(2);
+  expect(screen.queryByTestId("door-log-stop")).toBeNull();
+  const grid = screen.getByTestId("door-log-grid");
+  expect(grid.getAttribute("aria-rowcount")).toBe("2501");
+  grid.focus();
+  await userEvent.keyboard("{End}");
+  grid.dispatchEvent(new Event("scroll"));
+  await waitFor(() => {
+    expect(document.getElementById("door-log-2499")?.dataset["event"]).toBe("1");
+  });
+});
+
+test("reading can be stopped, what is there stays, and it is said how far it goes", async () => {
+  const building = fake();
+  await desk.start(building);
+  const state = await inParts(building, 5000, 1000);
+  state.held = true;
+  await show(building);
+  expect((await screen.findByTestId("door-log-progress")).textContent).toBe("1,000 of 5,000 read");
+  await userEvent.click(screen.getByTestId("door-log-stop"));
+  state.held = false;
+  for (const go of state.hold) go();
+  expect((await screen.findByTestId("door-log-reach")).textContent).toMatch(/^Read back to .+; what came before is not in the list\./);
+  expect(state.further).toBe(1);
+  await userEvent.click(screen.getByTestId("door-log-on"));
+  await screen.findByText("5,000 events");
+});
+
+test("a log that cannot be read on keeps what was read, and goes on from there", async () => {
+  const building = fake();
+  await desk.start(building);
+  await inParts(building, 3000, 1000);
+  const read = vi.mocked(building.doorLog);
+  const works = read.getMockImplementation() as Fake["doorLog"];
+  let fails = true;
+  read.mockImplementation((ask, offset, limit, reading, further) =>
+     
+    further && fails ? Promise.reject({ code: "offline", detail: "", problems: [] }) : works(ask, offset, limit, reading, further),
+  );
+  await show(building);
+  await screen.findByTestId("door-log-trouble");
+  expect(screen.getByTestId("door-log-total").textContent).toBe("1,000 events");
+  fails = false;
+  await userEvent.click(screen.getByTestId("door-log-retry"));
+  await screen.findByText("3,000 events");
+  expect(screen.queryByTestId("door-log-trouble")).toBeNull();
+});
+
+test("whoever may not read the log is told what to do, and nothing is asked", async () => {
+  const building = fake();
+  const asks = vi.spyOn(building, "doorLog");
+  await desk.start(building);
+  if (desk.session.phase === "signedIn") desk.session = { ...desk.session, missing: ["readEvents"] };
+  render(HistoryPage);
+  await userEvent.click(screen.getByTestId("history-list-doors"));
+  expect(screen.getByTestId("door-log-blind").textContent).toMatch(/may not read the door log/);
+  expect(asks).not.toHaveBeenCalled();
+});
+
+test("progress and reach are told as far as they are known", async () => {
+  const page = await fake().doorLog(EVERYTHING, 0, 0, null, false);
+  expect(progress(null)).toBe("");
+  expect(progress({ ...page, read: 1000, of: null })).toBe("1,000 read");
+  expect(reach({ ...page, unreadable: 1, nothingAfter: page.since }, false)).toMatch(/^Read up to .+ not in the list\. Choose fewer days to see the rest\. 1 event could not be read\. From DoorFlow/);
+});
