@@ -2,6 +2,7 @@
 
 mod day_by_keys;
 mod day_by_mouse;
+mod door_log;
 mod door_rows;
 mod doors;
 mod every_screen;

@@ -70,6 +70,12 @@ test("of a hundred thousand visits those in sight are drawn, the last is reached
   expect(asks.at(-1)).toEqual([99_900, 7]);
   await userEvent.keyboard("{Enter}");
   expect(view.drawer).toEqual({ kind: "visit", key: "r99999" });
+  // Another question's list begins at its beginning.
+  asked.period = "today";
+  await waitFor(() => {
+    expect(grid.getAttribute("aria-activedescendant")).toBe("history-0");
+  });
+  expect(grid.scrollTop).toBe(0);
 });
 
 test("days that are typed are read, and what is no day is said", async () => {

@@ -22,6 +22,8 @@ export interface Source<Q, P extends Part, T> {
 export interface Rows<T> {
   readonly size: number;
   readonly total: number | null;
+  /** Grows with each question that is another than the one before. */
+  readonly question: number;
   readonly epoch: number;
   at: (index: number) => T | undefined;
   need: (pages: readonly number[]) => void;
@@ -38,6 +40,7 @@ export class Parts<Q, P extends Part, T> implements Rows<T> {
   #ask: Q | null = null;
   /** The list that later parts are of. */
   #reading: number | null = null;
+  question = $state.raw(0);
   /** Grows with each answered question: then what is in sight is needed anew. */
   epoch = $state.raw(0);
   /** What came last; null before the first answer. */
@@ -58,8 +61,9 @@ export class Parts<Q, P extends Part, T> implements Rows<T> {
     // Others of the same lines are shown of what was read; whatever else is asked, and the same once more, reads anew.
     const whole = (asked: Q): string => JSON.stringify(this.#source.whole(asked));
     const same = this.#ask !== null && whole(this.#ask) === whole(question);
-    const only = same && JSON.stringify(this.#ask) !== JSON.stringify(question);
-    if (!only) this.#reading = null;
+    const other = JSON.stringify(this.#ask) !== JSON.stringify(question);
+    if (!same || !other) this.#reading = null;
+    if (other) this.question += 1;
     this.#ask = question;
     this.#turn += 1;
     this.#wanted = [];

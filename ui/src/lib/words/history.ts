@@ -42,6 +42,7 @@ export const historyWords = {
   door: "Door",
   anyDoor: "All doors",
   person: "Visitor",
+  anyone: "Person",
   counts: "Show only",
   list: "History",
   columns: { when: "Visit", visitor: "Visitor", where: "Doors", state: "State", arrived: "Arrived", left: "Left", rejected: "Turned away" },
