@@ -22,6 +22,8 @@ pub enum EntryKind {
     Pin,
     /// To take back what a person was given whom this desk made, since their visits are over.
     Leave,
+    /// To revoke one of a person's credentials.
+    Revoke,
     /// To see that the old group reservation took the person out of no group of the new one when it went.
     Verify,
 }
@@ -126,6 +128,8 @@ pub struct OutboxEntry {
     pub what: EntryKind,
     /// The visitor's name.
     pub who: String,
+    /// What DoorFlow calls the kind of credential that it revokes; absent for other writes.
+    pub label: Option<String>,
     /// When the visit starts.
     pub start: Moment,
     /// When the visit ends.

@@ -51,6 +51,7 @@ impl Building {
                     booking: entry.booking,
                     what: entry.what,
                     who: visit.name.clone(),
+                    label: entry.label.clone(),
                     start: visit.start.clone(),
                     end: visit.end.clone(),
                     places: visit.place_names(),

@@ -470,7 +470,7 @@ who: string,
  */
 steps: Array<Step>, };
 
-export type EntryKind = "book" | "cancel" | "replace" | "person" | "pin" | "leave" | "verify";
+export type EntryKind = "book" | "cancel" | "replace" | "person" | "pin" | "leave" | "revoke" | "verify";
 
 export type Standing = "queued" | "inFlight" | "unknown" | "rejected" | "notBooked" | "needsYou";
 
@@ -485,6 +485,20 @@ what: EntryKind,
  * Whether it is done.
  */
 done: boolean, };
+
+export type Revoking = { 
+/**
+ * Where it stands.
+ */
+state: Standing, 
+/**
+ * Why.
+ */
+reason: Reason, 
+/**
+ * Why it was refused; known for this run of the program only.
+ */
+problems: Array<Problem>, };
 
 export type OutboxEntry = { 
 /**
@@ -503,6 +517,10 @@ what: EntryKind,
  * The visitor's name.
  */
 who: string, 
+/**
+ * What DoorFlow calls the kind of credential that it revokes; absent for other writes.
+ */
+label: string | null, 
 /**
  * When the visit starts.
  */
@@ -1230,13 +1248,29 @@ value: string, };
 
 export type CredentialLine = { 
 /**
- * `PIN`, `Employee card`.
+ * DoorFlow's id of it.
+ */
+id: string, 
+/**
+ * What DoorFlow calls its kind: `PIN`, `Employee card`.
  */
 label: string, 
 /**
+ * Whether it is the person's PIN; no where that is not known.
+ */
+isPin: boolean, 
+/**
  * DoorFlow's word for a mobile credential's state; empty for others.
  */
-status: string, };
+status: string, 
+/**
+ * DoorFlow's word for the wallet that holds it; empty for others.
+ */
+wallet: string, 
+/**
+ * How far it is with being revoked; absent where nobody at this desk asked for that.
+ */
+revoking: Revoking | null, };
 
 export type PersonDetails = { 
 /**
@@ -1272,9 +1306,17 @@ groups: Array<string>,
  */
 roles: Array<string>, 
 /**
- * Their credentials: never a value.
+ * Their credentials: never a value. Where they could not be read, those that are being revoked.
  */
 credentials: Array<CredentialLine>, 
+/**
+ * Whether the credentials were read from DoorFlow just now.
+ */
+credentialsRead: boolean, 
+/**
+ * Whether they have a PIN; absent where that could not be read.
+ */
+hasPin: boolean | null, 
 /**
  * Visits under way or to come, as the desk knows them.
  */
