@@ -1,5 +1,6 @@
 //! What the page is told of the writes that are not finally settled.
 
+use doorflow::PersonId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -126,6 +127,9 @@ pub struct OutboxEntry {
     pub booking: i64,
     /// What it asks for.
     pub what: EntryKind,
+    /// The visitor.
+    #[ts(type = "number")]
+    pub person_id: PersonId,
     /// The visitor's name.
     pub who: String,
     /// What DoorFlow calls the kind of credential that it revokes; absent for other writes.

@@ -50,6 +50,7 @@ impl Building {
                     key,
                     booking: entry.booking,
                     what: entry.what,
+                    person_id: entry.person_id,
                     who: visit.name.clone(),
                     label: entry.label.clone(),
                     start: visit.start.clone(),

@@ -514,6 +514,10 @@ booking: number,
  */
 what: EntryKind, 
 /**
+ * The visitor.
+ */
+personId: number, 
+/**
  * The visitor's name.
  */
 who: string, 
