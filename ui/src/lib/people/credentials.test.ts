@@ -39,19 +39,20 @@ describe("how the PIN stands", () => {
 describe("what is said as the credentials change", () => {
   it("tells that one is revoked only when DoorFlow lists it no longer", () => {
     const before = held([card, being(pin, "inFlight")]);
-    expect(toldOf(before, held([card]), [])).toEqual(["PIN revoked. The doors are being told."]);
-    expect(toldOf(before, held([], { credentialsRead: false, hasPin: null }), [])).toEqual([]);
-    expect(toldOf(held([card, pin]), held([card]), ["p1"])).toEqual(["PIN revoked. The doors are being told."]);
-    expect(toldOf(held([card, pin]), held([card]), []), "somebody else did").toEqual([]);
+    expect(toldOf(before, held([card]), [], true)).toEqual(["PIN revoked. The doors are being told."]);
+    expect(toldOf(before, held([], { credentialsRead: false, hasPin: null }), [], true)).toEqual([]);
+    expect(toldOf(held([card, pin]), held([card]), ["p1"], true)).toEqual(["PIN revoked. The doors are being told."]);
+    expect(toldOf(held([card, pin]), held([card]), [], true), "somebody else did").toEqual([]);
+    expect(toldOf(before, held([card]), [], false)).toEqual([expect.stringContaining("somebody must start a sync")]);
     const phone = { ...card, label: "Phone", status: "active" };
-    expect(toldOf(held([being(phone, "inFlight")]), held([{ ...phone, status: "revoking" }]), [])).toEqual(["Phone revoked. The doors are being told."]);
+    expect(toldOf(held([being(phone, "inFlight")]), held([{ ...phone, status: "revoking" }]), [], true)).toEqual(["Phone revoked. The doors are being told."]);
   });
 
   it("tells why one waits or was refused, once", () => {
     const waits = held([being(pin, "queued", "offline")]);
-    expect(toldOf(held([being(pin, "inFlight")]), waits, ["p1"])).toEqual([expect.stringContaining("Will be revoked when DoorFlow can be reached")]);
-    expect(toldOf(waits, waits, ["p1"])).toEqual([]);
-    expect(toldOf(held([being(pin, "inFlight")]), held([being(pin, "rejected", "refused")]), [])).toEqual(["PIN: Not revoked: doors still open for it."]);
-    expect(toldOf(held([pin]), held([being(pin, "queued")]), ["p1"]), "on its way").toEqual([]);
+    expect(toldOf(held([being(pin, "inFlight")]), waits, ["p1"], true)).toEqual([expect.stringContaining("Will be revoked when DoorFlow can be reached")]);
+    expect(toldOf(waits, waits, ["p1"], true)).toEqual([]);
+    expect(toldOf(held([being(pin, "inFlight")]), held([being(pin, "rejected", "refused")]), [], true)).toEqual(["PIN: Not revoked: doors still open for it."]);
+    expect(toldOf(held([pin]), held([being(pin, "queued")]), ["p1"], true), "on its way").toEqual([]);
   });
 });

@@ -31,12 +31,12 @@ export function pinStanding({ credentials, hasPin }: Credentials, known: string 
 }
 
 /** What is worth saying once the credentials are read again: what became of those that are being revoked, or were `asked` to be. */
-export function toldOf(before: Credentials, after: Credentials, asked: readonly string[]): string[] {
+export function toldOf(before: Credentials, after: Credentials, asked: readonly string[], maySync: boolean): string[] {
   const said: string[] = [];
   for (const was of before.credentials) {
     const is = after.credentials.find(({ id }) => id === was.id);
     const wanted = isUnderWay(was) || asked.includes(was.id);
-    if (wanted && (is === undefined ? after.credentialsRead : isTakenBack(is) && !isTakenBack(was))) said.push(revokeWords.revoked(was.label));
+    if (wanted && (is === undefined ? after.credentialsRead : isTakenBack(is) && !isTakenBack(was))) said.push(revokeWords.revoked(was.label, maySync));
     const how = is?.revoking;
     if (!is || !how || how.state === "inFlight" || (how.state === "queued" && how.reason === "none")) continue;
     const text = revokingText(how);

@@ -131,7 +131,10 @@ export const revokeWords = {
   kept: (label: string) => `${titled(label)} kept.`,
   escape: "Esc",
   asked: (label: string) => `${titled(label)}: being revoked.`,
-  revoked: (label: string) => `${titled(label)} revoked. The doors are being told.`,
+  revoked: (label: string, maySync: boolean) =>
+    maySync
+      ? `${titled(label)} revoked. The doors are being told.`
+      : `${titled(label)} revoked in DoorFlow. This sign-in may not tell the doors: somebody must start a sync there.`,
   said: (label: string, text: string) => `${titled(label)}: ${text}`,
   mayNot: "This sign-in may not revoke credentials. Ask whoever looks after DoorFlow to allow it, then sign in again.",
   notRead: "Credentials could not be read just now.",
