@@ -43,6 +43,14 @@ async fn says(page: &Page, text: &str) -> Result<()> {
     page.holds(&format!("it to be said: {text}"), &script).await
 }
 
+/// Has the credentials looked at, also where the window is small.
+async fn look(page: &Page, screens: &mut Screens, screen: &str) -> Result<()> {
+    page.resize(900, 600).await?;
+    let script = "document.querySelector('[data-test=person-credentials]').scrollIntoView()";
+    page.run(script, vec![]).await?;
+    screens.look(page, screen).await
+}
+
 #[tokio::test]
 async fn a_pin_goes_with_no_mouse_and_a_card_with_no_keyboard() -> Result<()> {
     let here = AtWork::begin(Clock::system()).await?;
@@ -63,7 +71,7 @@ async fn a_pin_goes_with_no_mouse_and_a_card_with_no_keyboard() -> Result<()> {
     page.walk_to(revoke_pin, "Shift+Tab").await?;
     page.press(&["Enter"]).await?;
     page.focus_on("@revoke-keep").await?;
-    screens.look(page, "revoke-asked").await?;
+    look(page, &mut screens, "revoke-asked").await?;
     page.press(&["Escape"]).await?;
     page.focus_on(revoke_pin).await?;
     page.see("@person-drawer").await?;
@@ -78,7 +86,7 @@ async fn a_pin_goes_with_no_mouse_and_a_card_with_no_keyboard() -> Result<()> {
     says(page, "PIN revoked. The doors are being told.").await?;
     page.gone("@pin-digits").await?;
     page.see("@pin-give").await?;
-    screens.look(page, "revoke-done").await?;
+    look(page, &mut screens, "revoke-done").await?;
 
     // DoorFlow says no to the card; the same is asked again, and done.
     let refusal = json!({ "error": "Cards are managed by facilities" });
@@ -90,7 +98,7 @@ async fn a_pin_goes_with_no_mouse_and_a_card_with_no_keyboard() -> Result<()> {
         .await?;
     page.see_text("@revoke-problem", "Cards are managed by facilities")
         .await?;
-    screens.look(page, "revoke-refused").await?;
+    look(page, &mut screens, "revoke-refused").await?;
     page.click("@status-outbox").await?;
     page.see_text("@outbox-entry", "Revoking Card Number")
         .await?;
