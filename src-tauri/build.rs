@@ -32,6 +32,7 @@ const COMMANDS: &[&str] = &[
     "plan_newcomer",
     "book_newcomer",
     "give_pin",
+    "revoke_credential",
     "show_pin",
     "cancel_visit",
     "undo_cancel",

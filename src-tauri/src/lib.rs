@@ -114,6 +114,7 @@ pub fn run() -> ExitCode {
             commands::people::write_to,
             commands::people::photo,
             commands::people::give_pin,
+            commands::people::revoke_credential,
             commands::people::show_pin,
             commands::visits::places,
             commands::visits::agenda,

@@ -27,6 +27,7 @@ mod reading;
 mod ready_doors;
 mod refusals;
 mod restart;
+mod revoking;
 mod roll_call;
 mod seen_off;
 mod series;

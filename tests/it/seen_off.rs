@@ -9,10 +9,8 @@ use serde_json::json;
 use crate::ears::until;
 use crate::newcomer::{CREDENTIALS, noor, noors};
 use crate::reception::{FRONT_DOOR, LINH, doors};
+use crate::revoking::{CREDENTIAL, given};
 use crate::watching::Day;
-
-/// Where a credential is.
-const CREDENTIAL: &str = "/api/3/people/{id}/credentials/{credential_id}";
 
 /// Books Noor for half an hour of today with a PIN, and waits until DoorFlow has all of it.
 async fn booked(day: &Day) -> Result<Person> {
@@ -164,5 +162,34 @@ async fn a_pin_of_which_it_is_not_known_who_gave_it_stays() -> Result<()> {
     without_pin(&day, ida).await?;
     assert_eq!(control.credentials(noor.id).len(), 1);
     assert_eq!(taken_back(&day), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_pin_that_was_revoked_by_hand_is_not_taken_back_and_one_given_after_it_is() -> Result<()>
+{
+    let day = Day::at_ten().await?;
+    let control = day.reception.control();
+    let noor = booked(&day).await?;
+    let ida = ida(&day).await?;
+    for person in [noor.id, ida] {
+        let pin = control.credentials(person).pop().context("a PIN")?.id;
+        let desk = day.desk();
+        desk.revoke_credential(PersonId(person), &pin, "PIN")
+            .await?;
+        until("it to be revoked", async || {
+            Ok(control.credentials(person).is_empty().then_some(()))
+        })
+        .await?;
+        settled(&day).await?;
+    }
+    given(day.desk(), PersonId(ida)).await?;
+    day.later(65);
+    without_pin(&day, ida).await?;
+    assert_eq!(taken_back(&day), 3, "two by hand, and Ida's second");
+    let asked = day
+        .reception
+        .asked("DELETE /api/3/people/{id}/credentials/{credential_id}");
+    assert_eq!(asked, 3, "nothing is asked for of Noor's");
     Ok(())
 }

@@ -111,7 +111,7 @@ impl Reception {
                         self.intents[number].cancelled = Asked::Perhaps;
                     }
                     EntryKind::Verify => self.intents[number].unverified = true,
-                    EntryKind::Person | EntryKind::Pin | EntryKind::Leave => {}
+                    EntryKind::Person | EntryKind::Pin | EntryKind::Leave | EntryKind::Revoke => {}
                 }
             }
         }

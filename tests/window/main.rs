@@ -18,6 +18,7 @@ mod party;
 mod pending;
 mod quick_add;
 mod refusals;
+mod revoking;
 mod screens;
 mod second_start;
 mod series;

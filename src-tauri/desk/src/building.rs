@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use doorflow::{AccessToken, Answer, ChannelId, Client, PersonId};
+use doorflow::{AccessToken, Answer, ChannelId, Client, CredentialTypeId, PersonId};
 use tokio::sync::{Notify, broadcast, watch};
 use tokio::time::Instant;
 
@@ -88,6 +88,8 @@ pub(crate) struct Building {
     pub(crate) cancelled: Mutex<HashMap<String, Vec<Cancelled>>>,
     /// When this desk last wrote a visit's row by other means than a list.
     written: Arc<Mutex<HashMap<VisitId, Instant>>>,
+    /// An account's kind of credential that is a PIN.
+    pub(crate) pin_kind_of: Mutex<Option<(String, CredentialTypeId)>>,
     account: RwLock<Option<Account>>,
     /// Held while an account is forgotten.
     leaving: tokio::sync::Mutex<()>,
@@ -144,6 +146,7 @@ impl Building {
             gone: Arc::default(),
             cancelled: Mutex::default(),
             written: Arc::default(),
+            pin_kind_of: Mutex::default(),
             account: RwLock::default(),
             leaving: tokio::sync::Mutex::default(),
             skew: AtomicI64::new(0),

@@ -73,6 +73,11 @@ impl DeskError {
         Self::plain(Code::Busy, detail)
     }
 
+    /// The sign-in may not do it.
+    pub(crate) fn forbidden(detail: impl Into<String>) -> Self {
+        Self::plain(Code::Forbidden, detail)
+    }
+
     /// It is refused.
     pub(crate) fn refused(detail: impl Into<String>) -> Self {
         Self::plain(Code::Refused, detail)

@@ -59,6 +59,7 @@ fn declarations() -> String {
         outbox::Standing,
         outbox::Reason,
         outbox::EntryStep,
+        outbox::Revoking,
         outbox::OutboxEntry,
         visits::VisitState,
         visits::Readiness,

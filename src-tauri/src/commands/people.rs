@@ -55,6 +55,16 @@ pub(crate) async fn show_pin(desk: State<'_, Desk>, id: i64) -> Result<ShownPin,
     desk.show_pin(id.into()).await
 }
 
+#[tauri::command]
+pub(crate) async fn revoke_credential(
+    desk: State<'_, Desk>,
+    id: i64,
+    credential: String,
+    label: String,
+) -> Result<Receipt, DeskError> {
+    desk.revoke_credential(id.into(), &credential, &label).await
+}
+
 /// Opens a message in the system's own program, for a person to send.
 #[tauri::command]
 pub(crate) async fn write_to(desk: State<'_, Desk>, message: Message) -> Result<(), DeskError> {

@@ -1,10 +1,11 @@
 //! A person as the drawer shows them.
 
-use doorflow::PersonId;
+use doorflow::{CredentialId, PersonId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::directory::Bar;
+use crate::outbox::Revoking;
 use crate::visits::{LastHere, Visit};
 use crate::wall::Moment;
 
@@ -29,8 +30,12 @@ pub struct PersonDetails {
     pub groups: Vec<String>,
     /// Names of their roles.
     pub roles: Vec<String>,
-    /// Their credentials: never a value.
+    /// Their credentials: never a value. Where they could not be read, those that are being revoked.
     pub credentials: Vec<CredentialLine>,
+    /// Whether the credentials were read from DoorFlow just now.
+    pub credentials_read: bool,
+    /// Whether they have a PIN; absent where that could not be read.
+    pub has_pin: Option<bool>,
     /// Visits under way or to come, as the desk knows them.
     pub visits: Vec<Visit>,
     /// When they were last here, of the arrivals that are kept here; absent where none is.
@@ -53,8 +58,17 @@ pub struct PersonField {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct CredentialLine {
-    /// `PIN`, `Employee card`.
+    /// DoorFlow's id of it.
+    #[ts(type = "string")]
+    pub id: CredentialId,
+    /// What DoorFlow calls its kind: `PIN`, `Employee card`.
     pub label: String,
+    /// Whether it is the person's PIN; no where that is not known.
+    pub is_pin: bool,
     /// DoorFlow's word for a mobile credential's state; empty for others.
     pub status: String,
+    /// DoorFlow's word for the wallet that holds it; empty for others.
+    pub wallet: String,
+    /// How far it is with being revoked; absent where nobody at this desk asked for that.
+    pub revoking: Option<Revoking>,
 }

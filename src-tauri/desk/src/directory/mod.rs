@@ -1,5 +1,6 @@
 //! The directory: the local copy of the people, with its search index.
 
+mod credentials;
 mod details;
 mod doubles;
 mod entry;

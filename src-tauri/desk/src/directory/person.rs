@@ -1,13 +1,11 @@
 //! Finding people, and all of one person.
 
 use std::collections::HashMap;
-use std::pin::pin;
 use std::sync::{PoisonError, RwLockReadGuard, RwLockWriteGuard};
 
 use doorflow::{Person, PersonId};
-use futures_util::StreamExt;
 
-use super::{Answer, CredentialLine, Directory, PersonDetails, PersonField, initials};
+use super::{Answer, Directory, PersonDetails, PersonField, initials};
 use crate::building::Building;
 use crate::call::CallError;
 use crate::desk::Desk;
@@ -76,11 +74,7 @@ impl Desk {
                 (row, fields, None)
             }
         };
-        let credentials = if read.is_some() {
-            building.credentials(id).await
-        } else {
-            Vec::new()
-        };
+        let held = building.held_by(id, read.is_some()).await?;
         let (groups, roles, coming) = building
             .store
             .run(move |connection| {
@@ -101,7 +95,9 @@ impl Desk {
             fields,
             groups: named(&groups, &person.group_ids, "Group"),
             roles: named(&roles, &person.role_ids, "Role"),
-            credentials,
+            credentials: held.lines,
+            credentials_read: held.read,
+            has_pin: held.has_pin,
             visits: coming,
             last_here: building.last_here(&zone, id).await?,
             read,
@@ -156,33 +152,6 @@ impl Building {
             .upsert(std::iter::once(rows::entry(&row)));
         Ok(())
     }
-
-    /// A person's credentials, never their values; none where they cannot be read.
-    async fn credentials(&self, id: PersonId) -> Vec<CredentialLine> {
-        let Ok(token) = self.session.access_token().await else {
-            return Vec::new();
-        };
-        let mut pages = pin!(self.client.credentials(&token, id));
-        let mut lines = Vec::new();
-        while let Some(page) = pages.next().await {
-            match page {
-                Ok(page) => lines.extend(page.items.into_iter().map(|credential| {
-                    CredentialLine {
-                        label: credential.label,
-                        status: credential
-                            .status
-                            .map(|status| status.as_str().to_owned())
-                            .unwrap_or_default(),
-                    }
-                })),
-                Err(error) => {
-                    tracing::info!(person = id.0, %error, "credentials could not be read");
-                    break;
-                }
-            }
-        }
-        lines
-    }
 }
 
 /// Names of ids, in order of name; an id that DoorFlow does not list has its number.
@@ -227,6 +196,7 @@ impl Fields {
 
 fn fresh_fields(person: &Person, zone: AccountZone) -> Vec<PersonField> {
     let mut fields = Fields::default();
+    fields.text("id", Some(&person.id.0.to_string()));
     fields.text("salutation", person.salutation.as_deref());
     fields.text("job_title", person.job_title.as_deref());
     fields.text("email", person.email.as_deref());
@@ -262,6 +232,7 @@ fn fresh_fields(person: &Person, zone: AccountZone) -> Vec<PersonField> {
 
 fn kept_fields(person: &PersonRow, zone: AccountZone) -> Vec<PersonField> {
     let mut fields = Fields::default();
+    fields.text("id", Some(&person.id.0.to_string()));
     fields.text("salutation", Some(&person.salutation));
     fields.text("job_title", Some(&person.job_title));
     fields.text("email", Some(&person.email));

@@ -107,7 +107,11 @@ impl Building {
                     })
                     .await?;
             }
-            EntryKind::Person | EntryKind::Pin | EntryKind::Leave | EntryKind::Verify => {}
+            EntryKind::Person
+            | EntryKind::Pin
+            | EntryKind::Leave
+            | EntryKind::Revoke
+            | EntryKind::Verify => {}
             EntryKind::Cancel | EntryKind::Replace => {
                 lock(&self.gone).insert(visit);
                 // One that was under way stays in DoorFlow, deactivated.

@@ -1,5 +1,6 @@
 //! What the page is told of the writes that are not finally settled.
 
+use doorflow::PersonId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -22,6 +23,8 @@ pub enum EntryKind {
     Pin,
     /// To take back what a person was given whom this desk made, since their visits are over.
     Leave,
+    /// To revoke one of a person's credentials.
+    Revoke,
     /// To see that the old group reservation took the person out of no group of the new one when it went.
     Verify,
 }
@@ -124,8 +127,13 @@ pub struct OutboxEntry {
     pub booking: i64,
     /// What it asks for.
     pub what: EntryKind,
+    /// The visitor.
+    #[ts(type = "number")]
+    pub person_id: PersonId,
     /// The visitor's name.
     pub who: String,
+    /// What DoorFlow calls the kind of credential that it revokes; absent for other writes.
+    pub label: Option<String>,
     /// When the visit starts.
     pub start: Moment,
     /// When the visit ends.

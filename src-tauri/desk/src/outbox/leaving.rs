@@ -4,11 +4,11 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use doorflow::{CredentialId, PersonInput};
+use doorflow::PersonInput;
 use tokio::sync::broadcast::error::RecvError;
 
-use super::EntryKind;
 use super::newcomer::by_mark;
+use super::{EntryKind, revoking};
 use crate::booking::VisitKind;
 use crate::building::{Building, lock};
 use crate::call::CallError;
@@ -18,7 +18,7 @@ use crate::store::StoreError;
 use crate::store::outbox::{self as table, EntryRow, Leaver};
 use crate::store::people::PersonRow;
 use crate::store::visits::{self, VisitRow};
-use crate::sync::{self, rows};
+use crate::sync::rows;
 
 /// How long it is tried before a person is asked.
 const WANTED: TimeDelta = TimeDelta::days(7);
@@ -124,21 +124,7 @@ pub(super) async fn take_back(
     entry: &EntryRow,
 ) -> Result<Option<PersonRow>, CallError> {
     let person = entry.person_id;
-    if let Some(pin) = entry.made.clone().map(CredentialId) {
-        let taken = building
-            .call(|client, token| {
-                let pin = pin.clone();
-                async move { client.delete_credential(&token, person, &pin).await }
-            })
-            .await;
-        match taken {
-            Ok(_) => {}
-            Err(CallError::DoorFlow(doorflow::Error::NotFound { .. })) => {
-                is_gone(building, entry, &pin).await?;
-            }
-            Err(error) => return Err(error),
-        }
-    }
+    revoking::take_away(building, entry).await?;
     if !building.session.config().disable_visitors {
         return Ok(None);
     }
@@ -158,26 +144,4 @@ pub(super) async fn take_back(
         })
         .await?;
     Ok(Some(rows::person(answer.value)))
-}
-
-/// Sees that a PIN is gone, with its person or without: not every 404 is DoorFlow's own.
-async fn is_gone(
-    building: &Building,
-    entry: &EntryRow,
-    pin: &CredentialId,
-) -> Result<(), CallError> {
-    let token = building.session.access_token().await?;
-    let held = building.client.credentials(&token, entry.person_id);
-    let there = match sync::whole(building, held).await {
-        Ok(held) => held.items.iter().any(|one| one.id == *pin),
-        Err(CallError::DoorFlow(doorflow::Error::NotFound { .. })) => {
-            by_mark(building, entry).await?.is_some()
-        }
-        Err(error) => return Err(error),
-    };
-    if there {
-        Err(CallError::Unsteady)
-    } else {
-        Ok(())
-    }
 }

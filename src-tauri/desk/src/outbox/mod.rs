@@ -12,6 +12,7 @@ mod origin;
 mod outcome;
 mod prints;
 mod receipt;
+mod revoking;
 mod send;
 mod settle;
 mod steps;
@@ -38,6 +39,7 @@ pub(crate) use newcomer::{coming, who_are};
 pub(crate) use origin::keep_counting;
 pub(crate) use prints::{Prints, stands};
 pub use receipt::{Receipt, Step, StepState};
+pub use revoking::Revoking;
 pub(crate) use send::{keep_sending, remember_told};
 pub(crate) use settle::keep_settling;
 

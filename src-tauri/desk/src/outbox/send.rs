@@ -10,7 +10,7 @@ use super::find::whole_list;
 use super::outcome::{Outcome, outcome, reason};
 use super::settle::{Proof, prove};
 use super::steps::ready;
-use super::{EntryKind, Reason, leaving, newcomer};
+use super::{EntryKind, Reason, leaving, newcomer, revoking};
 use crate::booking::VisitKind;
 use crate::building::{Building, VisitId, lock};
 use crate::call::{CallError, problems};
@@ -202,6 +202,7 @@ async fn send(building: &Building, entry: EntryRow) -> Result<(), CallError> {
         Ok(Done::Deleted) => Ok(building.cancelled(entry).await?),
         Ok(Done::Person(person)) => Ok(building.person_answered(entry, *person).await?),
         Ok(Done::Pin(made)) => Ok(building.pin_given(EntryRow { made, ..entry }).await?),
+        Ok(Done::Revoked) => Ok(building.revoked(entry).await?),
         Ok(Done::Left(person)) => Ok(building.seen_off(entry, person.map(|it| *it)).await?),
         Err(error) => {
             tracing::info!(entry = entry.id, %error, "not accepted");
@@ -230,6 +231,10 @@ async fn ask(building: &Building, entry: &EntryRow) -> Result<Done, CallError> {
         EntryKind::Person => Done::Person(Box::new(newcomer::make(building, entry).await?)),
         EntryKind::Pin => Done::Pin(newcomer::give_pin(building, entry).await?),
         EntryKind::Leave => Done::Left(leaving::take_back(building, entry).await?.map(Box::new)),
+        EntryKind::Revoke => {
+            revoking::take_away(building, entry).await?;
+            Done::Revoked
+        }
         // It is a question, which is asked before anything is said to be in flight.
         EntryKind::Verify => Done::Nothing,
     })
@@ -243,6 +248,7 @@ enum Done {
     Person(Box<PersonRow>),
     /// DoorFlow's number of the PIN; none where the person had one.
     Pin(Option<String>),
+    Revoked,
     /// The person as they are now, where that changed.
     Left(Option<Box<PersonRow>>),
 }

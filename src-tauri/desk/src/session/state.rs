@@ -85,7 +85,7 @@ pub enum Keeping {
 pub enum Capability {
     /// Read people.
     ReadPeople,
-    /// Create and change people, give PINs.
+    /// Create and change people, give PINs, revoke credentials.
     WritePeople,
     /// Read reservations.
     ReadReservations,

@@ -16,7 +16,7 @@ pub(super) const MIGRATIONS: [&str; 5] = [
 ];
 
 /// The outbox.
-pub(super) const OUTBOX: [&str; 8] = [
+pub(super) const OUTBOX: [&str; 9] = [
     include_str!("../../migrations/outbox/0001_first.sql"),
     include_str!("../../migrations/outbox/0002_changes.sql"),
     include_str!("../../migrations/outbox/0003_steps.sql"),
@@ -25,6 +25,7 @@ pub(super) const OUTBOX: [&str; 8] = [
     include_str!("../../migrations/outbox/0006_series.sql"),
     include_str!("../../migrations/outbox/0007_leaving.sql"),
     include_str!("../../migrations/outbox/0008_about.sql"),
+    include_str!("../../migrations/outbox/0009_revokes.sql"),
 ];
 
 /// Brings the database to the latest version. Where it is a file, the copy is made with the same key.

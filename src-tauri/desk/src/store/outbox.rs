@@ -3,6 +3,7 @@
 mod leaving;
 mod origin;
 pub(crate) mod prints;
+mod revoking;
 mod row;
 pub(crate) mod series;
 
@@ -22,9 +23,10 @@ use crate::visits::build::Told;
 
 pub(crate) use leaving::{Leaver, leavers, see_off};
 pub(crate) use origin::{changes, compare, recognise};
+pub(crate) use revoking::revokes;
 pub(crate) use row::{EntryRow, EntryState, newcomer};
 
-const COLUMNS: &str = "id, booking, what, kind, person_id, start_at, end_at, place_ids, held, state, reason, visit_id, after, kept, told_at, alike, made_at, sent_at, since, unknown_at, next_look, mark, series, rule, series_date, made, about";
+const COLUMNS: &str = "id, booking, what, kind, person_id, start_at, end_at, place_ids, held, state, reason, visit_id, after, kept, told_at, alike, made_at, sent_at, since, unknown_at, next_look, mark, series, rule, series_date, made, about, label";
 
 /// A code as it is kept.
 fn code(value: &impl Serialize) -> String {
@@ -75,6 +77,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<EntryRow> {
         series: series::from_row(row, 22)?,
         made: row.get(25)?,
         about: row.get(26)?,
+        label: row.get(27)?,
     })
 }
 
@@ -99,8 +102,8 @@ pub(crate) fn add(
             entry.after = kept.last().map(|before| before.id);
         }
         connection.execute(
-            "INSERT INTO entries (account, booking, what, kind, person_id, start_at, end_at, place_ids, held, state, reason, visit_id, after, kept, told_at, alike, made_at, sent_at, since, unknown_at, next_look, mark, series, rule, series_date, made, about, seen_off)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, '[]', ?16, ?17, ?18, NULL, NULL, ?19, ?20, ?21, ?22, ?23, ?24, 0)",
+            "INSERT INTO entries (account, booking, what, kind, person_id, start_at, end_at, place_ids, held, state, reason, visit_id, after, kept, told_at, alike, made_at, sent_at, since, unknown_at, next_look, mark, series, rule, series_date, made, about, label, seen_off)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, '[]', ?16, ?17, ?18, NULL, NULL, ?19, ?20, ?21, ?22, ?23, ?24, ?25, 0)",
             params![
                 account,
                 entry.booking,
@@ -126,6 +129,7 @@ pub(crate) fn add(
                 entry.series.as_ref().map(|series| series.date.to_string()),
                 entry.made,
                 entry.about,
+                entry.label,
             ],
         )?;
         entry.id = connection.last_insert_rowid();
@@ -395,14 +399,14 @@ pub(crate) fn sent(
     Ok(sent)
 }
 
-/// The PINs that the doors are still to be told of, by the numbers of their writes, and when each was first asked for.
+/// The PINs and other credentials that the doors are still to be told of, by the numbers of their writes, and when each was first asked for.
 pub(crate) fn pins_to_tell(
     connection: &Connection,
     account: &str,
 ) -> rusqlite::Result<Vec<(i64, DateTime<Utc>)>> {
     connection
         .prepare_cached(
-            "SELECT id, ifnull(sent_at, made_at) FROM entries WHERE account = ?1 AND what IN ('pin', 'leave') AND state = 'accepted' AND told_at = 0",
+            "SELECT id, ifnull(sent_at, made_at) FROM entries WHERE account = ?1 AND what IN ('pin', 'leave', 'revoke') AND state = 'accepted' AND told_at = 0",
         )?
         .query_map([account], |row| Ok((row.get(0)?, instant(row.get(1)?))))?
         .collect()

@@ -2,7 +2,7 @@ import type { EntryKind, StepState } from "../ipc/bindings";
 
 /** A place on a step's way, and whether it has been reached. */
 export interface Station {
-  name: "saved" | "accepted" | "ready" | "deleted" | "checked" | "added" | "given" | "takenBack";
+  name: "saved" | "accepted" | "ready" | "deleted" | "checked" | "added" | "given" | "takenBack" | "revoked";
   state: "done" | "doing" | "notYet";
 }
 
@@ -27,6 +27,7 @@ const NAMES: Record<EntryKind, readonly Station["name"][]> = {
   person: ["saved", "added"],
   pin: ["saved", "given"],
   leave: ["saved", "takenBack"],
+  revoke: ["saved", "revoked"],
 };
 
 /** The way of one step, never ahead of what is known. */

@@ -100,6 +100,8 @@ export interface Backend {
   bookNewcomer(draft: Draft, who: Newcomer, given: Given): Promise<Receipt>;
   /** Has DoorFlow choose a PIN for a person who has none; how it goes on comes as news. */
   givePin(id: number): Promise<Receipt>;
+  /** Revokes a credential, for good, by DoorFlow's id and name of its kind; how it goes on comes as news. Asked for twice, it is one. */
+  revokeCredential(id: number, credential: string, label: string): Promise<Receipt>;
   /** A person's PIN, read now: for the visitor to be told, and kept nowhere. */
   showPin(id: number): Promise<ShownPin>;
   /** What would come of other times for a visit. Sends nothing to DoorFlow. */

@@ -470,7 +470,7 @@ who: string,
  */
 steps: Array<Step>, };
 
-export type EntryKind = "book" | "cancel" | "replace" | "person" | "pin" | "leave" | "verify";
+export type EntryKind = "book" | "cancel" | "replace" | "person" | "pin" | "leave" | "revoke" | "verify";
 
 export type Standing = "queued" | "inFlight" | "unknown" | "rejected" | "notBooked" | "needsYou";
 
@@ -486,6 +486,20 @@ what: EntryKind,
  */
 done: boolean, };
 
+export type Revoking = { 
+/**
+ * Where it stands.
+ */
+state: Standing, 
+/**
+ * Why.
+ */
+reason: Reason, 
+/**
+ * Why it was refused; known for this run of the program only.
+ */
+problems: Array<Problem>, };
+
 export type OutboxEntry = { 
 /**
  * The desk's own key of it: `b6`.
@@ -500,9 +514,17 @@ booking: number,
  */
 what: EntryKind, 
 /**
+ * The visitor.
+ */
+personId: number, 
+/**
  * The visitor's name.
  */
 who: string, 
+/**
+ * What DoorFlow calls the kind of credential that it revokes; absent for other writes.
+ */
+label: string | null, 
 /**
  * When the visit starts.
  */
@@ -1230,13 +1252,29 @@ value: string, };
 
 export type CredentialLine = { 
 /**
- * `PIN`, `Employee card`.
+ * DoorFlow's id of it.
+ */
+id: string, 
+/**
+ * What DoorFlow calls its kind: `PIN`, `Employee card`.
  */
 label: string, 
 /**
+ * Whether it is the person's PIN; no where that is not known.
+ */
+isPin: boolean, 
+/**
  * DoorFlow's word for a mobile credential's state; empty for others.
  */
-status: string, };
+status: string, 
+/**
+ * DoorFlow's word for the wallet that holds it; empty for others.
+ */
+wallet: string, 
+/**
+ * How far it is with being revoked; absent where nobody at this desk asked for that.
+ */
+revoking: Revoking | null, };
 
 export type PersonDetails = { 
 /**
@@ -1272,9 +1310,17 @@ groups: Array<string>,
  */
 roles: Array<string>, 
 /**
- * Their credentials: never a value.
+ * Their credentials: never a value. Where they could not be read, those that are being revoked.
  */
 credentials: Array<CredentialLine>, 
+/**
+ * Whether the credentials were read from DoorFlow just now.
+ */
+credentialsRead: boolean, 
+/**
+ * Whether they have a PIN; absent where that could not be read.
+ */
+hasPin: boolean | null, 
 /**
  * Visits under way or to come, as the desk knows them.
  */

@@ -1,6 +1,7 @@
 import type { Backend } from "./backend";
 import type { About, Attendance, Code, DeskError, Draft, LastHere, Message, News, NewTimes, Office, OutboxEntry, Plan, Reach, Receipt, Series, SeriesMove, SessionState, SignOutReason, Step, StepState, Topic, Visit } from "./bindings";
 import { DOORS, GROUPS, people as peopleOf, SITES, someoneNew, WEEK, type Entry, type Someone } from "./fake/building";
+import { Credentials, pinOf } from "./fake/credentials";
 import { doorsOf, placeOf, worst } from "./fake/doors";
 import { doorLogOf } from "./fake/doorLog";
 import { historyOf } from "./fake/history";
@@ -188,7 +189,9 @@ export class Fake implements Backend {
       ],
       groups: ["Visitors"],
       roles: ["Guest"],
-      credentials: [{ label: "PIN", status: "" }],
+      credentials: this.#credentials.of(id),
+      credentialsRead: true,
+      hasPin: this.#credentials.of(id).some(({ isPin }) => isPin),
       visits: this.#visits.filter((visit) => visit.personId === id && visit.state !== "over"),
       lastHere: this.#lastHere(id),
       read: moment(this.#now()),
@@ -300,16 +303,34 @@ export class Fake implements Backend {
     this.#people.push(someone);
     return this.#book({ ...draft, personId: someone.id }, pin ? ["person", "pin"] : ["person"]);
   };
-  givePin: Backend["givePin"] = (id) => {
+  givePin: Backend["givePin"] = async (id) => {
+    const receipt = await this.#errand(id, "pin");
+    const held = this.#credentials.of(id);
+    if (!held.some(({ isPin }) => isPin)) this.#credentials.set(id, [...held, pinOf(id, receipt.booking)]);
+    return receipt;
+  };
+  revokeCredential: Backend["revokeCredential"] = async (id, credential) => {
+    const receipt = await this.#errand(id, "revoke");
+    this.#credentials.revoking(id, credential, { state: "inFlight", reason: "none", problems: [] });
+    this.#after(() => {
+      this.#credentials.set(id, this.#credentials.of(id).filter((each) => each.id !== credential));
+      void this.#changed(["visits", "outbox"]);
+    });
+    await this.#changed(["visits", "outbox"]);
+    return receipt;
+  };
+  readonly #credentials = new Credentials();
+  /** A write about a person that is no visit. */
+  #errand(id: number, what: "pin" | "revoke"): Promise<Receipt> {
     const person = this.#people.find((someone) => someone.id === id);
     if (!person) return refuse("notFound");
     const now = moment(this.#now());
     const item: Step["item"] = { kind: "reservation", start: now, end: now, places: [] };
-    const step: Step = { what: "pin", item, state: "inFlight", visitKey: null, problems: [], detail: "" };
+    const step: Step = { what, item, state: "inFlight", visitKey: null, problems: [], detail: "" };
     const receipt = { booking: (this.#next += 1), who: `${person.first} ${person.last}`, steps: [step] };
     this.#moveOn(receipt, [["accepted"]]);
     return Promise.resolve(receipt);
-  };
+  }
   showPin: Backend["showPin"] = (id) => Promise.resolve({ digits: String(100000 + id) });
   planMove: Backend["planMove"] = (key, times) => {
     const visit = this.#visits.find((known) => known.key === key);

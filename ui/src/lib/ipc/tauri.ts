@@ -45,6 +45,7 @@ export const tauri: Backend = {
   planNewcomer: (draft, who) => invoke("plan_newcomer", { draft, who }),
   bookNewcomer: (draft, who, given) => invoke("book_newcomer", { draft, who, given }),
   givePin: (id) => invoke("give_pin", { id }),
+  revokeCredential: (id, credential, label) => invoke("revoke_credential", { id, credential, label }),
   showPin: (id) => invoke("show_pin", { id }),
   cancelVisit: (key) => invoke("cancel_visit", { key }),
   undoCancel: (key) => invoke("undo_cancel", { key }),

@@ -58,6 +58,6 @@ describe("the drawers' words", () => {
 
   it("make unknown fields and states readable", () => {
     expect([fieldLabel("valid_to"), fieldLabel("parking_bay"), fieldLabel("_")]).toEqual(["Valid until", "Parking bay", "_"]);
-    expect([credentialStatus("pending"), credentialStatus("handed_over")]).toEqual(["not yet taken up", "handed over"]);
+    expect([credentialStatus("invited"), credentialStatus("handed_over")]).toEqual(["invited, not yet taken up", "handed over"]);
   });
 });

@@ -292,6 +292,19 @@ const GIVEN: Record<StepState, string> = {
   needsYou: "Not given yet: it needs a decision, and the outbox says why.",
 };
 
+/** How far the revoking of a credential has come. */
+const REVOKED: Record<StepState, string> = {
+  queued: "Saved here; revoked as soon as DoorFlow can be reached.",
+  inFlight: "Being revoked in DoorFlow.",
+  accepted: "Revoked.",
+  syncing: "Revoked.",
+  ready: "Revoked.",
+  rejected: "DoorFlow refused to revoke it.",
+  unknown: "Asked for, but no answer came: Lobby asks again.",
+  notBooked: "Not revoked.",
+  needsYou: "Not revoked yet: it needs a decision, and the outbox says why.",
+};
+
 const LEFT: Record<StepState, string> = {
   queued: "Saved here; taken back next.",
   inFlight: "DoorFlow is being asked to take it back.",
@@ -310,6 +323,7 @@ export function stepTitle(step: Step): string {
   if (step.what === "person") return "The new visitor";
   if (step.what === "pin") return "The PIN";
   if (step.what === "leave") return "The PIN, now that the visit is over";
+  if (step.what === "revoke") return "The credential";
   return step.what === "verify" ? "The visitor’s groups" : "The visit as it was";
 }
 
@@ -319,6 +333,7 @@ export function stepText(step: Step): string {
   if (step.what === "person") return ADDED[step.state];
   if (step.what === "pin") return GIVEN[step.state];
   if (step.what === "leave") return LEFT[step.state];
+  if (step.what === "revoke") return REVOKED[step.state];
   if (step.what !== "book") return REPLACED[step.state];
   if (step.item.kind === "groupReservation" && step.state === "syncing") return "Accepted by DoorFlow; doors are being told.";
   return STEPS[step.state](together(step.item.places));
@@ -337,6 +352,7 @@ export const progress = {
   added: "Added in DoorFlow",
   given: "PIN given",
   takenBack: "PIN taken back",
+  revoked: "Revoked in DoorFlow",
   done: "done",
   doing: "under way",
   notYet: "not yet",

@@ -92,7 +92,7 @@ export const readiness: Record<Readiness, string> = {
 /** What a sign-in lacks, as the end of "This sign-in may not …". */
 export const lacking: Record<Capability, string> = {
   readPeople: "read people",
-  writePeople: "add or change people, or give PINs",
+  writePeople: "add or change people, or give and revoke PINs",
   readReservations: "read reservations",
   bookDoors: "book doors",
   readGroupReservations: "read group reservations",

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { EntryKind, OutboxEntry, Reason, Standing } from "../ipc/bindings";
 import { entryText, giveUpQuestion, needsPerson } from "./outbox";
 
-const KINDS: Record<EntryKind, true> = { book: true, cancel: true, replace: true, verify: true, person: true, pin: true, leave: true };
+const KINDS: Record<EntryKind, true> = { book: true, cancel: true, replace: true, verify: true, person: true, pin: true, leave: true, revoke: true };
 const STATES: Record<Standing, true> = { queued: true, inFlight: true, unknown: true, rejected: true, notBooked: true, needsYou: true };
 const REASONS: Record<Reason, true> = {
   none: true, offline: true, busy: true, signedOut: true, answerLost: true, closed: true, notThere: true, startPassed: true,
@@ -12,7 +12,7 @@ const REASONS: Record<Reason, true> = {
 function entry(change: Partial<OutboxEntry>): OutboxEntry {
   const at = { utc: "2026-11-19T09:00:00Z", date: "2026-11-19", offset: 540, time: "09:00" };
   return {
-    key: "b6", booking: 6, what: "book", who: "Ayo Oni", start: at, end: at, places: ["Front Door"], state: "queued", reason: "none", problems: [],
+    key: "b6", booking: 6, what: "book", personId: 1001, label: null, who: "Ayo Oni", start: at, end: at, places: ["Front Door"], state: "queued", reason: "none", problems: [],
     detail: "", since: at, nextLook: null, visitKey: null, surplus: 1, steps: [], canSendAgain: false, canGiveUp: false, ...change,
   };
 }

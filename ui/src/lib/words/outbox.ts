@@ -1,6 +1,7 @@
 import type { EntryKind, EntryStep, OutboxEntry, Reason, Standing } from "../ipc/bindings";
 import { itemWhen } from "./booking";
 import { figure } from "./frame";
+import { credentialName } from "./person";
 
 
 /** How far it is, as the beginning of what is said of an entry. */
@@ -53,6 +54,14 @@ const STATES: Record<EntryKind, Record<Standing, string>> = {
     notBooked: "The visit is over, and the PIN was not taken back.",
     needsYou: "The visit is over: take the PIN back in DoorFlow.",
   },
+  revoke: {
+    queued: "To be revoked; saved here, not sent yet.",
+    inFlight: "Being revoked in DoorFlow.",
+    unknown: "Checking with DoorFlow whether it is revoked…",
+    rejected: "Not revoked: doors still open for it.",
+    notBooked: "Not revoked, since it could not be sent: doors still open for it.",
+    needsYou: "The revoking needs you: doors may still open for it.",
+  },
   verify: {
     queued: "Whether the visitor is still in the groups is yet to be checked.",
     inFlight: "Checking that the visitor is still in the groups.",
@@ -73,12 +82,14 @@ const REASONS: Record<Reason, (entry: OutboxEntry) => string> = {
   closed: () => "Lobby was closed while it was being sent.",
   notThere: ({ state, what }) => {
     if (what === "replace") return "DoorFlow does not list the new visit any more, so the old one stays.";
-    if (what === "person" || what === "pin" || what === "leave") return "DoorFlow does not list it.";
+    if (what === "person" || what === "pin" || what === "leave" || what === "revoke") return "DoorFlow does not list it.";
     if (what !== "book") return "DoorFlow no longer lists the visit.";
     return state === "notBooked" ? "DoorFlow does not have it, and it is safe to send it again." : "DoorFlow does not list it so far.";
   },
   startPassed: ({ what }) =>
-    what === "cancel"
+    what === "revoke"
+      ? "It was tried for a week and no answer came: look at the person’s credentials."
+      : what === "cancel"
       ? "No answer came, and the visit is over by now: it may or may not have been cancelled in time."
       : "No answer came, its start has passed, and DoorFlow does not list it: look there before you send it again.",
   several: ({ surplus }) =>
@@ -88,7 +99,10 @@ const REASONS: Record<Reason, (entry: OutboxEntry) => string> = {
       ? "DoorFlow made somebody else than was asked for: check name and address there. The booking waits until you have seen it."
       : "DoorFlow made it otherwise than it was asked for: open it and check person, times and doors, and cancel it if it is wrong.",
   old: () => "It was asked for long ago and never sent: send it only if it is still wanted.",
-  restored: () => "This computer’s outbox was put back from a backup, so it may have been sent before: look in the calendar first.",
+  restored: ({ what }) =>
+    what === "revoke"
+      ? "This computer’s outbox was put back from a backup: send it again if it is still wanted."
+      : "This computer’s outbox was put back from a backup, so it may have been sent before: look in the calendar first.",
   detailsGone: () => "The name and address typed are not on this computer any more: give it up and book the visitor again.",
   refused: () => "DoorFlow refused it.",
   tooLate: () => "Its time was over before it could be sent.",
@@ -109,6 +123,7 @@ const ENTRY_STEPS: Record<EntryKind, string> = {
   person: "Visitor added",
   pin: "PIN given",
   leave: "PIN taken back",
+  revoke: "Credential revoked",
 };
 
 /** What a step brings, once it is done. */
@@ -126,6 +141,7 @@ export function giveUpQuestion(entry: OutboxEntry): string {
   if (entry.what === "replace") return "Give up deleting the old visit? It stands beside the new one.";
   if (entry.what === "pin") return "Give up asking for a PIN? The visitor and the visits stay.";
   if (entry.what === "leave") return "Leave the PIN as it is? DoorFlow keeps it until somebody removes it there.";
+  if (entry.what === "revoke") return "Give up revoking it? Doors open for it as long as DoorFlow has it.";
   if (entry.what === "verify") return "Leave the groups unchecked? The visit stands as DoorFlow has it.";
   if (entry.what === "cancel") return "Give up cancelling? The visit stands as DoorFlow has it.";
   const known = entry.state === "queued" || entry.state === "rejected" || entry.state === "notBooked";
@@ -143,7 +159,8 @@ export const outboxWords = {
   reading: "Reading the outbox…",
   retry: "Try again",
   hint: "↑ ↓ move · Enter open · Tab to the buttons",
-  kind: ({ what, steps }: OutboxEntry) => {
+  kind: ({ what, label, steps }: OutboxEntry) => {
+    if (what === "revoke") return `Revoking ${credentialName(label)}`;
     if (steps.some((step) => step.what === "replace")) return "Moving";
     if (what === "cancel") return "Cancelling";
     if (what === "verify") return "Groups";
@@ -152,7 +169,8 @@ export const outboxWords = {
   steps: "Steps",
   done: "done",
   notYet: "not yet",
-  when: itemWhen,
+  /** Of a credential there is no time to tell. */
+  when: (entry: OutboxEntry) => (entry.what === "revoke" ? "" : itemWhen(entry)),
   since: (time: string) => `Since ${time}.`,
   nextLook: (time: string) => `Looks again at ${time}.`,
   open: "Open",
@@ -172,5 +190,5 @@ export const outboxWords = {
   surplusDeleted: "Saved here: the surplus is being deleted.",
   support: "For support",
   need: (count: number) => `${figure(count)} in the outbox ${count === 1 ? "needs" : "need"} you.`,
-  needs: (entry: OutboxEntry) => `${entry.who}, ${itemWhen(entry)}: ${entryText(entry)}`,
+  needs: (entry: OutboxEntry) => `${entry.who}, ${entry.what === "revoke" ? credentialName(entry.label) : itemWhen(entry)}: ${entryText(entry)}`,
 } as const;

@@ -1,4 +1,4 @@
-import type { LastHere } from "../ipc/bindings";
+import type { CredentialLine, LastHere, Revoking } from "../ipc/bindings";
 import { shortDate } from "./dates";
 
 /** The words of the person drawer. */
@@ -70,11 +70,10 @@ export function fieldLabel(key: string): string {
 }
 
 const STATUSES: Readonly<Record<string, string>> = {
-  pending: "not yet taken up",
+  invited: "invited, not yet taken up",
   active: "active",
+  revoking: "being revoked by DoorFlow",
   revoked: "revoked",
-  suspended: "suspended",
-  expired: "expired",
 };
 
 /** The state of a mobile credential in plain words, as DoorFlow names it otherwise. */
@@ -82,6 +81,65 @@ export function credentialStatus(status: string): string {
   const known = Object.hasOwn(STATUSES, status) ? STATUSES[status] : undefined;
   return known ?? status.replace(/_/g, " ");
 }
+
+const WALLETS: Readonly<Record<string, string>> = { apple: "in Apple Wallet", google: "in Google Wallet" };
+
+/** What is known of a credential beside its kind. */
+export function credentialFacts({ status, wallet }: CredentialLine): string {
+  const facts = [status === "" ? "" : credentialStatus(status)];
+  if (wallet !== "") facts.push(Object.hasOwn(WALLETS, wallet) ? (WALLETS[wallet] ?? "") : `in ${wallet}`);
+  return facts.filter((fact) => fact !== "").join(", ");
+}
+
+/** A credential by its kind's name; DoorFlow may leave that out. */
+export function credentialName(label: string | null): string {
+  return label === null || label === "" ? "credential" : label;
+}
+
+const titled = (label: string): string => (label === "" ? "Credential" : label);
+
+/** How far the revoking of a credential is, and what is safe. */
+export function revokingText({ state, reason }: Revoking): string {
+  switch (state) {
+    case "queued":
+      if (reason === "offline") return "Will be revoked when DoorFlow can be reached. Until then doors open for it.";
+      if (reason === "busy") return "DoorFlow asks to wait a little. It is revoked by itself after that.";
+      if (reason === "signedOut") return "Will be revoked once somebody has signed in to this account again. Until then doors open for it.";
+      return "Saved here, being revoked…";
+    case "inFlight":
+      return "Being revoked in DoorFlow…";
+    case "unknown":
+      return "No answer came, so doors may still open for it. Lobby asks again until it is revoked.";
+    case "rejected":
+      return "Not revoked: doors still open for it.";
+    case "notBooked":
+      return "Not revoked, since it could not be sent for a week: doors still open for it. Revoke it again.";
+    case "needsYou":
+      return reason === "restored"
+        ? "Not revoked: this computer’s outbox was put back from a backup. Revoke it again if that is still wanted."
+        : "No answer came for a week, so doors may still open for it. Revoke it again.";
+  }
+}
+
+/** The words of revoking a credential. */
+export const revokeWords = {
+  revoke: "Revoke",
+  name: (label: string) => `Revoke ${credentialName(label)}`,
+  question: (label: string) => `Doors will no longer open for this ${credentialName(label)}. This cannot be undone.`,
+  working: "Saving…",
+  keep: "Keep",
+  kept: (label: string) => `${titled(label)} kept.`,
+  escape: "Esc",
+  asked: (label: string) => `${titled(label)}: being revoked.`,
+  revoked: (label: string, maySync: boolean) =>
+    maySync
+      ? `${titled(label)} revoked. The doors are being told.`
+      : `${titled(label)} revoked in DoorFlow. This sign-in may not tell the doors: somebody must start a sync there.`,
+  said: (label: string, text: string) => `${titled(label)}: ${text}`,
+  mayNot: "This sign-in may not revoke credentials. Ask whoever looks after DoorFlow to allow it, then sign in again.",
+  notRead: "Credentials could not be read just now.",
+  restNotRead: "The other credentials could not be read just now.",
+} as const;
 
 /** `Last here today at 09:34, Front Door.`: of the arrivals that this computer keeps, and no more than that. */
 export function lastHere(last: LastHere | null, today: string | undefined): string {

@@ -14,7 +14,7 @@ pub(crate) struct Leaver {
     pub(crate) person: PersonId,
     /// What they are marked with in DoorFlow.
     pub(crate) mark: String,
-    /// The PIN that they were given here, by DoorFlow's number of it.
+    /// The PIN that they were last given here, by DoorFlow's id of it; none where it was revoked here.
     pub(crate) pin: Option<String>,
     /// When their booking ended.
     pub(crate) ended: DateTime<Utc>,
@@ -29,7 +29,12 @@ pub(crate) fn leavers(
     connection
         .prepare_cached(
             "SELECT made.booking, made.person_id, made.mark, made.end_at,
-                 (SELECT pin.made FROM entries pin WHERE pin.booking = made.booking AND pin.what = 'pin' AND pin.state = 'accepted')
+                 (SELECT pin.made FROM entries pin
+                  WHERE pin.account = ?1 AND pin.person_id = made.person_id AND pin.what = 'pin' AND pin.state = 'accepted'
+                  AND pin.made IS NOT NULL
+                  AND NOT EXISTS (SELECT 1 FROM entries gone WHERE gone.account = ?1 AND gone.what = 'revoke'
+                      AND gone.state = 'accepted' AND gone.made = pin.made)
+                  ORDER BY pin.id DESC LIMIT 1)
              FROM entries made
              WHERE made.account = ?1 AND made.what = 'person' AND made.state = 'accepted' AND made.mark IS NOT NULL
              AND NOT made.seen_off AND made.end_at <= ?2

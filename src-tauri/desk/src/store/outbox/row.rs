@@ -100,10 +100,12 @@ pub(crate) struct EntryRow {
     pub(crate) mark: Option<String>,
     /// The series that its visit is one of.
     pub(crate) series: Option<InSeries>,
-    /// DoorFlow's number of the PIN that it gave, or takes back.
+    /// DoorFlow's id of the PIN that it gave, or of the credential that it takes back.
     pub(crate) made: Option<String>,
     /// Under which key it is kept what was noted of the visit that it makes.
     pub(crate) about: Option<String>,
+    /// What DoorFlow calls the kind of credential that it revokes.
+    pub(crate) label: Option<String>,
 }
 
 impl EntryRow {
@@ -135,6 +137,7 @@ impl EntryRow {
             series: None,
             made: None,
             about: None,
+            label: None,
         }
     }
 

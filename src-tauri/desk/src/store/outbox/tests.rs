@@ -110,11 +110,21 @@ fn of_a_copy_that_was_put_back_nothing_is_undone_by_itself() {
             };
             // The second waits for a booking, and so for the same person.
             let kept = add(connection, "", vec![cancel(Some(3)), cancel(None), done])?;
+            let revoke = EntryRow {
+                what: EntryKind::Revoke,
+                made: Some("c1".to_owned()),
+                label: Some("PIN".to_owned()),
+                ..entry()
+            };
+            let revoke = add(connection, "", vec![revoke])?;
             compare(connection, changes(connection)? + 1, instant(7))?;
             let state = |at: usize| get(connection, kept[at].id).unwrap().unwrap();
             assert_eq!(state(0).reason, Reason::Restored);
             assert_eq!(state(1).state, EntryState::Queued);
             assert!(state(2).kept, "the calendar is brought to DoorFlow's list");
+            let revokes = revokes(connection, "", PersonId(3))?;
+            assert_eq!(revokes[0].reason, Reason::Restored);
+            assert_eq!(revokes[0].label, revoke[0].label);
             Ok(())
         })
         .unwrap();

@@ -27,15 +27,18 @@ export const EVERY: readonly Case[] = [
   { state: "needsYou", reason: "differs", canGiveUp: true, visitKey: "r108" },
   { state: "needsYou", reason: "old", canSendAgain: true, canGiveUp: true },
   { state: "needsYou", reason: "restored", canSendAgain: true, canGiveUp: true },
+  { state: "queued", reason: "offline", what: "revoke", label: "PIN", places: [], canGiveUp: true },
 ];
 
 /** A whole entry about a visit, which stands so since `since`. */
-export function entryOf(given: Case, at: number, { name, start, end, doors, groups }: Visit, since: Moment): OutboxEntry {
+export function entryOf(given: Case, at: number, { personId, name, start, end, doors, groups }: Visit, since: Moment): OutboxEntry {
   return {
     key: `b${String(50 + at)}`,
     booking: 50 + at,
     what: "book",
+    personId,
     who: name,
+    label: null,
     start,
     end,
     places: [...doors, ...groups].map((place) => place.name),
