@@ -4,6 +4,7 @@
 //! - [`ears`]: waiting for news and for answers
 //! - the rest: one file for each part of a desk's life, from its first sign-in to the last
 
+mod described;
 mod door_log;
 mod ears;
 mod reception;

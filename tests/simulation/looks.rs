@@ -111,7 +111,11 @@ impl Reception {
                         self.intents[number].cancelled = Asked::Perhaps;
                     }
                     EntryKind::Verify => self.intents[number].unverified = true,
-                    EntryKind::Person | EntryKind::Pin | EntryKind::Leave | EntryKind::Revoke => {}
+                    EntryKind::Person
+                    | EntryKind::Pin
+                    | EntryKind::Leave
+                    | EntryKind::Revoke
+                    | EntryKind::Describe => {}
                 }
             }
         }

@@ -3,6 +3,7 @@
 //! The machine's `lobby.toml` says what its administrator wants, the person's own file goes over it, the
 //! environment over both. What is wrong in one of them is told and passed over; the rest still counts.
 
+mod fields;
 mod file;
 mod layers;
 mod templates;
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 use doorflow::ClientSecret;
 use url::Url;
 
+pub use self::fields::{NotedFields, PersonField};
 pub use self::file::SaveError;
 pub use self::layers::{Place, Trouble, Written, layer};
 pub(crate) use self::templates::is_name;
@@ -43,6 +45,8 @@ pub struct Config {
     pub disable_visitors: bool,
     /// More guests at once than this are said when a visit is planned; `None` for no limit.
     pub guests_at_once: Option<u16>,
+    /// Into which of DoorFlow's fields of a person it goes what is noted of their visit.
+    pub fields: NotedFields,
     /// Named defaults of bookings, those of the person's own file last.
     pub templates: Vec<Template>,
     /// The machine or the environment has set the client id: a person is not asked for it.

@@ -9,7 +9,7 @@ use ts_rs::TS;
 
 use crate::booking::Place;
 use crate::config::{
-    ChangeTemplates, Config, SaveError, Template as Written, WrittenPlace, is_name,
+    ChangeTemplates, Config, PersonField, SaveError, Template as Written, WrittenPlace, is_name,
 };
 use crate::desk::Desk;
 use crate::error::DeskError;
@@ -22,6 +22,12 @@ use crate::store::names::{self, Kind};
 pub struct Office {
     /// More guests at once than this are said when a visit is planned; 0 for no limit.
     pub guests_at_once: u16,
+    /// DoorFlow's name of the visitor's field into which the host goes; absent where it stays here.
+    pub host_field: Option<String>,
+    /// The same of the purpose.
+    pub purpose_field: Option<String>,
+    /// The same of the note.
+    pub note_field: Option<String>,
     /// Named defaults of bookings, those of the machine's configuration first.
     pub templates: Vec<Template>,
 }
@@ -63,6 +69,9 @@ impl Desk {
         let templates = config.templates.into_iter();
         Ok(Office {
             guests_at_once: config.guests_at_once.unwrap_or_default(),
+            host_field: config.fields.host.map(PersonField::name),
+            purpose_field: config.fields.purpose.map(PersonField::name),
+            note_field: config.fields.note.map(PersonField::name),
             templates: templates.map(|it| resolved(it, &doors, &groups)).collect(),
         })
     }

@@ -23,7 +23,7 @@ const LONGEST_LINE: usize = 200;
 /// The longest note, in characters.
 const LONGEST_NOTE: usize = 2000;
 
-/// What was noted of a visit. It is this desk's alone. Debug output tells none of it.
+/// What was noted of a visit. It is this desk's alone, but for what the configuration gives a field in DoorFlow. Debug output tells none of it.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct About {
@@ -80,7 +80,8 @@ pub(crate) fn key_of((kind, id): VisitId) -> String {
 }
 
 impl Desk {
-    /// Notes the host, the purpose and a note of a visit, in place of what was noted before. Nothing is sent.
+    /// Notes the host, the purpose and a note of a visit, in place of what was noted before. What the configuration gives a field in
+    /// DoorFlow is committed to the outbox; of the rest nothing is sent.
     ///
     /// # Errors
     /// `notFound` when there is no such visit; `badInput` for what is too long; `machine` when it cannot be kept.
@@ -90,8 +91,9 @@ impl Desk {
         building.account()?;
         match Key::read(key)? {
             Key::Visit(id) => {
-                building.visit_row(id).await?;
+                let (row, _) = building.visit_row(id).await?;
                 building.note(key_of(id), about).await?;
+                building.describe_again(&row).await?;
             }
             Key::Entry(id) => building.note_entry(id, about).await?,
         }

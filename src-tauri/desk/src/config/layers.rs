@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue};
 use url::{Host, Url};
 
 use super::Config;
+use super::fields::{NotedFields, PersonField};
 use super::file::is_client_id;
 use super::templates::{self, Template};
 use crate::session::Redirect;
@@ -68,7 +69,7 @@ impl fmt::Display for Trouble {
 }
 
 /// The keys and the environment variables that set them.
-const KEYS: [(Key, &str, &str); 9] = [
+const KEYS: [(Key, &str, &str); 12] = [
     (Key::Api, "api_url", "LOBBY_API_URL"),
     (Key::Auth, "auth_url", "LOBBY_AUTH_URL"),
     (Key::Id, "client_id", "LOBBY_CLIENT_ID"),
@@ -78,6 +79,9 @@ const KEYS: [(Key, &str, &str); 9] = [
     (Key::Pages, "pages_at_once", "LOBBY_PAGES_AT_ONCE"),
     (Key::Disable, "disable_visitors", "LOBBY_DISABLE_VISITORS"),
     (Key::Guests, "guests_at_once", "LOBBY_GUESTS_AT_ONCE"),
+    (Key::Host, "host_field", "LOBBY_HOST_FIELD"),
+    (Key::Purpose, "purpose_field", "LOBBY_PURPOSE_FIELD"),
+    (Key::Note, "note_field", "LOBBY_NOTE_FIELD"),
 ];
 
 /// For how many days what is over may be kept: ten years are longer than anybody needs.
@@ -98,6 +102,9 @@ enum Key {
     Pages,
     Disable,
     Guests,
+    Host,
+    Purpose,
+    Note,
 }
 
 /// Whose layer it is.
@@ -120,6 +127,7 @@ struct Said {
     pages_at_once: Option<u16>,
     disable_visitors: Option<bool>,
     guests_at_once: Option<u16>,
+    fields: NotedFields,
     templates: Vec<Template>,
 }
 
@@ -166,6 +174,7 @@ pub(super) fn defaults() -> Config {
         pages_at_once: 4,
         disable_visitors: false,
         guests_at_once: None,
+        fields: NotedFields::default(),
         templates: Vec::new(),
         managed: false,
         troubles: Vec::new(),
@@ -206,6 +215,12 @@ fn lay_over(config: &mut Config, said: Said, owner: Owner) {
     if let Some(guests) = said.guests_at_once {
         config.guests_at_once = Some(guests).filter(|guests| *guests > 0);
     }
+    let (fields, below) = (said.fields, config.fields);
+    config.fields = NotedFields {
+        host: fields.host.or(below.host),
+        purpose: fields.purpose.or(below.purpose),
+        note: fields.note.or(below.note),
+    };
     for template in said.templates {
         config
             .templates
@@ -331,6 +346,9 @@ impl Said {
             Key::Guests => {
                 self.guests_at_once = Some(whole(value, "guests", &GUESTS_AT_ONCE)?);
             }
+            Key::Host => self.fields.host = Some(PersonField::parse(value)?),
+            Key::Purpose => self.fields.purpose = Some(PersonField::parse(value)?),
+            Key::Note => self.fields.note = Some(PersonField::parse(value)?),
         }
         Ok(())
     }

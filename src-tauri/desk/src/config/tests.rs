@@ -163,7 +163,7 @@ fn what_is_wrong_is_told_with_its_place_and_the_rest_counts() {
             "/etc/lobby/lobby.toml, line 3: api_url must begin with https:// (or name this machine)",
             "/home/marta/.config/lobby/lobby.toml, line 1: \"colour\" is not a key; the keys are api_url, auth_url, \
              client_id, client_secret, redirect_uri, retention_days, pages_at_once, disable_visitors, \
-             guests_at_once, template",
+             guests_at_once, host_field, purpose_field, note_field, template",
             "/home/marta/.config/lobby/lobby.toml, line 2: client_secret does not belong into this file; type it on \
              the sign-in screen, which keeps it in the keychain",
             "/home/marta/.config/lobby/lobby.toml, line 4: auth_url must begin with https:// (or name this machine)",
@@ -242,6 +242,33 @@ fn visitors_are_disabled_only_where_a_layer_says_so() {
     assert_eq!(disables("disable_visitors = true", "false"), (false, 0));
     assert_eq!(disables("disable_visitors = 'yes'", ""), (false, 1));
     assert_eq!(disables("", "1"), (false, 1));
+}
+
+#[test]
+fn what_is_noted_goes_where_a_layer_says() {
+    let fields = |machine, user, env: &str| {
+        let (config, troubles) = layered(machine, user, &[("LOBBY_NOTE_FIELD", env)]);
+        let name = |field: Option<PersonField>| field.map(PersonField::name).unwrap_or_default();
+        let NotedFields {
+            host,
+            purpose,
+            note,
+        } = config.fields;
+        (
+            [name(host), name(purpose), name(note)].join(","),
+            troubles.len(),
+        )
+    };
+    assert_eq!(fields("", "", ""), (",,".to_owned(), 0));
+    let machine = "host_field = 'custom_1'\npurpose_field = 'notes'";
+    assert_eq!(fields(machine, "", ""), ("custom_1,notes,".to_owned(), 0));
+    let mine = "host_field = 'custom_5'";
+    let all = ("custom_5,notes,custom_2".to_owned(), 0);
+    assert_eq!(fields(machine, mine, "custom_2"), all);
+    for wrong in ["custom_6", "email", "Notes"] {
+        assert_eq!(fields("", "", wrong), (",,".to_owned(), 1), "{wrong}");
+    }
+    assert_eq!(fields("host_field = 1", "", ""), (",,".to_owned(), 1));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, PoisonError};
 
+use super::describing::describe_made;
 use super::moving::is_replaced;
 use super::{EntryKind, Reason};
 use crate::booking::{VisitKind, key_of};
@@ -52,7 +53,8 @@ impl Building {
             EntryKind::Cancel => self.beside(&entry).await?,
             _ => Vec::new(),
         };
-        let done = entry.clone();
+        let describes = entry.what == EntryKind::Book && self.describes();
+        let (done, made) = (entry.clone(), row.clone());
         self.outbox
             .store
             .run(move |c| {
@@ -61,6 +63,9 @@ impl Building {
                     is_replaced(c, &account, &done, now)?;
                 }
                 table::add(c, &account, beside)?;
+                if describes {
+                    describe_made(c, &account, &done, &made, now)?;
+                }
                 Ok(())
             })
             .await?;
@@ -111,6 +116,7 @@ impl Building {
             | EntryKind::Pin
             | EntryKind::Leave
             | EntryKind::Revoke
+            | EntryKind::Describe
             | EntryKind::Verify => {}
             EntryKind::Cancel | EntryKind::Replace => {
                 lock(&self.gone).insert(visit);

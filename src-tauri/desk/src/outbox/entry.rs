@@ -25,6 +25,8 @@ pub enum EntryKind {
     Leave,
     /// To revoke one of a person's credentials.
     Revoke,
+    /// To write what was noted of a visit into its visitor's fields.
+    Describe,
     /// To see that the old group reservation took the person out of no group of the new one when it went.
     Verify,
 }

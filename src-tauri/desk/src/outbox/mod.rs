@@ -2,6 +2,7 @@
 
 mod accept;
 mod decide;
+mod describing;
 mod entry;
 mod find;
 mod leaving;

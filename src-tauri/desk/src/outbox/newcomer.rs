@@ -157,7 +157,8 @@ impl Building {
         }
     }
 
-    fn settled(&self, entry: EntryRow) -> EntryRow {
+    /// A write that is done, and of which nobody is to be told.
+    pub(super) fn settled(&self, entry: EntryRow) -> EntryRow {
         EntryRow {
             kept: true,
             next_look: None,

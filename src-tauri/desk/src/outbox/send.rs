@@ -10,7 +10,7 @@ use super::find::whole_list;
 use super::outcome::{Outcome, outcome, reason};
 use super::settle::{Proof, prove};
 use super::steps::ready;
-use super::{EntryKind, Reason, leaving, newcomer, revoking};
+use super::{EntryKind, Reason, describing, leaving, newcomer, revoking};
 use crate::booking::VisitKind;
 use crate::building::{Building, VisitId, lock};
 use crate::call::{CallError, problems};
@@ -202,6 +202,7 @@ async fn send(building: &Building, entry: EntryRow) -> Result<(), CallError> {
         Ok(Done::Deleted) => Ok(building.cancelled(entry).await?),
         Ok(Done::Person(person)) => Ok(building.person_answered(entry, *person).await?),
         Ok(Done::Pin(made)) => Ok(building.pin_given(EntryRow { made, ..entry }).await?),
+        Ok(Done::Described(person)) => Ok(building.described(entry, person.map(|it| *it)).await?),
         Ok(Done::Revoked) => Ok(building.revoked(entry).await?),
         Ok(Done::Left(person)) => Ok(building.seen_off(entry, person.map(|it| *it)).await?),
         Err(error) => {
@@ -235,6 +236,11 @@ async fn ask(building: &Building, entry: &EntryRow) -> Result<Done, CallError> {
             revoking::take_away(building, entry).await?;
             Done::Revoked
         }
+        EntryKind::Describe => Done::Described(
+            describing::write_fields(building, entry)
+                .await?
+                .map(Box::new),
+        ),
         // It is a question, which is asked before anything is said to be in flight.
         EntryKind::Verify => Done::Nothing,
     })
@@ -249,6 +255,8 @@ enum Done {
     /// DoorFlow's number of the PIN; none where the person had one.
     Pin(Option<String>),
     Revoked,
+    /// The person as they are now, where anything was written.
+    Described(Option<Box<PersonRow>>),
     /// The person as they are now, where that changed.
     Left(Option<Box<PersonRow>>),
 }

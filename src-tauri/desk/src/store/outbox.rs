@@ -1,5 +1,6 @@
 //! The outbox: each write, committed to a file of its own before its first byte is sent. Ids, times and codes only.
 
+mod describing;
 mod leaving;
 mod origin;
 pub(crate) mod prints;
@@ -21,6 +22,7 @@ use crate::booking::VisitKind;
 use crate::outbox::EntryKind;
 use crate::visits::build::Told;
 
+pub(crate) use describing::{is_described, will_describe};
 pub(crate) use leaving::{Leaver, leavers, see_off};
 pub(crate) use origin::{changes, compare, recognise};
 pub(crate) use revoking::revokes;

@@ -2,7 +2,7 @@ import type { EntryKind, StepState } from "../ipc/bindings";
 
 /** A place on a step's way, and whether it has been reached. */
 export interface Station {
-  name: "saved" | "accepted" | "ready" | "deleted" | "checked" | "added" | "given" | "takenBack" | "revoked";
+  name: "saved" | "accepted" | "ready" | "deleted" | "checked" | "added" | "given" | "takenBack" | "revoked" | "described";
   state: "done" | "doing" | "notYet";
 }
 
@@ -28,6 +28,7 @@ const NAMES: Record<EntryKind, readonly Station["name"][]> = {
   pin: ["saved", "given"],
   leave: ["saved", "takenBack"],
   revoke: ["saved", "revoked"],
+  describe: ["saved", "described"],
 };
 
 /** The way of one step, never ahead of what is known. */

@@ -470,7 +470,7 @@ who: string,
  */
 steps: Array<Step>, };
 
-export type EntryKind = "book" | "cancel" | "replace" | "person" | "pin" | "leave" | "revoke" | "verify";
+export type EntryKind = "book" | "cancel" | "replace" | "person" | "pin" | "leave" | "revoke" | "describe" | "verify";
 
 export type Standing = "queued" | "inFlight" | "unknown" | "rejected" | "notBooked" | "needsYou";
 
@@ -1775,6 +1775,18 @@ export type Office = {
  * More guests at once than this are said when a visit is planned; 0 for no limit.
  */
 guestsAtOnce: number, 
+/**
+ * DoorFlow's name of the visitor's field into which the host goes; absent where it stays here.
+ */
+hostField: string | null, 
+/**
+ * The same of the purpose.
+ */
+purposeField: string | null, 
+/**
+ * The same of the note.
+ */
+noteField: string | null, 
 /**
  * Named defaults of bookings, those of the machine's configuration first.
  */

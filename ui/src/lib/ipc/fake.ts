@@ -77,7 +77,7 @@ export class Fake implements Backend {
   readonly #table = new FakeTable();
   /** What was noted, by the key of its visit. */
   readonly #noted = new Map<string, About>();
-  #office: Office = { guestsAtOnce: 0, templates: [] };
+  #office: Office = { guestsAtOnce: 0, hostField: null, purposeField: null, noteField: null, templates: [] };
 
   constructor(options: FakeOptions = {}) {
     this.#options = options;

@@ -1,4 +1,5 @@
-import type { About, Visit } from "../ipc/bindings";
+import type { About, Office, Visit } from "../ipc/bindings";
+import { fieldLabel } from "./person";
 
 /** The words of what is noted of a visit. */
 export const about = {
@@ -7,6 +8,18 @@ export const about = {
   purpose: "Purpose",
   note: "Private note",
   kept: "Kept on this computer, encrypted, for as long as the visit is; not sent to DoorFlow. Signing out removes it.",
+  /** What of it goes to DoorFlow, and where it can be read there; empty for nothing. */
+  shared: ({ hostField, purposeField, noteField }: Office): string => {
+    const parts = [
+      ["host", hostField],
+      ["purpose", purposeField],
+      ["note", noteField],
+    ].flatMap(([what, field]) => (field ? [`${what ?? ""} in “${fieldLabel(field)}”`] : []));
+    return parts.length === 0 ? "" : `Also written to DoorFlow with the visitor, for whoever may read people there: ${parts.join(", ")}.`;
+  },
+  /** The same where the sign-in may not write it. */
+  notShared: "This sign-in may not change people in DoorFlow, so all of it stays on this computer.",
+  keptToo: "Kept on this computer too, encrypted, for as long as the visit is. Signing out removes it here.",
   fold: "Fold away",
   /** What folds it out, with what is in it. */
   unfold: ({ host, purpose, note }: About): string => {
@@ -19,6 +32,7 @@ export const about = {
   save: "Save",
   leave: "Leave as it was",
   saved: "Saved on this computer.",
+  savedToo: "Saved on this computer; DoorFlow gets its part next.",
 };
 
 /** The line below a visitor's name: where they are from, and whom they come to see. */

@@ -305,6 +305,18 @@ const REVOKED: Record<StepState, string> = {
   needsYou: "Not revoked yet: it needs a decision, and the outbox says why.",
 };
 
+const DESCRIBED: Record<StepState, string> = {
+  queued: "Saved here; written to DoorFlow next.",
+  inFlight: "Being written to DoorFlow.",
+  accepted: "Written.",
+  syncing: "Written.",
+  ready: "Written.",
+  rejected: "DoorFlow refused to write it.",
+  unknown: "Asked for, but no answer came: Lobby asks again.",
+  notBooked: "Not written.",
+  needsYou: "Not written yet: it needs a decision, and the outbox says why.",
+};
+
 const LEFT: Record<StepState, string> = {
   queued: "Saved here; taken back next.",
   inFlight: "DoorFlow is being asked to take it back.",
@@ -324,6 +336,7 @@ export function stepTitle(step: Step): string {
   if (step.what === "pin") return "The PIN";
   if (step.what === "leave") return "The PIN, now that the visit is over";
   if (step.what === "revoke") return "The credential";
+  if (step.what === "describe") return "Host and notes";
   return step.what === "verify" ? "The visitor’s groups" : "The visit as it was";
 }
 
@@ -334,6 +347,7 @@ export function stepText(step: Step): string {
   if (step.what === "pin") return GIVEN[step.state];
   if (step.what === "leave") return LEFT[step.state];
   if (step.what === "revoke") return REVOKED[step.state];
+  if (step.what === "describe") return DESCRIBED[step.state];
   if (step.what !== "book") return REPLACED[step.state];
   if (step.item.kind === "groupReservation" && step.state === "syncing") return "Accepted by DoorFlow; doors are being told.";
   return STEPS[step.state](together(step.item.places));
@@ -353,6 +367,7 @@ export const progress = {
   given: "PIN given",
   takenBack: "PIN taken back",
   revoked: "Revoked in DoorFlow",
+  described: "Written in DoorFlow",
   done: "done",
   doing: "under way",
   notYet: "not yet",

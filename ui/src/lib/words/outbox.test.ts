@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { EntryKind, OutboxEntry, Reason, Standing } from "../ipc/bindings";
 import { entryText, giveUpQuestion, needsPerson } from "./outbox";
 
-const KINDS: Record<EntryKind, true> = { book: true, cancel: true, replace: true, verify: true, person: true, pin: true, leave: true, revoke: true };
+const KINDS: Record<EntryKind, true> = { book: true, cancel: true, replace: true, verify: true, person: true, pin: true, leave: true, revoke: true, describe: true };
 const STATES: Record<Standing, true> = { queued: true, inFlight: true, unknown: true, rejected: true, notBooked: true, needsYou: true };
 const REASONS: Record<Reason, true> = {
   none: true, offline: true, busy: true, signedOut: true, answerLost: true, closed: true, notThere: true, startPassed: true,

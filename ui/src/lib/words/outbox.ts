@@ -3,7 +3,6 @@ import { itemWhen } from "./booking";
 import { figure } from "./frame";
 import { credentialName } from "./person";
 
-
 /** How far it is, as the beginning of what is said of an entry. */
 const STATES: Record<EntryKind, Record<Standing, string>> = {
   book: {
@@ -62,6 +61,14 @@ const STATES: Record<EntryKind, Record<Standing, string>> = {
     notBooked: "Not revoked, since it could not be sent: doors still open for it.",
     needsYou: "The revoking needs you: doors may still open for it.",
   },
+  describe: {
+    queued: "Host or notes are yet to be written into the visitor’s fields in DoorFlow.",
+    inFlight: "Host or notes are being written into the visitor’s fields in DoorFlow.",
+    unknown: "Checking that host or notes are in the visitor’s fields…",
+    rejected: "Host or notes are not in the visitor’s fields in DoorFlow. The visit stands.",
+    notBooked: "Host or notes were not written into the visitor’s fields in DoorFlow. The visit stands.",
+    needsYou: "Writing host or notes into the visitor’s fields needs you. The visit stands.",
+  },
   verify: {
     queued: "Whether the visitor is still in the groups is yet to be checked.",
     inFlight: "Checking that the visitor is still in the groups.",
@@ -82,13 +89,15 @@ const REASONS: Record<Reason, (entry: OutboxEntry) => string> = {
   closed: () => "Lobby was closed while it was being sent.",
   notThere: ({ state, what }) => {
     if (what === "replace") return "DoorFlow does not list the new visit any more, so the old one stays.";
-    if (what === "person" || what === "pin" || what === "leave" || what === "revoke") return "DoorFlow does not list it.";
+    if (what === "person" || what === "pin" || what === "leave" || what === "revoke" || what === "describe") return "DoorFlow does not list it.";
     if (what !== "book") return "DoorFlow no longer lists the visit.";
     return state === "notBooked" ? "DoorFlow does not have it, and it is safe to send it again." : "DoorFlow does not list it so far.";
   },
   startPassed: ({ what }) =>
     what === "revoke"
       ? "It was tried for a week and no answer came: look at the person’s credentials."
+      : what === "describe"
+      ? "It was tried for a week and no answer came: look at the person’s fields."
       : what === "cancel"
       ? "No answer came, and the visit is over by now: it may or may not have been cancelled in time."
       : "No answer came, its start has passed, and DoorFlow does not list it: look there before you send it again.",
@@ -100,7 +109,7 @@ const REASONS: Record<Reason, (entry: OutboxEntry) => string> = {
       : "DoorFlow made it otherwise than it was asked for: open it and check person, times and doors, and cancel it if it is wrong.",
   old: () => "It was asked for long ago and never sent: send it only if it is still wanted.",
   restored: ({ what }) =>
-    what === "revoke"
+    what === "revoke" || what === "describe"
       ? "This computer’s outbox was put back from a backup: send it again if it is still wanted."
       : "This computer’s outbox was put back from a backup, so it may have been sent before: look in the calendar first.",
   detailsGone: () => "The name and address typed are not on this computer any more: give it up and book the visitor again.",
@@ -124,6 +133,7 @@ const ENTRY_STEPS: Record<EntryKind, string> = {
   pin: "PIN given",
   leave: "PIN taken back",
   revoke: "Credential revoked",
+  describe: "Host and notes written",
 };
 
 /** What a step brings, once it is done. */
@@ -142,6 +152,7 @@ export function giveUpQuestion(entry: OutboxEntry): string {
   if (entry.what === "pin") return "Give up asking for a PIN? The visitor and the visits stay.";
   if (entry.what === "leave") return "Leave the PIN as it is? DoorFlow keeps it until somebody removes it there.";
   if (entry.what === "revoke") return "Give up revoking it? Doors open for it as long as DoorFlow has it.";
+  if (entry.what === "describe") return "Give up writing them to DoorFlow? Host and notes stay on this computer, and the visit stands.";
   if (entry.what === "verify") return "Leave the groups unchecked? The visit stands as DoorFlow has it.";
   if (entry.what === "cancel") return "Give up cancelling? The visit stands as DoorFlow has it.";
   const known = entry.state === "queued" || entry.state === "rejected" || entry.state === "notBooked";
@@ -164,6 +175,7 @@ export const outboxWords = {
     if (steps.some((step) => step.what === "replace")) return "Moving";
     if (what === "cancel") return "Cancelling";
     if (what === "verify") return "Groups";
+    if (what === "describe") return "Host and notes";
     return what === "pin" || what === "leave" ? "PIN" : "Booking";
   },
   steps: "Steps",

@@ -62,7 +62,7 @@ fn put_back(connection: &Connection, now: DateTime<Utc>) -> rusqlite::Result<()>
     );
     connection.execute(
         "UPDATE entries SET state = 'needs_you', reason = 'restored', since = ?1 WHERE state = 'queued'
-         AND (what IN ('book', 'person', 'revoke') OR what = 'cancel' AND visit_id IS NOT NULL)",
+         AND (what IN ('book', 'person', 'revoke', 'describe') OR what = 'cancel' AND visit_id IS NOT NULL)",
         [millis(now)],
     )?;
     connection.execute(
