@@ -120,8 +120,8 @@ async fn ninety_days_are_read_page_by_page_whoever_came() -> Result<()> {
         "DoorFlow finds her by her name: {} were read",
         linh.read
     );
-    let line = &linh.events[0];
-    ensure!(line.name == LINH_NAME && line.known, "{line:?}");
+    let newest = &linh.events[0];
+    ensure!(newest.name == LINH_NAME && newest.known, "{newest:?}");
     Ok(())
 }
 

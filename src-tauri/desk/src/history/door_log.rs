@@ -143,10 +143,7 @@ impl Building {
     ) -> Result<Vec<DoorEvent>, DeskError> {
         let people = events.iter().filter_map(|event| event.person_id).collect();
         let people = self.entries(people).await?;
-        let doors = self
-            .store
-            .read(|connection| channels::all(connection))
-            .await?;
+        let doors = self.store.read(channels::all).await?;
         let doors: HashMap<_, _> = doors.into_iter().map(|door| (door.id, door.name)).collect();
         let line = |event: Event| {
             let known = event.person_id.and_then(|id| people.get(&id));

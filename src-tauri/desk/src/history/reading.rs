@@ -1,5 +1,6 @@
 //! What was read of the door log for a question: pure, given DoorFlow's pages.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -121,7 +122,7 @@ impl LogReading {
         }
         self.read = self.ids.len();
         self.events
-            .sort_by(|a, b| (b.created_at, b.id).cmp(&(a.created_at, a.id)));
+            .sort_by_key(|event| Reverse((event.created_at, event.id)));
         self.whole || self.ids.len() > before
     }
 
