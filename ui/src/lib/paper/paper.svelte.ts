@@ -1,12 +1,28 @@
 import { desk } from "../desk.svelte";
-import type { RollCall, Visit } from "../ipc/bindings";
+import type { AccountLine, HistoryAsk, HistoryCount, HistoryLine, Moment, RollCall, Visit } from "../ipc/bindings";
+
+/** What History was asked, and what it told. */
+export interface HistoryTold {
+  ask: HistoryAsk;
+  /** Names of the door and the person that are asked for; empty for any. */
+  door: string;
+  person: string;
+  account: AccountLine;
+  /** When it was read. */
+  printed: Moment;
+  /** How many visits there are: more than lines where they are too many to be printed. */
+  total: number;
+  counts: readonly HistoryCount[];
+  lines: readonly HistoryLine[];
+}
 
 /** Something that can be put on paper. */
 export type Sheet =
   | { kind: "badge"; visit: Visit }
   | { kind: "day"; date: string; visits: readonly Visit[] }
   | { kind: "pin"; name: string; digits: string }
-  | { kind: "rollCall"; call: RollCall };
+  | { kind: "rollCall"; call: RollCall }
+  | ({ kind: "history" } & HistoryTold);
 
 /** What is shown to be printed; null while nothing is. */
 class Paper {

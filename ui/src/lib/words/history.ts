@@ -1,5 +1,6 @@
 import type { HistoryLine, HistoryState } from "../ipc/bindings";
-import { range, shortDate } from "./dates";
+import type { HistoryTold } from "../paper/paper.svelte";
+import { longDate, range, shortDate } from "./dates";
 import { figure } from "./frame";
 import { places } from "./today";
 
@@ -65,6 +66,35 @@ export const exportWords = {
   done: (visits: number, file: string) => `${historyWords.count(visits)} exported to ${file}.`,
   failed: "The file could not be written there. What was there before is kept. Choose another folder, or see whether the disk is full.",
 } as const;
+
+/** History on paper. */
+export const printWords = {
+  print: "Print",
+  changing: "What is kept changed while it was read for paper. Try again.",
+  cut: (printed: number, total: number) =>
+    `Only the latest ${figure(printed)} of ${figure(total)} visits are on this paper. Narrow the question, or export all of them as CSV.`,
+  zone: (zone: string) => `times of ${zone}`,
+} as const;
+
+/** What was asked, a part a line. */
+export function historyQuestion({ ask, door, person }: Pick<HistoryTold, "ask" | "door" | "person">): string[] {
+  const { first, last, states } = ask;
+  const days =
+    first === null ? (last === null ? periodName.all : `Up to ${longDate(last)}`) : last === null ? `From ${longDate(first)}` : first === last ? longDate(first) : `${longDate(first)} to ${longDate(last)}`;
+  return [
+    days,
+    door === "" ? historyWords.anyDoor : `${historyWords.door}: ${door}`,
+    person === "" ? "All visitors" : `${historyWords.person}: ${person}`,
+    states.length === 0 ? "All states" : `State: ${states.map((state) => historyState[state]).join(", ")}`,
+  ];
+}
+
+/** `12 visits: 3 here, 9 came and left`. */
+export function historyCounts({ ask, total, counts }: Pick<HistoryTold, "ask" | "total" | "counts">): string {
+  const shown = counts.filter(({ state }) => ask.states.length === 0 || ask.states.includes(state));
+  const parts = shown.map(({ state, count }) => `${figure(count)} ${historyState[state].toLowerCase()}`);
+  return parts.length === 0 ? historyWords.count(total) : `${historyWords.count(total)}: ${parts.join(" · ")}`;
+}
 
 /** Past visits in the person drawer. */
 export const pastWords = {

@@ -11,6 +11,7 @@ export const paperWords = {
   badgeKey: "B",
   day: "Day sheet",
   rollCall: "Roll call",
+  history: "History of visits",
   print: "Print",
   printing: "The system’s print dialog opens.",
   close: "Close",
@@ -45,6 +46,8 @@ export function sheetTitle(sheet: Sheet): string {
       return `PIN of ${sheet.name}`;
     case "rollCall":
       return sheet.call.live ? "Who is here" : "Who was here";
+    case "history":
+      return paperWords.history;
   }
 }
 
