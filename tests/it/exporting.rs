@@ -4,12 +4,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
-use desk::Code;
+use desk::booking::{About, Draft};
 use desk::history::{ExportForm, Exported, HistoryAsk, HistoryState};
+use desk::outbox::StepState;
+use desk::{Code, News};
 use icalendar::{Component as _, EventStatus};
+use sandbox::Fault;
+use serde_json::json;
 
 use crate::ears::until;
-use crate::reception::{FRONT_DOOR, LINH, LINH_NAME, TURNSTILE};
+use crate::reception::{
+    FRONT_DOOR, LINH, LINH_NAME, RESERVATIONS, Reception, TURNSTILE, building, signed_in,
+};
 use crate::watching::Day;
 
 /// All that is kept of Linh.
@@ -176,5 +182,115 @@ async fn nothing_is_written_where_no_file_is_chosen_or_it_cannot_be() -> Result<
         "{refused:?}"
     );
     assert!(!asked.get(), "nobody is asked for a file in vain");
+    Ok(())
+}
+
+#[tokio::test]
+async fn whose_account_is_left_while_the_dialog_is_open_gets_no_file() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let refused = |done: Result<Option<Exported>, desk::DeskError>| -> Result<()> {
+        let error = done.err().context("it is refused")?;
+        assert_eq!(error.code, Code::SignedOut, "{error:?}");
+        assert_eq!(
+            fs::read_dir(folder.path())?.count(),
+            0,
+            "nothing is written"
+        );
+        Ok(())
+    };
+    for form in [ExportForm::Csv, ExportForm::Calendar] {
+        let reception = Reception::open_in(building().await?).await?;
+        let desk = &reception.desk;
+        let signed_out = async |name: String| {
+            desk.sign_out().await.ok()?;
+            Some(folder.path().join(name))
+        };
+        refused(
+            desk.export_history(HistoryAsk::default(), form, signed_out)
+                .await,
+        )?;
+
+        // Another account is at this desk by the time that the file is named.
+        desk.sign_in().await?;
+        signed_in(desk).await?;
+        let other = async |name: String| {
+            desk.sign_out().await.ok()?;
+            desk.start_demo().await.ok()?;
+            signed_in(desk).await.ok()?;
+            Some(folder.path().join(name))
+        };
+        refused(
+            desk.export_history(HistoryAsk::default(), form, other)
+                .await,
+        )?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_was_noted_for_this_desk_alone_is_in_no_file() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let key = day.booked("10:05", "11:00", FRONT_DOOR).await?;
+    let about = About {
+        purpose: "Audit of the Marlowe books".to_owned(),
+        note: "Comes by wheelchair: Quillfeather".to_owned(),
+        ..About::default()
+    };
+    day.desk().note_visit(&key, &about).await?;
+    assert_eq!(day.desk().visit(&key).await?.about, about);
+    let folder = tempfile::tempdir()?;
+    for form in [ExportForm::Csv, ExportForm::Calendar] {
+        let (done, path) = export(&day, of_linh(), form, folder.path()).await?;
+        assert_eq!(done.visits, 1);
+        let text = fs::read_to_string(path)?;
+        // Lines of a calendar are folded.
+        let text = text.replace("\r\n ", "");
+        ensure!(text.contains(LINH_NAME), "{text}");
+        for private in ["Quillfeather", "wheelchair", "Marlowe"] {
+            ensure!(!text.contains(private), "{private} in {text}");
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_calendar_has_only_what_doorflow_numbered_and_says_what_it_leaves_out() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let kept = day.booked("10:05", "11:00", FRONT_DOOR).await?;
+    let reception = &day.reception;
+    let busy = json!({ "error": "rate_limited", "retry_in": 3600 });
+    let control = reception.control();
+    control.fail_next(Fault::answer("POST", RESERVATIONS, 429, busy));
+    let today = reception.day(0)?.to_string();
+    let draft = Draft {
+        date: today.clone(),
+        last_date: today,
+        from: "15:00".to_owned(),
+        to: "16:00".to_owned(),
+        ..reception.draft()?
+    };
+    let booking = day.desk().book(&draft).await?.booking;
+    let waits = |news: &News| match news {
+        News::Booking { receipt } if receipt.booking == booking => {
+            let step = receipt.steps.first()?;
+            (step.state == StepState::Queued && !step.detail.is_empty()).then_some(())
+        }
+        _ => None,
+    };
+    reception.ears.hear("the wait", waits).await?;
+
+    let folder = tempfile::tempdir()?;
+    let (table, _) = export(&day, of_linh(), ExportForm::Csv, folder.path()).await?;
+    assert_eq!((table.visits, table.left_out), (2, 0));
+    let (calendar, path) = export(&day, of_linh(), ExportForm::Calendar, folder.path()).await?;
+    assert_eq!((calendar.visits, calendar.left_out), (1, 1));
+    let read: icalendar::Calendar = fs::read_to_string(path)?
+        .parse()
+        .map_err(anyhow::Error::msg)?;
+    let uids: Vec<&str> = read.events().filter_map(|event| event.get_uid()).collect();
+    ensure!(
+        uids.len() == 1 && uids[0].starts_with(&format!("{kept}-")),
+        "{uids:?}"
+    );
     Ok(())
 }

@@ -117,4 +117,11 @@ test("what is shown is exported, and it is said how many visits went where, or t
   await userEvent.click(screen.getByTestId("history-export-calendar"));
   expect((await screen.findByTestId("history-exported")).textContent).toBe(exportWords.failed);
   expect(exports.mock.calls.map(([, form]) => form)).toEqual(["csv", "calendar", "calendar"]);
+
+  exports.mockRejectedValueOnce({ code: "signedOut", detail: "", problems: [] });
+  await userEvent.click(screen.getByTestId("history-export-csv"));
+  await screen.findByText(exportWords.otherAccount);
+  exports.mockResolvedValueOnce({ visits: 2, leftOut: 1, file: "Visits.ics" });
+  await userEvent.click(screen.getByTestId("history-export-calendar"));
+  await screen.findByText("2 visits exported to Visits.ics. 1 visit that DoorFlow does not have was left out of the calendar.");
 });

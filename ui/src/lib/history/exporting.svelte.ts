@@ -18,10 +18,11 @@ export class Exporting {
     this.failed = false;
     try {
       const done = await desk.backend.exportHistory(ask, form);
-      if (done !== null) this.said = words.done(done.visits, done.file);
+      if (done !== null) this.said = words.done(done.visits, done.file, done.leftOut);
     } catch (error) {
       this.failed = true;
-      this.said = asDeskError(error)?.code === "machine" ? words.failed : explain(error);
+      const code = asDeskError(error)?.code;
+      this.said = code === "machine" ? words.failed : code === "signedOut" ? words.otherAccount : explain(error);
     } finally {
       this.busy = false;
     }

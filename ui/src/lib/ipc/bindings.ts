@@ -1120,6 +1120,10 @@ export type Exported = {
  */
 visits: number, 
 /**
+ * How many were left out: a calendar has only those that DoorFlow had, since its programs know an event by a number that lasts.
+ */
+leftOut: number, 
+/**
  * The name of the file, without its folder.
  */
 file: string, };

@@ -216,7 +216,7 @@ export class Fake implements Backend {
   doorLog: Backend["doorLog"] = (ask, offset, limit) => Promise.resolve(doorLogOf(this.#visits, ask, offset, limit));
   history: Backend["history"] = (ask, offset, limit) => Promise.resolve(historyOf(this.#visits, ask, offset, limit));
   exportHistory: Backend["exportHistory"] = (ask, form) =>
-    Promise.resolve({ visits: historyOf(this.#visits, ask, 0, 0).total, file: form === "csv" ? "Visits.csv" : "Visits.ics" });
+    Promise.resolve({ visits: historyOf(this.#visits, ask, 0, 0).total, leftOut: 0, file: form === "csv" ? "Visits.csv" : "Visits.ics" });
   visit: Backend["visit"] = (key) => {
     const visit = this.#visits.find((known) => known.key === key);
     if (!visit) return refuse("notFound");

@@ -21,7 +21,7 @@ pub(super) struct Calendar<'a> {
 }
 
 impl Calendar<'_> {
-    /// The file. It is no invitation, and has no METHOD.
+    /// The file, of visits that DoorFlow had. It is no invitation, and has no METHOD.
     pub(super) fn of(&self, lines: &[HistoryLine]) -> String {
         let mut calendar = icalendar::Calendar::empty();
         let name = format!("Visits, {}", plain(self.name));
@@ -60,29 +60,15 @@ impl Calendar<'_> {
         event.done()
     }
 
-    /// The same for the same visit in each file, so that a later one brings it up to date. Of what DoorFlow gave no number yet the number
-    /// is this desk's own: the time keeps two desks' apart.
+    /// The same for the same visit in each file, so that a later one brings it up to date: its key is DoorFlow's number.
     fn uid(&self, line: &HistoryLine) -> String {
-        let visit = &line.visit;
-        let account = plain(self.account);
-        if visit.key.starts_with('b') {
-            let start = visit.start.utc.format("%Y%m%dT%H%M%SZ");
-            format!(
-                "{}-{}-{start}-{account}@lobby",
-                visit.key, visit.person_id.0
-            )
-        } else {
-            format!("{}-{account}@lobby", visit.key)
-        }
+        format!("{}-{}@lobby", line.visit.key, plain(self.account))
     }
 }
 
 fn status(state: HistoryState) -> EventStatus {
     match state {
-        HistoryState::Pending => EventStatus::Tentative,
-        HistoryState::Cancelled | HistoryState::Moved | HistoryState::NotBooked => {
-            EventStatus::Cancelled
-        }
+        HistoryState::Cancelled | HistoryState::Moved => EventStatus::Cancelled,
         _ => EventStatus::Confirmed,
     }
 }
@@ -178,7 +164,6 @@ mod tests {
         };
         assert!(with(HistoryState::Cancelled).contains("STATUS:CANCELLED\r\n"));
         assert!(with(HistoryState::Moved).contains("STATUS:CANCELLED\r\n"));
-        assert!(with(HistoryState::Pending).contains("STATUS:TENTATIVE\r\n"));
         assert!(with(HistoryState::NoShow).contains("STATUS:CONFIRMED\r\n"));
     }
 

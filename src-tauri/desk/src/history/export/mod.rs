@@ -5,6 +5,7 @@ mod save;
 mod table;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -12,8 +13,9 @@ use ts_rs::TS;
 use super::ask::span;
 use super::found::Item;
 use super::line::{HistoryAsk, HistoryLine, HistoryState};
+use crate::building::Building;
 use crate::desk::Desk;
-use crate::error::DeskError;
+use crate::error::{Code, DeskError};
 
 /// How many visits get their names at once.
 const AT_A_TIME: usize = 500;
@@ -46,17 +48,21 @@ pub struct Exported {
     /// How many visits.
     #[ts(type = "number")]
     pub visits: usize,
+    /// How many were left out: a calendar has only those that DoorFlow had, since its programs know an event by a number that lasts.
+    #[ts(type = "number")]
+    pub left_out: usize,
     /// The name of the file, without its folder.
     pub file: String,
 }
 
 impl Desk {
     /// Writes all visits that are asked for into a file that `choose` names, given a name to offer; `None` where it names none. The file
-    /// has what is known once it is chosen. What was there before is kept where it cannot be written.
+    /// has what is known once it is chosen, of the account that was open when it was asked for. What was there before is kept where it
+    /// cannot be written.
     ///
     /// # Errors
-    /// `badInput` where the last day is before the first; `signedOut` while no account is open; `machine` when the store cannot be read
-    /// or the file not be written.
+    /// `badInput` where the last day is before the first; `signedOut` while no account is open, or where it is another one once the file
+    /// is chosen: then nothing is written; `machine` when the store cannot be read or the file not be written.
     pub async fn export_history<C>(
         &self,
         ask: HistoryAsk,
@@ -72,12 +78,19 @@ impl Desk {
         let Some(path) = choose(offered(&ask, form)).await else {
             return Ok(None);
         };
+        // However long the dialog stood open.
+        self.still_open(&building, &account.id)?;
         let found = building.find_history(&account.zone, &ask).await?;
-        let items: Vec<Item> = found.shown(&ask.states).cloned().collect();
+        let (items, left_out): (Vec<&Item>, Vec<&Item>) = found
+            .shown(&ask.states)
+            .partition(|item| form == ExportForm::Csv || item.entry.is_none());
+        let left_out = left_out.len();
         let mut lines = Vec::with_capacity(items.len());
         for part in items.chunks(AT_A_TIME) {
-            lines.extend(building.history_lines(&account.zone, part.to_vec()).await?);
+            let part = part.iter().copied().cloned().collect();
+            lines.extend(building.history_lines(&account.zone, part).await?);
         }
+        self.still_open(&building, &account.id)?;
         let now = building.now();
         let write = move || {
             let visits = lines.len();
@@ -92,11 +105,28 @@ impl Desk {
                 .of(&lines),
             };
             let file = save::write(path, form.ending(), text.as_bytes())?;
-            Ok(Exported { visits, file })
+            Ok(Exported {
+                visits,
+                left_out,
+                file,
+            })
         };
         let written = building.machine.blocking.run(write).await;
         let written = written.map_err(|_| DeskError::machine("the program ends"))?;
         written.map(Some)
+    }
+
+    /// Sees that an account is still the one that the desk has open.
+    fn still_open(&self, building: &Arc<Building>, account: &str) -> Result<(), DeskError> {
+        let open = self.building();
+        if Arc::ptr_eq(&open, building) && open.account()?.id == account {
+            return Ok(());
+        }
+        Err(DeskError {
+            code: Code::SignedOut,
+            detail: "another account is open than the one that was asked".to_owned(),
+            problems: Vec::new(),
+        })
     }
 }
 
