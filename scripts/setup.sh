@@ -14,7 +14,7 @@ node_needed=20
 # and later.
 build=(build-essential perl pkg-config libwebkit2gtk-4.1-dev libgtk-3-dev libdbus-1-dev libsoup-3.0-dev)
 # A screen, a keyring and a hand for a machine that has none: see in-window.sh. The fonts cover the names of the demo building.
-window=(webkit2gtk-driver xvfb xauth dbus gnome-keyring libglib2.0-bin at-spi2-core libgl1-mesa-dri libegl1 fonts-dejavu-core fonts-freefont-ttf fonts-wqy-microhei)
+window=(webkit2gtk-driver xvfb xauth dbus gnome-keyring libglib2.0-bin at-spi2-core libgl1-mesa-dri libegl1 xdotool fonts-dejavu-core fonts-freefont-ttf fonts-wqy-microhei)
 
 case "${1:-build}" in
 build) packages=("${build[@]}") ;;

@@ -56,7 +56,7 @@ async fn what_happened_is_found_by_key_and_by_mouse() -> Result<()> {
 }
 
 /// A visitor of another desk comes now; the visit.
-async fn somebody_comes(control: &Control, clock: &Clock) -> Result<i64> {
+pub(crate) async fn somebody_comes(control: &Control, clock: &Clock) -> Result<i64> {
     let now = clock.now();
     let person = control.people().first().context("a person")?.id;
     let door = control

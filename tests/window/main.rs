@@ -6,6 +6,7 @@ mod door_log;
 mod door_rows;
 mod doors;
 mod every_screen;
+mod exporting;
 mod history;
 mod importing;
 mod kills;

@@ -76,7 +76,7 @@ async fn leave(page: &Page) -> Result<()> {
 }
 
 /// What the printer is given: its style sheets are put on the screen.
-async fn only_the_sheet_is_printed(page: &Page) -> Result<()> {
+pub(crate) async fn only_the_sheet_is_printed(page: &Page) -> Result<()> {
     let shown = page
         .run(
             "for (const sheet of document.styleSheets) for (const rule of sheet.cssRules) \
