@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/steps.sh
 
-all=(search quick ready start stay growth pull booking calendar keystroke weight)
+all=(search quick ready start stay growth pull booking history calendar keystroke weight)
 parts=("$@")
 [ "${#parts[@]}" != 0 ] || parts=("${all[@]}")
 failed=()

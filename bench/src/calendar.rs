@@ -193,7 +193,7 @@ fn figures_of_doors(found: &mut BTreeMap<&str, Found>) -> Vec<Figure> {
 }
 
 /// Runs something of the page's own and waits for what comes of it.
-async fn ask<T: serde::de::DeserializeOwned>(
+pub(crate) async fn ask<T: serde::de::DeserializeOwned>(
     browser: &Browser,
     what: &str,
     arguments: &[serde_json::Value],
@@ -214,7 +214,7 @@ async fn ask<T: serde::de::DeserializeOwned>(
 }
 
 /// Serves a folder's files on a loopback port, and says its address.
-async fn serve(folder: PathBuf) -> Result<String> {
+pub(crate) async fn serve(folder: PathBuf) -> Result<String> {
     anyhow::ensure!(
         folder.join("index.html").is_file(),
         "the page is not built: npm --prefix bench/page run build"

@@ -8,6 +8,7 @@ use desk::outbox::Limits;
 use desk::profile::Profile;
 use desk::session::{Keychain, MemoryKeychain, OpenBrowser, SessionState};
 use desk::{Desk, DeskSetup, Freshness, Machine, News, NewsStream};
+use rusqlite::Connection;
 use tempfile::TempDir;
 
 use crate::apart::Apart;
@@ -63,6 +64,17 @@ impl Front {
         self.news = self.desk.news();
         self.desk.begin(false).await;
         Ok(())
+    }
+
+    /// Its store, as a reader of its own has it.
+    pub(crate) fn store(&self) -> Result<Connection> {
+        let entries = self.keychain.entries();
+        let entry = entries.iter().find(|entry| entry.starts_with("store-key:"));
+        let key = self.keychain.read(entry.context("a key is kept")?)?;
+        let store = Connection::open(self.folder.path().join("lobby.db"))?;
+        store.execute_batch(&format!("PRAGMA key = \"x'{}'\"", *key.context("the key")?))?;
+        store.busy_timeout(PATIENCE)?;
+        Ok(store)
     }
 
     /// Waits until somebody is signed in.

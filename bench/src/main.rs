@@ -10,6 +10,7 @@ mod booking;
 mod calendar;
 mod front;
 mod growth;
+mod history;
 mod keystroke;
 mod machine;
 mod office;
@@ -58,6 +59,8 @@ enum Part {
     Building,
     /// From a key in the palette to the painted answer.
     Keystroke,
+    /// History of a hundred thousand visits.
+    History,
     /// Make BENCHMARKS.md of the parts that were measured.
     Summary,
 }
@@ -76,6 +79,7 @@ fn main() -> Result<()> {
         Part::Booking => in_window(booking::measure()),
         Part::Building => in_window(apart::serve()),
         Part::Keystroke => in_window(keystroke::measure()),
+        Part::History => in_window(history::measure()),
         Part::Summary => summary::write(),
     }
 }

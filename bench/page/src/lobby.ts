@@ -4,6 +4,7 @@ import { calendar } from "../../../ui/src/lib/calendar/calendar.svelte";
 import { desk } from "../../../ui/src/lib/desk.svelte";
 import type { Backend } from "../../../ui/src/lib/ipc/backend";
 import type { Agenda, News, Visit } from "../../../ui/src/lib/ipc/bindings";
+import { partOf } from "./history";
 import type { Subject } from "./subject";
 import { agenda, dateAt, later } from "./visits";
 
@@ -15,6 +16,7 @@ const backend = {
   session: async () => ({ phase: "starting" }),
   agenda: (first: string, last: string) => answer(first, last),
   painted: async () => undefined,
+  history: async (_ask: unknown, offset: number, limit: number) => partOf(offset, limit),
   onNews: async (handler: (news: News) => void) => {
     tell = handler;
     return () => undefined;

@@ -5,6 +5,7 @@ import { measureDoors } from "./doors";
 import { Floor } from "./floor";
 import { gaps, painted, rest } from "./frames";
 import { FullCalendar } from "./fullcalendar";
+import { measureHistory } from "./history";
 import { Lobby, startDesk } from "./lobby";
 import type { Subject } from "./subject";
 import { visits } from "./visits";
@@ -82,9 +83,9 @@ async function show(name: Name, inWeek: number): Promise<void> {
 declare global {
   interface Window {
     /** What the program that drives this page calls. */
-    bench: { measure: typeof measure; measureDoors: typeof measureDoors; show: typeof show; idle: () => Promise<number[]> };
+    bench: { measure: typeof measure; measureDoors: typeof measureDoors; measureHistory: typeof measureHistory; show: typeof show; idle: () => Promise<number[]> };
   }
 }
 
 await startDesk();
-window.bench = { measure, measureDoors, show, idle: () => gaps(FRAMES, () => undefined) };
+window.bench = { measure, measureDoors, measureHistory, show, idle: () => gaps(FRAMES, () => undefined) };
