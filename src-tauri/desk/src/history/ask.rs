@@ -94,12 +94,13 @@ impl Building {
                         None => table::between(store, span.from, span.to)?,
                     };
                     as_settled(&mut rows, &open);
-                    let mut watched = rows.clone();
-                    let gone = taken
+                    let gone: Vec<VisitRow> = taken
                         .iter()
-                        .filter_map(|entry| Some(entry.visit(entry.visit_id?)));
-                    watched.extend(gone.filter(|row| span.holds(row.start, row.end)));
-                    let log = Log::read_all(store, &watched)?;
+                        .filter_map(|entry| Some(entry.visit(entry.visit_id?)))
+                        .filter(|row| span.holds(row.start, row.end))
+                        .filter(|row| question.person.is_none_or(|id| row.person_id == id))
+                        .collect();
+                    let log = Log::read_all(store, &rows, &gone, span.from)?;
                     let known = Known {
                         rows,
                         open,

@@ -1,6 +1,7 @@
 //! What of the store answers a question: pure, given what is known.
 
 use std::collections::{BTreeMap, HashMap};
+use std::mem;
 
 use chrono::{DateTime, Utc};
 use doorflow::{ChannelId, EventKind};
@@ -70,19 +71,20 @@ pub(super) struct Known {
 
 impl Known {
     /// Every visit that answers the question, but for its states.
-    pub(super) fn items(self, asked: &HistoryAsk, span: Span) -> Vec<Item> {
+    pub(super) fn items(mut self, asked: &HistoryAsk, span: Span) -> Vec<Item> {
+        let rows = mem::take(&mut self.rows);
         let taken: HashMap<VisitId, &EntryRow> = self
             .taken
             .iter()
             .filter_map(|entry| Some(((entry.kind, entry.visit_id?), entry)))
             .collect();
-        let stand = self.rows.iter().filter(|row| {
+        let stand = rows.into_iter().filter(|row| {
             // One that is complete is over and was not taken away; its write only says that it went.
             !taken.contains_key(&(row.kind, row.id))
         });
         let mut items: Vec<Item> = stand
             .filter(|row| span.holds(row.start, row.end))
-            .map(|row| self.item(row.clone()))
+            .map(|row| self.item(row))
             .collect();
         items.extend(taken.iter().map(|(id, entry)| {
             let state = match entry.what {

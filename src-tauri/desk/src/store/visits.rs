@@ -43,13 +43,13 @@ pub(crate) fn kind_of(letter: &str) -> VisitKind {
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<VisitRow> {
     Ok(VisitRow {
-        kind: kind_of(&row.get::<_, String>(0)?),
+        kind: kind_of(row.get_ref(0)?.as_str()?),
         id: row.get(1)?,
         person_id: PersonId(row.get(2)?),
         start: instant(row.get(3)?),
         end: instant(row.get(4)?),
-        place_ids: ids_of(&row.get::<_, String>(5)?),
-        deactivated: row.get::<_, String>(6)? == "deactivated",
+        place_ids: ids_of(row.get_ref(5)?.as_str()?),
+        deactivated: row.get_ref(6)?.as_str()? == "deactivated",
         created_at: row.get::<_, Option<i64>>(7)?.map(instant),
     })
 }

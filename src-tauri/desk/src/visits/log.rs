@@ -18,6 +18,9 @@ pub(crate) const EARLY: TimeDelta = TimeDelta::hours(1);
 /// By hand, somebody is checked in so much before the start at the most.
 const BY_HAND: TimeDelta = TimeDelta::days(1);
 
+/// So many people's events are looked up for each of them.
+const FEW: usize = 8;
+
 /// What is known of some people's coming and going.
 #[derive(Debug, Default)]
 pub(crate) struct Log {
@@ -62,26 +65,45 @@ impl Log {
         log.with_marks(connection)
     }
 
-    /// Reads it for visits of many people and days, at one go.
-    pub(crate) fn read_all(connection: &Connection, rows: &[VisitRow]) -> rusqlite::Result<Self> {
+    /// Reads it at one go for all visits that touch the time from `from` on and for some that are no more; of a few people by their own
+    /// rows, of many by one scan.
+    pub(crate) fn read_all(
+        connection: &Connection,
+        rows: &[VisitRow],
+        gone: &[VisitRow],
+        from: DateTime<Utc>,
+    ) -> rusqlite::Result<Self> {
         let mut log = Self::default();
-        for row in rows {
+        for row in rows.iter().chain(gone) {
             let from = row.start - EARLY;
             let known = log.known.entry(row.person_id).or_insert(from);
             *known = from.min(*known);
         }
-        let last = rows.iter().map(|row| row.end).max();
+        let last = rows.iter().chain(gone).map(|row| row.end).max();
         let Some((first, last)) = log.known.values().min().copied().zip(last) else {
             return log.with_marks(connection);
         };
-        for (person, end) in visits::ends(connection, first, last)? {
-            if log.known.contains_key(&person) {
-                log.ends.entry(person).or_default().push(end);
+        // What ended before is not among the rows, and what is gone is no visit before another.
+        for row in rows {
+            log.ends.entry(row.person_id).or_default().push(row.end);
+        }
+        if first <= from {
+            for (person, end) in visits::ends(connection, first, from)? {
+                if log.known.contains_key(&person) {
+                    log.ends.entry(person).or_default().push(end);
+                }
             }
         }
-        for event in events::between(connection, first, last)? {
-            if log.known.contains_key(&event.person) {
-                log.events.entry(event.person).or_default().push(event);
+        if log.known.len() <= FEW {
+            for (&person, &from) in &log.known {
+                let events = events::of_person(connection, person, from)?;
+                log.events.insert(person, events);
+            }
+        } else {
+            for event in events::between(connection, first, last)? {
+                if log.known.contains_key(&event.person) {
+                    log.events.entry(event.person).or_default().push(event);
+                }
             }
         }
         log.with_marks(connection)
@@ -104,5 +126,88 @@ impl Log {
             .map(|away| (away.door, away.since))
             .collect();
         Ok(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::booking::VisitKind;
+    use crate::store::Store;
+
+    fn at(hours: i64, minutes: i64) -> DateTime<Utc> {
+        let first: DateTime<Utc> = "2026-11-18T00:00:00Z".parse().unwrap();
+        first + TimeDelta::hours(hours) + TimeDelta::minutes(minutes)
+    }
+
+    fn visit(id: i64, person: i64, hours: i64) -> VisitRow {
+        VisitRow {
+            kind: VisitKind::Reservation,
+            id,
+            person_id: PersonId(person),
+            start: at(hours, 0),
+            end: at(hours + 1, 0),
+            place_ids: vec![1],
+            deactivated: false,
+            created_at: None,
+        }
+    }
+
+    fn event(id: i64, person: i64, at: DateTime<Utc>) -> EventRow {
+        EventRow {
+            id,
+            code: 10,
+            label: "Admit".to_owned(),
+            door: Some(ChannelId(1)),
+            person: PersonId(person),
+            at,
+        }
+    }
+
+    #[tokio::test]
+    async fn one_scan_for_many_says_of_each_what_their_own_rows_say() {
+        let store = Store::in_memory().unwrap();
+        let many = i64::try_from(FEW).unwrap() + 4;
+        let read = move |connection: &Connection| {
+            let mut all = Vec::new();
+            for person in 1..=many {
+                // One visit was over as the day began, and one more is in it, an hour after.
+                all.push(visit(person * 10, person, -1));
+                all.push(visit(person * 10 + 1, person, 1));
+            }
+            visits::upsert(connection, &all)?;
+            let said: Vec<EventRow> = (1..=many)
+                .flat_map(|person| [-30, 70].map(|minutes| (person, minutes)))
+                .zip(1..)
+                .map(|((person, minutes), id)| event(id, person, at(0, minutes)))
+                .collect();
+            events::add(connection, &said)?;
+            let (from, to) = (at(0, 0), at(24, 0));
+            let rows = visits::between(connection, from, to)?;
+            let scanned = Log::read_all(connection, &rows, &[], from)?;
+            let mut alone = Vec::new();
+            for person in 1..=many {
+                let rows = visits::of_person(connection, PersonId(person), from)?;
+                alone.push((
+                    PersonId(person),
+                    Log::read_all(connection, &rows, &[], from)?,
+                ));
+            }
+            Ok((scanned, alone))
+        };
+        let (scanned, alone) = store.run(read).await.unwrap();
+        assert_eq!(scanned.known.len(), alone.len());
+        for (person, log) in alone {
+            assert_eq!(scanned.known[&person], at(0, 0));
+            assert_eq!(scanned.events[&person], log.events[&person]);
+            assert_eq!(
+                log.events[&person].len(),
+                1,
+                "what was before is none of it"
+            );
+            // The one before counts: until it was over, nobody came for the next.
+            assert_eq!(scanned.ends[&person], [at(2, 0), at(0, 0)]);
+            assert_eq!(scanned.ends[&person], log.ends[&person]);
+        }
     }
 }
