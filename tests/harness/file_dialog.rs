@@ -1,71 +1,64 @@
 //! The system's dialog that asks where a file goes. It is no page: its keys and its mouse are those of the X server (`xdotool`).
 
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use tokio::process::Command;
+use tokio::time::{Instant, timeout};
 
-use super::{answer, until};
+use super::{LOOK, answer, until};
 
-/// The dialog, while it is open.
-#[derive(Debug)]
-pub struct FileDialog {
-    window: String,
+/// A dialog that is shown may not hear yet: whatever has come of nothing by then is done again.
+const HEARS: Duration = Duration::from_secs(5);
+
+/// How a dialog is answered.
+#[derive(Clone, Copy, Debug)]
+pub enum By {
+    /// A key, by its name in X.
+    Key(&'static str),
+    /// A click on *Save*, the last of its buttons.
+    Mouse,
 }
 
-impl FileDialog {
-    /// Waits for the dialog, and gives it the keyboard: no window manager does.
-    ///
-    /// # Errors
-    /// When none is shown, or `xdotool` is not installed.
-    pub async fn shown() -> Result<Self> {
-        let window = until("the dialog for a file", async || Ok(open().await?.pop())).await?;
-        hand(&["windowfocus", "--sync", &window]).await?;
-        Ok(Self { window })
-    }
-
-    /// Puts a path in the place of the name that is offered.
-    ///
-    /// # Errors
-    /// When the keys cannot be pressed.
-    pub async fn name(&self, path: &Path) -> Result<()> {
-        let path = path.to_str().context("a path that can be typed")?;
+/// Waits for the dialog, puts `path` in the place of the name that it offers, answers it, and waits until it is gone.
+///
+/// # Errors
+/// When none is shown, or it stays, or `xdotool` is not installed.
+pub async fn answer_file_dialog(path: &Path, by: By) -> Result<()> {
+    let path = path.to_str().context("a path that can be typed")?;
+    until("the dialog for a file", async || Ok(open().await?.pop())).await?;
+    until("the dialog for a file to be gone", async || {
+        let Some(window) = open().await?.pop() else {
+            return Ok(Some(()));
+        };
+        // No window manager gives it the keyboard.
+        hand(&["windowfocus", &window]).await?;
         hand(&["key", "ctrl+a"]).await?;
         hand(&["type", "--delay", "8", path]).await?;
-        Ok(())
-    }
+        match by {
+            By::Key(key) => hand(&["key", key]).await.map(drop)?,
+            By::Mouse => click_save(&window).await?,
+        }
+        Ok(timeout(HEARS, gone()).await.is_ok().then_some(()))
+    })
+    .await
+}
 
-    /// Presses a key in it, by its name in X, and waits until it is gone.
-    ///
-    /// # Errors
-    /// When it stays.
-    pub async fn leave_by(self, key: &str) -> Result<()> {
-        hand(&["key", key]).await?;
-        self.gone().await
-    }
+async fn click_save(window: &str) -> Result<()> {
+    let place = hand(&["getwindowgeometry", "--shell", window]).await?;
+    let of = |name: &str| -> Result<i64> {
+        let line = place.lines().find_map(|line| line.strip_prefix(name));
+        Ok(line.context("a place")?.trim_start_matches('=').parse()?)
+    };
+    let [x, y] = [of("WIDTH")? - 40, of("HEIGHT")? - 24].map(|at| at.to_string());
+    hand(&["mousemove", "--window", window, &x, &y]).await?;
+    hand(&["click", "1"]).await.map(drop)
+}
 
-    /// Clicks *Save*, the last of its buttons, and waits until it is gone.
-    ///
-    /// # Errors
-    /// When it stays.
-    pub async fn save_by_mouse(self) -> Result<()> {
-        let place = hand(&["getwindowgeometry", "--shell", &self.window]).await?;
-        let of = |name: &str| -> Result<i64> {
-            let line = place.lines().find_map(|line| line.strip_prefix(name));
-            Ok(line.context("a place")?.trim_start_matches('=').parse()?)
-        };
-        let (x, y) = (of("WIDTH")? - 40, of("HEIGHT")? - 24);
-        let [x, y] = [x, y].map(|at| at.to_string());
-        hand(&["mousemove", "--sync", "--window", &self.window, &x, &y]).await?;
-        hand(&["click", "1"]).await?;
-        self.gone().await
-    }
-
-    async fn gone(self) -> Result<()> {
-        until("the dialog for a file to be gone", async || {
-            Ok(open().await?.is_empty().then_some(()))
-        })
-        .await
+async fn gone() {
+    while open().await.map_or(true, |open| !open.is_empty()) {
+        tokio::time::sleep_until(Instant::now() + LOOK).await;
     }
 }
 
