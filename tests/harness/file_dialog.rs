@@ -15,18 +15,39 @@ const HEARS: Duration = Duration::from_secs(5);
 /// How a dialog is answered.
 #[derive(Clone, Copy, Debug)]
 pub enum By {
-    /// A key, by its name in X.
-    Key(&'static str),
+    /// `Enter`.
+    Key,
     /// A click on *Save*, the last of its buttons.
     Mouse,
 }
 
-/// Waits for the dialog, puts `path` in the place of the name that it offers, answers it, and waits until it is gone.
+/// Waits for the dialog, puts `path` in the place of the name that it offers, saves, and waits until it is gone.
 ///
 /// # Errors
 /// When none is shown, or it stays, or `xdotool` is not installed.
-pub async fn answer_file_dialog(path: &Path, by: By) -> Result<()> {
+pub async fn save_in_dialog(path: &Path, by: By) -> Result<()> {
     let path = path.to_str().context("a path that can be typed")?;
+    leave(async |window| {
+        hand(&["key", "ctrl+a"]).await?;
+        hand(&["type", "--delay", "8", path]).await?;
+        match by {
+            By::Key => hand(&["key", "Return"]).await.map(drop),
+            By::Mouse => click_save(window).await,
+        }
+    })
+    .await
+}
+
+/// Waits for the dialog, leaves it without a file, and waits until it is gone.
+///
+/// # Errors
+/// As [`save_in_dialog`].
+pub async fn cancel_dialog() -> Result<()> {
+    // Nothing is typed before: Escape would only close what the dialog proposes for that.
+    leave(async |_| hand(&["key", "Escape"]).await.map(drop)).await
+}
+
+async fn leave(by: impl AsyncFn(&str) -> Result<()>) -> Result<()> {
     until("the dialog for a file", async || Ok(open().await?.pop())).await?;
     until("the dialog for a file to be gone", async || {
         let Some(window) = open().await?.pop() else {
@@ -34,12 +55,7 @@ pub async fn answer_file_dialog(path: &Path, by: By) -> Result<()> {
         };
         // No window manager gives it the keyboard.
         hand(&["windowfocus", &window]).await?;
-        hand(&["key", "ctrl+a"]).await?;
-        hand(&["type", "--delay", "8", path]).await?;
-        match by {
-            By::Key(key) => hand(&["key", key]).await.map(drop)?,
-            By::Mouse => click_save(&window).await?,
-        }
+        by(&window).await?;
         Ok(timeout(HEARS, gone()).await.is_ok().then_some(()))
     })
     .await

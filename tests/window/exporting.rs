@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use chrono::{TimeDelta, Timelike as _};
 use chrono_tz::Europe::London;
 use icalendar::Component as _;
-use lobby_tests::harness::file_dialog::{By, answer_file_dialog};
+use lobby_tests::harness::file_dialog::{By, cancel_dialog, save_in_dialog};
 use lobby_tests::harness::page::Page;
 use lobby_tests::harness::{paths, reception};
 use sandbox::Clock;
@@ -40,28 +40,28 @@ async fn history_is_exported_by_the_systems_dialog_and_printed() -> Result<()> {
     let table = folder.path().join("by key.csv");
     page.tab_to("@history-export-csv").await?;
     page.press(&["Enter"]).await?;
-    answer_file_dialog(&table, By::Key("Return")).await?;
+    save_in_dialog(&table, By::Key).await?;
     page.see_text(SAID, "exported to by key.csv").await?;
     screens.look(page, "history-exported").await?;
     table_is_what_is_shown(&table, page).await?;
 
     let calendar = folder.path().join("by mouse.ics");
     page.click("@history-export-calendar").await?;
-    answer_file_dialog(&calendar, By::Mouse).await?;
+    save_in_dialog(&calendar, By::Mouse).await?;
     page.see_text(SAID, "exported to by mouse.ics").await?;
     calendar_is_what_is_shown(&calendar, page).await?;
 
     // Whoever wants no file gets none, and is told nothing.
     page.tab_to("@history-export-csv").await?;
     page.press(&["Enter"]).await?;
-    answer_file_dialog(&folder.path().join("never.csv"), By::Key("Escape")).await?;
+    cancel_dialog().await?;
     page.see("@history-export-csv[aria-disabled=false]").await?;
     page.gone(SAID).await?;
     ensure!(files(folder.path())? == ["by key.csv", "by mouse.ics"]);
 
     // Nobody writes there, whoever they are.
     page.press(&["Enter"]).await?;
-    answer_file_dialog(Path::new("/proc/visits.csv"), By::Key("Return")).await?;
+    save_in_dialog(Path::new("/proc/visits.csv"), By::Key).await?;
     page.see_text(SAID, "could not be written there").await?;
     screens.look(page, "history-not-exported").await?;
 
