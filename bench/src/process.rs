@@ -101,7 +101,7 @@ mod tests {
         let id = shell.id().expect("it runs");
         // Until it is another program, what it started shares its memory.
         let has_started = |process: u32| {
-            let name = std::fs::read_to_string(format!("/proc/{process}/comm"));
+            let name = fs::read_to_string(format!("/proc/{process}/comm"));
             name.is_ok_and(|name| name.trim() == "sleep")
         };
         while !tree(id).into_iter().any(has_started) {

@@ -101,7 +101,8 @@ impl Machine {
         })
     }
 
-    fn set(&mut self, name: &str, value: &str) {
+    /// Sets a variable of the environment that the app is launched in.
+    pub fn set(&mut self, name: &str, value: &str) {
         self.environment.push((name.into(), value.into()));
     }
 

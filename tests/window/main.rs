@@ -2,6 +2,7 @@
 
 mod day_by_keys;
 mod day_by_mouse;
+mod described;
 mod door_log;
 mod door_rows;
 mod doors;
@@ -80,9 +81,17 @@ struct AtWork {
 
 impl AtWork {
     async fn begin(clock: Clock) -> Result<Self> {
+        Self::begin_with(clock, &[]).await
+    }
+
+    /// The same at a desk with these in its environment.
+    async fn begin_with(clock: Clock, environment: &[(&str, &str)]) -> Result<Self> {
         let screen = screen().await;
         let building = building_by(clock).await?;
-        let machine = Machine::of(building.hello())?;
+        let mut machine = Machine::of(building.hello())?;
+        for (name, value) in environment {
+            machine.set(name, value);
+        }
         Ok(Self {
             app: signed_in(&machine).await?,
             control: building.control(),

@@ -127,36 +127,27 @@ pub(super) async fn write_fields(
 
 /// What is to be written of a person; `None` for nothing. What goes into the same field stands one after the other.
 fn input(fields: NotedFields, about: &About) -> Option<PersonInput> {
-    let mut input = PersonInput::default();
-    let mut written = false;
     let parts = [
-        (fields.host, &about.host),
-        (fields.purpose, &about.purpose),
-        (fields.note, &about.note),
+        (fields.host, about.host.as_str()),
+        (fields.purpose, about.purpose.as_str()),
+        (fields.note, about.note.as_str()),
     ];
-    for (field, text) in parts {
-        let Some(field) = field.filter(|_| !text.is_empty()) else {
-            continue;
-        };
-        let place = place(&mut input, field);
-        let before = place.take().flatten();
-        *place = Some(Some(
-            before.map_or_else(|| text.clone(), |before| format!("{before}; {text}")),
-        ));
-        written = true;
-    }
-    written.then_some(input)
-}
-
-fn place(input: &mut PersonInput, field: PersonField) -> &mut Option<Option<String>> {
-    match field {
-        PersonField::Custom(1) => &mut input.custom_1,
-        PersonField::Custom(2) => &mut input.custom_2,
-        PersonField::Custom(3) => &mut input.custom_3,
-        PersonField::Custom(4) => &mut input.custom_4,
-        PersonField::Custom(_) => &mut input.custom_5,
-        PersonField::Notes => &mut input.notes,
-    }
+    let text = |field: PersonField| {
+        let its = parts.iter().filter(|(to, _)| *to == Some(field));
+        let texts = its.map(|(_, text)| *text).filter(|text| !text.is_empty());
+        let texts: Vec<&str> = texts.collect();
+        (!texts.is_empty()).then(|| Some(texts.join("; ")))
+    };
+    let input = PersonInput {
+        custom_1: text(PersonField::Custom(1)),
+        custom_2: text(PersonField::Custom(2)),
+        custom_3: text(PersonField::Custom(3)),
+        custom_4: text(PersonField::Custom(4)),
+        custom_5: text(PersonField::Custom(5)),
+        notes: text(PersonField::Notes),
+        ..PersonInput::default()
+    };
+    (input != PersonInput::default()).then_some(input)
 }
 
 #[cfg(test)]

@@ -63,6 +63,8 @@ async fn each_list_is_asked_for_at_its_address() {
         since: Some(at("2024-01-15T09:00:00Z")),
         event_codes: vec![10, 11],
         channels: vec![ChannelId(3), ChannelId(4)],
+        first_name: Some("Zoë".to_owned()),
+        last_name: Some("O'Neil".to_owned()),
         ascending: true,
         n: Some(50),
     };
@@ -88,7 +90,8 @@ async fn each_list_is_asked_for_at_its_address() {
             "GET /api/3/people/7/credentials?per_page=500&page=1",
             "GET /api/3/groups",
             "GET /api/3/roles",
-            "GET /api/3/events?sort=ASC&since=2024-01-15T09%3A00%3A00.000Z&event_codes=10%2C11&channels=3%2C4&n=50&page=1",
+            "GET /api/3/events?sort=ASC&since=2024-01-15T09%3A00%3A00.000Z&event_codes=10%2C11&channels=3%2C4\
+             &first_name=Zo%C3%AB&last_name=O%27Neil&n=50&page=1",
             "GET /api/3/reservations?per_page=500&page=2",
             "GET /api/3/events?sort=DESC&n=1000&page=3",
         ]

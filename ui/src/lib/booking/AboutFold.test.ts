@@ -59,6 +59,32 @@ test("host, purpose and note are folded away, and go with the booking", async ()
   });
 });
 
+test("what goes to DoorFlow too is said where it is typed, and what does not for want of the right", async () => {
+  const nothing = { ...(await building.office()), hostField: null, purposeField: null, noteField: null };
+  const office = vi.spyOn(building, "office").mockResolvedValue(nothing);
+  const said = async (): Promise<string> => {
+    cleanup();
+    render(BookDrawer, { draft: {} });
+    await user.click(screen.getByText("Host, purpose, note…"));
+    await waitFor(() => {
+      expect(office).toHaveBeenCalled();
+    });
+    return screen.getByTestId("about-kept").textContent;
+  };
+  expect(await said()).toContain("not sent to DoorFlow");
+  office.mockResolvedValue({ ...nothing, hostField: "custom_1", noteField: "notes" });
+  await said();
+  const kept = screen.getByTestId("about-kept");
+  await waitFor(() => {
+    expect(kept.textContent).toContain("Also written to DoorFlow with the visitor, for whoever may read people there: host in “Custom 1”, note in “Notes”.");
+  });
+  expect(kept.textContent).not.toContain("not sent");
+  if (desk.session.phase === "signedIn") desk.session = { ...desk.session, missing: ["writePeople"] };
+  await waitFor(() => {
+    expect(kept.textContent).toContain("may not change people in DoorFlow, so all of it stays on this computer");
+  });
+});
+
 test("what was noted of a visit is changed in its drawer, and goes along when it is booked again", async () => {
   const { visits } = await building.agenda("2026-10-22", "2026-10-22");
   const visit = visits.find(({ state }) => state === "expected");
