@@ -105,6 +105,27 @@ test("what was noted of a visit is changed in its drawer, and goes along when it
   expect(view.drawer).toMatchObject({ kind: "book", draft: { personId: visit.personId, about: { host, purpose: "Interview" } } });
 });
 
+test("a note that is being typed stays while DoorFlow accepts the visit and gives it another key", async () => {
+  const { visits } = await building.agenda("2026-10-22", "2026-10-22");
+  const visit = visits.find(({ state }) => state === "expected");
+  if (!visit) throw new Error("the stand-in building has no such visit");
+  const details = await building.visit(visit.key);
+  const read = vi.spyOn(building, "visit").mockResolvedValue({ ...details, visit: { ...visit, key: "b7", state: "pending" } });
+  render(VisitDrawer, { visitKey: "b7" });
+  await user.click(await screen.findByText("Add host, purpose or note"));
+  await user.type(screen.getByLabelText("Private note"), "by car");
+  read.mockResolvedValue(details);
+  const asked = read.mock.calls.length;
+  await building.refresh();
+  await waitFor(() => {
+    expect(read.mock.calls.length).toBeGreaterThan(asked);
+  });
+  expect(screen.getByLabelText<HTMLTextAreaElement>("Private note").value).toBe("by car");
+  const noted = vi.spyOn(building, "noteVisit").mockResolvedValue();
+  await user.click(screen.getByTestId("about-save"));
+  expect(noted.mock.calls[0]?.[0]).toBe(visit.key);
+});
+
 test("those who came together are booked together again", async () => {
   const [first, second, third] = (await building.findPeople("", 0, 3)).hits.map(({ id }) => id);
   render(BookDrawer, { draft: { personId: first ?? 0, others: [second ?? 0, third ?? 0] } });

@@ -7,6 +7,8 @@ export const about = {
   host: "Host",
   purpose: "Purpose",
   note: "Private note",
+  /** Where DoorFlow gets it too, it is private no more. */
+  noteThere: "Note",
   kept: "Kept on this computer, encrypted, for as long as the visit is; not sent to DoorFlow. Signing out removes it.",
   /** What of it goes to DoorFlow, and where it can be read there; empty for nothing. */
   shared: ({ hostField, purposeField, noteField }: Office): string => {
