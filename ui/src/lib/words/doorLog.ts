@@ -10,7 +10,6 @@ export const outcomeName: Record<DoorOutcome, string> = {
 };
 
 export const doorLogWords = {
-  counts: "Show only",
   list: "Door log",
   columns: { when: "Time", who: "Person", door: "Door", what: "Outcome", said: "What the door said" },
   reading: "Reading…",
@@ -18,7 +17,6 @@ export const doorLogWords = {
   count: (total: number) => (total === 1 ? "1 event" : `${figure(total)} events`),
   none: "No door has reported anything in these days.",
   noneLeft: "No event fits all of these. Take one of them away.",
-  showAll: "Show all",
   stop: "Stop",
   readOn: "Read on",
   retry: "Try again",
