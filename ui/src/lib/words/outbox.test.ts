@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EntryKind, OutboxEntry, Reason, Standing } from "../ipc/bindings";
-import { entryText, giveUpQuestion, needsPerson } from "./outbox";
+import { entryText, giveUpQuestion, needsPerson, outboxWords } from "./outbox";
 
 const KINDS: Record<EntryKind, true> = { book: true, cancel: true, replace: true, verify: true, person: true, pin: true, leave: true, revoke: true, describe: true };
 const STATES: Record<Standing, true> = { queued: true, inFlight: true, unknown: true, rejected: true, notBooked: true, needsYou: true };
@@ -52,6 +52,15 @@ describe("what is said of an entry", () => {
   it("counts the surplus", () => {
     expect(entryText(entry({ state: "needsYou", reason: "several", surplus: 1 }))).toContain("one is too many");
     expect(entryText(entry({ state: "needsYou", reason: "several", surplus: 2 }))).toContain("2 are too many");
+  });
+
+  it("tells no time of what has none", () => {
+    for (const what of ["revoke", "describe"] as const) {
+      expect(outboxWords.when(entry({ what }))).toBe("");
+      expect(outboxWords.needs(entry({ what }))).not.toMatch(/\d\d:\d\d/);
+    }
+    expect(outboxWords.when(entry({}))).toMatch(/\d\d:\d\d/);
+    expect(outboxWords.needs(entry({}))).toMatch(/\d\d:\d\d/);
   });
 
   it("asks a person for exactly what does not go on by itself", () => {

@@ -161,6 +161,11 @@ export function giveUpQuestion(entry: OutboxEntry): string {
   return "Give it up? It leaves the outbox, but DoorFlow may have it: what is there stays until it is cancelled.";
 }
 
+/** Of a credential, and of a person's fields, there is no time to tell. */
+function isTimeless({ what }: OutboxEntry): boolean {
+  return what === "revoke" || what === "describe";
+}
+
 /** The words of the outbox panel. */
 export const outboxWords = {
   title: "Outbox",
@@ -181,8 +186,7 @@ export const outboxWords = {
   steps: "Steps",
   done: "done",
   notYet: "not yet",
-  /** Of a credential there is no time to tell. */
-  when: (entry: OutboxEntry) => (entry.what === "revoke" ? "" : itemWhen(entry)),
+  when: (entry: OutboxEntry) => (isTimeless(entry) ? "" : itemWhen(entry)),
   since: (time: string) => `Since ${time}.`,
   nextLook: (time: string) => `Looks again at ${time}.`,
   open: "Open",
@@ -202,5 +206,5 @@ export const outboxWords = {
   surplusDeleted: "Saved here: the surplus is being deleted.",
   support: "For support",
   need: (count: number) => `${figure(count)} in the outbox ${count === 1 ? "needs" : "need"} you.`,
-  needs: (entry: OutboxEntry) => `${entry.who}, ${entry.what === "revoke" ? credentialName(entry.label) : itemWhen(entry)}: ${entryText(entry)}`,
+  needs: (entry: OutboxEntry) => `${entry.who}${entry.what === "revoke" ? `, ${credentialName(entry.label)}` : isTimeless(entry) ? "" : `, ${itemWhen(entry)}`}: ${entryText(entry)}`,
 } as const;
