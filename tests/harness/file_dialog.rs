@@ -49,7 +49,9 @@ pub async fn cancel_dialog() -> Result<()> {
 
 async fn leave(by: impl AsyncFn(&str) -> Result<()>) -> Result<()> {
     until("the dialog for a file", async || Ok(open().await?.pop())).await?;
-    until("the dialog for a file to be gone", async || {
+    let pointer = hand(&["getmouselocation", "--shell"]).await?;
+    let [x, y] = [number(&pointer, "X")?, number(&pointer, "Y")?].map(|at| at.to_string());
+    let left = until("the dialog for a file to be gone", async || {
         let Some(window) = open().await?.pop() else {
             return Ok(Some(()));
         };
@@ -58,18 +60,27 @@ async fn leave(by: impl AsyncFn(&str) -> Result<()>) -> Result<()> {
         by(&window).await?;
         Ok(timeout(HEARS, gone()).await.is_ok().then_some(()))
     })
-    .await
+    .await;
+    // Without a window manager, the keyboard goes where the pointer is: the next window that opens wants to be there.
+    hand(&["mousemove", &x, &y]).await?;
+    left
 }
 
 async fn click_save(window: &str) -> Result<()> {
     let place = hand(&["getwindowgeometry", "--shell", window]).await?;
-    let of = |name: &str| -> Result<i64> {
-        let line = place.lines().find_map(|line| line.strip_prefix(name));
-        Ok(line.context("a place")?.trim_start_matches('=').parse()?)
-    };
-    let [x, y] = [of("WIDTH")? - 40, of("HEIGHT")? - 24].map(|at| at.to_string());
+    let [x, y] = [
+        number(&place, "WIDTH")? - 40,
+        number(&place, "HEIGHT")? - 24,
+    ];
+    let [x, y] = [x, y].map(|at| at.to_string());
     hand(&["mousemove", "--window", window, &x, &y]).await?;
     hand(&["click", "1"]).await.map(drop)
+}
+
+/// One of the numbers that `xdotool` answers with, by its name.
+fn number(answer: &str, name: &str) -> Result<i64> {
+    let line = answer.lines().find_map(|line| line.strip_prefix(name));
+    Ok(line.context("a place")?.trim_start_matches('=').parse()?)
 }
 
 async fn gone() {
