@@ -168,11 +168,8 @@ fn they_are_written_by_the_next_run_where_the_program_ended_before() -> Result<(
         signed_in(desk).await?;
         desk.book(&with(draft(desk)?, audit())).await?;
         until("the write to be on its way", async || {
-            let all = desk.outbox().await?;
-            let sent = all
-                .iter()
-                .any(|it| it.what == EntryKind::Describe && it.state == Standing::InFlight);
-            Ok(sent.then_some(()))
+            let sent = control.requests().get(PUT).copied().unwrap_or(0);
+            Ok((sent > 0).then_some(()))
         })
         .await
     })?;

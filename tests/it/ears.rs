@@ -9,8 +9,9 @@ use desk::outbox::{Receipt, StepState};
 use desk::{Desk, News};
 use tokio::sync::watch;
 
-/// How long anything may take: generous, since a machine that also compiles is slow.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// How long anything may take: generous, since a machine that also compiles is slow, and whoever is told to wait with telling the doors waits
+/// for most of a minute.
+const PATIENCE: Duration = Duration::from_mins(3);
 /// How often a question is asked again.
 const LOOK: Duration = Duration::from_millis(20);
 
