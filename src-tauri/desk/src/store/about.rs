@@ -1,4 +1,4 @@
-//! What was noted of visits: in the encrypted store alone.
+//! What was noted of visits, in the encrypted store.
 
 use std::collections::HashMap;
 
