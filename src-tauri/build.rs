@@ -1,7 +1,7 @@
 //! Tells Tauri which commands the page may be given; `capabilities/main.json` gives each of them to the one window.
 
 const COMMANDS: &[&str] = &[
-    "session",
+    "first_view",
     "setup",
     "save_setup",
     "sign_in",

@@ -2,29 +2,33 @@
 
 mod commands;
 mod log;
+mod memory;
 mod notifications;
 mod options;
+mod painting;
 mod saving;
 #[cfg(test)]
 mod tests;
 
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::thread::JoinHandle;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use clap::Parser;
 use desk::session::OsKeychain;
-use desk::{Desk, DeskError, DeskSetup};
-use tauri::{AppHandle, Emitter, Manager, WebviewWindowBuilder};
+use desk::{Desk, DeskError, DeskSetup, News};
+use tauri::async_runtime::JoinHandle;
+use tauri::ipc::Channel;
+use tauri::{AppHandle, Manager, WebviewWindowBuilder};
 
 use options::Options;
 
-/// The event that carries the desk's news.
-const NEWS: &str = "news";
-
 /// When the program was started.
 struct Started(Instant);
+
+/// What hands the desk's news to the page; a page that is loaded anew has another one.
+#[derive(Default)]
+struct Telling(Mutex<Option<JoinHandle<()>>>);
 
 /// Runs the app until its window is closed.
 #[must_use]
@@ -76,24 +80,25 @@ pub fn run() -> ExitCode {
     );
     let built = builder
         .setup(move |app| {
-            let handle = app.handle().clone();
+            let handle = app.handle();
             // Made here and not by the configuration: the page keeps what it keeps in the profile, and its process comes up while the desk
             // is still being opened. It is answered from here, and so not before there is a desk.
             let window = &app.config().app.windows[0];
-            WebviewWindowBuilder::from_config(app.handle(), window)?
+            let window = WebviewWindowBuilder::from_config(app.handle(), window)?
                 .data_directory(page_storage)
                 .build()?;
+            painting::by_what_there_is(&window)?;
             let opened = opening
                 .join()
                 .unwrap_or_else(|panicked| std::panic::resume_unwind(panicked));
-            let desk = opened.unwrap_or_else(|error| stop(&handle, &error));
+            let desk = opened.unwrap_or_else(|error| stop(handle, &error));
             app.manage(started);
-            app.manage(desk.clone());
-            tauri::async_runtime::spawn(tell(handle, desk));
+            app.manage(Telling::default());
+            tauri::async_runtime::spawn(memory::keep_giving_back());
+            app.manage(desk);
             Ok(())
         })
         .invoke_handler(tauri::generate_handler![
-            commands::session::session,
             commands::session::setup,
             commands::session::save_setup,
             commands::session::sign_in,
@@ -101,6 +106,7 @@ pub fn run() -> ExitCode {
             commands::session::cancel_sign_in,
             commands::session::sign_out,
             commands::session::start_demo,
+            commands::frame::first_view,
             commands::frame::clock,
             commands::frame::status,
             commands::frame::refresh,
@@ -169,7 +175,7 @@ pub fn run() -> ExitCode {
 }
 
 /// Opens the desk and has it begin, while the window system gets ready: both take a while, and neither needs the other.
-fn open(demo: bool, setup: DeskSetup) -> JoinHandle<Result<Desk, DeskError>> {
+fn open(demo: bool, setup: DeskSetup) -> std::thread::JoinHandle<Result<Desk, DeskError>> {
     std::thread::spawn(move || {
         let desk = if demo {
             Desk::open_for_demo(setup, Arc::new(OsKeychain))?
@@ -182,12 +188,20 @@ fn open(demo: bool, setup: DeskSetup) -> JoinHandle<Result<Desk, DeskError>> {
     })
 }
 
-/// Hands the desk's news to the page for as long as the app runs.
-async fn tell(app: AppHandle, desk: Desk) {
-    let mut news = desk.news();
-    while let Some(piece) = news.next().await {
-        if let Err(error) = app.emit_to("main", NEWS, piece) {
-            tracing::warn!(%error, "the page could not be told");
+impl Telling {
+    /// Hands all that is news from now on to a page that has just been loaded.
+    fn begin(&self, desk: &Desk, page: Channel<News>) {
+        let mut news = desk.news();
+        let task = tauri::async_runtime::spawn(async move {
+            while let Some(piece) = news.next().await {
+                if let Err(error) = page.send(piece) {
+                    tracing::warn!(%error, "the page could not be told");
+                }
+            }
+        });
+        let mut telling = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(before) = telling.replace(task) {
+            before.abort();
         }
     }
 }

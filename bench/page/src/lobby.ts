@@ -13,7 +13,7 @@ let answer: (first: string, last: string) => Promise<Agenda> = async (first, las
 
 /** A desk that answers at once with what it was given; what the calendar does not ask for it has not. */
 const backend = {
-  session: async () => ({ phase: "starting" }),
+  firstView: async () => ({ session: { phase: "starting" }, building: null }),
   agenda: (first: string, last: string) => answer(first, last),
   painted: async () => undefined,
   history: async (_ask: unknown, offset: number, limit: number) => partOf(offset, limit),

@@ -1,6 +1,7 @@
 //! The account that is open: which one it is, its clock, and what the sign-in may do.
 
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 use std::time::Duration;
 
 use doorflow::{Scopes, Unreadable};
@@ -9,7 +10,8 @@ use futures_util::future::try_join;
 use crate::building::{Building, lock};
 use crate::call::CallError;
 use crate::desk::Desk;
-use crate::directory::Entry;
+use crate::directory::{Directory, Entry};
+use crate::machine::Ended;
 use crate::news::Topic;
 use crate::session::{AccountLine, Capability, SessionState};
 use crate::store::{StoreError, facts, instant, people, visits};
@@ -19,8 +21,8 @@ use crate::zone::AccountZone;
 /// How long to wait before the account is asked for again when DoorFlow could not be reached.
 const ACCOUNT_AGAIN: Duration = Duration::from_secs(3);
 
-/// How many people are read from the store in one go.
-const AT_A_TIME: u32 = 4000;
+/// How many people are read from the store in one go: a few milliseconds, for which others wait who read the store.
+const AT_A_TIME: u32 = 1000;
 
 /// Who is signed in, to what.
 #[derive(Clone, Debug)]
@@ -182,7 +184,7 @@ pub(crate) async fn adopt(
 
 /// Puts everybody whom the store knows into the directory. The calendar does not wait for it; whoever looks for somebody does, and so
 /// does the first pull, which may know better than the store.
-pub(crate) async fn fill_directory(building: &Building) {
+pub(crate) async fn fill_directory(building: &Arc<Building>) {
     while let Err(error) = try_to_fill(building).await {
         tracing::warn!(%error, "the directory could not be filled yet");
         building.filled.send_replace(true);
@@ -192,9 +194,11 @@ pub(crate) async fn fill_directory(building: &Building) {
     building.changed([Topic::People]);
 }
 
-/// Reads half of them beside the other, each on a connection of its own: they are encrypted, which takes a processor its time.
-async fn try_to_fill(building: &Building) -> Result<(), StoreError> {
-    let store = &building.store;
+/// Reads half of them beside the other, each on a connection of its own: they are encrypted, which takes a processor its time. All of it gives
+/// way to what the window waits for at the same moment.
+async fn try_to_fill(building: &Arc<Building>) -> Result<(), StoreError> {
+    let behind = building.machine.blocking.behind();
+    let store = building.store.clone().working(&behind);
     let mut everybody = Vec::new();
     if let Some(ids) = store.read(people::ends).await? {
         let middle = ids.start().midpoint(*ids.end());
@@ -209,10 +213,16 @@ async fn try_to_fill(building: &Building) -> Result<(), StoreError> {
         everybody.extend(other);
     }
     let booked = store.run(visits::people).await?;
-    let mut directory = building.directory_mut();
-    directory.booked(booked);
-    directory.upsert(everybody.into_iter());
-    Ok(())
+    let within = Arc::clone(building);
+    let filled = behind.run(move || {
+        let era = {
+            let mut directory = within.directory_mut();
+            directory.booked(booked);
+            directory.era()
+        };
+        Directory::upsert_beside(&within.directory, era, everybody.into_iter());
+    });
+    filled.await.map_err(|Ended| StoreError::Closing)
 }
 
 /// Reads all people with these ids, some at a time, so that the store answers others in between.

@@ -7,9 +7,15 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use chrono::{DateTime, TimeDelta, Utc};
 use doorflow::Transport;
 use futures_util::future::BoxFuture;
+use thread_priority::{ThreadPriority, ThreadPriorityValue, set_current_thread_priority};
+use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use crate::session::{Keychain, OsKeychain};
+
+/// How much a thread that gives way counts, of 100; half is what any other has. On Linux it is about a niceness of ten: a tenth of a processor
+/// that somebody else wants as well, so that the work is done on a busy computer, too.
+const GIVING_WAY: u8 = 25;
 
 /// A computer. Cloning shares it.
 #[derive(Clone)]
@@ -85,6 +91,8 @@ pub enum Blocking {
     /// On threads of its own, so that nothing waits for it.
     #[default]
     Threads,
+    /// On a thread of its own for each piece of work, which has a processor where all else leaves it one: what a person waits for goes before.
+    Behind,
     /// In turn with all else. Each piece of work waits for this before it begins and after it is done.
     InTurn(Arc<dyn Fn() -> BoxFuture<'static, ()> + Send + Sync>),
 }
@@ -94,6 +102,14 @@ pub enum Blocking {
 pub(crate) struct Ended;
 
 impl Blocking {
+    /// The same, giving way to all else.
+    pub(crate) fn behind(&self) -> Self {
+        match self {
+            Self::Threads | Self::Behind => Self::Behind,
+            Self::InTurn(pause) => Self::InTurn(Arc::clone(pause)),
+        }
+    }
+
     /// Does a piece of work. Once this has been asked, the work is done also where nobody waits for it any more.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
@@ -101,6 +117,7 @@ impl Blocking {
     ) -> Result<T, Ended> {
         let done = match self {
             Self::Threads => tokio::task::spawn_blocking(work),
+            Self::Behind => return run_behind(work).await,
             Self::InTurn(pause) => {
                 let pause = Arc::clone(pause);
                 tokio::spawn(async move {
@@ -112,5 +129,40 @@ impl Blocking {
             }
         };
         done.await.map_err(|_| Ended)
+    }
+}
+
+/// Does a piece of work on a thread that gives way to others.
+async fn run_behind<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Ended> {
+    let (answer, answered) = oneshot::channel();
+    let begun = std::thread::Builder::new()
+        .name("behind".to_owned())
+        .spawn(move || {
+            // Where the system refuses, the work goes along with all other.
+            if let Ok(value) = ThreadPriorityValue::try_from(GIVING_WAY) {
+                let _ = set_current_thread_priority(ThreadPriority::Crossplatform(value));
+            }
+            // Nobody waits any more where this cannot be sent.
+            let _ = answer.send(work());
+        });
+    if let Err(error) = begun {
+        tracing::error!(%error, "there is no thread to work on");
+    }
+    answered.await.map_err(|_| Ended)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn work_that_gives_way_is_done_on_a_thread_of_its_own() {
+        let behind = Blocking::default().behind();
+        let name = behind.run(|| std::thread::current().name().map(str::to_owned));
+        assert_eq!(name.await, Ok(Some("behind".to_owned())));
+        let panics = behind.run(|| -> u8 { std::panic::resume_unwind(Box::new("no")) });
+        assert_eq!(panics.await, Err(Ended));
     }
 }

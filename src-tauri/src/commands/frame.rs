@@ -1,8 +1,21 @@
 use desk::wall::Clock;
-use desk::{Desk, DeskError, Status};
+use desk::{Desk, DeskError, FirstSpan, FirstView, News, Status};
+use tauri::ipc::Channel;
 use tauri::{AppHandle, State, WebviewWindow};
 
-use crate::{Started, notifications};
+use crate::{Started, Telling, memory, notifications};
+
+/// The first question of a page: whatever changes after its answer comes by the channel.
+#[tauri::command]
+pub(crate) async fn first_view(
+    desk: State<'_, Desk>,
+    telling: State<'_, Telling>,
+    span: FirstSpan,
+    news: Channel<News>,
+) -> Result<FirstView, ()> {
+    telling.begin(&desk, news);
+    Ok(desk.first_view(span).await)
+}
 
 #[tauri::command]
 pub(crate) async fn clock(desk: State<'_, Desk>) -> Result<Clock, DeskError> {
@@ -25,6 +38,7 @@ pub(crate) async fn refresh(desk: State<'_, Desk>) -> Result<(), DeskError> {
 pub(crate) async fn painted(started: State<'_, Started>) -> Result<(), ()> {
     let ms = started.0.elapsed().as_millis();
     tracing::info!(ms, "the first view is painted");
+    tauri::async_runtime::spawn(memory::give_back_after_start());
     Ok(())
 }
 

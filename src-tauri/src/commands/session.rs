@@ -1,11 +1,6 @@
-use desk::session::{SessionState, Setup, SetupInput};
+use desk::session::{Setup, SetupInput};
 use desk::{Desk, DeskError};
 use tauri::State;
-
-#[tauri::command]
-pub(crate) async fn session(desk: State<'_, Desk>) -> Result<SessionState, DeskError> {
-    Ok(desk.session())
-}
 
 #[tauri::command]
 pub(crate) async fn setup(desk: State<'_, Desk>) -> Result<Setup, DeskError> {

@@ -1,7 +1,7 @@
 import { wanted } from "./frame/alerts";
 import { announce } from "./frame/announce.svelte";
 import type { Backend } from "./ipc/backend";
-import type { Alert, Clock, News, Places, Receipt, SessionState, Status, Topic } from "./ipc/bindings";
+import type { Agenda, Alert, Clock, FirstSpan, News, Places, Receipt, SessionState, Status, Topic } from "./ipc/bindings";
 import { parts } from "./frame/parts.svelte";
 import { notification, openLobby } from "./words/alerts";
 import { arrived } from "./words/today";
@@ -12,6 +12,10 @@ const NO_PLACES: Places = { doors: [], groups: [], sites: [], usualDoors: [] };
 class Desk {
   #backend: Backend | null = null;
   #painted = false;
+  /** How many pieces of news came so far. */
+  #heard = 0;
+  /** The days that came with the first answer, until they are asked for. */
+  #ahead: Agenda | null = null;
   session = $state.raw<SessionState>({ phase: "starting" });
   status = $state.raw<Status | null>(null);
   clock = $state.raw<Clock | null>(null);
@@ -27,11 +31,31 @@ class Desk {
     return this.#backend;
   }
 
-  async start(backend: Backend): Promise<void> {
+  /** Asks for all that the first view shows, of these days. */
+  async start(backend: Backend, span: FirstSpan = "day"): Promise<void> {
     this.#backend = backend;
     this.#painted = false;
-    await backend.onNews((news) => this.#take(news));
-    this.#setSession(await backend.session());
+    const listening = backend.onNews((news) => this.#take(news));
+    const before = this.#heard;
+    const { session, building } = await backend.firstView(span);
+    await listening;
+    // What was heard meanwhile may be newer than the answer.
+    const newest = before === this.#heard;
+    const known = newest && building !== null;
+    if (known) {
+      this.clock = building.clock;
+      this.status = building.status;
+      this.places = building.places;
+      this.#ahead = building.agenda;
+    }
+    if (newest || this.session.phase === "starting") this.#setSession(session, known);
+  }
+
+  /** The days from `first` to `last` as the first answer had them: once, and only while nothing has changed since. */
+  ahead(first: string, last: string): Agenda | null {
+    const agenda = this.#ahead;
+    this.#ahead = null;
+    return agenda !== null && agenda.days[0]?.date === first && agenda.days.at(-1)?.date === last ? agenda : null;
   }
 
   /** Says, the first time that a view of the building is in the document, when it stands on the screen. */
@@ -49,6 +73,7 @@ class Desk {
   }
 
   #take(news: News): void {
+    this.#heard += 1;
     switch (news.kind) {
       case "session":
         this.#setSession(news.session);
@@ -71,6 +96,7 @@ class Desk {
         this.#alert(news.alert);
         break;
       case "changed": {
+        this.#ahead = null;
         const next = { ...this.changes };
         for (const topic of news.topics) next[topic] += 1;
         this.changes = next;
@@ -88,11 +114,13 @@ class Desk {
     if (told) void this.backend.notify(told.title, told.body, openLobby);
   }
 
-  #setSession(session: SessionState): void {
+  /** `known` is whether clock, status and places have come with it. */
+  #setSession(session: SessionState, known = false): void {
     const before = this.session.phase;
     this.session = session;
-    if (session.phase === "signedIn" && before !== "signedIn") void this.#readAll();
+    if (session.phase === "signedIn" && before !== "signedIn" && !known) void this.#readAll();
     if (session.phase === "signedOut") {
+      this.#ahead = null;
       this.places = NO_PLACES;
       this.receipts = new Map();
       this.status = null;

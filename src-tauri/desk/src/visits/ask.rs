@@ -57,13 +57,21 @@ impl Desk {
     /// # Errors
     /// `badInput` for days that cannot be read; `signedOut` while no account is open.
     pub async fn agenda(&self, first: &str, last: &str) -> Result<Agenda, DeskError> {
-        let building = self.building();
-        let zone = building.account()?.zone;
         let day = |text: &str| {
             text.parse::<NaiveDate>()
                 .map_err(|_| DeskError::bad_input("a day is written YYYY-MM-DD"))
         };
-        let (first, last) = (day(first)?, day(last)?);
+        self.agenda_of(day(first)?, day(last)?).await
+    }
+
+    /// As [`Desk::agenda`], of days that were read already.
+    pub(crate) async fn agenda_of(
+        &self,
+        first: NaiveDate,
+        last: NaiveDate,
+    ) -> Result<Agenda, DeskError> {
+        let building = self.building();
+        let zone = building.account()?.zone;
         let dates: Vec<NaiveDate> = first
             .iter_days()
             .take_while(|date| *date <= last)

@@ -26,7 +26,7 @@ export class AgendaReader {
     const asked = `${view} ${first} ${last}`;
     this.#asked = asked;
     try {
-      const { days, visits } = await desk.backend.agenda(first, last);
+      const { days, visits } = await (desk.ahead(first, last) ?? desk.backend.agenda(first, last));
       if (asked !== this.#asked || turn < this.#answered) return;
       this.#answered = turn;
       const before = this.shown;

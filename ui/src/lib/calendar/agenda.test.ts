@@ -14,7 +14,7 @@ async function slowDesk(): Promise<Question[]> {
     agenda: (first: string) =>
       new Promise<Agenda>((answer, refuse) => questions.push({ first, answer, refuse })),
     onNews: () => Promise.resolve(() => undefined),
-    session: () => Promise.resolve({ phase: "starting" }),
+    firstView: () => Promise.resolve({ session: { phase: "starting" }, building: null }),
   };
   await desk.start(backend as unknown as Backend);
   return questions;

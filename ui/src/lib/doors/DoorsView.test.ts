@@ -34,7 +34,7 @@ async function startDesk(): Promise<void> {
       tell = handler;
       return Promise.resolve(() => undefined);
     },
-    session: () => Promise.resolve({ phase: "starting" }),
+    firstView: () => Promise.resolve({ session: { phase: "starting" }, building: null }),
     painted: () => Promise.resolve(),
     agenda: (first: string, last: string): Promise<Agenda> => {
       const days = [];

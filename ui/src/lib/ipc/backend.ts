@@ -10,6 +10,8 @@ import type {
   Draft,
   Exported,
   ExportForm,
+  FirstSpan,
+  FirstView,
   Given,
   HistoryAsk,
   HistoryPage,
@@ -33,7 +35,6 @@ import type {
   RollCall,
   SeriesCancelled,
   SeriesMove,
-  SessionState,
   Setup,
   SetupInput,
   ShownPin,
@@ -48,7 +49,8 @@ import type {
  * Days are `YYYY-MM-DD` in the account's zone.
  */
 export interface Backend {
-  session(): Promise<SessionState>;
+  /** Where the session stands, and what the first view shows. All that changes later comes as news. */
+  firstView(span: FirstSpan): Promise<FirstView>;
   setup(): Promise<Setup>;
   /** Keeps the client id in the user's settings and the secret in the keychain. */
   saveSetup(input: SetupInput): Promise<Setup>;

@@ -1868,6 +1868,36 @@ visits: Array<Visit>, } | { "kind": "alert",
  */
 alert: Alert, };
 
+export type FirstSpan = "day" | "week";
+
+export type FirstBuilding = { 
+/**
+ * Its hour.
+ */
+clock: Clock, 
+/**
+ * What the status line says.
+ */
+status: Status, 
+/**
+ * Doors, groups and sites.
+ */
+places: Places, 
+/**
+ * The days that were asked for.
+ */
+agenda: Agenda, };
+
+export type FirstView = { 
+/**
+ * Where the session stands.
+ */
+session: SessionState, 
+/**
+ * What there is of the building; nothing unless somebody is signed in.
+ */
+building: FirstBuilding | null, };
+
 export type Topic = "people" | "places" | "visits" | "outbox";
 
 export type Status = { 

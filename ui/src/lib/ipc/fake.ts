@@ -1,5 +1,5 @@
 import type { Backend } from "./backend";
-import type { About, Attendance, Code, DeskError, Draft, LastHere, Message, News, NewTimes, Office, OutboxEntry, Plan, Reach, Receipt, Series, SeriesMove, SessionState, SignOutReason, Step, StepState, Topic, Visit } from "./bindings";
+import type { About, Attendance, Code, DeskError, Draft, FirstSpan, FirstView, LastHere, Message, News, NewTimes, Office, OutboxEntry, Plan, Reach, Receipt, Series, SeriesMove, SessionState, SignOutReason, Step, StepState, Topic, Visit } from "./bindings";
 import { DOORS, GROUPS, people as peopleOf, SITES, someoneNew, WEEK, type Entry, type Someone } from "./fake/building";
 import { Credentials, pinOf } from "./fake/credentials";
 import { doorsOf, placeOf, worst } from "./fake/doors";
@@ -11,6 +11,7 @@ import { quickAdd } from "./fake/quick";
 import { doublesOf, find, initials } from "./fake/search";
 import { attendanceOf, rollCallOf } from "./fake/attendance";
 import { FakeTable } from "./fake/table";
+import { daysOf } from "../calendar/calendar.svelte";
 import { clock, dayFrame, instant, instantOf, later, moment, ZONE } from "./fake/wall";
 
 export interface FakeOptions {
@@ -101,7 +102,12 @@ export class Fake implements Backend {
     if (!signedOut && options.pulling === true) this.#pull();
   }
 
-  session = (): Promise<SessionState> => Promise.resolve(this.#session);
+  firstView = async (span: FirstSpan): Promise<FirstView> => {
+    if (this.#session.phase !== "signedIn") return { session: this.#session, building: null };
+    const [clock, status, places] = await Promise.all([this.clock(), this.status(), this.places()]);
+    const { first, last } = daysOf(span, clock.now.date);
+    return { session: this.#session, building: { clock, status, places, agenda: await this.agenda(first, last) } };
+  };
   setup = () =>
     Promise.resolve({
       clientId: this.#clientId,

@@ -1,11 +1,17 @@
-import { invoke } from "@tauri-apps/api/core";
-import { listen } from "@tauri-apps/api/event";
+import { Channel, invoke } from "@tauri-apps/api/core";
 import type { Backend } from "./backend";
 import type { News } from "./bindings";
 
+const listeners = new Set<(news: News) => void>();
+
 /** The desk in the app: each method is the command of the same name. */
 export const tauri: Backend = {
-  session: () => invoke("session"),
+  firstView: (span) => {
+    const news = new Channel<News>((piece) => {
+      for (const listener of listeners) listener(piece);
+    });
+    return invoke("first_view", { span, news });
+  },
   setup: () => invoke("setup"),
   saveSetup: (input) => invoke("save_setup", { input }),
   signIn: () => invoke("sign_in"),
@@ -72,5 +78,8 @@ export const tauri: Backend = {
   bookImport: () => invoke("book_import"),
   stopImport: () => invoke("stop_import"),
   leaveImport: () => invoke("leave_import"),
-  onNews: (handler) => listen<News>("news", (event) => handler(event.payload)),
+  onNews: (handler) => {
+    listeners.add(handler);
+    return Promise.resolve(() => listeners.delete(handler));
+  },
 };

@@ -19,7 +19,7 @@ export class Day {
     const turn = (this.#turn += 1);
     this.#asked = date;
     try {
-      const { visits } = await desk.backend.agenda(date, date);
+      const { visits } = await (desk.ahead(date, date) ?? desk.backend.agenda(date, date));
       if (date !== this.#asked || turn < this.#answered) return;
       this.#answered = turn;
       this.visits = visits;
