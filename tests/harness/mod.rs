@@ -28,6 +28,7 @@ pub mod page;
 pub mod paths;
 pub mod pictures;
 pub mod reception;
+pub mod screen;
 pub mod sign_in;
 pub mod tap;
 pub mod tasks;

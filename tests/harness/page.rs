@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use fantoccini::actions::{InputSource as _, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
 use fantoccini::elements::Element;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 
-use super::{answer, keys, paths, until};
+use super::{answer, keys, paths, screen, until};
 
 /// The window's page. Selectors are CSS; `@name` stands for `[data-test="name"]`.
 #[derive(Debug, Clone)]
@@ -338,8 +338,9 @@ impl Page {
             vec![],
         )
         .await?;
-        let png = answer("taking a picture", self.client.screenshot()).await?;
-        std::fs::write(path, png).with_context(|| format!("writing {}", path.display()))
+        let size = self.run("return [innerWidth, innerHeight]", vec![]).await?;
+        let (width, height): (u16, u16) = serde_json::from_value(size)?;
+        answer("taking a picture", screen::picture(width, height, path)).await
     }
 
     /// Gives the page this many pixels.

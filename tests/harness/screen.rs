@@ -1,0 +1,79 @@
+//! What stands on the screen. The window itself is not asked for a picture: without a graphics card WebKit answers its driver none.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail, ensure};
+use x11rb::connection::Connection as _;
+use x11rb::protocol::xproto::{ConnectionExt as _, ImageFormat, MapState, Screen, Window};
+use x11rb::rust_connection::RustConnection;
+
+/// How long between two looks at the same window.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// How many looks a window has to come to rest: what never rests is taken as it is.
+const LOOKS: usize = 60;
+
+/// Leaves a picture of the topmost window of this size, once it is at rest.
+///
+/// # Errors
+/// When there is no such window, or the screen or the disk does not answer.
+pub async fn picture(width: u16, height: u16, path: &Path) -> Result<()> {
+    let (screen, number) = x11rb::connect(None).context("opening the screen")?;
+    let screen_of = screen.setup().roots.get(number).context("it has a root")?;
+    let mut seen = Vec::new();
+    for _ in 0..LOOKS {
+        let window = window(&screen, screen_of, width, height)?;
+        let now = look(&screen, window, width, height)?;
+        if now == seen {
+            break;
+        }
+        seen = now;
+        tokio::time::sleep(LOOK).await;
+    }
+    let file = std::fs::File::create(path).with_context(|| path.display().to_string())?;
+    let mut png = png::Encoder::new(
+        std::io::BufWriter::new(file),
+        u32::from(width),
+        u32::from(height),
+    );
+    png.set_color(png::ColorType::Rgb);
+    png.set_depth(png::BitDepth::Eight);
+    let mut writer = png.write_header()?;
+    writer
+        .write_image_data(&seen)
+        .with_context(|| path.display().to_string())
+}
+
+fn window(screen: &RustConnection, root: &Screen, width: u16, height: u16) -> Result<Window> {
+    let there = screen.query_tree(root.root)?.reply()?.children;
+    for window in there.into_iter().rev() {
+        // It may be gone by now.
+        let Ok(seen) = screen.get_window_attributes(window)?.reply() else {
+            continue;
+        };
+        let Ok(place) = screen.get_geometry(window)?.reply() else {
+            continue;
+        };
+        if seen.map_state == MapState::VIEWABLE && (place.width, place.height) == (width, height) {
+            return Ok(window);
+        }
+    }
+    bail!("there is no window of {width}×{height} on the screen")
+}
+
+/// Red, green and blue of each pixel, line by line.
+fn look(screen: &RustConnection, window: Window, width: u16, height: u16) -> Result<Vec<u8>> {
+    let all = u32::MAX;
+    let image = screen
+        .get_image(ImageFormat::Z_PIXMAP, window, 0, 0, width, height, all)?
+        .reply()
+        .context("looking at the window")?;
+    let pixels = usize::from(width) * usize::from(height);
+    ensure!(
+        image.data.len() == pixels * 4,
+        "a pixel of this screen is not four bytes"
+    );
+    let colours = image.data.chunks_exact(4);
+    Ok(colours.flat_map(|bgr| [bgr[2], bgr[1], bgr[0]]).collect())
+}
