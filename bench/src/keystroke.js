@@ -1,9 +1,8 @@
-// The body of a function for the window: makes `typed` of what the field holds, as its last letter would, and calls `done` with how long it
-// took until the answer was there.
+// The body of a function for the window: types `name` letter by letter and calls `done` with how long each took until its answer was there.
 //
-// `mine` is either the palette's own field and list, or a floor: a field that writes what is typed into as many rows, there until nothing is
-// typed. Each letter comes at a moment that has nothing to do with the frames, as a hand's does.
-const [mine, typed, done] = [arguments[0], arguments[1], arguments[arguments.length - 1]];
+// `mine` is either the palette's own field and list, or a floor: a field that writes what is typed into as many rows. Each letter comes at a
+// moment that has nothing to do with the frames, as a hand's does.
+const [mine, name, done] = [arguments[0], arguments[1], arguments[arguments.length - 1]];
 
 const frame = () => new Promise((go) => requestAnimationFrame(() => go(performance.now())));
 const wait = (ms) => new Promise((go) => setTimeout(go, ms));
@@ -59,9 +58,7 @@ const answered = (list, text) =>
     observer.observe(list, { attributes: true, attributeFilter: ["data-answers"] });
   });
 
-async function type() {
-  if (typed === "") return document.getElementById("floor")?.remove();
-  const [input, list] = parts();
+async function type(input, list, typed) {
   await wait(40 + Math.random() * 33);
   const start = performance.now();
   input.value = typed;
@@ -76,4 +73,16 @@ async function type() {
   return { took: [there - start, painted - start, rastered - start], field: top(input), row: row && top(row) };
 }
 
-type().then((found) => done(found ?? null), (error) => done({ error: String(error) }));
+async function typeAll() {
+  const [input, list] = parts();
+  const found = [];
+  let typed = "";
+  for (const letter of name) {
+    typed += letter;
+    found.push(await type(input, list, typed));
+  }
+  document.getElementById("floor")?.remove();
+  return found;
+}
+
+typeAll().then(done, (error) => done({ error: String(error) }));

@@ -41,16 +41,15 @@ struct Letters {
 impl Letters {
     async fn take(&mut self, page: &Page, mine: bool, name: &str) -> Result<()> {
         let (mut fields, mut rows) = (BTreeSet::new(), BTreeSet::new());
-        for (end, letter) in name.char_indices() {
-            let typed = &name[..end + letter.len_utf8()];
-            let typed = page
-                .run_async(TYPE, vec![json!(mine), json!(typed)])
-                .await?;
-            ensure!(typed["error"].is_null(), "typing: {}", typed["error"]);
-            let typed: Typed = serde_json::from_value(typed)?;
-            fields.insert(typed.field);
-            rows.extend(typed.row);
-            self.found.push(typed.took);
+        let said = page
+            .run_async(TYPE, vec![json!(mine), json!(name)])
+            .await?;
+        ensure!(said["error"].is_null(), "typing: {}", said["error"]);
+        let typed: Vec<Typed> = serde_json::from_value(said)?;
+        for letter in typed {
+            fields.insert(letter.field);
+            rows.extend(letter.row);
+            self.found.push(letter.took);
         }
         self.jumps += u32::from(fields.len() > 1 || rows.len() > 1);
         Ok(())
@@ -79,7 +78,6 @@ pub(crate) async fn measure() -> Result<()> {
         reception::leave(page).await?;
         let mut echoed = Letters::default();
         echoed.take(page, false, &name).await?;
-        page.run_async(TYPE, vec![json!(false), json!("")]).await?;
         if turn > 0 {
             ours.found.extend(letters.found);
             ours.jumps += letters.jumps;

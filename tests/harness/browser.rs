@@ -24,7 +24,9 @@ impl Browser {
         let folder = tempfile::Builder::new()
             .prefix("lobby-browser.")
             .tempdir()?;
-        let driver = Driver::start(&[], &folder.path().join("browser.log")).await?;
+        // Painted as the app paints itself where there is no graphics card, as on a virtual screen.
+        let painted = [("WEBKIT_DISABLE_COMPOSITING_MODE".into(), "1".into())];
+        let driver = Driver::start(&painted, &folder.path().join("browser.log")).await?;
         let client = driver
             .open(&paths::mini_browser()?, &["--automation".to_owned()])
             .await?;
