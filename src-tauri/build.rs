@@ -2,6 +2,7 @@
 
 const COMMANDS: &[&str] = &[
     "first_view",
+    "hear",
     "setup",
     "save_setup",
     "sign_in",

@@ -41,9 +41,7 @@ struct Letters {
 impl Letters {
     async fn take(&mut self, page: &Page, mine: bool, name: &str) -> Result<()> {
         let (mut fields, mut rows) = (BTreeSet::new(), BTreeSet::new());
-        let said = page
-            .run_async(TYPE, vec![json!(mine), json!(name)])
-            .await?;
+        let said = page.run_async(TYPE, vec![json!(mine), json!(name)]).await?;
         ensure!(said["error"].is_null(), "typing: {}", said["error"]);
         let typed: Vec<Typed> = serde_json::from_value(said)?;
         for letter in typed {

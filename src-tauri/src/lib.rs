@@ -16,7 +16,7 @@ use std::time::Instant;
 
 use clap::Parser;
 use desk::session::OsKeychain;
-use desk::{Desk, DeskError, DeskSetup, News};
+use desk::{Desk, DeskError, DeskSetup, News, NewsStream};
 use tauri::async_runtime::JoinHandle;
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Manager, WebviewWindowBuilder};
@@ -26,9 +26,24 @@ use options::Options;
 /// When the program was started.
 struct Started(Instant);
 
-/// What hands the desk's news to the page; a page that is loaded anew has another one.
+/// Run in the page before its own script is read.
+const ASK_FIRST: &str = include_str!("ask_first.js");
+
+/// What hands the desk's news to the page.
 #[derive(Default)]
-struct Telling(Mutex<Option<JoinHandle<()>>>);
+struct Telling(Mutex<Told>);
+
+/// How far it is. A page that is loaded anew begins from the front.
+#[derive(Default)]
+enum Told {
+    /// There is no page yet.
+    #[default]
+    Nothing,
+    /// Its first question is asked: from there on, news is kept for it.
+    Kept(NewsStream),
+    /// It is told what comes.
+    By(JoinHandle<()>),
+}
 
 /// Runs the app until its window is closed.
 #[must_use]
@@ -86,6 +101,7 @@ pub fn run() -> ExitCode {
             let window = &app.config().app.windows[0];
             let window = WebviewWindowBuilder::from_config(app.handle(), window)?
                 .data_directory(page_storage)
+                .initialization_script(ASK_FIRST)
                 .build()?;
             painting::by_what_there_is(&window)?;
             let opened = opening
@@ -107,6 +123,7 @@ pub fn run() -> ExitCode {
             commands::session::sign_out,
             commands::session::start_demo,
             commands::frame::first_view,
+            commands::frame::hear,
             commands::frame::clock,
             commands::frame::status,
             commands::frame::refresh,
@@ -189,20 +206,33 @@ fn open(demo: bool, setup: DeskSetup) -> std::thread::JoinHandle<Result<Desk, De
 }
 
 impl Telling {
-    /// Hands all that is news from now on to a page that has just been loaded.
+    /// Keeps what is news from now on for a page that asks its first question.
+    fn keep(&self, desk: &Desk) {
+        self.turn(Told::Kept(desk.news()));
+    }
+
+    /// Hands all of it to the page: what was kept, and what comes.
     fn begin(&self, desk: &Desk, page: Channel<News>) {
-        let mut news = desk.news();
-        let task = tauri::async_runtime::spawn(async move {
+        let mut news = match self.turn(Told::Nothing) {
+            Told::Kept(news) => news,
+            Told::Nothing | Told::By(_) => desk.news(),
+        };
+        self.turn(Told::By(tauri::async_runtime::spawn(async move {
             while let Some(piece) = news.next().await {
                 if let Err(error) = page.send(piece) {
                     tracing::warn!(%error, "the page could not be told");
                 }
             }
-        });
-        let mut telling = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(before) = telling.replace(task) {
-            before.abort();
+        })));
+    }
+
+    fn turn(&self, next: Told) -> Told {
+        let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = std::mem::replace(&mut *told, next);
+        if let Told::By(task) = &before {
+            task.abort();
         }
+        before
     }
 }
 

@@ -76,3 +76,11 @@ fn the_page_may_load_nothing_from_elsewhere() {
         "one window, by name"
     );
 }
+
+#[test]
+fn the_first_question_is_about_the_page_that_the_desk_opens_with() {
+    let preferences = include_str!("../../ui/src/lib/settings/preferences.svelte.ts");
+    let kept = between(preferences, "const KEY = \"", "\"");
+    let asked = between(crate::ASK_FIRST, "localStorage.getItem(\"", "\"");
+    assert_eq!(asked, kept, "ask_first.js reads what the settings keep");
+}

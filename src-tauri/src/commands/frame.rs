@@ -5,16 +5,26 @@ use tauri::{AppHandle, State, WebviewWindow};
 
 use crate::{Started, Telling, memory, notifications};
 
-/// The first question of a page: whatever changes after its answer comes by the channel.
+/// The first question of a page. Whatever changes after its answer is kept until the page can hear it.
 #[tauri::command]
 pub(crate) async fn first_view(
     desk: State<'_, Desk>,
     telling: State<'_, Telling>,
     span: FirstSpan,
-    news: Channel<News>,
 ) -> Result<FirstView, ()> {
-    telling.begin(&desk, news);
+    telling.keep(&desk);
     Ok(desk.first_view(span).await)
+}
+
+/// From now on the page hears what is news, and first what was since its first question.
+#[tauri::command]
+pub(crate) async fn hear(
+    desk: State<'_, Desk>,
+    telling: State<'_, Telling>,
+    news: Channel<News>,
+) -> Result<(), ()> {
+    telling.begin(&desk, news);
+    Ok(())
 }
 
 #[tauri::command]

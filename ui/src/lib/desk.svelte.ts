@@ -12,8 +12,6 @@ const NO_PLACES: Places = { doors: [], groups: [], sites: [], usualDoors: [] };
 class Desk {
   #backend: Backend | null = null;
   #painted = false;
-  /** How many pieces of news came so far. */
-  #heard = 0;
   /** The days that came with the first answer, until they are asked for. */
   #ahead: Agenda | null = null;
   session = $state.raw<SessionState>({ phase: "starting" });
@@ -36,19 +34,15 @@ class Desk {
     this.#backend = backend;
     this.#painted = false;
     const listening = backend.onNews((news) => this.#take(news));
-    const before = this.#heard;
     const { session, building } = await backend.firstView(span);
     await listening;
-    // What was heard meanwhile may be newer than the answer.
-    const newest = before === this.#heard;
-    const known = newest && building !== null;
-    if (known) {
+    if (building !== null) {
       this.clock = building.clock;
       this.status = building.status;
       this.places = building.places;
       this.#ahead = building.agenda;
     }
-    if (newest || this.session.phase === "starting") this.#setSession(session, known);
+    this.#setSession(session, building !== null);
   }
 
   /** The days from `first` to `last` as the first answer had them: once, and only while nothing has changed since. */
@@ -73,7 +67,6 @@ class Desk {
   }
 
   #take(news: News): void {
-    this.#heard += 1;
     switch (news.kind) {
       case "session":
         this.#setSession(news.session);

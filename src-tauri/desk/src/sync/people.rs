@@ -270,14 +270,15 @@ async fn index(
     Ok(())
 }
 
-/// Puts people into the directory, off the async threads.
+/// Puts people into the directory, behind whatever a person waits for.
 async fn show(building: &Arc<Building>, people: Vec<PersonRow>) -> Result<(), CallError> {
     if people.is_empty() {
         return Ok(());
     }
     let within = Arc::clone(building);
     let era = building.directory().era();
-    let indexed = building.machine.blocking.run(move || {
+    let behind = building.machine.blocking.behind();
+    let indexed = behind.run(move || {
         let people = people.into_iter().map(rows::into_entry);
         Directory::upsert_beside(&within.directory, era, people);
     });

@@ -49,7 +49,7 @@ import type {
  * Days are `YYYY-MM-DD` in the account's zone.
  */
 export interface Backend {
-  /** Where the session stands, and what the first view shows. All that changes later comes as news. */
+  /** Where the session stands, and what the first view shows. All that changes after the answer comes as news, and after it. */
   firstView(span: FirstSpan): Promise<FirstView>;
   setup(): Promise<Setup>;
   /** Keeps the client id in the user's settings and the secret in the keychain. */

@@ -1,16 +1,30 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
 import type { Backend } from "./backend";
-import type { News } from "./bindings";
+import type { FirstView, News } from "./bindings";
+
+declare global {
+  interface Window {
+    /** The answer to the first question, which the shell has asked. */
+    firstView?: Promise<FirstView>;
+  }
+}
 
 const listeners = new Set<(news: News) => void>();
 
+function tell(piece: News): void {
+  for (const listener of listeners) listener(piece);
+}
+
 /** The desk in the app: each method is the command of the same name. */
 export const tauri: Backend = {
-  firstView: (span) => {
-    const news = new Channel<News>((piece) => {
-      for (const listener of listeners) listener(piece);
-    });
-    return invoke("first_view", { span, news });
+  firstView: async (span) => {
+    // Asked for before this script was read, for the first time.
+    const asked = window.firstView ?? invoke<FirstView>("first_view", { span });
+    delete window.firstView;
+    const view = await asked;
+    // What has changed since the answer comes now, and so never before it.
+    void invoke("hear", { news: new Channel<News>(tell) });
+    return view;
   },
   setup: () => invoke("setup"),
   saveSetup: (input) => invoke("save_setup", { input }),
