@@ -1,8 +1,5 @@
 /** What nobody needs to see the day: a file of its own, read by `frame/parts` when the first view is painted, or when it is asked for. */
-export { default as AboutBox } from "./visit/AboutBox.svelte";
-export { default as AboutFold } from "./booking/AboutFold.svelte";
-export { default as CompanionFields } from "./booking/CompanionFields.svelte";
-export { default as DateList } from "./booking/DateList.svelte";
+export { default as BookDrawer } from "./booking/BookDrawer.svelte";
 export { default as DoorsView } from "./doors/DoorsView.svelte";
 export { default as HistoryPage } from "./history/HistoryPage.svelte";
 export { default as ImportPage } from "./import/ImportPage.svelte";
@@ -12,13 +9,9 @@ export { default as OutboxDrawer } from "./outbox/OutboxDrawer.svelte";
 export { default as PaperDialog } from "./paper/PaperDialog.svelte";
 export { default as PeoplePage } from "./people/PeoplePage.svelte";
 export { default as PersonDrawer } from "./people/PersonDrawer.svelte";
-export { default as ReachFields } from "./visit/ReachFields.svelte";
 export { default as QuickOption } from "./people/QuickOption.svelte";
-export { default as RepeatFields } from "./booking/RepeatFields.svelte";
-export { default as SeriesBox } from "./visit/SeriesBox.svelte";
 export { default as SettingsPage } from "./settings/SettingsPage.svelte";
-export { default as TemplateChoice } from "./booking/TemplateChoice.svelte";
-export { default as TemplateKeep } from "./booking/TemplateKeep.svelte";
 export { default as SignIn } from "./session/SignIn.svelte";
+export { default as VisitDrawer } from "./visit/VisitDrawer.svelte";
 export { quickRows } from "./people/quick";
 export { quick as quickWords } from "./words/quick";
