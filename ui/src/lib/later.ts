@@ -1,5 +1,6 @@
 /** What nobody needs to see the day: a file of its own, read by `frame/parts` when the first view is painted, or when it is asked for. */
 export { default as BookDrawer } from "./booking/BookDrawer.svelte";
+export { CalendarBar, CalendarPage } from "./week";
 export { default as DoorsView } from "./doors/DoorsView.svelte";
 export { default as HistoryPage } from "./history/HistoryPage.svelte";
 export { default as ImportPage } from "./import/ImportPage.svelte";
@@ -14,4 +15,5 @@ export { default as SettingsPage } from "./settings/SettingsPage.svelte";
 export { default as SignIn } from "./session/SignIn.svelte";
 export { default as VisitDrawer } from "./visit/VisitDrawer.svelte";
 export { quickRows } from "./people/quick";
+export { outboxWords } from "./words/outbox";
 export { quick as quickWords } from "./words/quick";

@@ -2,8 +2,8 @@ import { later, minutesOf } from "../booking/timeText";
 import { ownTimes } from "../booking/start";
 import { pushKeys } from "../frame/keys";
 import type { DayFrame, NewTimes, Visit } from "../ipc/bindings";
+import { isOn } from "../today/standing";
 import { byMinutes, type Grip } from "../visit/shift";
-import { notMovable } from "../words/visit";
 import { calendar } from "./calendar.svelte";
 import { isOneDay } from "./geometry";
 import { snap, timeAt } from "./slots";
@@ -95,7 +95,7 @@ export class VisitDrag {
 
   #movable(node: HTMLElement): Visit | null {
     const visit = this.#around().visits.find(({ key }) => key === node.dataset.visit);
-    return visit && isOneDay(visit) && notMovable(visit.state) === "" ? visit : null;
+    return visit && isOneDay(visit) && isOn(visit) ? visit : null;
   }
 
   #timesAt(event: PointerEvent, grid: HTMLElement, { visit, grip, at }: Held): NewTimes | null {

@@ -1,9 +1,11 @@
 import { untrack } from "svelte";
 import { desk } from "../desk.svelte";
 import { announce } from "../frame/announce.svelte";
+import { parts } from "../frame/parts.svelte";
 import type { OutboxEntry } from "../ipc/bindings";
 import { Reading } from "../visit/reading.svelte";
-import { needsPerson, outboxWords as words } from "../words/outbox";
+import { outboxNeeds } from "../words/frame";
+import { needsPerson } from "./needing";
 
 /** What is not settled yet: read again at every change, those that need a person first. */
 class Outbox {
@@ -55,7 +57,9 @@ class Outbox {
     this.#needing = new Set(needing.map((entry) => entry.key));
     const fresh = needing.filter((entry) => before?.has(entry.key) !== true);
     if (fresh.length === 0) return;
-    announce(before !== null && fresh[0] && fresh.length === 1 ? words.needs(fresh[0]) : words.need(fresh.length));
+    const one = before !== null && fresh.length === 1 ? fresh[0] : undefined;
+    if (one === undefined) announce(outboxNeeds(fresh.length));
+    else void parts.read().then(() => { announce(parts.later?.outboxWords.needs(one) ?? outboxNeeds(1)); });
   }
 }
 

@@ -11,8 +11,7 @@ import { explain } from "../words/errors";
 import { frame } from "../words/frame";
 import { isOn } from "../today/standing";
 import { office } from "../settings/office.svelte";
-import { templates } from "../words/templates";
-import { paperWords } from "../words/paper";
+import { sheets } from "../words/today";
 import { actions as words, palette } from "../words/people";
 
 /** Something the palette can do besides finding people. */
@@ -62,8 +61,8 @@ function all(): Action[] {
     { id: "people", title: words.people, keys: "3", run: () => { void land("people"); } },
     { id: "import", title: words.import, keys: "4", run: () => { void land("import"); } },
     { id: "history", title: words.history, keys: "5", run: () => { void land("history"); } },
-    { id: "roll-call", title: paperWords.rollCall, keys: "", run: () => { tell(paper.rollCall()); } },
-    { id: "day-sheet", title: paperWords.day, keys: "", run: () => { tell(paper.today()); } },
+    { id: "roll-call", title: sheets.rollCall, keys: "", run: () => { tell(paper.rollCall()); } },
+    { id: "day-sheet", title: sheets.day, keys: "", run: () => { tell(paper.today()); } },
     { id: "outbox", title: words.outbox, keys: "U", run: () => { view.open({ kind: "outbox" }); } },
     {
       id: "refresh",
@@ -79,7 +78,7 @@ function all(): Action[] {
     { id: "sign-out", title: words.signOut, keys: "", run: () => { tell(desk.backend.signOut()); } },
   ];
   if (mayBook(desk.session)) {
-    const booked = office.now?.templates.map(({ name }, at): Action => ({ id: `template-${String(at)}`, title: templates.action(name), keys: "", run: () => { view.open({ kind: "book", draft: {}, template: name }); } }));
+    const booked = office.now?.templates.map(({ name }, at): Action => ({ id: `template-${String(at)}`, title: words.bookBy(name), keys: "", run: () => { view.open({ kind: "book", draft: {}, template: name }); } }));
     list.unshift(...(booked ?? []));
   }
   if (mayBook(desk.session)) list.unshift({ id: "book", title: words.book, keys: "C", run: () => { view.book(); } });

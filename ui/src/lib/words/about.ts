@@ -1,5 +1,6 @@
-import type { About, Office, Visit } from "../ipc/bindings";
+import type { About, Office } from "../ipc/bindings";
 import { fieldLabel } from "./person";
+import { hostIs } from "./today";
 
 /** The words of what is noted of a visit. */
 export const about = {
@@ -28,7 +29,7 @@ export const about = {
     const said = [host === "" ? "" : `host ${host}`, purpose.trim(), note.trim() === "" ? "" : "a note"].filter((part) => part !== "");
     return said.length === 0 ? "Host, purpose, note…" : `With ${said.join(", ")}…`;
   },
-  hostIs: (name: string) => `Host: ${name}`,
+  hostIs,
   add: "Add host, purpose or note",
   change: "Change",
   save: "Save",
@@ -36,8 +37,3 @@ export const about = {
   saved: "Saved on this computer.",
   savedToo: "Saved on this computer; DoorFlow gets its part next.",
 };
-
-/** The line below a visitor's name: where they are from, and whom they come to see. */
-export function underName({ line, host }: Visit): string {
-  return [line, host === "" ? "" : about.hostIs(host)].filter((part) => part !== "").join(" · ");
-}

@@ -1,4 +1,4 @@
-import type { Capability, Freshness, Moment, Pulling, Readiness, Status } from "../ipc/bindings";
+import type { Freshness, Moment, Pulling, Status } from "../ipc/bindings";
 import type { Page } from "../frame/view.svelte";
 import type { Standing } from "../today/standing";
 
@@ -81,32 +81,6 @@ export function standingText(standing: Standing, at: Moment | null | undefined):
   return standing === "here" ? `${said} since ${at.time}` : `${said} ${at.time}`;
 }
 
-export const readiness: Record<Readiness, string> = {
-  ready: "All ready",
-  waiting: "Waiting",
-  offline: "Offline",
-  failing: "Failing",
-  notKnown: "Not known",
-};
-
-/** What a sign-in lacks, as the end of "This sign-in may not …". */
-export const lacking: Record<Capability, string> = {
-  readPeople: "read people",
-  writePeople: "add or change people, or give and revoke PINs",
-  readReservations: "read reservations",
-  bookDoors: "book doors",
-  readGroupReservations: "read group reservations",
-  bookGroups: "book groups",
-  readDoors: "read doors",
-  admit: "let visitors in",
-  readGroups: "read groups",
-  readRoles: "read roles",
-  readSites: "read sites",
-  readCredentialTypes: "read the kinds of credentials",
-  readEvents: "read the door log",
-  sync: "tell the doors about changes",
-};
-
 export const page: Record<Page, string> = { today: "Today", calendar: "Calendar", people: "People", import: "Import", history: "History", settings: "Settings" };
 
 export const frame = {
@@ -116,7 +90,6 @@ export const frame = {
   statusLine: "Status",
   openOutbox: "Show what is not settled yet (U)",
   find: "Find a person or do something",
-  findShort: "Find",
   book: "Book visit",
   mayNotBook: "This sign-in may not book visits. Ask whoever looks after DoorFlow to allow it, then sign in again.",
   closeDrawer: "Close",
@@ -139,89 +112,7 @@ export const frame = {
   zone: (zone: string, offset: string) => `Times in ${zone} (${offset})`,
 };
 
-/** All keys, by where they work. */
-export const keysHelp: { title: string; rows: [keys: string, does: string][] }[] = [
-  {
-    title: "Everywhere",
-    rows: [
-      ["C", "Book a visit"],
-      ["/ or Ctrl K", "Find a person or do something"],
-      ["Shift Enter", "There: open the person’s visit of today"],
-      ["T", "Today"],
-      ["1 2 3 4 5", "Today, Calendar, People, Import, History"],
-      ["U", "Outbox: what is not settled yet"],
-      ["Esc", "Close, and go back to where you were"],
-      ["?", "All keys"],
-    ],
-  },
-  {
-    title: "On a visit",
-    rows: [
-      ["Enter", "Open"],
-      ["L", "Let in"],
-      ["H, Shift H", "Check in, check out"],
-      ["Ctrl Z", "Take the last check-in, check-out or cancellation back"],
-      ["E, Shift E", "Make it longer, make it shorter"],
-      ["I", "Show or hide the PIN, once it is open"],
-      ["B", "Badge, once it is open"],
-      ["X", "Cancel"],
-      ["R", "Book again"],
-    ],
-  },
-  {
-    title: "Today",
-    rows: [
-      ["Space", "Choose a row, to check in or out several at once"],
-      ["Shift arrows", "Choose several rows"],
-    ],
-  },
-  {
-    title: "In the outbox",
-    rows: [
-      ["Arrows", "Move between its entries"],
-      ["Enter", "Open the visit"],
-    ],
-  },
-  {
-    title: "Calendar",
-    rows: [
-      ["D W M O", "Day, week, month, doors"],
-      ["J or N", "Next"],
-      ["K or P", "Previous"],
-      ["G", "Go to a date"],
-      ["Arrows", "Move between visits and times"],
-      ["Shift arrows", "Choose a longer time"],
-      ["Enter", "Open the visit, or book the time"],
-      ["Alt arrows", "Move the visit"],
-      ["Alt Shift ↑ ↓", "Move its end"],
-    ],
-  },
-  {
-    title: "Import",
-    rows: [
-      ["Ctrl V", "Paste rows"],
-      ["Enter", "Mend a cell, or choose who it is"],
-      ["Delete", "Leave a row out, or take it in"],
-      ["Ctrl Enter", "Book what is ready"],
-    ],
-  },
-  {
-    title: "History",
-    rows: [["Home, End, PageUp, PageDown", "Far through the list"]],
-  },
-  {
-    title: "While booking",
-    rows: [["Ctrl Enter", "Book"]],
-  },
-  {
-    title: "While changing times",
-    rows: [
-      ["Alt arrows", "Earlier, later, another day; with Shift the end alone"],
-      ["Enter", "Change"],
-      ["Esc", "Leave them as they are"],
-    ],
-  },
-];
-
-export const keysTitle = "Keys";
-export const keysOff = "Single keys are switched off in Settings. Ctrl K, Enter, Esc and the arrows still work.";
+/** How much of the outbox needs a person. */
+export function outboxNeeds(count: number): string {
+  return `${figure(count)} in the outbox ${count === 1 ? "needs" : "need"} you.`;
+}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { EntryKind, OutboxEntry, Reason, Standing } from "../ipc/bindings";
-import { entryText, giveUpQuestion, needsPerson, outboxWords } from "./outbox";
+import { needsPerson } from "../outbox/needing";
+import { entryText, giveUpQuestion, outboxWords } from "./outbox";
 
 const KINDS: Record<EntryKind, true> = { book: true, cancel: true, replace: true, verify: true, person: true, pin: true, leave: true, revoke: true, describe: true };
 const STATES: Record<Standing, true> = { queued: true, inFlight: true, unknown: true, rejected: true, notBooked: true, needsYou: true };

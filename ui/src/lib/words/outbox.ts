@@ -141,11 +141,6 @@ export function entryStep(step: EntryStep): string {
   return ENTRY_STEPS[step.what];
 }
 
-/** Whether an entry stays as it is until a person decides. */
-export function needsPerson(entry: OutboxEntry): boolean {
-  return entry.state === "needsYou" || entry.state === "rejected" || entry.state === "notBooked";
-}
-
 /** What giving an entry up means, asked before it is done. */
 export function giveUpQuestion(entry: OutboxEntry): string {
   if (entry.what === "replace") return "Give up deleting the old visit? It stands beside the new one.";
@@ -205,6 +200,6 @@ export const outboxWords = {
   givenUp: "Given up.",
   surplusDeleted: "Saved here: the surplus is being deleted.",
   support: "For support",
-  need: (count: number) => `${figure(count)} in the outbox ${count === 1 ? "needs" : "need"} you.`,
+  /** Said when this one has come to need a person. */
   needs: (entry: OutboxEntry) => `${entry.who}${entry.what === "revoke" ? `, ${credentialName(entry.label)}` : isTimeless(entry) ? "" : `, ${itemWhen(entry)}`}: ${entryText(entry)}`,
 } as const;

@@ -9,8 +9,6 @@ import { arrivalNote } from "./today";
 export const paperWords = {
   badge: "Badge",
   badgeKey: "B",
-  day: "Day sheet",
-  rollCall: "Roll call",
   history: "History of visits",
   print: "Print",
   printing: "The system’s print dialog opens.",

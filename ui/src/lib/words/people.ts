@@ -10,6 +10,7 @@ export const bar: Record<Bar, string> = {
 
 export const actions = {
   book: "Book a visit",
+  bookBy: (template: string) => `Book: ${template}…`,
   today: "Go to today",
   day: "Calendar, day",
   week: "Calendar, week",

@@ -1,4 +1,4 @@
-import type { Keeping } from "../ipc/bindings";
+import type { Capability, Keeping } from "../ipc/bindings";
 import type { Appearance, FirstPage, Switch } from "../settings/preferences.svelte";
 
 export const appearance: Record<Appearance, string> = { system: "As the system", light: "Light", dark: "Dark" };
@@ -63,4 +63,22 @@ export const office = {
   badGuests: "A whole number of guests, up to 10,000; empty for no limit.",
   saved: "Saved.",
   overruled: (guests: number) => `Saved, but this computer is set to ${guests === 0 ? "no limit" : String(guests)}.`,
+};
+
+/** What a sign-in lacks, as the end of "This sign-in may not …". */
+export const lacking: Record<Capability, string> = {
+  readPeople: "read people",
+  writePeople: "add or change people, or give and revoke PINs",
+  readReservations: "read reservations",
+  bookDoors: "book doors",
+  readGroupReservations: "read group reservations",
+  bookGroups: "book groups",
+  readDoors: "read doors",
+  admit: "let visitors in",
+  readGroups: "read groups",
+  readRoles: "read roles",
+  readSites: "read sites",
+  readCredentialTypes: "read the kinds of credentials",
+  readEvents: "read the door log",
+  sync: "tell the doors about changes",
 };

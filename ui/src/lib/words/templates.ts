@@ -38,7 +38,6 @@ export const templates = {
   removeOf: (name: string) => `Delete ${name}`,
   removeSure: "Yes, delete it",
   removed: (name: string) => `${name} is deleted.`,
-  action: (name: string) => `Book: ${name}…`,
 };
 
 /** `8 h, Front Door and Lift, with a PIN, Maintenance`: what a template fills in. */

@@ -39,6 +39,9 @@ export const today = {
   blind: "This sign-in may not read the door log, so nobody is seen to come: check visitors in by hand (H).",
 };
 
+/** What of the day is printed. */
+export const sheets = { day: "Day sheet", rollCall: "Roll call" };
+
 /** Checking in and out by hand. */
 export const attendWords = {
   bar: "Chosen visitors",
@@ -80,6 +83,16 @@ export function hours(visit: Visit, date: string): string {
   if (start.date === date && (end.date === date || tonight)) return range(start, end);
   const until = tonight ? "until 24:00" : end.date === date ? `until ${end.time}` : `until ${shortDate(end.date)} ${end.time}`;
   return start.date === date ? `${start.time} ${until}` : until;
+}
+
+/** Whom a visitor comes to see. */
+export function hostIs(name: string): string {
+  return `Host: ${name}`;
+}
+
+/** The line below a visitor's name: where they are from, and whom they come to see. */
+export function underName({ line, host }: Visit): string {
+  return [line, host === "" ? "" : hostIs(host)].filter((part) => part !== "").join(" · ");
 }
 
 /** Names of the doors or groups. */
