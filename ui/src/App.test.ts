@@ -103,6 +103,21 @@ test("the board has the focus at first, and gets it back when the drawer closes"
   expect(screen.queryByRole("complementary")).toBeNull();
 });
 
+test("a drawer that is asked for before the rest is read opens with it, and takes the focus", async () => {
+  const { later } = parts;
+  parts.later = null;
+  open();
+  await screen.findByRole("grid");
+  await userEvent.keyboard("c");
+  expect(screen.queryByRole("complementary")).toBeNull();
+  expect(document.querySelector("main")?.inert).toBe(false);
+  parts.later = later;
+  const drawer = await screen.findByRole("complementary");
+  await waitFor(() => {
+    expect(drawer.contains(document.activeElement)).toBe(true);
+  });
+});
+
 test("what was open does not outlive the sign-in", async () => {
   open();
   await screen.findByRole("grid");

@@ -3,6 +3,7 @@ import { desk } from "../desk.svelte";
 import { Fake } from "../ipc/fake";
 import { preferences } from "../settings/preferences.svelte";
 import { pushKeys } from "./keys";
+import { parts } from "./parts.svelte";
 import { everywhere, takeKey } from "./shortcuts";
 import { view } from "./view.svelte";
 
@@ -21,6 +22,7 @@ function put(html: string): HTMLElement {
 }
 
 beforeEach(async () => {
+  await parts.read();
   await desk.start(new Fake({ elapsed: () => 0 }));
   view.page = "today";
   view.drawer = null;
@@ -48,6 +50,18 @@ test("single keys go to pages, to the booking and to the palette", () => {
   expect(view.palette).toBe(true);
   press("?", { shiftKey: true });
   expect(view.keysHelp).toBe(true);
+});
+
+test("what is pressed before the drawer is there is not taken for a key of the page; Escape closes it", () => {
+  const { later } = parts;
+  parts.later = null;
+  press("c");
+  expect(press("2").defaultPrevented).toBe(true);
+  press("t");
+  expect([view.drawer?.kind, view.page]).toEqual(["book", "today"]);
+  press("Escape");
+  expect(view.drawer).toBeNull();
+  parts.later = later;
 });
 
 test("letters never fire while somebody types, but Ctrl K does", () => {

@@ -4,6 +4,7 @@ import { preferences } from "../settings/preferences.svelte";
 import { mayBook } from "./capabilities";
 import { land } from "./land";
 import { dispatchKey, isShortcut, isTyping, type KeyHandler } from "./keys";
+import { parts } from "./parts.svelte";
 import { undoing } from "./undoing.svelte";
 import { view, type Page } from "./view.svelte";
 
@@ -59,6 +60,11 @@ export const everywhere: KeyHandler = (event) => {
 export function takeKey(event: KeyboardEvent): void {
   const target = event.target instanceof Element ? event.target : null;
   if (target?.closest("dialog[open]")) return;
+  // What is pressed before the drawer that was asked for is there was meant for it, and for nothing behind it.
+  if (view.drawer !== null && parts.later === null && event.key !== "Escape" && isShortcut(event)) {
+    event.preventDefault();
+    return;
+  }
   const single = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
   if (single && !preferences.singleKeys && !isTyping(event)) return;
   dispatchKey(event);

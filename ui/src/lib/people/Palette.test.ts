@@ -100,6 +100,22 @@ test("Enter that comes before the answer waits for it, and books nobody from an 
   });
 });
 
+test("what is typed before the list is read is not lost, nor is the Enter after it", async () => {
+  await parts.read();
+  const { later } = parts;
+  parts.later = null;
+  const field = await open();
+  expect(document.activeElement).toBe(field);
+  expect(screen.queryByRole("listbox")).toBeNull();
+  await userEvent.type(field, "nguy");
+  await userEvent.keyboard("{Enter}");
+  expect(view.drawer).toBeNull();
+  parts.later = later;
+  await waitFor(() => {
+    expect(view.drawer).toEqual({ kind: "book", draft: { personId: 1001 } });
+  });
+});
+
 test("what can be done changes together with the people, so that the list is drawn once a keystroke", async () => {
   const field = await open();
   const real = fake.findPeople;

@@ -90,6 +90,7 @@ export const frame = {
   statusLine: "Status",
   openOutbox: "Show what is not settled yet (U)",
   find: "Find a person or do something",
+  findBy: "Name, e-mail, company, date or what to do",
   book: "Book visit",
   mayNotBook: "This sign-in may not book visits. Ask whoever looks after DoorFlow to allow it, then sign in again.",
   closeDrawer: "Close",

@@ -32,8 +32,6 @@ function persons(count: number): string {
 }
 
 export const palette = {
-  title: "Find a person or do something",
-  placeholder: "Name, e-mail, company, date or what to do",
   results: "People and actions",
   people: "People",
   do: "Do",
