@@ -1,7 +1,7 @@
 import { parseDate, type CalendarDate } from "../days";
 import { desk } from "../desk.svelte";
 import type { Place } from "../ipc/bindings";
-import { dayTitle, monthTitle, weekTitle } from "../words/calendar";
+import { dayTitle, monthTitle, weekTitle } from "../words/dates";
 
 /** How much of time the calendar shows; `doors` shows a day or a week of it, door by door. */
 export type CalendarView = "day" | "week" | "month" | "doors";

@@ -1,28 +1,7 @@
-import type { CalendarDate } from "../days";
 import { doorsMatter } from "../calendar/look";
 import type { Visit } from "../ipc/bindings";
-import { dayName, longDate, monthName, range, shortDate } from "./dates";
+import { dayName, longDate, range, shortDate } from "./dates";
 import { figure, visitState } from "./frame";
-
-const shortMonth = (date: CalendarDate): string => monthName(date.month).slice(0, 3);
-
-/** `16–22 Nov 2026`, `30 Nov – 6 Dec 2026`, `28 Dec 2026 – 3 Jan 2027`. */
-export function weekTitle(first: CalendarDate, last: CalendarDate): string {
-  const end = `${String(last.day)} ${shortMonth(last)} ${String(last.year)}`;
-  if (first.year !== last.year) return `${String(first.day)} ${shortMonth(first)} ${String(first.year)} – ${end}`;
-  if (first.month !== last.month) return `${String(first.day)} ${shortMonth(first)} – ${end}`;
-  return `${String(first.day)}–${end}`;
-}
-
-/** `November 2026`. */
-export function monthTitle(date: CalendarDate): string {
-  return `${monthName(date.month)} ${String(date.year)}`;
-}
-
-/** `Thu 19 Nov 2026`. */
-export function dayTitle(date: CalendarDate): string {
-  return `${shortDate(date)} ${String(date.year)}`;
-}
 
 /** `Thu`, for the head of a column. */
 export function shortDay(date: string): string {

@@ -52,3 +52,23 @@ export function range(start: Moment, end: Moment): string {
   if (end.offset === 0 && parseDate(start.date).add({ days: 1 }).toString() === end.date) return `${start.time}–24:00`;
   return `${shortDate(start.date)} ${start.time} – ${shortDate(end.date)} ${end.time}`;
 }
+
+const shortMonth = (date: CalendarDate): string => monthName(date.month).slice(0, 3);
+
+/** `16–22 Nov 2026`, `30 Nov – 6 Dec 2026`, `28 Dec 2026 – 3 Jan 2027`. */
+export function weekTitle(first: CalendarDate, last: CalendarDate): string {
+  const end = `${String(last.day)} ${shortMonth(last)} ${String(last.year)}`;
+  if (first.year !== last.year) return `${String(first.day)} ${shortMonth(first)} ${String(first.year)} – ${end}`;
+  if (first.month !== last.month) return `${String(first.day)} ${shortMonth(first)} – ${end}`;
+  return `${String(first.day)}–${end}`;
+}
+
+/** `November 2026`. */
+export function monthTitle(date: CalendarDate): string {
+  return `${monthName(date.month)} ${String(date.year)}`;
+}
+
+/** `Thu 19 Nov 2026`. */
+export function dayTitle(date: CalendarDate): string {
+  return `${shortDate(date)} ${String(date.year)}`;
+}
