@@ -14,4 +14,4 @@ export { default as PersonDrawer } from "./people/PersonDrawer.svelte";
 export { default as SettingsPage } from "./settings/SettingsPage.svelte";
 export { default as SignIn } from "./session/SignIn.svelte";
 export { default as VisitDrawer } from "./visit/VisitDrawer.svelte";
-export { outboxWords } from "./words/outbox";
+export { needsText } from "./words/outbox";

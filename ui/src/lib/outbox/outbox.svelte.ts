@@ -59,7 +59,7 @@ class Outbox {
     if (fresh.length === 0) return;
     const one = before !== null && fresh.length === 1 ? fresh[0] : undefined;
     if (one === undefined) announce(outboxNeeds(fresh.length));
-    else void parts.read().then(() => { announce(parts.later?.outboxWords.needs(one) ?? outboxNeeds(1)); });
+    else void parts.read().then(() => { announce(parts.later?.needsText(one) ?? outboxNeeds(1)); });
   }
 }
 

@@ -8,7 +8,7 @@ import { view } from "../frame/view.svelte";
 import { paper } from "../paper/paper.svelte";
 import { longDate } from "../words/dates";
 import { explain } from "../words/errors";
-import { frame } from "../words/frame";
+import { refreshing } from "../words/frame";
 import { isOn } from "../today/standing";
 import { office } from "../settings/office.svelte";
 import { sheets } from "../words/today";
@@ -69,7 +69,7 @@ function all(): Action[] {
       title: words.refresh,
       keys: "",
       run: () => {
-        announce(frame.refreshing);
+        announce(refreshing);
         tell(desk.backend.refresh());
       },
     },

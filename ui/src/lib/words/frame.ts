@@ -85,6 +85,7 @@ export const page: Record<Page, string> = { today: "Today", calendar: "Calendar"
 
 export const frame = {
   app: "Lobby",
+  logo: "L",
   skip: "Skip to the page",
   rail: "Pages",
   statusLine: "Status",
@@ -109,7 +110,6 @@ export const frame = {
   firstPullProgress: "First reading",
   firstPullOffline: "DoorFlow cannot be reached, and nothing has been read yet. Check the network; Lobby keeps trying.",
   tryNow: "Try now",
-  refreshing: "Reading everything from DoorFlow now.",
   zone: (zone: string, offset: string) => `Times in ${zone} (${offset})`,
 };
 
@@ -117,3 +117,6 @@ export const frame = {
 export function outboxNeeds(count: number): string {
   return `${figure(count)} in the outbox ${count === 1 ? "needs" : "need"} you.`;
 }
+
+/** Said as everything is asked for anew. */
+export const refreshing = "Reading everything from DoorFlow now.";

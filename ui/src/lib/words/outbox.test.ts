@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { EntryKind, OutboxEntry, Reason, Standing } from "../ipc/bindings";
 import { needsPerson } from "../outbox/needing";
-import { entryText, giveUpQuestion, outboxWords } from "./outbox";
+import { entryText, giveUpQuestion, needsText, outboxWords } from "./outbox";
 
 const KINDS: Record<EntryKind, true> = { book: true, cancel: true, replace: true, verify: true, person: true, pin: true, leave: true, revoke: true, describe: true };
 const STATES: Record<Standing, true> = { queued: true, inFlight: true, unknown: true, rejected: true, notBooked: true, needsYou: true };
@@ -58,10 +58,10 @@ describe("what is said of an entry", () => {
   it("tells no time of what has none", () => {
     for (const what of ["revoke", "describe"] as const) {
       expect(outboxWords.when(entry({ what }))).toBe("");
-      expect(outboxWords.needs(entry({ what }))).not.toMatch(/\d\d:\d\d/);
+      expect(needsText(entry({ what }))).not.toMatch(/\d\d:\d\d/);
     }
     expect(outboxWords.when(entry({}))).toMatch(/\d\d:\d\d/);
-    expect(outboxWords.needs(entry({}))).toMatch(/\d\d:\d\d/);
+    expect(needsText(entry({}))).toMatch(/\d\d:\d\d/);
   });
 
   it("asks a person for exactly what does not go on by itself", () => {

@@ -200,6 +200,9 @@ export const outboxWords = {
   givenUp: "Given up.",
   surplusDeleted: "Saved here: the surplus is being deleted.",
   support: "For support",
-  /** Said when this one has come to need a person. */
-  needs: (entry: OutboxEntry) => `${entry.who}${entry.what === "revoke" ? `, ${credentialName(entry.label)}` : isTimeless(entry) ? "" : `, ${itemWhen(entry)}`}: ${entryText(entry)}`,
 } as const;
+
+/** What is said when this one has come to need a person. */
+export function needsText(entry: OutboxEntry): string {
+  return `${entry.who}${entry.what === "revoke" ? `, ${credentialName(entry.label)}` : isTimeless(entry) ? "" : `, ${itemWhen(entry)}`}: ${entryText(entry)}`;
+}
