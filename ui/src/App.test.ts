@@ -53,6 +53,20 @@ test("it opens with the page that was chosen, and says once that it is painted",
   preferences.set({ firstPage: "today" });
 });
 
+test("a desk that opens with the calendar reads that alone at first", async () => {
+  const { later } = parts;
+  parts.later = parts.week = null;
+  preferences.set({ firstPage: "calendar" });
+  open();
+  await waitFor(() => {
+    expect(document.querySelector("[data-test=calendar-grid]")).not.toBeNull();
+  });
+  expect(document.querySelector("[data-test=view-week]")).not.toBeNull();
+  expect(parts.later).toBeNull();
+  parts.later = later;
+  preferences.set({ firstPage: "today" });
+});
+
 test("the live region is there from the start, and says the same sentence twice as two", async () => {
   open();
   const region = document.querySelector("[data-test=live]");
