@@ -6,6 +6,7 @@ import App from "../../App.svelte";
 import { calendar } from "../calendar/calendar.svelte";
 import { desk } from "../desk.svelte";
 import { announcer } from "../frame/announce.svelte";
+import { parts } from "../frame/parts.svelte";
 import { view } from "../frame/view.svelte";
 import { Fake } from "../ipc/fake";
 import type { Visit, VisitState } from "../ipc/bindings";
@@ -14,7 +15,8 @@ configure({ testIdAttribute: "data-test" });
 const user = userEvent.setup();
 let building: Fake;
 
-beforeEach(() => {
+beforeEach(async () => {
+  await parts.read();
   desk.session = { phase: "starting" };
   desk.clock = null;
   desk.receipts = new Map();
