@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use fantoccini::actions::{InputSource as _, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
 use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 
-use super::{answer, keys, paths, screen, until};
+use super::{PATIENCE, answer, keys, paths, screen, until};
 
 /// The window's page. Selectors are CSS; `@name` stands for `[data-test="name"]`.
 #[derive(Debug, Clone)]
@@ -191,8 +192,33 @@ impl Page {
     /// # Errors
     /// When it is not shown or lies under something.
     pub async fn click(&self, selector: &str) -> Result<()> {
-        let element = self.see(selector).await?;
-        answer(format!("clicking `{selector}`"), element.click()).await
+        let what = format!("clicking `{selector}`");
+        self.of_shown(selector, &what, async |element| element.click().await)
+            .await
+    }
+
+    /// Where something stands that is shown: its left and upper edge, its width and its height, in CSS pixels.
+    async fn place(&self, selector: &str) -> Result<(f64, f64, f64, f64)> {
+        let what = format!("measuring `{selector}`");
+        self.of_shown(selector, &what, async |element| element.rectangle().await)
+            .await
+    }
+
+    /// Does something with an element that is shown. One that is drawn anew meanwhile is looked for again: nothing was done with it.
+    async fn of_shown<T>(
+        &self,
+        selector: &str,
+        what: &str,
+        work: impl AsyncFn(Element) -> Result<T, CmdError>,
+    ) -> Result<T> {
+        loop {
+            let element = self.see(selector).await?;
+            let done = tokio::time::timeout(PATIENCE, work(element)).await;
+            match done.with_context(|| format!("{what}: no answer"))? {
+                Err(error) if error.is_stale_element_reference() => {}
+                other => return other.with_context(|| what.to_owned()),
+            }
+        }
     }
 
     /// Presses the button of the mouse so many pixels right of and below the middle of something, moves it on by so many, and lets go.
@@ -205,8 +231,7 @@ impl Page {
         (right, below): (f64, f64),
         (across, down): (f64, f64),
     ) -> Result<()> {
-        let element = self.see(selector).await?;
-        let (x, y, width, height) = element.rectangle().await?;
+        let (x, y, width, height) = self.place(selector).await?;
         let (x, y) = (x + width / 2.0 + right, y + height / 2.0 + below);
         let to = |x: f64, y: f64| PointerAction::MoveTo {
             duration: None,

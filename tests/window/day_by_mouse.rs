@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use anyhow::{Context, Result, ensure};
 use chrono::TimeDelta;
 use chrono_tz::Europe::London;
+use lobby_tests::harness::page::Page;
 use lobby_tests::harness::reception;
 use lobby_tests::harness::tasks::Task;
 use lobby_tests::harness::until;
@@ -55,12 +56,7 @@ async fn every_task_of_a_day_is_done_by_the_mouse() -> Result<()> {
     let day = longer_day(control, longer)?;
     reception::show(page, "day", day).await?;
     let visit = format!("@calendar-grid [data-visit=\"r{longer}\"]");
-    let height = page.see(&visit).await?.rectangle().await?.3;
-    page.run(
-        "document.querySelector(`[data-visit=\"${arguments[0]}\"]`).scrollIntoView({ block: 'center' })",
-        vec![json!(format!("r{longer}"))],
-    )
-    .await?;
+    let height = into_the_middle(page, longer).await?;
     let mut task = Task::by_mouse(page, "4: shorten a visit, by mouse");
     page.drag(&visit, (0.0, height / 2.0 - 2.0), (0.0, -height / 2.0))
         .await?;
@@ -172,6 +168,25 @@ async fn every_task_of_a_day_is_done_by_the_mouse() -> Result<()> {
 }
 
 /// The day of a visit, in the building's zone.
+/// Scrolls the calendar until a visit stands in the middle of it, wherever the hour has put it: only hours in view are drawn. Its height,
+/// in CSS pixels.
+async fn into_the_middle(page: &Page, visit: i64) -> Result<f64> {
+    let script = "const pane = document.querySelector('[data-test=calendar-scroller]'); \
+        const visit = pane.querySelector(`[data-visit=\"r${arguments[0]}\"]`); \
+        if (visit === null) { \
+          const below = pane.scrollTop + pane.clientHeight / 2; \
+          pane.scrollTop = below < pane.scrollHeight - pane.clientHeight / 2 ? below : 0; \
+          return null; \
+        } \
+        visit.scrollIntoView({ block: 'center' }); \
+        const [inner, outer] = [visit, pane].map((element) => element.getBoundingClientRect()); \
+        return inner.top > outer.top && inner.bottom < outer.bottom ? inner.height : null;";
+    until("the visit in the middle of the calendar", async || {
+        Ok(page.run(script, vec![json!(visit)]).await?.as_f64())
+    })
+    .await
+}
+
 fn longer_day(control: &sandbox::Control, visit: i64) -> Result<chrono::NaiveDate> {
     let visits = control.reservations();
     let visit = visits.iter().find(|one| one.id == visit);
