@@ -20,6 +20,8 @@ if [ "${1:-}" = "--inside" ]; then
 		fi
 		sleep 0.1
 	done
+	# Over the window, which has the keyboard by that, and over nothing in it that says what it is.
+	xdotool mousemove 1 1
 	exec "$@" >&4 2>&3 3>&- 4>&-
 fi
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use x11rb::connection::Connection as _;
-use x11rb::protocol::xproto::{ConnectionExt as _, ImageFormat, MapState, Screen, Window};
+use x11rb::protocol::xproto::{ConnectionExt as _, ImageFormat, MapState, Screen};
 use x11rb::rust_connection::RustConnection;
 
 /// How long between two looks at the same window.
@@ -23,8 +23,8 @@ pub async fn picture(width: u16, height: u16, path: &Path) -> Result<()> {
     let screen_of = screen.setup().roots.get(number).context("it has a root")?;
     let mut seen = Vec::new();
     for _ in 0..LOOKS {
-        let window = window(&screen, screen_of, width, height)?;
-        let now = look(&screen, window, width, height)?;
+        let (left, top) = place(&screen, screen_of, width, height)?;
+        let now = look(&screen, screen_of, (left, top), (width, height))?;
         if now == seen {
             break;
         }
@@ -45,7 +45,8 @@ pub async fn picture(width: u16, height: u16, path: &Path) -> Result<()> {
         .with_context(|| path.display().to_string())
 }
 
-fn window(screen: &RustConnection, root: &Screen, width: u16, height: u16) -> Result<Window> {
+/// The left and upper edge of the topmost window of this size.
+fn place(screen: &RustConnection, root: &Screen, width: u16, height: u16) -> Result<(i16, i16)> {
     let there = screen.query_tree(root.root)?.reply()?.children;
     for window in there.into_iter().rev() {
         // It may be gone by now.
@@ -56,17 +57,22 @@ fn window(screen: &RustConnection, root: &Screen, width: u16, height: u16) -> Re
             continue;
         };
         if seen.map_state == MapState::VIEWABLE && (place.width, place.height) == (width, height) {
-            return Ok(window);
+            return Ok((place.x, place.y));
         }
     }
     bail!("there is no window of {width}×{height} on the screen")
 }
 
-/// Red, green and blue of each pixel, line by line.
-fn look(screen: &RustConnection, window: Window, width: u16, height: u16) -> Result<Vec<u8>> {
-    let all = u32::MAX;
+/// Red, green and blue of each pixel of a part of the screen, line by line: with what lies above the window, as a person sees it.
+fn look(
+    screen: &RustConnection,
+    root: &Screen,
+    (left, top): (i16, i16),
+    (width, height): (u16, u16),
+) -> Result<Vec<u8>> {
+    let (format, all) = (ImageFormat::Z_PIXMAP, u32::MAX);
     let image = screen
-        .get_image(ImageFormat::Z_PIXMAP, window, 0, 0, width, height, all)?
+        .get_image(format, root.root, left, top, width, height, all)?
         .reply()
         .context("looking at the window")?;
     let pixels = usize::from(width) * usize::from(height);
