@@ -10,9 +10,8 @@ cd "$(dirname "$0")/.."
 rust_needed=1.95
 node_needed=20
 
-# What the app is compiled from; OpenSSL, for the encrypted cache, is built along with it and asks for Perl. Debian 12 and 13, Ubuntu 22.04
-# and later.
-build=(build-essential perl pkg-config libwebkit2gtk-4.1-dev libgtk-3-dev libdbus-1-dev libsoup-3.0-dev)
+# What the app is compiled from, OpenSSL for the encrypted cache. Debian 12 and 13, Ubuntu 22.04 and later.
+build=(build-essential pkg-config libssl-dev libwebkit2gtk-4.1-dev libgtk-3-dev libdbus-1-dev libsoup-3.0-dev)
 # A screen, a keyring and a hand for a machine that has none: see in-window.sh. The fonts cover the names of the demo building.
 window=(webkit2gtk-driver xvfb xauth dbus gnome-keyring libglib2.0-bin at-spi2-core libgl1-mesa-dri libegl1 xdotool fonts-dejavu-core fonts-freefont-ttf fonts-wqy-microhei)
 

@@ -27,34 +27,52 @@ pub(crate) async fn measure() -> Result<()> {
     let begun = Instant::now();
     let office = Office::of(Size::BIG).await?;
     office.fill_profile().await?;
-    let (mut lobbys, mut blanks) = (Vec::new(), Vec::new());
+    let (mut lobbys, mut blanks, mut plains) = (Vec::new(), Vec::new(), Vec::new());
     // The first of each warms the disk's cache and is not counted.
     for turn in 0..=TIMES {
-        let (blank, blank_took) = start_blank().await?;
+        let (blank, blank_took) = start_blank(Layers::Composed).await?;
         end(blank).await?;
+        let (plain, plain_took) = start_blank(Layers::None).await?;
+        end(plain).await?;
         let (lobby, lobby_took) = start_lobby(&office).await?;
         end(lobby).await?;
         if turn > 0 {
             blanks.push(blank_took);
+            plains.push(plain_took);
             lobbys.push(lobby_took);
         }
     }
     let (lobby, blank) = (Samples::millis(lobbys), Samples::millis(blanks));
+    let plain = Samples::millis(plains);
     let about = "From the start of the process until the calendar is painted, with 10,000 visits and 100,000 people in the profile, 2,000 \
-        of the visits in what is left of the week; beside a Tauri window with nothing in it. Started in turn, each after the other has ended; \
-        painted is the first task after the animation frame that draws the visits.";
+        of the visits in what is left of the week; beside a Tauri window with nothing in it, as Tauri makes it and composing no layers, as Lobby does \
+        where there is no graphics card. Started in turn, each after the other has ended; painted is the first task after the animation frame that draws the visits.";
     let figures = vec![
         Figure::new("start to painted calendar, median", lobby.median(), "ms")
             .beside("blank window", blank.median())
             .reach(Target::TimesPeer(1.25)),
         Figure::new("the same, p99", lobby.p99(), "ms").beside("blank window", blank.p99()),
+        Figure::new("start to painted calendar, median", lobby.median(), "ms")
+            .beside("blank window without layers", plain.median()),
     ];
     Report::new("start", about, begun.elapsed(), figures).keep()
 }
 
+/// How WebKit paints a blank window.
+#[derive(Clone, Copy)]
+pub(crate) enum Layers {
+    /// As it does by itself.
+    Composed,
+    /// As Lobby has it where there is no graphics card.
+    None,
+}
+
 /// Starts the blank window and waits until it is painted.
-pub(crate) async fn start_blank() -> Result<(Child, Duration)> {
+pub(crate) async fn start_blank(layers: Layers) -> Result<(Child, Duration)> {
     let mut command = Command::new(paths::program("blank")?);
+    if let Layers::None = layers {
+        command.env("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
+    }
     command
         .stdin(std::process::Stdio::null())
         .stdout(std::process::Stdio::piped())

@@ -8,7 +8,7 @@ use crate::office::{Office, Size};
 use crate::process::{memory, memory_of_all, processor_time, quiet, tree};
 use crate::report::{Figure, Report, Target};
 use crate::samples::Samples;
-use crate::start::{end, start_blank, start_lobby};
+use crate::start::{Layers, end, start_blank, start_lobby};
 
 /// How often memory is weighed, each time in a new process.
 const WEIGHED: usize = 5;
@@ -26,33 +26,38 @@ pub(crate) async fn measure() -> Result<()> {
     let begun = Instant::now();
     let office = Office::of(Size::BIG).await?;
     office.fill_profile().await?;
-    let mut weights: [Vec<f64>; 4] = Default::default();
+    let mut weights: [Vec<f64>; 6] = Default::default();
     for _ in 0..WEIGHED {
-        let (blank, _) = start_blank().await?;
+        let (blank, _) = start_blank(Layers::Composed).await?;
         let of_blank = weigh(blank.id()).await?;
         end(blank).await?;
+        let (plain, _) = start_blank(Layers::None).await?;
+        let of_plain = weigh(plain.id()).await?;
+        end(plain).await?;
         let (lobby, _) = start_lobby(&office).await?;
         let of_lobby = weigh(lobby.id()).await?;
         end(lobby).await?;
-        for (weight, of) in weights.iter_mut().zip(of_blank.into_iter().chain(of_lobby)) {
+        let all = of_blank.into_iter().chain(of_plain).chain(of_lobby);
+        for (weight, of) in weights.iter_mut().zip(all) {
             weight.push(of);
         }
     }
-    let [blank, all_blank, lobby, all_lobby] = weights.map(|of| Samples::new(of).median());
+    let [blank, all_blank, plain, all_plain, lobby, all_lobby] =
+        weights.map(|of| Samples::new(of).median());
 
     let (desk, _) = start_lobby(&office).await?;
     let id = desk.id().context("it runs")?;
     quiet(id).await;
     let idle = watch(&office, id).await;
     end(desk).await?;
-    let (window, _) = start_blank().await?;
+    let (window, _) = start_blank(Layers::Composed).await?;
     let id = window.id().context("it runs")?;
     quiet(id).await;
     let floor = watch(&office, id).await;
     end(window).await?;
 
     let about = "A desk with 100,000 people and 10,000 visits in its profile that shows a calendar of 2,000 and is left alone, beside a Tauri \
-        window with nothing in it. Memory is what is a process's own and its share of the rest (PSS), in the middle of five starts, once all is \
+        window with nothing in it, as Tauri makes it and composing no layers, as Lobby does where there is no graphics card. Memory is what is a process's own and its share of the rest (PSS), in the middle of five starts, once all is \
         quiet. The processor's time is that of the app and all its processes in a minute; what falls within 1.5 s after a request to DoorFlow \
         is a poll's.";
     let figures = vec![
@@ -62,6 +67,10 @@ pub(crate) async fn measure() -> Result<()> {
         Figure::new("memory of all its processes", all_lobby, "MB")
             .beside("blank window", all_blank)
             .reach(Target::TimesPeer(1.2)),
+        Figure::new("memory of the app's own process", lobby, "MB")
+            .beside("blank window without layers", plain),
+        Figure::new("memory of all its processes", all_lobby, "MB")
+            .beside("blank window without layers", all_plain),
         Figure::new("of a core, apart from polls", idle.apart, "%")
             .beside("blank window", floor.apart)
             .reach(Target::AtMost(0.05)),

@@ -10,6 +10,9 @@ const HEAD: &str = "# How fast and how heavy\n\n`make bench` measures all of it 
 each figure beside a peer or a floor that was measured in the same run, for a ratio says more than a machine's own figure. \
 The parts lie as JSON in `target/bench/`; this file is made from them.\n";
 
+/// Where it begins what people have written about the figures. That is kept.
+const REMARKS: &str = "\n## What is missed, and what is not measured\n";
+
 /// Writes BENCHMARKS.md.
 pub(crate) fn write() -> Result<()> {
     let folder = folder();
@@ -24,9 +27,18 @@ pub(crate) fn write() -> Result<()> {
         let json = std::fs::read_to_string(&file)?;
         reports.push(serde_json::from_str(&json).with_context(|| file.display().to_string())?);
     }
-    std::fs::write("BENCHMARKS.md", page(&reports)?)?;
+    let before = std::fs::read_to_string("BENCHMARKS.md").unwrap_or_default();
+    std::fs::write("BENCHMARKS.md", page(&reports)? + remarks(&before))?;
     println!("BENCHMARKS.md");
     Ok(())
+}
+
+/// What people have written, of the page as it was.
+fn remarks(before: &str) -> &str {
+    before
+        .find(REMARKS)
+        .and_then(|at| before.get(at..))
+        .unwrap_or_default()
 }
 
 fn page(reports: &[Report]) -> Result<String> {
@@ -46,4 +58,16 @@ fn page(reports: &[Report]) -> Result<String> {
         )?;
     }
     Ok(page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_people_have_written_stays() {
+        let written = format!("{HEAD}\n## start\n\nfigures\n{REMARKS}\n- *Start.* Slow.\n");
+        assert_eq!(remarks(&written), format!("{REMARKS}\n- *Start.* Slow.\n"));
+        assert_eq!(remarks("# How fast and how heavy\n"), "");
+    }
 }
