@@ -4,6 +4,7 @@ import "./styles/base.css";
 import { mount } from "svelte";
 import App from "./App.svelte";
 import { desk } from "./lib/desk.svelte";
+import { parts } from "./lib/frame/parts.svelte";
 import { tauri } from "./lib/ipc/tauri";
 import { preferences } from "./lib/settings/preferences.svelte";
 
@@ -17,8 +18,9 @@ async function start(): Promise<void> {
   return desk.start(tauri, span);
 }
 
-// Asked first: the desk answers while the page is drawn.
+// Asked first: the desk answers, and the calendar is read, while the page is drawn.
 const started = start();
+if (preferences.firstPage === "calendar") void parts.readWeek();
 preferences.apply();
 const target = document.getElementById("app");
 if (!target) throw new Error("the page has no place for the app");

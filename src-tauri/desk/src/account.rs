@@ -24,6 +24,12 @@ const ACCOUNT_AGAIN: Duration = Duration::from_secs(3);
 /// How many people are read from the store in one go: a few milliseconds, for which others wait who read the store.
 const AT_A_TIME: u32 = 1000;
 
+/// Up to so many people are indexed while nobody notices.
+const MANY: i64 = 5000;
+
+/// How long a first view may take.
+const FIRST_VIEW: Duration = Duration::from_secs(1);
+
 /// Who is signed in, to what.
 #[derive(Clone, Debug)]
 pub(crate) struct Account {
@@ -180,6 +186,15 @@ pub(crate) async fn adopt(
         })
         .await?;
     Ok(())
+}
+
+/// Lets the window have the processors for its first view, where many people are to be indexed. Whoever looks for somebody ends that.
+pub(crate) async fn let_the_window_go_first(building: &Building) {
+    let ids = building.store.read(people::ends).await.ok().flatten();
+    if ids.is_some_and(|ids| ids.end().saturating_sub(*ids.start()) > MANY) {
+        // A window that is not painted by then is not waited for.
+        let _ = tokio::time::timeout(FIRST_VIEW, building.fill.notified()).await;
+    }
 }
 
 /// Puts everybody whom the store knows into the directory. The calendar does not wait for it; whoever looks for somebody does, and so

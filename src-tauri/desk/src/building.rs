@@ -54,6 +54,8 @@ pub(crate) struct Building {
     pub(crate) directory: Arc<RwLock<Directory>>,
     /// The directory has been filled with whom the store knows.
     pub(crate) filled: watch::Sender<bool>,
+    /// Nothing else wants the processors any more, or somebody is looked for: the directory is to be filled now.
+    pub(crate) fill: Notify,
     pub(crate) freshening: Mutex<Freshening>,
     /// People that are being read, from one round to the next.
     pub(crate) reading: Mutex<Option<Reading>>,
@@ -128,6 +130,7 @@ impl Building {
             import: Importing::default(),
             directory: Arc::default(),
             filled: watch::Sender::default(),
+            fill: Notify::new(),
             freshening: Mutex::default(),
             reading: Mutex::default(),
             strangers: Mutex::default(),

@@ -57,6 +57,11 @@ impl Desk {
         FirstView { session, building }
     }
 
+    /// The first view stands on the screen: what has waited for that is done now.
+    pub fn first_view_painted(&self) {
+        self.building().fill.notify_one();
+    }
+
     async fn first_building(&self, span: FirstSpan) -> Result<FirstBuilding, DeskError> {
         let clock = self.clock()?;
         let today = clock.now.date;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::task::JoinHandle;
 
-use crate::account::{Account, doubt, fill_directory, keep_scopes};
+use crate::account::{Account, doubt, fill_directory, keep_scopes, let_the_window_go_first};
 use crate::building::Building;
 use crate::desk::Desk;
 use crate::session::{Phase, SessionState};
@@ -90,6 +90,7 @@ impl Work {
                 tokio::spawn({
                     let building = Arc::clone(building);
                     async move {
+                        let_the_window_go_first(&building).await;
                         fill_directory(&building).await;
                         sync::keep_pulling(building).await;
                     }

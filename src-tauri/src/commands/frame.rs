@@ -45,7 +45,8 @@ pub(crate) async fn refresh(desk: State<'_, Desk>) -> Result<(), DeskError> {
 
 /// The page says, once, that the first view of the building stands on the screen: how long a start takes is a question that comes up.
 #[tauri::command]
-pub(crate) async fn painted(started: State<'_, Started>) -> Result<(), ()> {
+pub(crate) async fn painted(desk: State<'_, Desk>, started: State<'_, Started>) -> Result<(), ()> {
+    desk.first_view_painted();
     let ms = started.0.elapsed().as_millis();
     tracing::info!(ms, "the first view is painted");
     tauri::async_runtime::spawn(memory::give_back_after_start());

@@ -31,8 +31,10 @@ impl Desk {
 
     /// Waits until everybody whom the store knows is in the directory, which is begun with once somebody is signed in.
     pub async fn directory_filled(&self) {
+        let building = self.building();
+        building.fill.notify_one();
         // It cannot fail: the building has the sender.
-        let _ = (self.building().filled.subscribe())
+        let _ = (building.filled.subscribe())
             .wait_for(|filled| *filled)
             .await;
     }

@@ -21,7 +21,7 @@ class Parts {
     return this.#asked;
   }
 
-  /** Reads the calendar alone: the first view of a desk that opens with it waits for nothing else. */
+  /** Reads the calendar alone: the first view of a desk that opens with it waits for nothing else. A second wish costs nothing. */
   async readWeek(): Promise<void> {
     if (this.week !== null) return;
     try {
