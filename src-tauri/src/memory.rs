@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use desk::Desk;
 use tauri::async_runtime;
 
-/// How long after the first view most of what a start takes is free again.
-const AFTER_START: Duration = Duration::from_secs(1);
+/// How long after people are indexed what that took is free again.
+const AFTER_START: Duration = Duration::from_millis(250);
 
 /// How long what a full list or a long table took may lie about.
 const EVERY: Duration = Duration::from_mins(5);
@@ -18,8 +19,9 @@ pub(crate) async fn keep_giving_back() {
     }
 }
 
-/// Does so once the start is over.
-pub(crate) async fn give_back_after_start() {
+/// Does so once everybody is indexed, which is the last that a start does.
+pub(crate) async fn give_back_after_start(desk: Desk) {
+    desk.directory_filled().await;
     tokio::time::sleep(AFTER_START).await;
     give_back().await;
 }

@@ -49,7 +49,7 @@ pub(crate) async fn painted(desk: State<'_, Desk>, started: State<'_, Started>) 
     desk.first_view_painted();
     let ms = started.0.elapsed().as_millis();
     tracing::info!(ms, "the first view is painted");
-    tauri::async_runtime::spawn(memory::give_back_after_start());
+    tauri::async_runtime::spawn(memory::give_back_after_start(Desk::clone(&desk)));
     Ok(())
 }
 
