@@ -14,6 +14,7 @@ mod booking;
 mod exporting;
 mod finding;
 mod first_sign_in;
+mod first_view;
 mod history;
 mod importing;
 mod leaving;
