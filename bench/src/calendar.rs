@@ -1,4 +1,5 @@
-//! A week of visits in the app's own calendar, beside a plain floor and `FullCalendar` on one page in one browser.
+//! A week of visits in the app's own calendar, beside a plain floor and `FullCalendar` on the same page, in a browser that paints as the app does
+//! and in one that paints as it does by itself.
 
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
@@ -9,7 +10,7 @@ use anyhow::{Context as _, Result, bail};
 use axum::Router;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
-use lobby_tests::harness::browser::Browser;
+use lobby_tests::harness::browser::{Browser, Painting};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -25,14 +26,19 @@ const ROUNDS: usize = 4;
 /// How long one round of one calendar may take.
 const PATIENCE: Duration = Duration::from_mins(2);
 
-/// The calendars, as the page calls them; the floor is what the others are held against.
-const CALENDARS: [&str; 3] = ["floor", "lobby", "fullcalendar"];
+/// The calendars, as the page calls them, each as it is painted; the first floor is what the app is held against.
+const CALENDARS: [(&str, Painting); 4] = [
+    ("floor", Painting::ByItself),
+    ("lobby", Painting::LikeLobby),
+    ("floor", Painting::LikeLobby),
+    ("fullcalendar", Painting::ByItself),
+];
 
 /// How the visits at 300 doors are looked at: the doors are held against the week.
 const VIEWS: [&str; 2] = ["week", "doors"];
 
 /// What a round found of one calendar, in milliseconds.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Found {
     /// From the data to the painted frame.
@@ -59,7 +65,59 @@ impl Found {
 
 pub(crate) async fn measure() -> Result<()> {
     let begun = Instant::now();
-    let browser = Browser::open(&serve(folder().join("page")).await?).await?;
+    let address = serve(folder().join("page")).await?;
+    let like_lobby = open(&address, Painting::LikeLobby).await?;
+    let by_itself = open(&address, Painting::ByItself).await?;
+    let idle: Vec<f64> = ask(&like_lobby, "bench.idle()", &[]).await?;
+    let mut figures = Vec::new();
+    for in_week in IN_WEEK {
+        let mut found: [Found; CALENDARS.len()] = Default::default();
+        for round in 0..=ROUNDS {
+            for ((name, painting), found) in CALENDARS.iter().zip(&mut found) {
+                let browser = match painting {
+                    Painting::LikeLobby => &like_lobby,
+                    Painting::ByItself => &by_itself,
+                };
+                let one: Found = ask(
+                    browser,
+                    "bench.measure(...arguments)",
+                    &[json!(name), json!(in_week)],
+                )
+                .await?;
+                if round > 0 {
+                    found.add(one);
+                }
+            }
+        }
+        figures.extend(figures_of(in_week, found, &idle));
+    }
+    by_itself.close().await?;
+    let mut found: BTreeMap<&str, Found> = BTreeMap::new();
+    for round in 0..=ROUNDS {
+        for view in VIEWS {
+            let one: Found = ask(
+                &like_lobby,
+                "bench.measureDoors(...arguments)",
+                &[json!(view)],
+            )
+            .await?;
+            if round > 0 {
+                found.entry(view).or_default().add(one);
+            }
+        }
+    }
+    figures.extend(figures_of_doors(&mut found));
+    like_lobby.close().await?;
+    let about = "The app's own calendar page with so many visits in the visible week and 10,000 loaded, in WebKitGTK, composing no layers, as the \
+        app does where there is no graphics card. In the same run, in turn: a plain floor (a positioned button with time and title for each \
+        visit, by hand) and FullCalendar 7's week, as a web view paints them by itself, and the floor without layers. Painted is the animation \
+        frame after the document has settled, which WebKitGTK holds back until it has rastered; frames come every 16.7 ms.";
+    Report::new("calendar", about, begun.elapsed(), figures).keep()
+}
+
+/// Opens the page, ready to be measured.
+async fn open(address: &str, painting: Painting) -> Result<Browser> {
+    let browser = Browser::painted(address, painting).await?;
     let page = &browser.page;
     let client = page.client();
     client.set_window_size(1280, 838).await?;
@@ -72,106 +130,70 @@ pub(crate) async fn measure() -> Result<()> {
         .await?;
     page.holds("the page to be ready", "return !!window.bench")
         .await?;
-    let idle: Vec<f64> = ask(&browser, "bench.idle()", &[]).await?;
-    let mut figures = Vec::new();
-    for in_week in IN_WEEK {
-        let mut found: BTreeMap<&str, Found> = BTreeMap::new();
-        for round in 0..=ROUNDS {
-            for name in CALENDARS {
-                let one: Found = ask(
-                    &browser,
-                    "bench.measure(...arguments)",
-                    &[json!(name), json!(in_week)],
-                )
-                .await?;
-                if round > 0 {
-                    found.entry(name).or_default().add(one);
-                }
-            }
-        }
-        figures.extend(figures_of(in_week, &mut found, &idle));
-    }
-    let mut found: BTreeMap<&str, Found> = BTreeMap::new();
-    for round in 0..=ROUNDS {
-        for view in VIEWS {
-            let one: Found =
-                ask(&browser, "bench.measureDoors(...arguments)", &[json!(view)]).await?;
-            if round > 0 {
-                found.entry(view).or_default().add(one);
-            }
-        }
-    }
-    figures.extend(figures_of_doors(&mut found));
-    browser.close().await?;
-    let about = "The app's own calendar page with so many visits in the visible week and 10,000 loaded, in WebKitGTK; in the same run, in \
-        turn, a plain floor (a positioned button with time and title for each visit, by hand) and FullCalendar 7's week. \
-        Painted is the animation frame after the document has settled, which WebKitGTK holds back until it has rastered.";
-    Report::new("calendar", about, begun.elapsed(), figures).keep()
+    Ok(browser)
 }
 
-fn figures_of(in_week: usize, found: &mut BTreeMap<&str, Found>, idle: &[f64]) -> Vec<Figure> {
-    let mut take = |name| found.remove(name).unwrap_or_default();
-    let [floor, lobby, full] = CALENDARS.map(&mut take);
-    let idle = Samples::new(idle.to_vec());
-    let painted = Samples::new(floor.painted);
-    let mut figures = Vec::new();
+fn figures_of(
+    in_week: usize,
+    [floor, lobby, plain, full]: [Found; CALENDARS.len()],
+    idle: &[f64],
+) -> Vec<Figure> {
     let times = if in_week > 1_000 { 0.22 } else { 0.6 };
-    let mut beside =
-        |what: &str, ours: Vec<f64>, floors: Vec<f64>, fulls: Vec<f64>, times: Option<f64>| {
-            let (ours, floors, fulls) = (
-                Samples::new(ours),
-                Samples::new(floors),
-                Samples::new(fulls),
-            );
-            let median = format!("{in_week} visits: {what}, median");
-            let figure =
-                Figure::new(median.clone(), ours.median(), "ms").beside("floor", floors.median());
-            figures.push(times.map_or(figure.clone(), |times| {
-                figure.reach(Target::TimesPeer(times))
-            }));
-            figures.push(
-                Figure::new("the same, p99", ours.p99(), "ms").beside("floor, p99", floors.p99()),
-            );
-            figures.push(
-                Figure::new(median, ours.median(), "ms").beside("FullCalendar", fulls.median()),
-            );
-        };
-    let all = |samples: &Samples| vec![samples.median()];
+    let mut figures = Vec::new();
+    let mut beside = |what: &str, ours: &[f64], peers: [&[f64]; 3], times: Option<f64>| {
+        let ours = Samples::new(ours.to_vec());
+        let [floor, plain, full] = peers.map(|peer| Samples::new(peer.to_vec()));
+        let median = Figure::new(
+            format!("{in_week} visits: {what}, median"),
+            ours.median(),
+            "ms",
+        );
+        let held = median.clone().beside("floor", floor.median());
+        figures.extend([
+            times.map_or(held.clone(), |times| held.reach(Target::TimesPeer(times))),
+            Figure::new("the same, p99", ours.p99(), "ms").beside("floor, p99", floor.p99()),
+            median
+                .clone()
+                .beside("floor without layers", plain.median()),
+            median.beside("FullCalendar", full.median()),
+        ]);
+    };
     beside(
         "data to painted",
-        lobby.painted,
-        all(&painted),
-        full.painted,
+        &lobby.painted,
+        [&floor.painted, &plain.painted, &full.painted],
         Some(times),
     );
-    beside("the next week", lobby.week, floor.week, full.week, None);
     beside(
-        "one visit changed, beside all of the floor's painted",
-        lobby.change.clone(),
-        all(&painted),
-        full.change.clone(),
+        "the next week",
+        &lobby.week,
+        [&floor.week, &plain.week, &full.week],
+        None,
+    );
+    beside(
+        "one visit changed, beside all of them painted",
+        &lobby.change,
+        [&floor.painted, &plain.painted, &full.painted],
         Some(0.15),
     );
     beside(
-        "one visit changed, beside one button of the floor's",
-        lobby.change,
-        floor.change,
-        full.change,
+        "one visit changed, beside one changed",
+        &lobby.change,
+        [&floor.change, &plain.change, &full.change],
         None,
     );
     beside(
         "between frames while scrolling",
-        lobby.scroll,
-        floor.scroll,
-        full.scroll,
+        &lobby.scroll,
+        [&floor.scroll, &plain.scroll, &full.scroll],
         None,
     );
-    let drag = Samples::new(lobby.drag);
+    let (drag, idle) = (Samples::new(lobby.drag), Samples::new(idle.to_vec()));
     let name = format!("{in_week} visits: between frames while dragging");
-    figures.push(
+    figures.extend([
         Figure::new(format!("{name}, median"), drag.median(), "ms").beside("idle", idle.median()),
-    );
-    figures.push(Figure::new("the same, p99", drag.p99(), "ms").beside("idle, p99", idle.p99()));
+        Figure::new("the same, p99", drag.p99(), "ms").beside("idle, p99", idle.p99()),
+    ]);
     figures
 }
 
@@ -274,12 +296,13 @@ mod tests {
             change: vec![change],
             ..Found::default()
         };
-        let mut found = BTreeMap::from([
-            ("floor", of(400.0, 20.0)),
-            ("lobby", of(80.0, 50.0)),
-            ("fullcalendar", of(700.0, 300.0)),
-        ]);
-        let figures = figures_of(2_000, &mut found, &[16.7]);
+        let found = [
+            of(400.0, 20.0),
+            of(80.0, 50.0),
+            of(200.0, 20.0),
+            of(700.0, 300.0),
+        ];
+        let figures = figures_of(2_000, found, &[16.7]);
         let reached: Vec<_> = figures.iter().filter_map(Figure::is_reached).collect();
         assert_eq!(reached, [true, true], "0.2 of 0.22, 0.125 of 0.15");
     }
