@@ -19,6 +19,7 @@ use desk::session::OsKeychain;
 use desk::{Desk, DeskError, DeskSetup, News, NewsStream};
 use tauri::async_runtime::JoinHandle;
 use tauri::ipc::Channel;
+use tauri::webview::PageLoadEvent;
 use tauri::{AppHandle, Manager, WebviewWindowBuilder};
 
 use options::Options;
@@ -53,6 +54,7 @@ enum Told {
 )]
 pub fn run() -> ExitCode {
     let started = Started(Instant::now());
+    heap::keep_little();
     let options = Options::parse();
     let profile = match options.profile() {
         Ok(profile) => profile,
@@ -65,6 +67,7 @@ pub fn run() -> ExitCode {
         }
     };
     log::start(&profile);
+    painting::by_what_there_is();
 
     let mut builder = tauri::Builder::default();
     let context = tauri::generate_context!();
@@ -97,13 +100,22 @@ pub fn run() -> ExitCode {
         .setup(move |app| {
             let handle = app.handle();
             // Made here and not by the configuration: the page keeps what it keeps in the profile, and its process comes up while the desk
-            // is still being opened. It is answered from here, and so not before there is a desk.
+            // is still being opened. It is answered from here, and so not before there is a desk. It is shown once its page is loaded: where no
+            // layers are composed, WebKitGTK has this thread wait for the first picture of a window that is shown, for half a second at most,
+            // and the page may be waiting for what this thread has to send it.
             let window = &app.config().app.windows[0];
-            let window = WebviewWindowBuilder::from_config(app.handle(), window)?
+            WebviewWindowBuilder::from_config(app.handle(), window)?
                 .data_directory(page_storage)
                 .initialization_script(ASK_FIRST)
+                .visible(false)
+                .on_page_load(|window, load| {
+                    if load.event() == PageLoadEvent::Finished
+                        && let Err(error) = window.show()
+                    {
+                        tracing::error!(%error, "the window could not be shown");
+                    }
+                })
                 .build()?;
-            painting::by_what_there_is(&window)?;
             let opened = opening
                 .join()
                 .unwrap_or_else(|panicked| std::panic::resume_unwind(panicked));

@@ -1,29 +1,23 @@
 //! How the window is painted.
 
-use tauri::WebviewWindow;
-
 /// Has WebKit paint into the window by itself where there is no graphics card, as on many a virtual desktop. It would compose layers all the same,
 /// by a graphics card that is only played: that takes a third more memory, and three times as long for each frame while something is scrolled.
+///
+/// To be called before there is any other thread: WebKit and its processes are told through the environment. They have a setting for it as well,
+/// but by the time it can be set, a window has its layers already, and to take them away costs a start as much as the window did.
 #[cfg(target_os = "linux")]
-pub(crate) fn by_what_there_is(window: &WebviewWindow) -> tauri::Result<()> {
-    use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt as _, WebViewExt as _};
-
+pub(crate) fn by_what_there_is() {
     if has_graphics_card(std::path::Path::new("/dev/dri")) {
-        return Ok(());
+        return;
     }
-    window.with_webview(|webview| {
-        if let Some(settings) = webview.inner().settings() {
-            settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
-        }
-    })
+    if let Err(error) = glib::setenv("WEBKIT_DISABLE_COMPOSITING_MODE", "1", false) {
+        tracing::warn!(%error, "the window is composed of layers without a graphics card");
+    }
 }
 
 /// Elsewhere the system sees to it.
 #[cfg(not(target_os = "linux"))]
-#[expect(clippy::unnecessary_wraps, reason = "as on Linux")]
-pub(crate) fn by_what_there_is(_window: &WebviewWindow) -> tauri::Result<()> {
-    Ok(())
-}
+pub(crate) fn by_what_there_is() {}
 
 /// Whether the kernel offers something to draw with, in this folder.
 #[cfg(target_os = "linux")]
