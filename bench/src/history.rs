@@ -20,9 +20,9 @@ use crate::front::Front;
 use crate::report::{Figure, Report, Target, folder};
 use crate::samples::Samples;
 
-const ABOUT: &str = "100,000 visits of 20,000 visitors in the last 80 days, among 100,000 people, and 10,000 to come; the doors let four in five in, and turned every \
-tenth away first. Each is asked at a desk that has its encrypted store on this disk, and beside it are the rows that it is made of, \
-read by plain SQL from the same file, or the same bytes, written and waited for.";
+const ABOUT: &str = "100,000 visits of 20,000 visitors in the last 80 days, among 100,000 people, and 10,000 to come; the doors let four in five \
+    in, and turned every tenth away first. Each is asked at a desk that has its encrypted store on this disk, and beside it are the rows that \
+    it is made of, read by plain SQL from the same file, or the same bytes, written and waited for.";
 
 /// So many visits are kept.
 const VISITS: i64 = 100_000;

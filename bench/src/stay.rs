@@ -57,9 +57,9 @@ pub(crate) async fn measure() -> Result<()> {
     end(window).await?;
 
     let about = "A desk with 100,000 people and 10,000 visits in its profile that shows a calendar of 2,000 and is left alone, beside a Tauri \
-        window with nothing in it, as Tauri makes it and composing no layers, as Lobby does where there is no graphics card. Memory is what is a process's own and its share of the rest (PSS), in the middle of five starts, once all is \
-        quiet. The processor's time is that of the app and all its processes in a minute; what falls within 1.5 s after a request to DoorFlow \
-        is a poll's.";
+        window with nothing in it, as Tauri makes it and composing no layers, as Lobby does where there is no graphics card. Memory is \
+        what is a process's own and its share of the rest (PSS), in the middle of five starts, once all is quiet. The processor's time \
+        is that of the app and all its processes in a minute; what falls within 1.5 s after a request to DoorFlow is a poll's.";
     let figures = vec![
         Figure::new("memory of the app's own process", lobby, "MB")
             .beside("blank window", blank)

@@ -30,7 +30,8 @@ pub(crate) fn measure() -> Result<()> {
         scripts.iter().map(|script| gzipped(script)).sum()
     };
     let all: Vec<&PathBuf> = scripts.iter().collect();
-    let about = "The newest deb, the program and the page in it. The page's own JavaScript as gzip -9 packs it: what a start loads, and all of it, with what is read once the first view is painted.";
+    let about = "The newest deb, the program and the page in it. The page's own JavaScript as gzip -9 packs it: what a start loads, and all of \
+        it, with what is read once the first view is painted.";
     let figures = vec![
         Figure::new("the deb", size(deb)? / 1e6, "MB").reach(Target::AtMost(8.0)),
         Figure::new(

@@ -4,7 +4,7 @@
 /// by a graphics card that is only played: that takes a third more memory, and three times as long for each frame while something is scrolled.
 ///
 /// To be called before there is any other thread: WebKit and its processes are told through the environment. They have a setting for it as well,
-/// but by the time it can be set, a window has its layers already, and to take them away costs a start as much as the window did.
+/// but by the time it can be set a window has its layers already, and a start takes a tenth longer to be rid of them.
 #[cfg(target_os = "linux")]
 pub(crate) fn by_what_there_is() {
     if has_graphics_card(std::path::Path::new("/dev/dri")) {

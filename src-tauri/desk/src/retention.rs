@@ -30,8 +30,8 @@ pub(crate) async fn keep_purging(building: Arc<Building>) {
 
 impl Building {
     /// Removes the visits that have been over for longer than the configuration says, what doors reported and what was said by hand as long
-    /// ago, and the writes that have been settled for as long; what was noted of visits that are gone; what doors reported of people who are no visitors; and copies of the store that are as
-    /// old.
+    /// ago, and the writes that have been settled for as long; what was noted of visits that are gone; what doors reported of people who are
+    /// no visitors; and copies of the store that are as old.
     async fn purge(&self) -> Result<(), StoreError> {
         let days = self.session.config().retention_days;
         let before = self.now() - TimeDelta::days(i64::from(days));
