@@ -104,7 +104,7 @@ pub fn run() -> ExitCode {
             // layers are composed, WebKitGTK has this thread wait for the first picture of a window that is shown, for half a second at most,
             // and the page may be waiting for what this thread has to send it.
             let window = &app.config().app.windows[0];
-            WebviewWindowBuilder::from_config(app.handle(), window)?
+            let window = WebviewWindowBuilder::from_config(app.handle(), window)?
                 .data_directory(page_storage)
                 .initialization_script(ASK_FIRST)
                 .visible(false)
@@ -116,6 +116,7 @@ pub fn run() -> ExitCode {
                     }
                 })
                 .build()?;
+            painting::fill(&window)?;
             let opened = opening
                 .join()
                 .unwrap_or_else(|panicked| std::panic::resume_unwind(panicked));

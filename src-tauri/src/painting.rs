@@ -1,5 +1,7 @@
 //! How the window is painted.
 
+use tauri::WebviewWindow;
+
 /// Has WebKit paint into the window by itself where there is no graphics card, as on many a virtual desktop. It would compose layers all the same,
 /// by a graphics card that is only played: that takes a third more memory, and three times as long for each frame while something is scrolled.
 ///
@@ -10,7 +12,7 @@ pub(crate) fn by_what_there_is() {
     if has_graphics_card(std::path::Path::new("/dev/dri")) {
         return;
     }
-    if let Err(error) = glib::setenv("WEBKIT_DISABLE_COMPOSITING_MODE", "1", false) {
+    if let Err(error) = gtk::glib::setenv("WEBKIT_DISABLE_COMPOSITING_MODE", "1", false) {
         tracing::warn!(%error, "the window is composed of layers without a graphics card");
     }
 }
@@ -18,6 +20,25 @@ pub(crate) fn by_what_there_is() {
 /// Elsewhere the system sees to it.
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn by_what_there_is() {}
+
+/// Has a page fill its window before that is shown, or it would be laid out for no width first: GTK gives none to what cannot be seen.
+#[cfg(target_os = "linux")]
+pub(crate) fn fill(window: &WebviewWindow) -> tauri::Result<()> {
+    use gtk::prelude::WidgetExt as _;
+
+    let size = window.inner_size()?.to_logical(window.scale_factor()?);
+    window.with_webview(move |webview| {
+        let whole = gtk::Allocation::new(0, 0, size.width, size.height);
+        webview.inner().size_allocate(&whole);
+    })
+}
+
+/// Elsewhere it does.
+#[cfg(not(target_os = "linux"))]
+#[expect(clippy::unnecessary_wraps, reason = "as on Linux")]
+pub(crate) fn fill(_window: &WebviewWindow) -> tauri::Result<()> {
+    Ok(())
+}
 
 /// Whether the kernel offers something to draw with, in this folder.
 #[cfg(target_os = "linux")]
