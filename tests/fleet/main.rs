@@ -1,5 +1,5 @@
-//! Simulates a working day of a fleet: `fleet [--accounts 100] [--desks 10] [--seed 1] [--only hour]`, or only the hour of the power cut. The table is printed, and the figures go to
-//! `target/simulate-fleet.json`; a promise that is broken fails.
+//! Simulates a working day of a fleet: `fleet [--accounts 100] [--desks 10] [--seed 1] [--only hour]`, or only the hour of the power cut. The
+//! table is printed, and the figures go to `target/simulate-fleet.json`; a promise that is broken fails.
 #![expect(
     clippy::print_stdout,
     reason = "it is a program that says what it found"
