@@ -43,7 +43,15 @@ pub fn give_back() {}
 
 #[cfg(all(test, target_os = "linux", target_env = "gnu"))]
 mod tests {
+    use std::sync::{Mutex, MutexGuard, PoisonError};
+
     use super::*;
+
+    /// What a process has in use is weighed by one test at a time.
+    fn alone() -> MutexGuard<'static, ()> {
+        static ALONE: Mutex<()> = Mutex::new(());
+        ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 
     /// Bytes of memory that this process has in use, of its own.
     fn resident() -> usize {
@@ -56,9 +64,29 @@ mod tests {
     }
 
     #[test]
+    fn what_threads_have_freed_goes_back_at_once() {
+        const SIZE: usize = 1000;
+        const HOW_MANY: usize = 10_000;
+        const THREADS: usize = 8;
+        let _alone = alone();
+        keep_little();
+        // Whoever frees as much at once is allowed to keep as much, by the C library's own rule.
+        drop(std::hint::black_box(vec![1_u8; 16_000_000]));
+        let before = resident();
+        let work = || drop(std::hint::black_box(vec![vec![1_u8; SIZE]; HOW_MANY]));
+        let threads: Vec<_> = (0..THREADS).map(|_| std::thread::spawn(work)).collect();
+        for thread in threads {
+            thread.join().expect("it only allocates");
+        }
+        let kept = resident().saturating_sub(before);
+        assert!(kept < SIZE * HOW_MANY / 2, "{kept} bytes are kept");
+    }
+
+    #[test]
     fn what_was_freed_below_something_that_is_in_use_goes_back() {
         const SIZE: usize = 1000;
         const HOW_MANY: usize = 100_000;
+        let _alone = alone();
         let mut all: Vec<Vec<u8>> = (0..HOW_MANY).map(|_| vec![1; SIZE]).collect();
         let last = all.pop();
         drop(all);
