@@ -44,14 +44,16 @@ pub(crate) async fn keep_the_clock(building: Arc<Building>) {
         };
         let now = building.now();
         let clock = account.zone.clock(now);
-        let today = clock.now.date;
+        let turned = day
+            .replace(clock.now.date)
+            .is_some_and(|before| before != clock.now.date);
         building.tell(News::Clock { clock });
         // Visits begin and end with the minute: what they are doing is asked for again.
-        match day.replace(today) {
-            None => {}
-            Some(before) if before == today => building.changed([Topic::Visits]),
-            Some(_) => building.changed([Topic::People, Topic::Visits]),
-        }
+        building.changed(if turned {
+            vec![Topic::People, Topic::Visits]
+        } else {
+            vec![Topic::Visits]
+        });
         let into_minute = u64::from(now.second()) * 1000 + u64::from(now.timestamp_subsec_millis());
         let left = Duration::from_millis(60_000_u64.saturating_sub(into_minute).max(100));
         tokio::select! {
