@@ -194,10 +194,10 @@ impl Building {
         let mut heard = lock(&self.heard);
         let agree = (skew - heard.0).abs() <= tolerated;
         *heard = (skew, if agree { heard.1 + 1 } else { 1 });
-        if skew.abs() <= tolerated {
-            self.skew.store(0, Ordering::Relaxed);
-        } else if heard.1 >= ANSWERS_BELIEVED {
-            self.skew.store(skew, Ordering::Relaxed);
+        // Nor is one answer believed that says it is right after all.
+        if heard.1 >= ANSWERS_BELIEVED {
+            let believed = if skew.abs() <= tolerated { 0 } else { skew };
+            self.skew.store(believed, Ordering::Relaxed);
         }
     }
 
@@ -217,7 +217,8 @@ impl Building {
 
     fn knows_the_time(&self) -> bool {
         let (skew, times) = *lock(&self.heard);
-        let as_here = skew.abs() <= TOLERATED_SKEW.num_milliseconds();
+        let corrected = self.skew.load(Ordering::Relaxed) != 0;
+        let as_here = !corrected && skew.abs() <= TOLERATED_SKEW.num_milliseconds();
         times >= if as_here { 1 } else { ANSWERS_BELIEVED }
     }
 

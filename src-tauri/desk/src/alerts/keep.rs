@@ -63,6 +63,7 @@ impl Building {
         let Ok(account) = self.account() else {
             return false;
         };
+        watch.not_after(self.now());
         let look = match self.look_for_alerts(&account.zone, watch, arrivals).await {
             Ok(look) => look,
             Err(error) => {

@@ -99,6 +99,11 @@ impl Watch {
         }
     }
 
+    /// A watch that began by a clock that was ahead began no later than now.
+    pub(super) fn not_after(&mut self, now: DateTime<Utc>) {
+        self.began = self.began.min(now);
+    }
+
     /// Whether a door that was online is not, so that it matters who needs it.
     pub(super) fn misses(&self, doors: &[ChannelRow]) -> bool {
         doors.iter().any(|door| self.missed(door))
