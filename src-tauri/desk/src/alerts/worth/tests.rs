@@ -109,6 +109,16 @@ fn who_comes_is_told_once_and_all_who_come_together_are_one_alert() {
 }
 
 #[test]
+fn a_start_by_a_clock_that_was_ahead_is_no_later_than_now() {
+    let mut watch = Watch::begun(at(240));
+    watch.not_after(at(0));
+    watch.not_after(at(2));
+    let before = came("r1", Presence::Here, -1);
+    let now = came("r2", Presence::Here, 1);
+    assert_eq!(arrivals(&mut watch, &[before, now]).len(), 1);
+}
+
+#[test]
 fn what_happened_before_the_start_is_no_news_whoever_told_it() {
     let before = came("r1", Presence::Here, -1);
     let mut watch = Watch::begun(at(0));
