@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use chrono::{DateTime, TimeDelta, Utc};
 use desk::booking::{Draft, NewTimes, Newcomer};
 use desk::history::{HistoryAsk, HistoryState};
@@ -266,8 +266,12 @@ impl Office {
         self.settled().await?;
         let name = self.visitors[number].name.clone();
         let people = self.day.reception.control().people();
-        let made = people.iter().find(|one| one.name() == name);
-        self.visitors[number].person = made.context("they are in DoorFlow")?.id;
+        let Some(made) = people.iter().find(|one| one.name() == name) else {
+            let (desk, control) = (self.day.desk(), self.day.reception.control());
+            let (outbox, ledger) = (desk.outbox().await?, control.ledger());
+            bail!("{name} is not in DoorFlow; the outbox: {outbox:?}; what was written: {ledger:?}");
+        };
+        self.visitors[number].person = made.id;
         self.told(&self.visit_of(number)?).await
     }
 

@@ -167,7 +167,6 @@ async fn every_task_of_a_day_is_done_by_the_mouse() -> Result<()> {
     here.app.quit().await
 }
 
-/// The day of a visit, in the building's zone.
 /// Scrolls the calendar until a visit stands in the middle of it, wherever the hour has put it: only hours in view are drawn. Its height,
 /// in CSS pixels.
 async fn into_the_middle(page: &Page, visit: i64) -> Result<f64> {
@@ -187,6 +186,7 @@ async fn into_the_middle(page: &Page, visit: i64) -> Result<f64> {
     .await
 }
 
+/// The day of a visit, in the building's zone.
 fn longer_day(control: &sandbox::Control, visit: i64) -> Result<chrono::NaiveDate> {
     let visits = control.reservations();
     let visit = visits.iter().find(|one| one.id == visit);

@@ -99,6 +99,8 @@ pub(crate) struct Building {
     skew: AtomicI64,
     /// What the last answers said it is, milliseconds, and how many of them in a row.
     heard: Mutex<(i64, u32)>,
+    /// The building's hour has just been corrected.
+    pub(crate) corrected: Notify,
     news: broadcast::Sender<News>,
 }
 
@@ -154,6 +156,7 @@ impl Building {
             leaving: tokio::sync::Mutex::default(),
             skew: AtomicI64::new(0),
             heard: Mutex::default(),
+            corrected: Notify::new(),
             news,
         }
     }
@@ -197,7 +200,11 @@ impl Building {
         // Nor is one answer believed that says it is right after all.
         if heard.1 >= ANSWERS_BELIEVED {
             let believed = if skew.abs() <= tolerated { 0 } else { skew };
-            self.skew.store(believed, Ordering::Relaxed);
+            let before = self.skew.swap(believed, Ordering::Relaxed);
+            if (believed - before).abs() > tolerated {
+                tracing::info!(seconds = (believed - before) / 1000, "the hour is corrected");
+                self.corrected.notify_one();
+            }
         }
     }
 

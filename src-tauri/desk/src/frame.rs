@@ -34,7 +34,8 @@ impl Desk {
     }
 }
 
-/// Tells the page the hour at each turn of the minute, and at each turn of a day that its views are of another day.
+/// Tells the page the hour at each turn of the minute and as soon as it is corrected, and at each turn of a day that its views are of
+/// another day.
 pub(crate) async fn keep_the_clock(building: Arc<Building>) {
     let mut day = None;
     let mut woke = building.woke.subscribe();
@@ -59,6 +60,7 @@ pub(crate) async fn keep_the_clock(building: Arc<Building>) {
         tokio::select! {
             biased;
             () = tokio::time::sleep(left) => {}
+            () = building.corrected.notified() => {}
             // It cannot fail: the building has the sender.
             _ = woke.changed() => {}
         }

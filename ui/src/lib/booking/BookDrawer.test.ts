@@ -8,6 +8,7 @@ import { takeKey } from "../frame/shortcuts";
 import { Fake, type FakeOptions } from "../ipc/fake";
 import type { Draft, News, PlanItem, Receipt, Step } from "../ipc/bindings";
 import BookDrawer from "./BookDrawer.svelte";
+import { minutesOf } from "./timeText";
 
 /** The Thursday 22 October 2026 at which the stand-in building starts, 10:42. */
 const TODAY = "2026-10-22";
@@ -89,6 +90,24 @@ afterEach(() => {
 });
 
 describe("what was typed in one line", () => {
+  it("takes its times anew where the hour is corrected, and none that somebody chose", async () => {
+    await open();
+    expect(field("from").value).toBe("10:45");
+    const at = (hour: string): News => ({
+      kind: "clock",
+      clock: { now: { utc: `${TODAY}T${hour}:00Z`, date: TODAY, offset: minutesOf(hour), time: hour }, zone: "Etc/UTC", utcOffset: "UTC+0" },
+    });
+    building.tell(at("15:42"));
+    await waitFor(() => expect(field("from").value).toBe("15:45"));
+    building.tell(at("15:43"));
+    building.tell(at("10:44"));
+    await waitFor(() => expect([field("from").value, field("to").value]).toEqual(["10:45", "11:45"]));
+    await write("from", "12:00");
+    building.tell(at("15:45"));
+    await waitFor(() => expect(desk.clock?.now.time).toBe("15:45"));
+    expect(field("from").value).toBe("12:00");
+  });
+
   it("is filled in whole: who comes besides, and on which dates it comes again", async () => {
     building = new Building();
     const [first, second] = (await building.findPeople("", 0, 50)).hits.filter((hit) => hit.bar === null);

@@ -2,11 +2,11 @@ import type { Ghost } from "../calendar/calendar.svelte";
 import { desk } from "../desk.svelte";
 import type { Backend } from "../ipc/backend";
 import { preferences } from "../settings/preferences.svelte";
-import type { About, Bar, Double, Draft, Field, Given, Newcomer, PersonDetails, Place, Receipt, Template } from "../ipc/bindings";
+import type { About, Bar, Double, Draft, Field, Given, Moment, Newcomer, PersonDetails, Place, Receipt, Template } from "../ipc/bindings";
 import { isNothing, NOTHING } from "./about";
 import { Asking } from "./asking.svelte";
 import { Repeating } from "./repeating.svelte";
-import { startingPlace, startingWhen } from "./start";
+import { jumped, startingPlace, startingWhen } from "./start";
 
 /** The visitor as the field shows them. */
 export interface Chosen {
@@ -65,6 +65,8 @@ export class BookForm extends Asking {
   groups = $state.raw<readonly number[]>([]);
   readonly repeating = new Repeating(this.days);
   #placeChosen = false;
+  /** The hour when the times were last looked at. */
+  #hour: Moment | null = null;
 
   get place(): Place {
     return this.kind === "doors" ? { kind: "doors", channelIds: [...this.doors] } : { kind: "groups", groupIds: [...this.groups] };
@@ -117,12 +119,17 @@ export class BookForm extends Asking {
     return { name, minutes: length !== null && length > 0 ? length : null, place: this.place, missing: [], pin: this.pin, purpose, note, own: true };
   }
 
-  /** Fills what nobody chose, as soon as the clock and the doors are known. */
+  /** Fills what nobody chose, as soon as the clock and the doors are known; the times anew where the hour jumps: it was corrected, or the computer slept. */
   fill(mayBookDoors: boolean): void {
     const now = desk.clock?.now;
-    if (now && [this.date, this.from, this.to].some((entry) => entry.value === "" && !entry.chosen)) {
-      const when = startingWhen({ date: this.date.value, from: this.from.value, to: this.to.value }, now);
-      for (const name of ["date", "from", "to"] as const) if (!this[name].chosen) this[name].set(when[name]);
+    if (now) {
+      const times = [this.date, this.from, this.to].filter((entry) => !entry.chosen);
+      if (this.#hour !== null && jumped(this.#hour, now)) for (const entry of times) entry.set("");
+      this.#hour = now;
+      if (times.some((entry) => entry.value === "")) {
+        const when = startingWhen({ date: this.date.value, from: this.from.value, to: this.to.value }, now);
+        for (const name of ["date", "from", "to"] as const) if (!this[name].chosen) this[name].set(when[name]);
+      }
     }
     if (this.#placeChosen || desk.places.doors.length + desk.places.groups.length === 0) return;
     this.#placeChosen = true;

@@ -6,6 +6,8 @@ import { DAY_MINUTES, later, minutesOf, wallTime } from "./timeText";
 const USUAL_MINUTES = 60;
 /** Starts are offered on this step, in minutes. */
 const STEP_MINUTES = 5;
+/** The clock is told each minute: by more than this, in minutes, it does not go on by itself. */
+const JUMP_MINUTES = 2;
 /** When a visit on another day starts, if nobody said otherwise. */
 const MORNING = "09:00";
 
@@ -19,6 +21,12 @@ export interface When {
 /** The day that comes `days` after `date`. */
 export function dayAfter(date: string, days = 1): string {
   return parseDate(date).add({ days }).toString();
+}
+
+/** Whether the clock was set between two times it was told, either way, or nobody told it meanwhile. */
+export function jumped(before: Moment, now: Moment): boolean {
+  const days = parseDate(now.date).compare(parseDate(before.date));
+  return Math.abs(days * DAY_MINUTES + now.offset - before.offset) > JUMP_MINUTES;
 }
 
 /** What is known of the time, with the rest filled in: from the next five minutes of today, or the morning of another day, for an hour. */

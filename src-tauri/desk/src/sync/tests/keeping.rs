@@ -1,16 +1,24 @@
 //! What a pull takes away, and what it leaves as it is.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use doorflow::PersonId;
 use tokio::time::Instant;
 
 use super::Bench;
+use crate::account::Account;
 use crate::booking::VisitKind;
 use crate::building::Building;
+use crate::frame::keep_the_clock;
+use crate::news::News;
+use crate::session::AccountLine;
 use crate::store::visits::{self, VisitRow};
 use crate::store::watermarks::List;
 use crate::sync::pace::Round;
 use crate::sync::pull;
+use crate::zone::AccountZone;
 
 const KIND: VisitKind = VisitKind::Reservation;
 
@@ -114,6 +122,39 @@ async fn one_answer_with_another_time_moves_no_clock_and_three_do() {
     );
     hears(TimeDelta::zero());
     assert_eq!(is_off_by(), 0);
+}
+
+#[tokio::test]
+async fn the_page_is_told_the_hour_as_soon_as_it_is_corrected() {
+    /// Less than the minute after which the page is told the hour anyway.
+    const AT_ONCE: Duration = Duration::from_secs(20);
+    let bench = Bench::open().await;
+    let building = bench.building();
+    building.set_account(Some(Account {
+        id: "1".to_owned(),
+        line: AccountLine {
+            name: String::new(),
+            user: String::new(),
+            zone: "Europe/London".to_owned(),
+        },
+        zone: AccountZone::parse("Europe/London").expect("a zone"),
+        scopes: None,
+    }));
+    let mut news = building.listen();
+    let mut hour = async || loop {
+        let piece = tokio::time::timeout(AT_ONCE, news.recv()).await;
+        if let News::Clock { clock } = piece.expect("the hour is told").expect("news") {
+            return clock.now.utc;
+        }
+    };
+    let clock = tokio::spawn(keep_the_clock(Arc::clone(building)));
+    let before = hour().await;
+    for _ in 0..3 {
+        building.heard(Some(building.machine.clock.now() + TimeDelta::hours(2)));
+    }
+    let gone = hour().await - before;
+    assert!(gone >= TimeDelta::minutes(119), "{gone}");
+    clock.abort();
 }
 
 #[tokio::test]
