@@ -269,7 +269,9 @@ impl Office {
         let Some(made) = people.iter().find(|one| one.name() == name) else {
             let (desk, control) = (self.day.desk(), self.day.reception.control());
             let (outbox, ledger) = (desk.outbox().await?, control.ledger());
-            bail!("{name} is not in DoorFlow; the outbox: {outbox:?}; what was written: {ledger:?}");
+            bail!(
+                "{name} is not in DoorFlow; the outbox: {outbox:?}; what was written: {ledger:?}"
+            );
         };
         self.visitors[number].person = made.id;
         self.told(&self.visit_of(number)?).await

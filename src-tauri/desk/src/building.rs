@@ -202,7 +202,10 @@ impl Building {
             let believed = if skew.abs() <= tolerated { 0 } else { skew };
             let before = self.skew.swap(believed, Ordering::Relaxed);
             if (believed - before).abs() > tolerated {
-                tracing::info!(seconds = (believed - before) / 1000, "the hour is corrected");
+                tracing::info!(
+                    seconds = (believed - before) / 1000,
+                    "the hour is corrected"
+                );
                 self.corrected.notify_one();
             }
         }

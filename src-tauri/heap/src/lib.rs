@@ -80,7 +80,10 @@ mod tests {
         }
         let kept = resident().saturating_sub(before);
         // By the C library's own rule it is what all of them had: how many had it at once is not for the test to say.
-        assert!(kept < SIZE * HOW_MANY * THREADS / 4, "{kept} bytes are kept");
+        assert!(
+            kept < SIZE * HOW_MANY * THREADS / 4,
+            "{kept} bytes are kept"
+        );
     }
 
     #[test]

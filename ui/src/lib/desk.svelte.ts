@@ -121,9 +121,11 @@ class Desk {
   }
 
   async #readAll(): Promise<void> {
+    const before = { clock: this.clock, status: this.status };
     const [clock, status] = await Promise.all([this.backend.clock(), this.backend.status()]);
-    this.clock = clock;
-    this.status = status;
+    // what was told meanwhile is newer than what was asked for before
+    if (this.clock === before.clock) this.clock = clock;
+    if (this.status === before.status) this.status = status;
     await this.#readPlaces();
   }
 

@@ -1,0 +1,36 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { desk } from "./desk.svelte";
+import { Fake } from "./ipc/fake";
+import type { Clock, News, Status } from "./ipc/bindings";
+
+afterEach(() => {
+  desk.clock = null;
+  desk.session = { phase: "starting" };
+});
+
+test("an hour that was told is not replaced by one that was asked for before", async () => {
+  const building = new Fake({ pace: 0, elapsed: () => 0 });
+  const { session, building: shown } = await building.firstView("day");
+  if (!shown) throw new Error("the stand-in building is open");
+  const wrong: Clock = { ...shown.clock, utcOffset: "UTC+5" };
+  const right: Clock = { ...shown.clock, utcOffset: "UTC+0" };
+  let tell: (news: News) => void = () => undefined;
+  let answer: (status: Status) => void = () => undefined;
+  const asked = vi.fn(() => new Promise<Status>((resolve) => (answer = resolve)));
+  Object.assign(building, {
+    onNews: (handler: (news: News) => void) => {
+      tell = handler;
+      return Promise.resolve(() => undefined);
+    },
+    firstView: () => Promise.resolve({ session: { phase: "starting" }, building: null }),
+    clock: () => Promise.resolve(wrong),
+    status: asked,
+  });
+  await desk.start(building);
+  tell({ kind: "session", session });
+  await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+  tell({ kind: "clock", clock: right });
+  answer(shown.status);
+  await vi.waitFor(() => expect(desk.places.doors.length).toBeGreaterThan(0));
+  expect(desk.clock).toEqual(right);
+});
