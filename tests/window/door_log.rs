@@ -76,7 +76,7 @@ async fn by_mouse(page: &Page, name: &str) -> Result<()> {
     click("@door-log-count-turnedAway").await?;
     let listed = format!(
         "const rows = [...document.querySelectorAll('[data-test=door-log-row]')]; \
-         return rows[0]?.textContent.includes('{name}') && rows.every((row) => row.dataset.outcome === 'turnedAway')"
+         return rows.some((row) => row.textContent.includes('{name}')) && rows.every((row) => row.dataset.outcome === 'turnedAway')"
     );
     page.holds("only who was turned away to be listed", &listed)
         .await?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::Timelike;
+use chrono::{DateTime, NaiveDate, TimeDelta, Timelike as _, Utc};
 
 use crate::building::{Building, lock};
 use crate::desk::Desk;
@@ -14,6 +14,7 @@ use crate::store::StoreError;
 use crate::store::channels::{self, ChannelRow, DoorSync};
 use crate::store::outbox::{self as table, EntryRow};
 use crate::wall::Clock;
+use crate::zone::AccountZone;
 
 impl Desk {
     /// The building's hour.
@@ -34,10 +35,13 @@ impl Desk {
     }
 }
 
-/// Tells the page the hour at each turn of the minute and as soon as it is corrected, and at each turn of a day that its views are of
-/// another day.
+/// By more than this the hour does not go on by itself from one time to the next that it is told: it was corrected, or the computer slept.
+const GOES_ON: TimeDelta = TimeDelta::seconds(90);
+
+/// Tells the page the hour at each turn of the minute and as soon as it is corrected; and what it shows otherwise by then: the visits that
+/// began or ended, or all of them where a day has turned or the hour did not go on by itself.
 pub(crate) async fn keep_the_clock(building: Arc<Building>) {
-    let mut day = None;
+    let mut told: Option<(DateTime<Utc>, NaiveDate)> = None;
     let mut woke = building.woke.subscribe();
     loop {
         let Ok(account) = building.account() else {
@@ -45,16 +49,18 @@ pub(crate) async fn keep_the_clock(building: Arc<Building>) {
         };
         let now = building.now();
         let clock = account.zone.clock(now);
-        let turned = day
-            .replace(clock.now.date)
-            .is_some_and(|before| before != clock.now.date);
+        let date = clock.now.date;
+        let before = told.replace((now, date));
         building.tell(News::Clock { clock });
-        // Visits begin and end with the minute: what they are doing is asked for again.
-        building.changed(if turned {
-            vec![Topic::People, Topic::Visits]
-        } else {
-            vec![Topic::Visits]
-        });
+        // Whether somebody is due changes with the minute.
+        building.expect.notify_one();
+        match before {
+            Some((_, day)) if day != date => building.changed([Topic::People, Topic::Visits]),
+            Some((before, _)) if (TimeDelta::zero()..GOES_ON).contains(&(now - before)) => {
+                building.tell_turned(&account.zone, before, now).await;
+            }
+            _ => building.changed([Topic::Visits]),
+        }
         let into_minute = u64::from(now.second()) * 1000 + u64::from(now.timestamp_subsec_millis());
         let left = Duration::from_millis(60_000_u64.saturating_sub(into_minute).max(100));
         tokio::select! {
@@ -68,6 +74,18 @@ pub(crate) async fn keep_the_clock(building: Arc<Building>) {
 }
 
 impl Building {
+    /// Tells the page which visits began or ended between two moments.
+    async fn tell_turned(&self, zone: &AccountZone, before: DateTime<Utc>, now: DateTime<Utc>) {
+        match self.turned(zone, before, now).await {
+            Ok(visits) if visits.is_empty() => {}
+            Ok(visits) => self.tell(News::Turned { visits }),
+            Err(error) => {
+                tracing::error!(%error, "the store could not be read");
+                self.changed([Topic::Visits]);
+            }
+        }
+    }
+
     /// What the status line says.
     pub(crate) async fn status(&self) -> Result<Status, StoreError> {
         let account = self.account_id();

@@ -38,6 +38,11 @@ pub enum News {
         /// Which.
         topics: Vec<Topic>,
     },
+    /// Visits began or ended, or nobody waits for their visitors any more, since the time that was told before.
+    Turned {
+        /// Those visits, as they stand now.
+        visits: Vec<Visit>,
+    },
     /// Rows of an import moved on.
     Import {
         /// Those rows, as they are now.

@@ -1,7 +1,8 @@
+import { untrack } from "svelte";
 import { wanted } from "./frame/alerts";
 import { announce } from "./frame/announce.svelte";
 import type { Backend } from "./ipc/backend";
-import type { Agenda, Alert, Clock, FirstSpan, News, Places, Receipt, SessionState, Status, Topic } from "./ipc/bindings";
+import type { Agenda, Alert, Clock, FirstSpan, News, Places, Receipt, SessionState, Status, Topic, Visit } from "./ipc/bindings";
 import { parts } from "./frame/parts.svelte";
 import { notification, openLobby } from "./words/alerts";
 import { arrived } from "./words/today";
@@ -17,6 +18,8 @@ class Desk {
   session = $state.raw<SessionState>({ phase: "starting" });
   status = $state.raw<Status | null>(null);
   clock = $state.raw<Clock | null>(null);
+  /** The visits that the last minute turned, as they stand since; no change is told of them besides. */
+  turned = $state.raw<readonly Visit[]>([]);
   places = $state.raw<Places>(NO_PLACES);
   /** Grows whenever people, places or visits changed: a view that reads it asks again. */
   changes = $state.raw<Record<Topic, number>>({ people: 0, places: 0, visits: 0, outbox: 0 });
@@ -82,6 +85,10 @@ class Desk {
         // eslint-disable-next-line svelte/prefer-svelte-reactivity
         this.receipts = new Map(this.receipts).set(news.receipt.booking, news.receipt);
         break;
+      case "turned":
+        this.#ahead = null;
+        this.turned = news.visits;
+        break;
       case "arrivals":
         announce(news.visits.map(arrived).join(" "));
         break;
@@ -135,3 +142,13 @@ class Desk {
 }
 
 export const desk = new Desk();
+
+/** Says which visits each minute turns from now on, to a component that is being made. */
+export function onTurned(say: (visits: readonly Visit[]) => void): void {
+  let { turned } = desk;
+  $effect(() => {
+    if (desk.turned === turned) return;
+    turned = desk.turned;
+    untrack(() => { say(turned); });
+  });
+}

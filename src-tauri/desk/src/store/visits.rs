@@ -142,6 +142,25 @@ pub(crate) fn starting(
     Ok(found)
 }
 
+/// The visits that began or ended after `before` and up to `now`, or had ended so long `ago` by then.
+pub(crate) fn turned(
+    connection: &Connection,
+    (before, now): (DateTime<Utc>, DateTime<Utc>),
+    ago: TimeDelta,
+) -> rusqlite::Result<Vec<VisitRow>> {
+    let just_after = TimeDelta::milliseconds(1);
+    let mut found = starting(connection, (before + just_after, now), now)?;
+    let mut ended = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM visits WHERE end_at > ?1 AND end_at <= ?2 AND state <> 'deactivated'"
+    ))?;
+    for ago in [TimeDelta::zero(), ago] {
+        for row in ended.query_map([millis(before - ago), millis(now - ago)], from_row)? {
+            found.push(row?);
+        }
+    }
+    Ok(found)
+}
+
 /// Everybody who has a visit, over or not.
 pub(crate) fn people(connection: &Connection) -> rusqlite::Result<Vec<PersonId>> {
     connection

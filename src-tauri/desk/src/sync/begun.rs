@@ -27,9 +27,13 @@ impl Begun {
         }
     }
 
-    /// The doors have been asked for at this time.
-    pub(crate) fn doors_are_of(&mut self, now: DateTime<Utc>) {
-        self.doors_read = Some(now);
+    /// The doors have been asked for at this time; whether by that another sync has long begun, so that doors may have more than they had.
+    pub(crate) fn doors_are_of(&mut self, now: DateTime<Utc>) -> bool {
+        let before = self.doors_read.replace(now);
+        self.at.iter().any(|at| {
+            let long_since = latest(*at) + TAKES_AT_MOST;
+            now > long_since && before.is_none_or(|before| before <= long_since)
+        })
     }
 
     /// The latest moment at which the first sync can have begun that is known to have begun after this.

@@ -53,10 +53,12 @@ pub(crate) async fn keep_pulling(building: Arc<Building>) {
     let mut failures = 0_u32;
     let mut woke = building.woke.subscribe();
     let mut rota = building.begin_pulling(&mut woke).await;
-    let mut tempo = building.tempo().await;
+    let mut beside = pace::Beside::default();
+    let mut tempo = building.tempo(&beside).await;
     loop {
         building.mend_store().await;
         let round = rota.round(Instant::now(), tempo);
+        let before = building.client.requests();
         let pulled = tokio::select! {
             biased;
             pulled = pull::everything(&building, &round) => pulled,
@@ -67,6 +69,8 @@ pub(crate) async fn keep_pulling(building: Arc<Building>) {
             }
         };
         let ended = Instant::now();
+        let all = building.client.requests();
+        beside.note(ended, all - before, all);
         let chance = (building.machine.chance)();
         let (wait, left_alone) = match pulled {
             // The people take longer than the visits can wait: these have their turn, and then the people go on.
@@ -91,14 +95,18 @@ pub(crate) async fn keep_pulling(building: Arc<Building>) {
                 failures = failures.saturating_add(1);
                 let asked = error.wait();
                 let wait = pace::after_failure(failures, asked, chance);
+                if asked.is_some() {
+                    rota.held_up(ended + wait, tempo, || (building.machine.chance)());
+                }
                 (Some(wait), asked.unwrap_or_default())
             }
         };
         building.tell_status().await;
         if wait.is_none() {
-            tempo = building.tempo().await;
+            tempo = building.tempo(&beside).await;
         }
-        let next = building.wait_for_the_next(ended, wait, chance, (&mut tempo, &mut woke));
+        let next =
+            building.wait_for_the_next(ended, wait, chance, &beside, (&mut tempo, &mut woke));
         if next.await == Next::Asked {
             // Somebody asked for it, or has just opened the computer: everything, and as if nothing had failed. What DoorFlow asked for is
             // kept to all the same.
@@ -139,6 +147,7 @@ impl Building {
         ended: Instant,
         wait: Option<Duration>,
         chance: f64,
+        beside: &pace::Beside,
         (tempo, woke): (&mut pace::Tempo, &mut watch::Receiver<()>),
     ) -> Next {
         loop {
@@ -148,13 +157,13 @@ impl Building {
                 () = tokio::time::sleep(wait.saturating_sub(ended.elapsed())) => return Next::Due,
                 () = self.wake.notified() => return Next::Asked,
                 _ = woke.changed() => return Next::Asked,
-                () = self.quicken.notified() => *tempo = self.tempo().await,
+                () = self.quicken.notified() => *tempo = self.tempo(beside).await,
             }
         }
     }
 
-    /// How much goes on here. A store that cannot be read is no reason to hurry.
-    async fn tempo(&self) -> pace::Tempo {
+    /// How fast the rounds go: by how much goes on here, and by what is asked beside them. A store that cannot be read is no reason to hurry.
+    async fn tempo(&self, beside: &pace::Beside) -> pace::Tempo {
         let now = self.now();
         let read = self
             .store
@@ -177,6 +186,6 @@ impl Building {
                 pace::Scene::default()
             }
         };
-        pace::tempo(now, &scene)
+        pace::tempo(now, &scene).max(beside.allows())
     }
 }

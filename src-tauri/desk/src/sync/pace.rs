@@ -2,6 +2,7 @@
 //! DoorFlow cannot answer. A round asks for what is due; visits are due in each, what seldom changes in few, so that a thousand desks
 //! are no burden. Pure: chance comes in as a figure, and time as an instant.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -39,6 +40,12 @@ const FIRST_WAIT: Duration = Duration::from_secs(5);
 const LAST_WAIT: Duration = Duration::from_secs(100);
 /// How far a wait is spread to either side, so that desks which start together do not ask together for ever.
 const SPREAD: f64 = 0.2;
+/// Over how long it is counted what a desk asks beside its rounds: bookings come in bursts.
+const COUNTED: Duration = Duration::from_mins(30);
+/// Of so many requests beside them while that is counted, fast rounds would make more than four hundred in an hour.
+const TOO_MANY_FOR_FAST: u64 = 70;
+/// Of so many, the usual ones would.
+const TOO_MANY_FOR_USUAL: u64 = 92;
 
 /// What a round may ask for. Reservations are asked for in each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,8 +97,8 @@ impl Round {
     }
 }
 
-/// How much goes on here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How much goes on here; the fastest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Tempo {
     Fast,
     Usual,
@@ -197,6 +204,22 @@ impl Rota {
         }
     }
 
+    /// Nothing is asked for until then, since DoorFlow wants to be left alone, by this desk and by others: what would be due by then comes at
+    /// some time of its own interval after it, as after a start. What was never read does not wait for that. `chance` draws from 0 up to 1.
+    pub(super) fn held_up(
+        &mut self,
+        until: Instant,
+        tempo: Tempo,
+        mut chance: impl FnMut() -> f64,
+    ) {
+        for (last, list) in self.lists.iter_mut().zip(List::ALL) {
+            let interval = tempo.interval(list);
+            if *last != Last::Never && last.is_due(until, interval) {
+                *last = Last::HeldUntil(until + interval.mul_f64(chance()));
+            }
+        }
+    }
+
     /// There are more people to be read than were: they are as due as before.
     pub(super) fn has_more_people(&mut self) {
         self.lists[List::People as usize] = Last::Never;
@@ -207,6 +230,37 @@ impl Rota {
 fn full_every(visits: usize) -> Duration {
     let minutes = u32::try_from(visits).unwrap_or(u32::MAX) / VISITS_A_MINUTE;
     FULL.max(Duration::from_mins(minutes.into()))
+}
+
+/// What a desk asks beside its rounds: to book, to have the doors told and to see whether they have it, and of the door log.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Beside {
+    /// How much it was, at the ends of rounds; all but the oldest within [`COUNTED`].
+    asked: VecDeque<(Instant, u64)>,
+    rounds: u64,
+}
+
+impl Beside {
+    /// A round has asked so much, and all things together `all` since the start.
+    pub(super) fn note(&mut self, now: Instant, round: u64, all: u64) {
+        self.rounds += round;
+        let beside = all.saturating_sub(self.rounds);
+        self.asked.push_back((now, beside));
+        let is_old = |at: Instant| now.saturating_duration_since(at) >= COUNTED;
+        while self.asked.get(1).is_some_and(|(at, _)| is_old(*at)) {
+            self.asked.pop_front();
+        }
+    }
+
+    /// The fastest rounds that there is room for, so that a desk asks no more than four hundred times in an hour.
+    pub(super) fn allows(&self) -> Tempo {
+        let ends = self.asked.front().zip(self.asked.back());
+        match ends.map_or(0, |(first, last)| last.1.saturating_sub(first.1)) {
+            TOO_MANY_FOR_USUAL.. => Tempo::Slow,
+            TOO_MANY_FOR_FAST.. => Tempo::Usual,
+            _ => Tempo::Fast,
+        }
+    }
 }
 
 /// What the wait depends on.

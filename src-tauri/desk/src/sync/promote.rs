@@ -43,7 +43,7 @@ pub(crate) async fn keep_promoting(building: Arc<Building>) {
         building.promote.notified().await;
         tokio::time::sleep(SETTLE).await;
         let mut times = 0;
-        while let Err(asked) = sync_once(&building).await {
+        while let Err(asked) = sync_once(&building, times > 0).await {
             times += 1;
             let chance = (building.machine.chance)();
             tokio::time::sleep(pace::after_early_sync(times, asked, chance)).await;
@@ -72,14 +72,14 @@ struct Waiting {
     made: Option<DateTime<Utc>>,
 }
 
-/// Asks for one sync; the error is how long to wait at least before asking again.
-async fn sync_once(building: &Building) -> Result<(), Duration> {
+/// Asks for one sync, for the first time or after it was `turned_away`; the error is how long to wait at least before asking again.
+async fn sync_once(building: &Building, turned_away: bool) -> Result<(), Duration> {
     lock(&building.written_meanwhile).clear();
     let mut waiting = building.waiting().await.map_err(|error| {
         tracing::error!(%error, "what waits for the doors could not be read");
         USUAL_WAIT
     })?;
-    let told = match tell_doors(building, waiting.made).await {
+    let told = match tell_doors(building, waiting.made, turned_away).await {
         Ok(at) => Some(Told::At(at)),
         Err(CallError::DoorFlow(error @ doorflow::Error::Forbidden { .. })) => {
             tracing::warn!(%error, "this sign-in may not tell the doors");
@@ -104,16 +104,27 @@ async fn sync_once(building: &Building) -> Result<(), Duration> {
         }
     }
     building.keep_told(waiting, told).await;
+    // Doors that took it with another desk's sync may have been read before that was known.
+    building.changed([Topic::Visits]);
+    building.tell_bookings().await;
     Ok(())
 }
 
 /// Has DoorFlow tell the doors, and answers when the sync began that brings them what was made until then. That need not be the one that
 /// is asked for now: where another desk has had the doors told meanwhile, there is nothing to tell, and DoorFlow begins none. An answer
-/// can also come of something on the way that knows nothing of DoorFlow; so the account says when it last began one.
+/// can also come of something on the way that knows nothing of DoorFlow; so the account says when it last began one. A desk that was turned
+/// away looks there first: whoever had its turn instead has had the doors told of this as well.
 async fn tell_doors(
     building: &Building,
     made: Option<DateTime<Utc>>,
+    turned_away: bool,
 ) -> Result<DateTime<Utc>, CallError> {
+    if turned_away && let Some(made) = made {
+        let began = account(building).await?.sync.last_sync;
+        if let Some(began) = began.filter(|began| can_hold(*began, made)) {
+            return Ok(latest(began));
+        }
+    }
     let asked = building
         .call(|client, token| async move { client.sync(&token).await })
         .await?;

@@ -223,8 +223,8 @@ pub(crate) async fn channels(building: &Building) -> Result<bool, CallError> {
             Ok(changed)
         })
         .await?;
-    lock(&building.begun).doors_are_of(asked);
-    Ok(changed)
+    let more = lock(&building.begun).doors_are_of(asked);
+    Ok(changed || more)
 }
 
 /// Reservations or group reservations: what changed since the watermark, or all of them.

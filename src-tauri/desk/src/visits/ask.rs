@@ -6,6 +6,7 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use doorflow::{ChannelId, GroupId, PersonId, SiteId};
 
 use super::around::{Around, Pending};
+use super::attendance::NO_SHOW;
 use super::build::Surroundings;
 use super::{Agenda, Door, Group, Places, Site, Visit, VisitDetails, VisitState};
 use crate::booking::{About, VisitKind, key_of};
@@ -265,6 +266,27 @@ impl Building {
             )
             .await?;
         Ok(self.seen(*zone, around, &rows, &entries))
+    }
+
+    /// The visits that are shown otherwise as time goes by: those that began or ended after `before` and up to `now`, and those whose
+    /// visitors are not waited for any more.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub(crate) async fn turned(
+        &self,
+        zone: &AccountZone,
+        before: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Visit>, StoreError> {
+        let rows = self
+            .store
+            .read(move |connection| table::turned(connection, (before, now), NO_SHOW))
+            .await?;
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.visits(zone, rows, Vec::new()).await
     }
 
     /// Those of these people whom the directory knows, and the others. While it is being filled, nobody waits for it: the store knows too.

@@ -13,7 +13,7 @@ use crate::store::visits::VisitRow;
 use crate::wall::Moment;
 
 /// Who has not come by so long after the end does not come any more.
-const NO_SHOW: TimeDelta = TimeDelta::minutes(15);
+pub(crate) const NO_SHOW: TimeDelta = TimeDelta::minutes(15);
 /// A visit that is longer is of several days, of each of which it is known whether the visitor is here.
 const A_DAY: TimeDelta = TimeDelta::hours(25);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { desk } from "../desk.svelte";
 import type { Backend } from "../ipc/backend";
-import type { Agenda } from "../ipc/bindings";
+import type { Agenda, Visit } from "../ipc/bindings";
 import { AgendaReader } from "./agenda.svelte";
 import { dayVisit, evenDay } from "./test-days";
 
@@ -23,6 +23,31 @@ async function slowDesk(): Promise<Question[]> {
 const agenda = (date: string): Agenda => ({ days: [evenDay(date)], visits: [dayVisit(`r-${date}`, date, 540, 600)] });
 
 describe("reading the agenda", () => {
+  it("shows what the minute turned, also where an answer is from before, and adds nothing to the days", async () => {
+    const questions = await slowDesk();
+    const reader = new AgendaReader();
+    const day = "2026-11-18";
+    const shown = agenda(day);
+    const [visit] = shown.visits;
+    if (!visit) throw new Error("the day has a visit");
+    const over: Visit = { ...visit, state: "over" };
+    const elsewhere: Visit = { ...visit, key: "r-other" };
+    const states = () => reader.shown?.visits.map(({ key, state }) => `${key} ${state}`);
+
+    const first = reader.read("day", day, day);
+    reader.turn([over, elsewhere]);
+    questions[0]?.answer(shown);
+    await first;
+    expect(states()).toEqual([`${visit.key} over`]);
+
+    const second = reader.read("day", day, day);
+    questions[1]?.answer(agenda(day));
+    await second;
+    expect(states()).toEqual([`${visit.key} ${visit.state}`]);
+    reader.turn([over]);
+    expect(states()).toEqual([`${visit.key} over`]);
+  });
+
   it("drops an answer that comes after a later question", async () => {
     const questions = await slowDesk();
     const reader = new AgendaReader();

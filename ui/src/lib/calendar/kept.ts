@@ -22,6 +22,15 @@ export function keptVisits(before: readonly Visit[], now: readonly Visit[]): Vis
   return kept(before, now, (visit) => visit.key);
 }
 
+/** The visits with those in place of their former selves that are as these say; none is added. */
+export function withTurned(visits: readonly Visit[], turned: readonly Visit[]): Visit[] {
+  const byKey = new Map(turned.map((visit) => [visit.key, visit]));
+  return keptVisits(
+    visits,
+    visits.map((visit) => byKey.get(visit.key) ?? visit),
+  );
+}
+
 export function keptDays(before: readonly DayFrame[], now: readonly DayFrame[]): DayFrame[] {
   return kept(before, now, (day) => day.date);
 }

@@ -1846,7 +1846,11 @@ clock: Clock, } | { "kind": "changed",
 /**
  * Which.
  */
-topics: Array<Topic>, } | { "kind": "import", 
+topics: Array<Topic>, } | { "kind": "turned", 
+/**
+ * Those visits, as they stand now.
+ */
+visits: Array<Visit>, } | { "kind": "import", 
 /**
  * Those rows, as they are now.
  */

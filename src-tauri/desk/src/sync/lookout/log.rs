@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::pin::pin;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use doorflow::{AccessToken, Event, EventKind, EventsQuery, PersonId};
+use doorflow::{AccessToken, ChannelId, Event, EventKind, EventsQuery, PersonId};
 use futures_util::StreamExt as _;
 use rusqlite::Connection;
 
@@ -17,6 +17,7 @@ use crate::store::visits::{self, VisitRow};
 use crate::store::watermarks::{self, List};
 use crate::store::{channels, facts, millis};
 use crate::visits::Presence;
+use crate::visits::attendance::NO_SHOW;
 use crate::visits::log::EARLY;
 
 /// DoorFlow serves no more of its log.
@@ -102,6 +103,8 @@ impl Building {
     ) -> Result<(), CallError> {
         let now = self.now();
         let (since, before) = (plan.since, plan.watermark);
+        // Of whom nothing was known while the log was behind, it is known now that they did not come.
+        let mut overdue = mark.is_some_and(|mark| before.is_none_or(|at| mark - at >= NO_SHOW));
         let away = done.then(|| plan.away.clone());
         let kept = self.store.run(move |connection| {
             let new: HashSet<i64> = events::add(connection, &rows)?.into_iter().collect();
@@ -114,6 +117,7 @@ impl Building {
                 watermarks::write(connection, List::Events, mark)?;
             }
             if let Some(away) = away {
+                overdue |= doors_of(&events::away(connection)?) != doors_of(&away);
                 events::set_away(connection, &away)?;
             }
             let people: HashSet<PersonId> = rows
@@ -121,11 +125,13 @@ impl Building {
                 .filter(|row| new.contains(&row.id))
                 .map(|row| row.person)
                 .collect();
-            Ok((new, of_people(connection, &people, now)?))
+            Ok((new, of_people(connection, &people, now)?, overdue))
         });
-        let (new, visits) = kept.await?;
-        if !visits.is_empty() {
+        let (new, visits, overdue) = kept.await?;
+        if overdue || !visits.is_empty() {
             self.changed([Topic::Visits]);
+        }
+        if !visits.is_empty() {
             self.tell_arrivals(visits, &new).await?;
         }
         Ok(())
@@ -186,6 +192,10 @@ fn still_away(
         }
     }
     Ok(away)
+}
+
+fn doors_of(away: &[Away]) -> HashSet<ChannelId> {
+    away.iter().map(|away| away.door).collect()
 }
 
 /// The visits of these people that their coming now may be for.

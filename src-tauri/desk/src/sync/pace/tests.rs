@@ -154,6 +154,47 @@ fn a_full_read_that_did_not_settle_is_as_due_as_before() {
     assert!(!rota.round(now, Tempo::Fast).full);
 }
 
+#[test]
+fn after_doorflow_wanted_to_be_left_alone_only_the_visits_come_at_once() {
+    let now = Instant::now();
+    let mut rota = Rota::default();
+    let round = rota.round(now, Tempo::Usual);
+    rota.has_read(&round, now, Some(10), 0.5);
+    // Long after all of it was due.
+    let until = now + Duration::from_hours(1);
+    rota.has_read(&Round::of(&[List::People]), until, Some(10), 0.5);
+    rota.held_up(until, Tempo::Usual, || 0.9);
+    assert_eq!(rota.round(until, Tempo::Usual).lists, []);
+    for list in List::ALL {
+        let interval = Tempo::Usual.interval(list);
+        assert!(rota.round(until + interval, Tempo::Usual).asks(list));
+    }
+
+    let mut first = Rota::default();
+    first.held_up(until, Tempo::Usual, || 0.9);
+    let round = first.round(until, Tempo::Usual);
+    assert!(List::ALL.into_iter().all(|list| round.asks(list)));
+}
+
+#[test]
+fn rounds_go_slower_while_a_desk_asks_much_beside_them() {
+    let begin = Instant::now();
+    let mut beside = Beside::default();
+    assert_eq!(beside.allows(), Tempo::Fast);
+    let mut all = 0;
+    let mut rounds_go = |rounds: std::ops::Range<u32>, between: u64| {
+        for round in rounds {
+            all += 3 + between;
+            beside.note(begin + round * FAST, 3, all);
+        }
+        beside.allows()
+    };
+    assert_eq!(rounds_go(0..120, 1), Tempo::Fast);
+    assert_eq!(rounds_go(120..150, 2), Tempo::Usual);
+    assert_eq!(rounds_go(150..240, 2), Tempo::Slow);
+    assert_eq!(rounds_go(240..300, 0), Tempo::Fast);
+}
+
 proptest! {
     #[test]
     fn every_wait_is_within_its_bounds(failures in 1_u32.., asked in 0_u64..100_000, chance in 0.0_f64..1.0) {

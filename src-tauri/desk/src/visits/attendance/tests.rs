@@ -1,6 +1,8 @@
 use doorflow::PersonId;
+use proptest::prelude::*;
 
 use super::*;
+use crate::store::{Store, visits};
 
 const LINH: PersonId = PersonId(3);
 const FRONT: i64 = 1;
@@ -295,4 +297,39 @@ fn of_a_stay_of_days_todays_arrival_counts_at_any_door() {
         Some((Presence::Left, Some(at("18:00")), false)),
         "who came on one of its days is no no-show"
     );
+}
+
+proptest! {
+    /// The page is told of no others as time goes by.
+    #[test]
+    fn only_a_visit_that_has_turned_is_judged_otherwise_later(
+        (begins, long, came) in (-60_i64..60, 1_i64..2000, prop::option::of(-90_i64..90)),
+        (before, gone) in (-60_000_i64..160_000, 1_i64..90_000),
+    ) {
+        let visit = VisitRow {
+            start: at("10:00") + TimeDelta::minutes(begins),
+            end: at("10:00") + TimeDelta::minutes(begins + long),
+            // Only a stay is longer than a day.
+            kind: if long > 1440 { VisitKind::GroupReservation } else { VisitKind::Reservation },
+            ..visit()
+        };
+        let came: Vec<EventRow> = came
+            .map(|minutes| EventRow { at: visit.start + TimeDelta::minutes(minutes), ..event(10, FRONT, "10:00") })
+            .into_iter()
+            .collect();
+        let mut log = log(&came, &[]);
+        log.read = Some((at("00:00"), visit.end + TimeDelta::days(1)));
+        let before = visit.start + TimeDelta::milliseconds(before * long);
+        let now = before + TimeDelta::milliseconds(gone);
+        let shown = |now| (visit.start <= now, visit.end <= now, judge(&visit, &log, now, at("00:00")));
+        let store = Store::in_memory().expect("a store");
+        let turned = store.run_here(|c| {
+            visits::upsert(c, std::slice::from_ref(&visit))?;
+            visits::turned(c, (before, now), NO_SHOW)
+        }).expect("visits");
+        prop_assert!(turned.len() <= 1);
+        if shown(before) != shown(now) {
+            prop_assert_eq!(turned, [visit]);
+        }
+    }
 }
