@@ -1,12 +1,12 @@
 //! A known visitor's day by keyboard alone: booked, made longer and shorter, cancelled and brought back.
 
 use anyhow::{Context, Result, ensure};
-use chrono::{DateTime, TimeDelta, Timelike as _, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Europe::London;
 use lobby_tests::harness::page::Page;
 use lobby_tests::harness::tasks::Task;
 use lobby_tests::harness::{reception, until};
-use sandbox::{Clock, Control, Reservation, Write};
+use sandbox::{Control, Reservation, Write};
 
 use crate::AtWork;
 use crate::screens::Screens;
@@ -29,15 +29,6 @@ pub(crate) async fn new_visits(
 /// The numbers of all visits.
 pub(crate) fn numbers(control: &Control) -> Vec<i64> {
     control.reservations().iter().map(|one| one.id).collect()
-}
-
-/// A clock that leaves some of the building's day.
-pub(crate) fn by_day() -> Clock {
-    let clock = Clock::system();
-    if clock.now().with_timezone(&London).hour() >= 20 {
-        clock.advance(TimeDelta::hours(-5));
-    }
-    clock
 }
 
 /// Puts the focus on a visit's row on Today.
@@ -85,7 +76,7 @@ pub(crate) fn without_a_gap(control: &Control, old: i64, new: i64) -> Result<()>
 
 #[tokio::test]
 async fn a_known_visitor_is_booked_changed_cancelled_and_brought_back_by_few_keys() -> Result<()> {
-    let here = AtWork::begin(by_day()).await?;
+    let here = AtWork::begin(crate::by_day()).await?;
     let (page, control) = (&here.app.page, &here.control);
     let mut screens = Screens::new()?;
     let before = numbers(control);

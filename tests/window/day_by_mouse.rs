@@ -12,13 +12,13 @@ use lobby_tests::harness::until;
 use serde_json::json;
 
 use crate::AtWork;
-use crate::day_by_keys::{by_day, new_visits, numbers, replaced, without_a_gap};
+use crate::day_by_keys::{new_visits, numbers, replaced, without_a_gap};
 use crate::watching::MARTA;
 
 #[tokio::test]
 #[expect(clippy::too_many_lines, reason = "one day, task after task")]
 async fn every_task_of_a_day_is_done_by_the_mouse() -> Result<()> {
-    let clock = by_day();
+    let clock = crate::by_day();
     let here = AtWork::begin(clock.clone()).await?;
     let (page, control) = (&here.app.page, &here.control);
     let before = numbers(control);

@@ -4,13 +4,10 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use chrono::{TimeDelta, Timelike as _};
-use chrono_tz::Europe::London;
 use icalendar::Component as _;
 use lobby_tests::harness::file_dialog::{By, cancel_dialog, save_in_dialog};
 use lobby_tests::harness::page::Page;
 use lobby_tests::harness::{paths, reception};
-use sandbox::Clock;
 
 use crate::AtWork;
 use crate::history::somebody_comes;
@@ -21,11 +18,7 @@ const SAID: &str = "@history-exported";
 
 #[tokio::test]
 async fn history_is_exported_by_the_systems_dialog_and_printed() -> Result<()> {
-    let clock = Clock::system();
-    // So that something of the day is over, and some of it is left.
-    if clock.now().with_timezone(&London).hour() >= 22 {
-        clock.advance(TimeDelta::hours(-3));
-    }
+    let clock = crate::by_day();
     let here = AtWork::begin(clock.clone()).await?;
     let (page, control) = (&here.app.page, &here.control);
     let mut screens = Screens::new()?;

@@ -30,7 +30,8 @@ mod visit;
 mod watching;
 
 use anyhow::Result;
-use chrono::{NaiveDate, NaiveTime, Utc};
+use chrono::{NaiveDate, NaiveTime, TimeDelta, Timelike as _, Utc};
+use chrono_tz::Europe::London;
 use chrono_tz::Tz;
 use lobby_tests::harness::app::{App, Machine};
 use lobby_tests::harness::{reception, sign_in};
@@ -100,6 +101,15 @@ impl AtWork {
             _screen: screen,
         })
     }
+}
+
+/// A clock that leaves some of the building's day.
+fn by_day() -> Clock {
+    let clock = Clock::system();
+    if clock.now().with_timezone(&London).hour() >= 20 {
+        clock.advance(TimeDelta::hours(-5));
+    }
+    clock
 }
 
 /// The day of [`reception::When::QUIET`] in a zone.

@@ -4,12 +4,10 @@
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
-use chrono::{TimeDelta, Timelike as _};
-use chrono_tz::Europe::London;
 use lobby_tests::harness::page::Page;
 use lobby_tests::harness::tasks::Task;
 use lobby_tests::harness::{reception, until};
-use sandbox::{Clock, Control};
+use sandbox::Control;
 
 use crate::AtWork;
 use crate::screens::Screens;
@@ -17,11 +15,7 @@ use crate::watching::MARTA;
 
 #[tokio::test]
 async fn somebody_new_is_booked_and_told_their_pin() -> Result<()> {
-    let clock = Clock::system();
-    // So that some of the day is left.
-    if clock.now().with_timezone(&London).hour() >= 22 {
-        clock.advance(TimeDelta::hours(-3));
-    }
+    let clock = crate::by_day();
     let here = AtWork::begin(clock).await?;
     let mut screens = Screens::new()?;
     let (page, control) = (&here.app.page, &here.control);

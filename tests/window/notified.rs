@@ -3,13 +3,12 @@
 use std::fs;
 
 use anyhow::{Context, Result, ensure};
-use chrono::{TimeDelta, Timelike as _};
-use chrono_tz::Europe::London;
+use chrono::TimeDelta;
 use lobby_tests::harness::notified::{Notifications, Notified};
 use lobby_tests::harness::page::Page;
 use lobby_tests::harness::reception::{self, When};
 use lobby_tests::harness::until;
-use sandbox::{Clock, Fault};
+use sandbox::Fault;
 use serde_json::json;
 
 use crate::AtWork;
@@ -18,10 +17,7 @@ use crate::watching::{MARTA, booked_for_now, person};
 
 #[tokio::test]
 async fn what_matters_is_shown_by_the_computer_and_nobody_is_named_where_it_cannot() -> Result<()> {
-    let clock = Clock::system();
-    if clock.now().with_timezone(&London).hour() >= 21 {
-        clock.advance(TimeDelta::hours(-4));
-    }
+    let clock = crate::by_day();
     let here = AtWork::begin(clock.clone()).await?;
     let (page, control) = (&here.app.page, &here.control);
     let mut screens = Screens::new()?;

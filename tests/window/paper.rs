@@ -1,11 +1,8 @@
 //! What can be put on paper is shown first; and who was here is told when nobody is signed in.
 
 use anyhow::{Result, ensure};
-use chrono::{TimeDelta, Timelike as _};
-use chrono_tz::Europe::London;
 use lobby_tests::harness::page::Page;
 use lobby_tests::harness::{paths, reception};
-use sandbox::Clock;
 
 use crate::AtWork;
 use crate::screens::Screens;
@@ -13,11 +10,7 @@ use crate::watching::{MARTA, booked_for_now, person};
 
 #[tokio::test]
 async fn badge_day_sheet_and_roll_call_are_shown_to_be_printed() -> Result<()> {
-    let clock = Clock::system();
-    // So that some of the day is left.
-    if clock.now().with_timezone(&London).hour() >= 22 {
-        clock.advance(TimeDelta::hours(-3));
-    }
+    let clock = crate::by_day();
     let here = AtWork::begin(clock.clone()).await?;
     let (page, control) = (&here.app.page, &here.control);
     let mut screens = Screens::new()?;

@@ -1,7 +1,6 @@
 //! More than who, when and where: host, purpose and note, the same again, templates, and how many guests are too many.
 
 use anyhow::{Context as _, Result, ensure};
-use chrono::{TimeDelta, Timelike as _};
 use chrono_tz::Europe::London;
 use lobby_tests::harness::page::Page;
 use lobby_tests::harness::reception::{self, When};
@@ -103,7 +102,7 @@ async fn too_many_guests_a_host_and_a_note_with_no_mouse() -> Result<()> {
 
 #[tokio::test]
 async fn again_and_by_template_with_no_mouse() -> Result<()> {
-    let here = AtWork::begin(Clock::system()).await?;
+    let here = AtWork::begin(crate::by_day()).await?;
     let (page, control) = (&here.app.page, &here.control);
     let mut screens = Screens::new()?;
     let before = control.reservations().len();
@@ -174,11 +173,7 @@ async fn again_and_by_template_with_no_mouse() -> Result<()> {
 
 #[tokio::test]
 async fn the_same_by_mouse() -> Result<()> {
-    let clock = Clock::system();
-    // So that some of the day is left.
-    if clock.now().with_timezone(&London).hour() >= 22 {
-        clock.advance(TimeDelta::hours(-3));
-    }
+    let clock = crate::by_day();
     let here = AtWork::begin(clock.clone()).await?;
     let (page, control) = (&here.app.page, &here.control);
     let mut screens = Screens::new()?;

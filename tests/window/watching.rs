@@ -1,7 +1,7 @@
 //! Who is here, on the Today board, as the doors say it; and letting a visitor in, by keyboard from anywhere.
 
 use anyhow::{Context, Result, ensure};
-use chrono::{TimeDelta, Timelike as _};
+use chrono::TimeDelta;
 use chrono_tz::Europe::London;
 use lobby_tests::harness::page::Page;
 use lobby_tests::harness::reception::{self, When};
@@ -15,11 +15,7 @@ pub(crate) const MARTA: &str = "Marta Świątek";
 
 #[tokio::test]
 async fn who_comes_shows_on_the_board_and_a_visitor_is_let_in_by_eight_keys() -> Result<()> {
-    let clock = Clock::system();
-    // So that some of the day is left.
-    if clock.now().with_timezone(&London).hour() >= 22 {
-        clock.advance(TimeDelta::hours(-3));
-    }
+    let clock = crate::by_day();
     let here = AtWork::begin(clock.clone()).await?;
     let (page, control) = (&here.app.page, &here.control);
     let mut screens = Screens::new()?;

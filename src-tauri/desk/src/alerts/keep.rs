@@ -37,8 +37,7 @@ pub(crate) async fn keep_alerting(building: Arc<Building>) {
                 Ok(News::Arrivals { visits }) => arrivals.extend(visits),
                 Ok(News::Changed { topics }) if topics.iter().copied().any(matters) => {}
                 // Visits come near as time goes by.
-                Ok(News::Clock { .. }) => {}
-                Err(RecvError::Lagged(_)) => {}
+                Ok(News::Clock { .. }) | Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return,
                 Ok(_) => continue,
             },
