@@ -97,6 +97,8 @@ pub struct Figures {
     pub a_desk_hour: f64,
     /// The same as they vary from desk to desk and from hour to hour; of whole hours.
     pub desk_hours: Spread,
+    /// What the most of them were for.
+    pub busiest: BTreeMap<&'static str, u32>,
     /// Requests a second.
     pub seconds: Seconds,
     /// Requests that were turned away, by what they were for.
@@ -142,11 +144,12 @@ impl Figures {
             .iter()
             .map(|(kind, count)| (kind.name(), float_of(*count) / desks / hours));
         let whole_hours = plan.seconds() / 3600;
-        let desk_hours = tally
-            .desk_hours
-            .iter()
-            .flat_map(|hours| hours.iter().take(whole_hours))
-            .map(|count| f64::from(*count));
+        let desk_hours = || {
+            let all = tally.desk_hours.iter();
+            all.flat_map(|hours| hours.iter().take(whole_hours))
+        };
+        let of_all = |kinds: &BTreeMap<Kind, u32>| kinds.values().sum::<u32>();
+        let busiest = desk_hours().max_by_key(|kinds| of_all(kinds)).into_iter();
         let seconds = seconds(plan, tally);
         let seen = |group: bool| {
             let of_kind = tally.seen.iter().filter(|seen| !group || seen.group);
@@ -164,7 +167,11 @@ impl Figures {
             cancellings: tally.cancellings,
             by_kind: by_kind.collect(),
             a_desk_hour: float_of(all) / desks / hours,
-            desk_hours: Spread::of(desk_hours.collect()),
+            desk_hours: Spread::of(desk_hours().map(|kinds| f64::from(of_all(kinds))).collect()),
+            busiest: busiest
+                .flatten()
+                .map(|(kind, count)| (kind.name(), *count))
+                .collect(),
             refusals: refusals(plan, tally, seconds.mean),
             seconds,
             refused: tally

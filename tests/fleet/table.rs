@@ -19,6 +19,11 @@ impl fmt::Display for Figures {
         }
         writeln!(f, "  {:<24}{:>8.1}", "all", self.a_desk_hour)?;
         row(f, "by desk and hour", &self.desk_hours)?;
+        let busiest = self.busiest.iter();
+        let busiest: Vec<String> = busiest
+            .map(|(kind, count)| format!("{count} {kind}"))
+            .collect();
+        writeln!(f, "  the most of them           {}", busiest.join(", "))?;
         let seconds = &self.seconds;
         writeln!(f, "\nRequests in a second, of all desks")?;
         for (name, value) in [

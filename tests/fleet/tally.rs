@@ -91,8 +91,8 @@ pub(super) struct Tally {
     pub(super) seconds: Vec<u32>,
     /// Requests of each kind in the day.
     pub(super) kinds: BTreeMap<Kind, u64>,
-    /// Requests of each desk in each hour of the day.
-    pub(super) desk_hours: Vec<Vec<u32>>,
+    /// Requests of each desk in each hour of the day, by what they were for.
+    pub(super) desk_hours: Vec<Vec<BTreeMap<Kind, u32>>>,
     /// Requests that DoorFlow turned away, for a minute or for a sync that came too soon.
     pub(super) refused: BTreeMap<Kind, u64>,
     /// When each desk was answered again after each refusal, milliseconds after its end.
@@ -128,9 +128,9 @@ impl Tally {
         }
         let (hours, hour) = (&mut self.desk_hours[desk], second / 3600);
         if hours.len() <= hour {
-            hours.resize(hour + 1, 0);
+            hours.resize(hour + 1, BTreeMap::new());
         }
-        hours[hour] += 1;
+        *hours[hour].entry(kind).or_default() += 1;
     }
 
     /// Adds another account's.

@@ -43,9 +43,9 @@ const SPREAD: f64 = 0.2;
 /// Over how long it is counted what a desk asks beside its rounds: bookings come in bursts.
 const COUNTED: Duration = Duration::from_mins(30);
 /// Of so many requests beside them while that is counted, fast rounds would make more than four hundred in an hour.
-const TOO_MANY_FOR_FAST: u64 = 70;
+const TOO_MANY_FOR_FAST: u64 = 46;
 /// Of so many, the usual ones would.
-const TOO_MANY_FOR_USUAL: u64 = 92;
+const TOO_MANY_FOR_USUAL: u64 = 62;
 
 /// What a round may ask for. Reservations are asked for in each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
