@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::future::Future;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -71,6 +71,8 @@ pub(crate) struct Building {
     pub(crate) look: Notify,
     /// Something changed that may bring the next look into the door log forward.
     pub(crate) expect: Notify,
+    /// How many looks into it there were.
+    pub(crate) looks: AtomicU64,
     /// Who is being let in where.
     pub(crate) letting_in: Mutex<HashSet<(PersonId, ChannelId)>>,
     /// When this desk last had something accepted or cancelled.
@@ -141,6 +143,7 @@ impl Building {
             quicken: Notify::new(),
             look: Notify::new(),
             expect: Notify::new(),
+            looks: AtomicU64::new(0),
             letting_in: Mutex::default(),
             wrote_at: Mutex::default(),
             promote: Notify::new(),

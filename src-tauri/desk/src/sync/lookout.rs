@@ -4,6 +4,7 @@ mod log;
 mod pace;
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -50,6 +51,7 @@ pub(crate) async fn keep_watching(building: Arc<Building>) {
             purse = Purse::new(began, building.client.requests());
         }
         purse.spend(began, building.client.requests());
+        building.looks.fetch_add(1, Ordering::Relaxed);
         let looked = tokio::select! {
             biased;
             looked = building.look_into_the_log() => looked,

@@ -16,6 +16,7 @@ pub(crate) mod tests;
 mod walk;
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -70,7 +71,8 @@ pub(crate) async fn keep_pulling(building: Arc<Building>) {
         };
         let ended = Instant::now();
         let all = building.client.requests();
-        beside.note(ended, all - before, all);
+        let looks = building.looks.load(Ordering::Relaxed);
+        beside.note(ended, all - before, all.saturating_sub(looks));
         let chance = (building.machine.chance)();
         let (wait, left_alone) = match pulled {
             // The people take longer than the visits can wait: these have their turn, and then the people go on.

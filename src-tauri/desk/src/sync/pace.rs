@@ -42,10 +42,11 @@ const LAST_WAIT: Duration = Duration::from_secs(100);
 const SPREAD: f64 = 0.2;
 /// Over how long it is counted what a desk asks beside its rounds: bookings come in bursts.
 const COUNTED: Duration = Duration::from_mins(30);
-/// Of so many requests beside them while that is counted, fast rounds would make more than four hundred in an hour.
-const TOO_MANY_FOR_FAST: u64 = 46;
-/// Of so many, the usual ones would.
-const TOO_MANY_FOR_USUAL: u64 = 62;
+/// With so many in that time, fast rounds, full reads of long lists and the door log may come to more than four hundred in an hour: found by
+/// `make simulate-fleet`, as the next.
+const TOO_MANY_FOR_FAST: u64 = 22;
+/// With so many, the usual rounds may.
+const TOO_MANY_FOR_USUAL: u64 = 30;
 
 /// What a round may ask for. Reservations are asked for in each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -232,7 +233,8 @@ fn full_every(visits: usize) -> Duration {
     FULL.max(Duration::from_mins(minutes.into()))
 }
 
-/// What a desk asks beside its rounds: to book, to have the doors told and to see whether they have it, and of the door log.
+/// What a desk asks beside its rounds and its looks into the door log, which has a budget of its own: to book, to have the doors told and to
+/// see whether they have it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Beside {
     /// How much it was, at the ends of rounds; all but the oldest within [`COUNTED`].
@@ -241,7 +243,7 @@ pub(super) struct Beside {
 }
 
 impl Beside {
-    /// A round has asked so much, and all things together `all` since the start.
+    /// A round has asked so much, and all things together, looks left out, `all` since the start.
     pub(super) fn note(&mut self, now: Instant, round: u64, all: u64) {
         self.rounds += round;
         let beside = all.saturating_sub(self.rounds);

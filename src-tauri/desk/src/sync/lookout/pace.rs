@@ -23,7 +23,7 @@ pub(super) const BEFORE: TimeDelta = TimeDelta::minutes(5);
 /// Somebody who has not come so long after the start is waited for no longer than others are.
 pub(super) const DUE_FOR: TimeDelta = TimeDelta::minutes(45);
 /// What a desk may ask in an hour, of all things, with a margin: bookings come in bursts, each with half a dozen requests.
-const MOST_AN_HOUR: f64 = 345.0;
+const MOST_AN_HOUR: f64 = 340.0;
 /// What the other lists of a busy desk ask in an hour, at the least that is reckoned with.
 const OTHERS: f64 = 245.0;
 /// What is left for the doors where the others take it all: once in three minutes.
