@@ -190,7 +190,7 @@ fn rounds_go_slower_while_a_desk_asks_much_beside_them() {
         beside.allows()
     };
     assert_eq!(rounds_go(0..120, 0), Tempo::Fast);
-    assert_eq!(rounds_go(120..150, 1), Tempo::Usual);
+    assert_eq!(rounds_go(120..145, 1), Tempo::Usual);
     assert_eq!(rounds_go(150..240, 2), Tempo::Slow);
     assert_eq!(rounds_go(240..300, 0), Tempo::Fast);
 }
