@@ -254,7 +254,7 @@ impl Beside {
         }
     }
 
-    /// The fastest rounds that there is room for, so that a desk asks no more than four hundred times in an hour.
+    /// The fastest rounds that there is room for in an hour of four hundred requests, as far as what was asked lately tells.
     pub(super) fn allows(&self) -> Tempo {
         let ends = self.asked.front().zip(self.asked.back());
         match ends.map_or(0, |(first, last)| last.1.saturating_sub(first.1)) {
