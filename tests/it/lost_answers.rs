@@ -327,20 +327,22 @@ async fn a_visit_that_stands_is_not_called_cancelled_by_a_404_on_the_way() -> Re
     let done = [StepState::Accepted, StepState::Syncing, StepState::Ready];
     let receipt = reception.ears.booking(booking, &done).await?;
     let key = receipt.steps[0].visit_key.clone().context("a visit")?;
-    let fault = Fault::answer("DELETE", "/api/3/reservations/{id}", 404, json!({}));
-    reception.control().fail_next(fault);
-    let said = reception.desk.cancel_visit(&key).await?;
-    assert_eq!(
-        said,
-        Cancelling::Kept {
-            reason: Reason::Busy
-        }
-    );
+    let control = reception.control();
+    let stands = || {
+        let left = control.reservations();
+        left.iter().any(|visit| visit.person_id == LINH.0)
+    };
+    control.fail_next(Fault::answer("DELETE", DELETE_AT, 404, json!({})));
+    let reason = Reason::Busy;
+    match reception.desk.cancel_visit(&key).await? {
+        // On a busy computer it was asked for again before anybody could look.
+        Cancelling::Done => ensure!(!stands(), "called cancelled while it stood"),
+        kept @ Cancelling::Kept { .. } => assert_eq!(kept, Cancelling::Kept { reason }),
+    }
+    assert_eq!(control.faults_met().get("answer"), Some(&1));
     until("it to be cancelled in DoorFlow", async || {
         let settled = reception.desk.outbox().await?.is_empty();
-        let left = reception.control().reservations();
-        let gone = left.iter().all(|visit| visit.person_id != LINH.0);
-        Ok((settled && gone).then_some(()))
+        Ok((settled && !stands()).then_some(()))
     })
     .await
 }

@@ -1,11 +1,12 @@
 //! Another time for a visit: the new one is there before the old one goes, whatever happens in between.
 
 use anyhow::{Context as _, Result, ensure};
+use chrono::TimeDelta;
 use desk::Code;
 use desk::booking::{Draft, NewTimes, ProblemCode};
 use desk::outbox::{EntryKind, OutboxEntry, Reason, Standing, StepState};
 use desk::visits::{Cancelling, Visit, VisitState};
-use sandbox::{Fault, FaultKind, GroupReservationState, Past, Write};
+use sandbox::{Fault, FaultKind, GroupReservationState, Past, When, Write};
 use serde_json::json;
 
 use crate::ears::until;
@@ -320,6 +321,42 @@ async fn a_stay_under_way_that_is_taken_back_does_not_come_to_life_by_an_answer_
             .contains_key("stale-before-write"),
         "no answer was from before"
     );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_stay_is_called_cancelled_once_the_calendar_has_it_so() -> Result<()> {
+    let reception = Reception::open_quick(building().await?).await?;
+    let draft = Draft {
+        date: reception.day(0)?.to_string(),
+        last_date: reception.day(2)?.to_string(),
+        from: "00:00".to_owned(),
+        place: groups(&[VISITORS]),
+        ..reception.draft()?
+    };
+    let stay = booked(&reception, &draft).await?;
+    settled(&reception).await?;
+    let slow = FaultKind::Delay {
+        when: When::After,
+        by: TimeDelta::seconds(2),
+    };
+    let one = "/api/3/group_reservations/{id}";
+    reception.control().fail_next(Fault::new("GET", one, slow));
+    let before = reception.asked(&format!("GET {one}"));
+    let meanwhile = async {
+        until("the stay to be read afresh", async || {
+            Ok((reception.asked(&format!("GET {one}")) > before).then_some(()))
+        })
+        .await?;
+        // The outbox moves, and whoever waits for one thing in it looks at it anew.
+        reception.desk.book(&reception.draft()?).await?;
+        anyhow::Ok(())
+    };
+    let cancelled = async { Ok(reception.desk.cancel_visit(&stay).await?) };
+    let (said, ()) = tokio::try_join!(cancelled, meanwhile)?;
+    assert_eq!(said, Cancelling::Done);
+    let over = reception.desk.visit(&stay).await?.visit.state;
+    assert_eq!(over, VisitState::Over);
     Ok(())
 }
 

@@ -133,8 +133,11 @@ impl Building {
                 return Ok(Cancelling::Done);
             };
             match (entry.state, entry.reason) {
-                (EntryState::Accepted, _) => return Ok(Cancelling::Done),
-                (EntryState::Queued, Reason::None) | (EntryState::InFlight, _) => {}
+                (EntryState::Accepted, _) if entry.kept => return Ok(Cancelling::Done),
+                // DoorFlow has done it; the calendar does not show it yet.
+                (EntryState::Accepted, _)
+                | (EntryState::Queued, Reason::None)
+                | (EntryState::InFlight, _) => {}
                 (EntryState::Queued | EntryState::Unknown, reason) => {
                     return Ok(Cancelling::Kept { reason });
                 }
