@@ -1,6 +1,6 @@
 //! The outbox's file: put back from a copy, so that what waits in it may have been sent since, or not to be opened at all.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
 use desk::outbox::{Reason, Receipt, Standing, StepState};
@@ -40,6 +40,7 @@ fn booked_before(
         Ok(())
     })?;
     let outbox = house.office.folder().join("outbox.db");
+    closed(&house, &outbox)?;
     let copy = std::fs::read(&outbox)?;
     house.run(async |desk, _| {
         signed_in(desk).await?;
@@ -48,7 +49,22 @@ fn booked_before(
         })
         .await
     })?;
+    // How far the outbox has come is remembered a moment later each time: a run after that is sure to know.
+    house.run(async |desk, _| {
+        signed_in(desk).await?;
+        fresh(desk).await
+    })?;
+    closed(&house, &outbox)?;
     Ok((house, outbox, copy))
+}
+
+/// Waits until nothing of the last run has this file open any more: whoever closes it last puts into it what lies beside it.
+fn closed(house: &House, file: &Path) -> Result<()> {
+    let beside = file.with_extension("db-wal");
+    let closed = until("the file to be closed", async || {
+        Ok((!beside.exists()).then_some(()))
+    });
+    house.runtime.block_on(closed)
 }
 
 #[test]
@@ -65,6 +81,7 @@ fn an_outbox_that_is_written_over_with_an_older_one_sends_nothing_by_itself() ->
         signed_in(desk).await?;
         fresh(desk).await
     })?;
+    closed(&house, &outbox)?;
     std::fs::write(&outbox, copy)?;
     let before = control.requests();
     house.run(async |desk, _| {

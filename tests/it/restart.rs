@@ -19,7 +19,7 @@ use crate::reception::{
 
 /// A building that goes on while programs come and go.
 pub(crate) struct House {
-    runtime: Runtime,
+    pub(crate) runtime: Runtime,
     pub(crate) sandbox: Sandbox,
     pub(crate) office: Office,
 }
