@@ -3,12 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use doorflow::{ChannelId, GroupId, PersonId, SiteId};
+use doorflow::PersonId;
 
 use super::around::{Around, Pending};
 use super::attendance::NO_SHOW;
 use super::build::Surroundings;
-use super::{Agenda, Door, Group, Places, Site, Visit, VisitDetails, VisitState};
+use super::{Agenda, Visit, VisitDetails, VisitState};
 use crate::booking::{About, VisitKind, key_of};
 use crate::building::{Building, VisitId, lock};
 use crate::desk::Desk;
@@ -16,9 +16,7 @@ use crate::directory::Entry;
 use crate::error::DeskError;
 use crate::outbox::{EntryKind, as_settled, being_moved};
 use crate::store::StoreError;
-use crate::store::channels::{self, DoorSync};
-use crate::store::names::{self, Kind};
-use crate::store::outbox::{self, EntryRow, EntryState};
+use crate::store::outbox::{EntryRow, EntryState};
 use crate::store::visits::{self as table, VisitRow, kind_of};
 use crate::sync;
 use crate::zone::AccountZone;
@@ -27,8 +25,6 @@ use crate::zone::AccountZone;
 const MOST_DAYS: usize = 400;
 /// For how long before its start and after its end it is asked of a visit among others who came.
 const WATCHED: TimeDelta = TimeDelta::days(1);
-/// How many of the latest reservations say which doors are usual.
-const LATEST: u32 = 30;
 
 /// Who a visit is, from the page's key.
 pub(crate) enum Key {
@@ -98,80 +94,6 @@ impl Desk {
         })
     }
 
-    /// Doors, groups and sites.
-    ///
-    /// # Errors
-    /// `machine` when the store cannot be read.
-    pub async fn places(&self) -> Result<Places, DeskError> {
-        let building = self.building();
-        let (doors, groups, sites, everyones) = building
-            .store
-            .run(|connection| {
-                Ok((
-                    channels::all(connection)?,
-                    names::all(connection, Kind::Groups)?,
-                    names::all(connection, Kind::Sites)?,
-                    table::latest_doors(connection, LATEST)?,
-                ))
-            })
-            .await?;
-        let account = building.account_id();
-        let mut latest = building
-            .outbox
-            .store
-            .run(move |c| outbox::latest_doors(c, &account, LATEST))
-            .await?;
-        if latest.is_empty() {
-            latest = everyones;
-        }
-        let known: HashSet<i64> = doors.iter().map(|door| door.id.0).collect();
-        let site_order: HashMap<i64, usize> = sites
-            .iter()
-            .enumerate()
-            .map(|(at, site)| (site.id, at))
-            .collect();
-        let mut doors: Vec<Door> = doors
-            .into_iter()
-            .map(|door| Door {
-                id: door.id,
-                name: door.name,
-                site_id: door.site_id,
-                online: door.online,
-                lockdown: door.lockdown,
-                failing: door.sync == DoorSync::Fail,
-            })
-            .collect();
-        doors.sort_by_key(|door| {
-            door.site_id
-                .and_then(|site| site_order.get(&site.0))
-                .copied()
-                .unwrap_or(usize::MAX)
-        });
-        Ok(Places {
-            doors,
-            groups: groups
-                .into_iter()
-                .map(|group| Group {
-                    id: GroupId(group.id),
-                    name: group.name,
-                    notes: group.notes,
-                })
-                .collect(),
-            sites: sites
-                .into_iter()
-                .map(|site| Site {
-                    id: SiteId(site.id),
-                    name: site.name,
-                })
-                .collect(),
-            usual_doors: usual(&latest)
-                .into_iter()
-                .filter(|id| known.contains(id))
-                .map(ChannelId)
-                .collect(),
-        })
-    }
-
     /// One visit. A group reservation is read afresh; a reservation cannot be asked for by itself, so its row is as fresh as the
     /// last pull.
     ///
@@ -185,20 +107,6 @@ impl Desk {
         details.about = building.noted(Key::read(key)?).await?;
         Ok(details)
     }
-}
-
-/// The set of doors that was booked most often; the latest of them where several were.
-fn usual(latest: &[Vec<i64>]) -> Vec<i64> {
-    let mut counts: HashMap<&[i64], usize> = HashMap::new();
-    for doors in latest.iter().filter(|doors| !doors.is_empty()) {
-        *counts.entry(doors).or_default() += 1;
-    }
-    let most = counts.values().copied().max().unwrap_or(0);
-    latest
-        .iter()
-        .find(|doors| counts.get(doors.as_slice()) == Some(&most))
-        .cloned()
-        .unwrap_or_default()
 }
 
 /// By which keys it is kept what was noted of these visits.
@@ -437,22 +345,6 @@ impl Building {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_usual_doors_are_those_booked_most_often() {
-        assert_eq!(usual(&[]), Vec::<i64>::new());
-        assert_eq!(
-            usual(&[vec![], vec![4]]),
-            [4],
-            "a booking with no door says nothing"
-        );
-        assert_eq!(
-            usual(&[vec![3], vec![1, 2], vec![1, 2], vec![3], vec![5]]),
-            [3],
-            "the latest of equals"
-        );
-        assert_eq!(usual(&[vec![3], vec![1, 2], vec![1, 2]]), [1, 2]);
-    }
 
     #[test]
     fn keys_are_read_or_refused() {

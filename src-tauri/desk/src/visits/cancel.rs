@@ -135,9 +135,8 @@ impl Building {
             match (entry.state, entry.reason) {
                 (EntryState::Accepted, _) if entry.kept => return Ok(Cancelling::Done),
                 // DoorFlow has done it; the calendar does not show it yet.
-                (EntryState::Accepted, _)
-                | (EntryState::Queued, Reason::None)
-                | (EntryState::InFlight, _) => {}
+                (EntryState::Accepted | EntryState::InFlight, _)
+                | (EntryState::Queued, Reason::None) => {}
                 (EntryState::Queued | EntryState::Unknown, reason) => {
                     return Ok(Cancelling::Kept { reason });
                 }
