@@ -88,10 +88,7 @@ impl Front {
 
     /// Waits until everything was read.
     pub(crate) async fn fresh(&mut self) -> Result<Instant> {
-        self.hear("fresh data", |news| {
-            matches!(news, News::Status { status } if matches!(status.freshness, Freshness::Fresh { .. }))
-        })
-        .await
+        self.hear("fresh data", is_fresh).await
     }
 
     /// Waits for a piece of news; when it came.
@@ -132,4 +129,9 @@ fn desk(folder: &TempDir, keychain: &Arc<MemoryKeychain>) -> Result<Desk> {
 
 fn is_session(news: &News, is_it: impl Fn(&SessionState) -> bool) -> bool {
     matches!(news, News::Session { session } if is_it(session))
+}
+
+/// Whether it says that everything was read.
+pub(crate) fn is_fresh(news: &News) -> bool {
+    matches!(news, News::Status { status } if matches!(status.freshness, Freshness::Fresh { .. }))
 }

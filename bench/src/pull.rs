@@ -1,5 +1,6 @@
 //! The first pull of a big building, and a round in which nothing changed.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -9,7 +10,7 @@ use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use reqwest::Client;
 
 use crate::apart::Apart;
-use crate::front::Front;
+use crate::front::{Front, is_fresh};
 use crate::process::{own_time, processor_time};
 use crate::report::{Figure, Report, Target};
 use crate::samples::Samples;
@@ -36,6 +37,8 @@ const LISTS: [&str; 7] = [
 ];
 /// How many rounds are watched; the desk makes one in half a minute to a minute.
 const ROUNDS: u32 = 3;
+/// What a desk does as a minute turns is done by then.
+const TURNED: Duration = Duration::from_secs(2);
 
 /// Measures both.
 pub(crate) async fn measure() -> Result<()> {
@@ -131,7 +134,8 @@ async fn get(client: &Client, building: &Apart, path: &str) -> Result<()> {
     Ok(())
 }
 
-/// Rounds that the desk makes by itself and in which nothing changed: what each asks for, and the processor's time that it takes.
+/// Rounds that the desk makes by itself and in which nothing changed: what each asks for, and the processor's time from one to the next.
+/// What the desk does as a minute turns it does with a round or without: see `stay`.
 async fn rounds(building: &mut Apart) -> Result<Vec<Figure>> {
     let mut front = Front::open(building, 4).await?;
     front.signed_in().await?;
@@ -145,20 +149,24 @@ async fn rounds(building: &mut Apart) -> Result<Vec<Figure>> {
             break;
         }
     }
-    let this = [std::process::id()];
-    let worked = processor_time(&this);
-    for _ in 0..ROUNDS {
-        front.fresh().await?;
+    let (mut ours, mut each, mut watched) = (Duration::ZERO, [0; LISTS.len()], 0);
+    while watched < ROUNDS {
+        let took = round(&mut front).await?;
+        let before = std::mem::replace(&mut asked, building.asked().await?);
+        let Some(took) = took else { continue };
+        ours += took;
+        watched += 1;
+        for (sum, list) in each.iter_mut().zip(LISTS) {
+            *sum += times(&asked, list) - times(&before, list);
+        }
     }
-    let ours = processor_time(&this).saturating_sub(worked);
-    let after = building.asked().await?;
-    let each = LISTS.map(|list| times(&after, list) - times(&asked, list));
     front.desk.close();
     drop(front);
 
     let client = bare()?;
     let now = chrono::Utc::now().format("%Y-%m-%dT%H:%M:%SZ");
     let paths = LISTS.map(|list| format!("{list}?since_utc={now}"));
+    let this = [std::process::id()];
     // A first one makes the connection, as the desk has it.
     get(&client, building, &paths[0]).await?;
     let worked = processor_time(&this);
@@ -182,6 +190,30 @@ async fn rounds(building: &mut Apart) -> Result<Vec<Figure>> {
             .beside("the same requests, bare", a_round(floor))
             .reach(Target::OverPeer(2.0)),
     ])
+}
+
+/// The processor's time up to the end of the next round, without what is done as a minute turns; `None` where the two fall together.
+async fn round(front: &mut Front) -> Result<Option<Duration>> {
+    let this = [std::process::id()];
+    let begun = processor_time(&this);
+    let mut apart = Duration::ZERO;
+    loop {
+        let turned = Cell::new(false);
+        front
+            .hear("another round", |news| {
+                turned.set(matches!(news, News::Clock { .. }));
+                turned.get() || is_fresh(news)
+            })
+            .await?;
+        let now = processor_time(&this);
+        if !turned.get() {
+            return Ok(Some(now.saturating_sub(begun + apart)));
+        }
+        if tokio::time::timeout(TURNED, front.fresh()).await.is_ok() {
+            return Ok(None);
+        }
+        apart += processor_time(&this).saturating_sub(now);
+    }
 }
 
 /// How often a list was asked for.
