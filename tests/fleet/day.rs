@@ -100,6 +100,11 @@ impl Plan {
         (second < self.seconds()).then_some(second)
     }
 
+    /// When this second of the day begins.
+    pub(super) fn at_second(&self, second: usize) -> DateTime<Utc> {
+        self.from + TimeDelta::seconds(i64::try_from(second).unwrap_or(i64::MAX))
+    }
+
     /// Whether DoorFlow turns requests away now: until when, and whether it says so.
     pub(super) fn refuses(&self, now: DateTime<Utc>) -> Option<(DateTime<Utc>, bool)> {
         self.refusals

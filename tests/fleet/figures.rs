@@ -55,16 +55,39 @@ impl Spread {
 pub struct Seconds {
     /// The mean over the whole day.
     pub mean: f64,
-    /// In the worst second of the ten minutes after the power came back.
-    pub worst_after_power: f64,
+    /// The worst second of the ten minutes after the power came back.
+    pub worst_after_power: Second,
     /// In the worst ten seconds of them, for each.
     pub worst_ten_after_power: f64,
-    /// In the worst second in the three minutes after a refusal ended.
-    pub worst_after_refusal: f64,
-    /// In the worst second of the rest of the day.
-    pub worst_else: f64,
-    /// In the worst second of all, the refusals' own minutes included.
-    pub worst: f64,
+    /// The worst second in the three minutes after a refusal ended.
+    pub worst_after_refusal: Second,
+    /// The worst second of the rest of the day, the refusals' own minutes included.
+    pub worst_else: Second,
+}
+
+impl Seconds {
+    /// The worst second of all.
+    fn worst(&self) -> f64 {
+        let all = [
+            &self.worst_after_power,
+            &self.worst_after_refusal,
+            &self.worst_else,
+        ];
+        all.map(|second| second.requests)
+            .into_iter()
+            .fold(0.0, f64::max)
+    }
+}
+
+/// A second of the day.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Second {
+    /// How many requests were made in it.
+    pub requests: f64,
+    /// When it was, by the accounts' own clock.
+    pub at: String,
+    /// What the requests were for.
+    pub by_kind: BTreeMap<&'static str, u32>,
 }
 
 /// What a refusal of everything (429 for a minute) did.
@@ -209,7 +232,7 @@ impl Figures {
         if self.seconds.mean >= FEW_A_SECOND {
             promises.push(Promise {
                 what: "worst second against the mean",
-                is: self.seconds.worst / self.seconds.mean,
+                is: self.seconds.worst() / self.seconds.mean,
                 at_most: HERD,
             });
         }
@@ -226,26 +249,34 @@ fn seconds(plan: &Plan, tally: &Tally) -> Seconds {
         .iter()
         .map(|(at, _)| within(*at + REFUSAL, AFTER_REFUSAL))
         .collect();
-    let worst_of = |range: std::ops::Range<usize>| {
-        let counts = tally.seconds.get(range).unwrap_or_default();
-        f64::from(counts.iter().copied().max().unwrap_or(0))
-    };
-    let tens = tally.seconds.get(power.clone()).unwrap_or_default();
-    let tens = tens.windows(10).map(|ten| ten.iter().sum::<u32>());
-    let elsewhere = tally
+    let counts: Vec<u32> = tally
         .seconds
         .iter()
-        .enumerate()
-        .filter(|(second, _)| !power.contains(second))
-        .filter(|(second, _)| !after.iter().any(|after| after.contains(second)))
-        .map(|(_, count)| *count);
+        .map(|kinds| kinds.iter().sum())
+        .collect();
+    let worst_of = |wanted: &dyn Fn(usize) -> bool| {
+        let those = (0..plan.seconds()).filter(|second| wanted(*second));
+        let worst = those.max_by_key(|second| counts[*second]);
+        worst.map_or_else(Second::default, |second| Second {
+            requests: f64::from(counts[second]),
+            at: plan.at_second(second).format("%H:%M:%S").to_string(),
+            by_kind: Kind::ALL
+                .into_iter()
+                .zip(tally.seconds[second])
+                .filter(|(_, count)| *count > 0)
+                .map(|(kind, count)| (kind.name(), count))
+                .collect(),
+        })
+    };
+    let tens = counts.get(power.clone()).unwrap_or_default();
+    let tens = tens.windows(10).map(|ten| ten.iter().sum::<u32>());
+    let refused = |second: usize| after.iter().any(|after| after.contains(&second));
     Seconds {
-        mean: tally.seconds.iter().copied().map(f64::from).sum::<f64>() / float(plan.seconds()),
+        mean: counts.iter().copied().map(f64::from).sum::<f64>() / float(plan.seconds()),
         worst_ten_after_power: f64::from(tens.max().unwrap_or(0)) / 10.0,
-        worst_after_power: worst_of(power.clone()),
-        worst_after_refusal: after.iter().cloned().map(worst_of).fold(0.0, f64::max),
-        worst_else: f64::from(elsewhere.max().unwrap_or(0)),
-        worst: worst_of(0..plan.seconds()),
+        worst_after_power: worst_of(&|second| power.contains(&second)),
+        worst_after_refusal: worst_of(&refused),
+        worst_else: worst_of(&|second| !power.contains(&second) && !refused(second)),
     }
 }
 
@@ -253,9 +284,10 @@ fn refusals(plan: &Plan, tally: &Tally, mean: f64) -> Vec<Refused> {
     let of = |((at, says_how_long), back): (&(DateTime<Utc>, bool), &Vec<u32>)| {
         let begin = plan.second(*at).unwrap_or(0);
         let minute = tally.seconds.get(begin..begin + 60).unwrap_or_default();
+        let asked: u32 = minute.iter().flatten().sum();
         Refused {
             says_how_long: *says_how_long,
-            asked_against_mean: minute.iter().copied().map(f64::from).sum::<f64>() / 60.0 / mean,
+            asked_against_mean: f64::from(asked) / 60.0 / mean,
             back: Spread::of(back.iter().map(|back| f64::from(*back) / 1000.0).collect()),
         }
     };

@@ -1,5 +1,6 @@
 //! The figures as a table to read.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use super::figures::{Figures, Spread, kinds};
@@ -19,22 +20,24 @@ impl fmt::Display for Figures {
         }
         writeln!(f, "  {:<24}{:>8.1}", "all", self.a_desk_hour)?;
         row(f, "by desk and hour", &self.desk_hours)?;
-        let busiest = self.busiest.iter();
-        let busiest: Vec<String> = busiest
-            .map(|(kind, count)| format!("{count} {kind}"))
-            .collect();
-        writeln!(f, "  the most of them           {}", busiest.join(", "))?;
+        let busiest = listed(&self.busiest);
+        writeln!(f, "  the most of them           {busiest}")?;
         let seconds = &self.seconds;
         writeln!(f, "\nRequests in a second, of all desks")?;
-        for (name, value) in [
-            ("mean", seconds.mean),
-            ("worst after the power cut", seconds.worst_after_power),
-            ("worst 10 s after it", seconds.worst_ten_after_power),
-            ("worst after a refusal", seconds.worst_after_refusal),
-            ("worst else", seconds.worst_else),
-        ] {
+        let rate = |f: &mut fmt::Formatter<'_>, name: &str, value: f64, of: String| {
             let against = value / seconds.mean;
-            writeln!(f, "  {name:<28}{value:>8.1}  {against:>5.2}x")?;
+            writeln!(f, "  {name:<28}{value:>8.1}  {against:>5.2}x{of}")
+        };
+        rate(f, "mean", seconds.mean, String::new())?;
+        let ten = seconds.worst_ten_after_power;
+        rate(f, "worst 10 s after the power cut", ten, String::new())?;
+        for (name, second) in [
+            ("worst after the power cut", &seconds.worst_after_power),
+            ("worst after a refusal", &seconds.worst_after_refusal),
+            ("worst else", &seconds.worst_else),
+        ] {
+            let of = format!("  at {}: {}", second.at, listed(&second.by_kind));
+            rate(f, name, second.requests, of)?;
         }
         writeln!(f, "\n429")?;
         for (kind, count) in &self.refused {
@@ -75,4 +78,13 @@ fn row(f: &mut fmt::Formatter<'_>, name: &str, spread: &Spread) -> fmt::Result {
         "  {name:<26} median {:.1}, p99 {:.1}, most {:.1} (of {})",
         spread.median, spread.p99, spread.most, spread.count
     )
+}
+
+/// What requests were for, in words.
+fn listed(by_kind: &BTreeMap<&str, u32>) -> String {
+    let kinds: Vec<String> = by_kind
+        .iter()
+        .map(|(kind, count)| format!("{count} {kind}"))
+        .collect();
+    kinds.join(", ")
 }

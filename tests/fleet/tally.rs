@@ -87,8 +87,8 @@ pub(super) struct Seen {
 /// What was counted on an account, or on all of them.
 #[derive(Clone, Debug)]
 pub(super) struct Tally {
-    /// Requests in each second of the day.
-    pub(super) seconds: Vec<u32>,
+    /// Requests in each second of the day, by the numbers of what they were for.
+    pub(super) seconds: Vec<[u32; Kind::ALL.len()]>,
     /// Requests of each kind in the day.
     pub(super) kinds: BTreeMap<Kind, u64>,
     /// Requests of each desk in each hour of the day, by what they were for.
@@ -107,7 +107,7 @@ pub(super) struct Tally {
 impl Tally {
     pub(super) fn new(plan: &Plan) -> Self {
         Self {
-            seconds: vec![0; plan.seconds()],
+            seconds: vec![[0; Kind::ALL.len()]; plan.seconds()],
             kinds: BTreeMap::new(),
             desk_hours: Vec::new(),
             refused: BTreeMap::new(),
@@ -121,7 +121,7 @@ impl Tally {
 
     /// Notes a request of a desk in a second of the day.
     pub(super) fn asked(&mut self, desk: usize, second: usize, kind: Kind) {
-        self.seconds[second] += 1;
+        self.seconds[second][kind as usize] += 1;
         *self.kinds.entry(kind).or_default() += 1;
         if self.desk_hours.len() <= desk {
             self.desk_hours.resize(desk + 1, Vec::new());
@@ -135,7 +135,12 @@ impl Tally {
 
     /// Adds another account's.
     pub(super) fn add(&mut self, other: &Self) {
-        for (sum, more) in self.seconds.iter_mut().zip(&other.seconds) {
+        for (sum, more) in self
+            .seconds
+            .iter_mut()
+            .flatten()
+            .zip(other.seconds.iter().flatten())
+        {
             *sum += more;
         }
         for (kind, more) in &other.kinds {

@@ -18,7 +18,7 @@ use crate::store::StoreError;
 use crate::store::outbox::{self as table, EntryRow, EntryState};
 use crate::store::people::PersonRow;
 use crate::store::visits::VisitRow;
-use crate::sync::rows;
+use crate::sync::{rows, with_a_write};
 use crate::visits::build::Told;
 
 /// The first wait after DoorFlow could not be reached; doubled each time.
@@ -48,7 +48,8 @@ pub(crate) async fn keep_sending(building: Arc<Building>) {
                     tracing::error!(%error, "the outbox could not be written");
                 }
                 if let Some(asked) = error.wait() {
-                    tokio::time::sleep(asked.min(LONGEST_ASKED)).await;
+                    let chance = (building.machine.chance)();
+                    tokio::time::sleep(with_a_write(asked.min(LONGEST_ASKED), chance)).await;
                     continue;
                 }
                 tokio::select! {

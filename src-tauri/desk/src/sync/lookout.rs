@@ -71,18 +71,21 @@ pub(crate) async fn keep_watching(building: Arc<Building>) {
                 (Some(wait), asked.is_some())
             }
         };
-        let chance = chance();
+        let drawn = chance();
+        let mut wait = match failed {
+            Some(wait) => wait,
+            None => purse.wait(began, building.wanted().await, drawn),
+        };
         loop {
-            let wait = match failed {
-                Some(wait) => wait,
-                None => purse.wait(began, building.wanted().await, chance),
-            };
             tokio::select! {
                 biased;
                 () = tokio::time::sleep(wait.saturating_sub(began.elapsed())) => break,
                 () = building.look.notified(), if !left_alone => break,
                 _ = woke.changed() => break,
-                () = building.expect.notified() => {}
+                () = building.expect.notified(), if failed.is_none() => {
+                    let now = purse.wait(began, building.wanted().await, drawn);
+                    wait = pace::turned(began.elapsed(), wait, now, chance());
+                }
             }
         }
     }

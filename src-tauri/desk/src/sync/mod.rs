@@ -28,6 +28,7 @@ use crate::store::channels::{self, DoorSync};
 use crate::store::{facts, millis, visits};
 
 pub(crate) use lookout::keep_watching;
+pub(crate) use pace::with_a_write;
 pub(crate) use people::Reading;
 pub(crate) use promote::{account, keep_promoting};
 pub(crate) use pull::{group_reservation, snapshot, whole};

@@ -34,6 +34,8 @@ const FULL: Duration = Duration::from_mins(5);
 const VISITS_A_MINUTE: u32 = 500;
 /// A start that has something to show waits for this long at most: when the power comes back, all desks start together.
 const START: Duration = Duration::from_secs(25);
+/// Over how long writes are spread that all were told to wait until the same moment: somebody waits for each.
+const WRITES: Duration = Duration::from_secs(5);
 /// The wait after the first failure, before it is spread; doubled with each further one.
 const FIRST_WAIT: Duration = Duration::from_secs(5);
 /// Where the doubling ends: spread, this is two minutes at most.
@@ -319,9 +321,17 @@ pub(super) fn after_refusal(asked: Duration, chance: f64) -> Duration {
 }
 
 /// How long to wait with a sync that was asked for too soon after another one, so many times in a row, from 1. Of all who wait only one has
-/// its turn at a time: the longer they wait, the further they are spread. `chance` is from 0 up to 1.
+/// its turn at a time: the longer they wait, the further they are spread. A long wait is likely one that everybody is told. `chance` is from 0
+/// up to 1.
 pub(super) fn after_early_sync(times: u32, asked: Duration, chance: f64) -> Duration {
-    asked.saturating_add(doubled(times).mul_f64(chance))
+    let spread = doubled(times).max((asked / 2).min(LAST_WAIT));
+    asked.saturating_add(spread.mul_f64(chance))
+}
+
+/// How long what a person asked for waits for DoorFlow that wants to be left alone for so long: a little longer, since all are told the same
+/// moment. `chance` is from 0 up to 1.
+pub(crate) fn with_a_write(asked: Duration, chance: f64) -> Duration {
+    asked.saturating_add(WRITES.mul_f64(chance))
 }
 
 /// A wait that doubles.

@@ -69,6 +69,17 @@ pub(super) fn wanted(now: DateTime<Utc>, scene: &Scene) -> Wanted {
     }
 }
 
+/// How long to wait after a look, once a minute has turned so long after it: what it was before, and what it would be now. Minutes turn
+/// everywhere at once, so a look that would be due at once comes at a moment of its own, no later than one of those that follow each other
+/// while a visitor is due. `chance` is from 0 up to 1.
+pub(super) fn turned(passed: Duration, before: Duration, now: Duration, chance: f64) -> Duration {
+    if now < before && now <= passed {
+        before.min(passed + DUE.mul_f64(chance))
+    } else {
+        now
+    }
+}
+
 /// What may be spent on looking at the doors: it fills with the time, by what the other lists leave of an hour, and a quarter of that
 /// can be saved up for when it counts.
 #[derive(Clone, Debug)]
@@ -192,6 +203,28 @@ mod tests {
             assert!(wait <= Duration::from_secs(14), "{wait:?}");
             assert!(wait >= Duration::from_secs(12), "{wait:?}");
         }
+    }
+
+    #[test]
+    fn desks_do_not_all_look_as_the_minute_turns() {
+        let seconds = Duration::from_secs;
+        let turned = |passed, before, now| {
+            [0.0, 0.5].map(|chance| turned(seconds(passed), seconds(before), seconds(now), chance))
+        };
+        let of_its_own = [seconds(20), seconds(20) + DUE / 2];
+        assert_eq!(turned(20, 45, 13), of_its_own);
+        assert_eq!(
+            turned(44, 45, 13),
+            [seconds(44), seconds(45)],
+            "never later"
+        );
+        assert_eq!(turned(5, 45, 13), [seconds(13); 2], "it is not due yet");
+        assert_eq!(
+            turned(5, 13, 45),
+            [seconds(45); 2],
+            "nobody is due any more"
+        );
+        assert_eq!(turned(20, 180, 180), [seconds(180); 2]);
     }
 
     /// How many looks there are in each hour while somebody is always due and other things are asked this often.

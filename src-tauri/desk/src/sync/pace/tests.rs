@@ -209,6 +209,8 @@ proptest! {
         prop_assert!(at_start(chance) <= START);
         let told = after_early_sync(failures, asked, chance);
         prop_assert!(told >= asked && told <= asked + LAST_WAIT);
+        let written = with_a_write(asked, chance);
+        prop_assert!(written >= asked && written <= asked + WRITES);
     }
 
     #[test]
