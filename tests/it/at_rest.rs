@@ -10,7 +10,6 @@ use anyhow::{Context as _, Result, ensure};
 use desk::outbox::StepState;
 use desk::session::{Keychain as _, KeychainError};
 use lobby_tests::harness::traces::{found_in, texts_of_everybody};
-use rusqlite::Connection;
 use sandbox::{Fault, Sandbox};
 use serde_json::json;
 use tokio::runtime::{Builder, Runtime};
@@ -33,12 +32,7 @@ fn secrets_of(sandbox: &Sandbox, office: &Office) -> Result<BTreeSet<String>> {
 
 /// Writes what the cache holds into a file that is not encrypted.
 fn in_plain(office: &Office, copy: &Path) -> Result<()> {
-    let entries = office.keychain.entries();
-    let entry = entries.iter().find(|entry| entry.starts_with("store-key:"));
-    let key = office.keychain.read(entry.context("a key is kept")?)?;
-    let key = key.context("the key")?;
-    let cache = Connection::open(office.folder().join("lobby.db"))?;
-    cache.execute_batch(&format!("PRAGMA key = \"x'{}'\"", *key))?;
+    let cache = office.store()?;
     cache.execute(
         "ATTACH DATABASE ?1 AS copy KEY ''",
         [copy.to_str().context("a path")?],

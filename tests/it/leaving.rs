@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
 use desk::outbox::StepState;
-use desk::session::{Keychain as _, SessionState, SignOutReason};
+use desk::session::{SessionState, SignOutReason};
 use desk::{Code, Desk, Freshness, News};
 use rusqlite::Connection;
 use sandbox::{Fault, Options};
@@ -12,8 +12,7 @@ use serde_json::json;
 
 use crate::ears::until;
 use crate::reception::{
-    LINH, Office, RESERVATIONS, Reception, building, building_with, draft, fresh, signed_in,
-    visits_of,
+    LINH, RESERVATIONS, Reception, building, building_with, draft, fresh, signed_in, visits_of,
 };
 
 /// Waits until nobody is signed in; answers why.
@@ -25,14 +24,6 @@ async fn signed_out(desk: &Desk) -> Result<Option<SignOutReason>> {
         })
     })
     .await
-}
-
-/// The key of what is kept here, as it stands in the keychain.
-fn store_key(office: &Office) -> Result<String> {
-    let entries = office.keychain.entries();
-    let entry = entries.iter().find(|entry| entry.starts_with("store-key:"));
-    let key = office.keychain.read(entry.context("a key is kept")?)?;
-    Ok(key.context("the key")?.to_string())
 }
 
 /// Whether a key opens a file.
@@ -69,14 +60,14 @@ async fn signing_out_leaves_nothing_here_and_no_sign_in_at_doorflow() -> Result<
     let reception = Reception::open().await?;
     let (desk, office) = (&reception.desk, &reception.office);
     ensure!(!office.keychain.entries().is_empty(), "a sign-in is kept");
-    let (cache, key) = (office.folder().join("lobby.db"), store_key(office)?);
+    let (cache, key) = (office.folder().join("lobby.db"), office.store_key()?);
     let copies = ["lobby.db.damaged", "lobby.v1.db"].map(|name| office.folder().join(name));
     for copy in &copies {
         std::fs::copy(&cache, copy)?;
     }
     desk.sign_out().await?;
     ensure!(copies.iter().all(|copy| !copy.exists()), "nor is a copy");
-    let new_key = store_key(office)?;
+    let new_key = office.store_key()?;
     ensure!(new_key != key, "what was kept elsewhere is closed for good");
     ensure!(opens(&cache, &new_key) && !opens(&cache, &key));
     ensure!(office.folder().join("outbox.db").exists());
@@ -248,7 +239,7 @@ async fn what_was_to_be_booked_in_one_account_waits_for_it_and_is_not_booked_in_
 async fn what_cannot_be_removed_is_said_and_keeps_nobody_signed_in() -> Result<()> {
     let reception = Reception::open().await?;
     let (desk, office) = (&reception.desk, &reception.office);
-    let key = store_key(office)?;
+    let key = office.store_key()?;
     // No program removes a folder as it removes a file.
     std::fs::create_dir(office.folder().join("lobby.v1.db"))?;
     let refused = desk.sign_out().await.err().context("it is said")?;
@@ -258,6 +249,6 @@ async fn what_cannot_be_removed_is_said_and_keeps_nobody_signed_in() -> Result<(
     );
     assert_eq!(signed_out(desk).await?, Some(SignOutReason::SignedOutHere));
     assert_empty(desk).await?;
-    ensure!(store_key(office)? != key, "nobody can read what is left");
+    ensure!(office.store_key()? != key, "nobody can read what is left");
     Ok(())
 }

@@ -12,9 +12,10 @@ use chrono::{Days, NaiveDate};
 use desk::booking::{Draft, Place};
 use desk::outbox::Limits;
 use desk::profile::Profile;
-use desk::session::{MemoryKeychain, OpenBrowser, SessionState};
+use desk::session::{Keychain as _, MemoryKeychain, OpenBrowser, SessionState};
 use desk::{Clock, Desk, DeskSetup, Freshness, Machine};
 use doorflow::{ChannelId, GroupId, PersonId};
+use rusqlite::Connection;
 use sandbox::{Control, Options, Sandbox};
 use tempfile::TempDir;
 
@@ -124,6 +125,27 @@ impl Office {
     /// The profile's folder.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// The key of what is kept here, as it stands in the keychain.
+    ///
+    /// # Errors
+    /// When none is kept.
+    pub(crate) fn store_key(&self) -> Result<String> {
+        let entries = self.keychain.entries();
+        let entry = entries.iter().find(|entry| entry.starts_with("store-key:"));
+        let key = self.keychain.read(entry.context("a key is kept")?)?;
+        Ok(key.context("the key")?.to_string())
+    }
+
+    /// What the desk keeps of DoorFlow, opened under its key.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be opened.
+    pub(crate) fn store(&self) -> Result<Connection> {
+        let store = Connection::open(self.folder().join("lobby.db"))?;
+        store.execute_batch(&format!("PRAGMA key = \"x'{}'\"", self.store_key()?))?;
+        Ok(store)
     }
 
     /// How often the browser was opened.
