@@ -7,44 +7,29 @@ mod notifications;
 mod options;
 mod painting;
 mod saving;
+mod telling;
 #[cfg(test)]
 mod tests;
 
 use std::process::ExitCode;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Instant;
 
 use clap::Parser;
 use desk::session::OsKeychain;
-use desk::{Desk, DeskError, DeskSetup, News, NewsStream};
+use desk::{Desk, DeskError, DeskSetup};
 use tauri::async_runtime::JoinHandle;
-use tauri::ipc::Channel;
 use tauri::webview::PageLoadEvent;
 use tauri::{AppHandle, Manager, WebviewWindowBuilder};
 
 use options::Options;
+use telling::{Ahead, Telling};
 
 /// When the program was started.
 struct Started(Instant);
 
 /// Run in the page before its own script is read.
 const ASK_FIRST: &str = include_str!("ask_first.js");
-
-/// What hands the desk's news to the page.
-#[derive(Default)]
-struct Telling(Mutex<Told>);
-
-/// How far it is. A page that is loaded anew begins from the front.
-#[derive(Default)]
-enum Told {
-    /// There is no page yet.
-    #[default]
-    Nothing,
-    /// Its first question is asked: from there on, news is kept for it.
-    Kept(NewsStream),
-    /// It is told what comes.
-    By(JoinHandle<()>),
-}
 
 /// Runs the app until its window is closed.
 #[must_use]
@@ -120,9 +105,9 @@ pub fn run() -> ExitCode {
             let opened = opening
                 .join()
                 .unwrap_or_else(|panicked| std::panic::resume_unwind(panicked));
-            let desk = opened.unwrap_or_else(|error| stop(handle, &error));
+            let (desk, ahead) = opened.unwrap_or_else(|error| stop(handle, &error));
             app.manage(started);
-            app.manage(Telling::default());
+            app.manage(Telling::with(ahead));
             tauri::async_runtime::spawn(memory::keep_giving_back());
             app.manage(desk);
             Ok(())
@@ -204,8 +189,11 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// A desk that has begun, and what the page is likely to ask it first.
+type Opened = (Desk, JoinHandle<Option<Ahead>>);
+
 /// Opens the desk and has it begin, while the window system gets ready: both take a while, and neither needs the other.
-fn open(demo: bool, setup: DeskSetup) -> std::thread::JoinHandle<Result<Desk, DeskError>> {
+fn open(demo: bool, setup: DeskSetup) -> std::thread::JoinHandle<Result<Opened, DeskError>> {
     std::thread::spawn(move || {
         let desk = if demo {
             Desk::open_for_demo(setup, Arc::new(OsKeychain))?
@@ -214,39 +202,9 @@ fn open(demo: bool, setup: DeskSetup) -> std::thread::JoinHandle<Result<Desk, De
         };
         let begun = desk.clone();
         tauri::async_runtime::spawn(async move { begun.begin(demo).await });
-        Ok(desk)
+        let ahead = Ahead::of(&desk);
+        Ok((desk, ahead))
     })
-}
-
-impl Telling {
-    /// Keeps what is news from now on for a page that asks its first question.
-    fn keep(&self, desk: &Desk) {
-        self.turn(Told::Kept(desk.news()));
-    }
-
-    /// Hands all of it to the page: what was kept, and what comes.
-    fn begin(&self, desk: &Desk, page: Channel<News>) {
-        let mut news = match self.turn(Told::Nothing) {
-            Told::Kept(news) => news,
-            Told::Nothing | Told::By(_) => desk.news(),
-        };
-        self.turn(Told::By(tauri::async_runtime::spawn(async move {
-            while let Some(piece) = news.next().await {
-                if let Err(error) = page.send(piece) {
-                    tracing::warn!(%error, "the page could not be told");
-                }
-            }
-        })));
-    }
-
-    fn turn(&self, next: Told) -> Told {
-        let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = std::mem::replace(&mut *told, next);
-        if let Told::By(task) = &before {
-            task.abort();
-        }
-        before
-    }
 }
 
 /// Ends a program that cannot open its desk, and says why where it was started.

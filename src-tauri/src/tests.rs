@@ -39,7 +39,10 @@ fn the_window_is_given_the_commands_that_there_are_and_no_others() {
 
 #[test]
 fn the_page_uses_every_command_and_knows_no_other() {
-    let page = include_str!("../../ui/src/lib/ipc/tauri.ts");
+    let page = concat!(
+        include_str!("ask_first.js"),
+        include_str!("../../ui/src/lib/ipc/tauri.ts")
+    );
     let mut used: BTreeSet<&str> = between(page, "invoke(\"", "\"");
     used.extend(page.split("invoke<").skip(1).filter_map(|rest| {
         rest.split_once("(\"")
@@ -48,7 +51,7 @@ fn the_page_uses_every_command_and_knows_no_other() {
     assert_eq!(
         used,
         handled(),
-        "tauri.ts and lib.rs name the same commands"
+        "the page's scripts and lib.rs name the same commands"
     );
 }
 

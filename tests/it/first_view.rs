@@ -5,7 +5,8 @@ use chrono::Weekday;
 use desk::FirstSpan;
 use desk::session::SessionState;
 
-use crate::reception::{Office, Reception, building};
+use crate::reception::{Office, Reception, building, signed_in};
+use crate::restart::House;
 
 #[tokio::test]
 async fn there_is_nothing_of_a_building_while_nobody_is_signed_in() -> Result<()> {
@@ -45,5 +46,36 @@ async fn it_says_what_the_questions_by_themselves_say() -> Result<()> {
         assert_eq!(keys(&building.agenda.visits), keys(&agenda.visits));
         assert!(!building.places.doors.is_empty());
     }
+    Ok(())
+}
+
+#[test]
+fn the_next_start_knows_which_days_the_last_page_began_with() -> Result<()> {
+    let house = House::build()?;
+    house.first_run()?;
+    let asked_last = || {
+        house.run(async |desk, _| {
+            let span = desk.span_asked_last().await;
+            ensure!(
+                matches!(desk.session(), SessionState::SignedIn { .. }),
+                "it is known who is signed in"
+            );
+            Ok(span)
+        })
+    };
+    assert_eq!(asked_last()?, None, "no page has asked yet");
+    for span in [FirstSpan::Week, FirstSpan::Day, FirstSpan::Day] {
+        house.run(async |desk, _| {
+            signed_in(desk).await?;
+            desk.first_view(span).await.building.context("the building")
+        })?;
+        assert_eq!(asked_last()?, Some(span));
+    }
+    house.run(async |desk, _| {
+        signed_in(desk).await?;
+        desk.sign_out().await.map_err(Into::into)
+    })?;
+    let nobody = house.run(async |desk, _| Ok(desk.span_asked_last().await))?;
+    assert_eq!(nobody, None, "there is nothing to make ready");
     Ok(())
 }

@@ -180,6 +180,15 @@ impl Desk {
         self.shared.state.borrow().clone()
     }
 
+    /// The same, once it is known: the keychain may wait for its owner.
+    pub(crate) async fn session_known(&self) -> SessionState {
+        let mut state = self.shared.state.subscribe();
+        let known = state
+            .wait_for(|state| *state != SessionState::Starting)
+            .await;
+        known.map_or(SessionState::Starting, |state| state.clone())
+    }
+
     /// What the sign-in screen needs to know.
     #[must_use]
     pub fn setup(&self) -> Setup {

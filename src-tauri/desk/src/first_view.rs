@@ -1,6 +1,7 @@
 //! What the page begins with, in one answer: each question by itself would be a way to the desk and back while a person waits for a window.
 
 use chrono::{Datelike, Days};
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -8,6 +9,7 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::news::Status;
 use crate::session::SessionState;
+use crate::store::facts;
 use crate::visits::{Agenda, Places};
 use crate::wall::Clock;
 
@@ -19,6 +21,15 @@ pub enum FirstSpan {
     Day,
     /// The week that today is in, from Monday.
     Week,
+}
+
+impl FirstSpan {
+    fn key(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Week => "week",
+        }
+    }
 }
 
 /// What the page draws first.
@@ -54,7 +65,23 @@ impl Desk {
             SessionState::SignedIn { .. } => self.first_building(span).await.ok(),
             _ => None,
         };
+        if building.is_some()
+            && let Err(error) = self.building().store.run(move |c| keep_span(c, span)).await
+        {
+            tracing::warn!(%error, "the days that a page begins with could not be kept");
+        }
         FirstView { session, building }
+    }
+
+    /// Which days the last page began with, of this run or another, once it is known where the session stands; `None` where nobody is signed
+    /// in, and where no page has asked yet.
+    pub async fn span_asked_last(&self) -> Option<FirstSpan> {
+        let session = self.session_known().await;
+        if !matches!(session, SessionState::SignedIn { .. }) {
+            return None;
+        }
+        let kept = self.building().store.run(read_span).await;
+        kept.ok().flatten()
     }
 
     /// The first view stands on the screen: what has waited for that is done now.
@@ -82,4 +109,21 @@ impl Desk {
             agenda,
         })
     }
+}
+
+fn read_span(connection: &Connection) -> rusqlite::Result<Option<FirstSpan>> {
+    let kept = facts::read(connection, facts::FIRST_SPAN)?;
+    Ok(kept.and_then(|text| {
+        [FirstSpan::Day, FirstSpan::Week]
+            .into_iter()
+            .find(|it| it.key() == text)
+    }))
+}
+
+/// Is written where it is another alone: most pages begin as the last one did.
+fn keep_span(connection: &Connection, span: FirstSpan) -> rusqlite::Result<()> {
+    if read_span(connection)? == Some(span) {
+        return Ok(());
+    }
+    facts::write(connection, facts::FIRST_SPAN, span.key())
 }

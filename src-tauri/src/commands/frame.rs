@@ -1,19 +1,22 @@
 use desk::wall::Clock;
-use desk::{Desk, DeskError, FirstSpan, FirstView, News, Status};
-use tauri::ipc::Channel;
+use desk::{Desk, DeskError, FirstSpan, News, Status};
+use tauri::ipc::{Channel, Response};
 use tauri::{AppHandle, State, WebviewWindow};
 
-use crate::{Started, Telling, memory, notifications};
+use crate::telling::Telling;
+use crate::{Started, memory, notifications};
 
-/// The first question of a page. Whatever changes after its answer is kept until the page can hear it.
+/// The first question of a page, answered with a [`desk::FirstView`] as JSON in gzip. Whatever changes after its answer is kept until the page can hear it.
 #[tauri::command]
 pub(crate) async fn first_view(
     desk: State<'_, Desk>,
     telling: State<'_, Telling>,
     span: FirstSpan,
-) -> Result<FirstView, ()> {
-    telling.keep(&desk);
-    Ok(desk.first_view(span).await)
+) -> Result<Response, ()> {
+    let answer = telling.first(&desk, span).await;
+    answer.map(Response::new).map_err(|error| {
+        tracing::error!(%error, "the first view cannot be written");
+    })
 }
 
 /// From now on the page hears what is news, and first what was since its first question.

@@ -26,6 +26,9 @@ pub(crate) const OUTBOX_CHANGES: &str = "outbox_changes";
 /// Since when the door log is known without a gap, UTC milliseconds.
 pub(crate) const EVENTS_FROM: &str = "events_from";
 
+/// Which days the last page began with.
+pub(crate) const FIRST_SPAN: &str = "first_span";
+
 /// Who was here last, as JSON.
 pub(crate) const ROLL_CALL: &str = "roll_call";
 

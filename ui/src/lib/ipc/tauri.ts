@@ -1,10 +1,12 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
 import type { Backend } from "./backend";
-import type { FirstView, News } from "./bindings";
+import type { FirstSpan, FirstView, News } from "./bindings";
 
 declare global {
   interface Window {
-    /** The answer to the first question, which the shell has asked. */
+    /** Asks the first question, as the shell's own script does before the page's is read. */
+    askFirst: (span: FirstSpan) => Promise<FirstView>;
+    /** The answer to it, once. */
     firstView?: Promise<FirstView>;
   }
 }
@@ -18,8 +20,7 @@ function tell(piece: News): void {
 /** The desk in the app: each method is the command of the same name. */
 export const tauri: Backend = {
   firstView: async (span) => {
-    // Asked for before this script was read, for the first time.
-    const asked = window.firstView ?? invoke<FirstView>("first_view", { span });
+    const asked = window.firstView ?? window.askFirst(span);
     delete window.firstView;
     const view = await asked;
     // What has changed since the answer comes now, and so never before it.
