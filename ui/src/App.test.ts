@@ -55,7 +55,7 @@ test("it opens with the page that was chosen, and says once that it is painted",
 
 test("a desk that opens with the calendar reads that alone at first", async () => {
   const { later } = parts;
-  parts.later = parts.week = null;
+  parts.later = null;
   preferences.set({ firstPage: "calendar" });
   open();
   await waitFor(() => {

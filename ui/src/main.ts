@@ -4,7 +4,6 @@ import "./styles/base.css";
 import { mount } from "svelte";
 import App from "./App.svelte";
 import { desk } from "./lib/desk.svelte";
-import { parts } from "./lib/frame/parts.svelte";
 import { tauri } from "./lib/ipc/tauri";
 import { preferences } from "./lib/settings/preferences.svelte";
 
@@ -18,10 +17,16 @@ async function start(): Promise<void> {
   return desk.start(tauri, span);
 }
 
-// Asked first: the desk answers, and the calendar is read, while the page is drawn.
-const started = start();
-if (preferences.firstPage === "calendar") void parts.readWeek();
+/** How long the page stays empty until there is something to show, ms. */
+const EMPTY_FOR = 250;
+
+/** Draws the page. The answer is mostly there within a few frames: to draw that the app is starting would only hold it up. */
+async function draw(started: Promise<void>): Promise<void> {
+  await Promise.race([started.catch(() => undefined), new Promise((later) => setTimeout(later, EMPTY_FOR))]);
+  const target = document.getElementById("app");
+  if (!target) throw new Error("the page has no place for the app");
+  mount(App, { target, props: { started } });
+}
+
 preferences.apply();
-const target = document.getElementById("app");
-if (!target) throw new Error("the page has no place for the app");
-mount(App, { target, props: { started } });
+void draw(start());

@@ -63,8 +63,8 @@ class Desk {
     // What follows the frame's callbacks comes after it is drawn. A second frame may not come before something else happens.
     requestAnimationFrame(() =>
       setTimeout(() => {
-        void backend.painted();
-        void parts.read();
+        // What is read next is not to be in the way of that.
+        void backend.painted().then(() => parts.read());
       }),
     );
   }

@@ -1,6 +1,5 @@
 /** What nobody needs to see the day: a file of its own, read by `frame/parts` when the first view is painted, or when it is asked for. */
 export { default as BookDrawer } from "./booking/BookDrawer.svelte";
-export { CalendarBar, CalendarPage } from "./week";
 export { default as DoorsView } from "./doors/DoorsView.svelte";
 export { default as HistoryPage } from "./history/HistoryPage.svelte";
 export { default as ImportPage } from "./import/ImportPage.svelte";

@@ -66,3 +66,14 @@ it("writes a name as text, whatever it holds", () => {
   expect(host.querySelector("img")).toBeNull();
   expect(host.querySelector("b")?.textContent).toBe("<img src=x>");
 });
+
+it("draws what is in sight first, and the rest around the very nodes", () => {
+  const { host, cells, keys } = drawn();
+  const day = laid([dayVisit("r1", DAY, 60, 120), dayVisit("r2", DAY, 540, 600), dayVisit("r3", DAY, 590, 700), dayVisit("r4", DAY, 1200, 1260)]);
+  cells.draw(day, { ...SCALE, sight: { from: 450, to: 1080 } });
+  expect(keys()).toEqual(["r2", "r3"]);
+  const before = [...host.children];
+  cells.draw(day, SCALE);
+  expect(keys()).toEqual(["r1", "r2", "r3", "r4"]);
+  expect([...host.children].slice(1, 3)).toEqual(before);
+});

@@ -20,7 +20,12 @@ export type Scale = {
   usable: number;
   /** CSS pixels that the hours take at the left, where the day has its own. */
   inset: number;
+  /** The hours to draw; all of them without it. */
+  sight?: Sight | null;
 };
+
+/** The hours that are in sight, in minutes since the day began. */
+export type Sight = { from: number; to: number };
 
 /** A visit or a cluster as it stands in the document. */
 type Cell = {
@@ -62,7 +67,9 @@ function noteOf(visit: Visit): string {
 /** The visits and clusters of a day. */
 function cellsOf({ frame, layout }: LaidDay, scale: Scale): Cell[] {
   const { hourHeight } = scale;
-  const visits = layout.seats.map((seat): Cell => {
+  const sight = scale.sight ?? { from: -Infinity, to: Infinity };
+  const seen = (one: { from: number; to: number }): boolean => one.to >= sight.from && one.from <= sight.to;
+  const visits = layout.seats.filter(({ item }) => seen(item)).map((seat): Cell => {
     const { visit, from, to } = seat.item;
     const height = Math.max(top(to - from, hourHeight), 24) - 2;
     const wide = (scale.usable * seat.width) / seat.lanes;
@@ -81,7 +88,7 @@ function cellsOf({ frame, layout }: LaidDay, scale: Scale): Cell[] {
       rest: narrow ? "" : `\n${visitLine(visit)}`,
     };
   });
-  const clusters = layout.clusters.map((one): Cell => ({
+  const clusters = layout.clusters.filter(seen).map((one): Cell => ({
     stop: clusterStop(frame.date, one.key),
     visit: false,
     look: "cal-more",

@@ -1,5 +1,6 @@
 import { tick } from "svelte";
 import type { Draft, NewTimes } from "../ipc/bindings";
+import { preferences } from "../settings/preferences.svelte";
 
 export type Page = "today" | "calendar" | "people" | "import" | "history" | "settings";
 
@@ -24,7 +25,7 @@ export function focusPage(): void {
 
 /** Where the receptionist is: the page, the drawer, the palette. */
 class View {
-  page = $state<Page>("today");
+  page = $state<Page>(preferences.firstPage);
   drawer = $state.raw<Drawer | null>(null);
   palette = $state(false);
   /** The window is too narrow for a page beside the drawer: the drawer covers it. */
