@@ -188,7 +188,7 @@ pub(crate) async fn adopt(
     Ok(())
 }
 
-/// Lets the window have the processors for its first view, where many people are to be indexed. Whoever looks for somebody ends that.
+/// Lets the window have the processors for its first view in a big building. Whoever looks for somebody ends that.
 pub(crate) async fn let_the_window_go_first(building: &Building) {
     let ids = building.store.read(people::ends).await.ok().flatten();
     if ids.is_some_and(|ids| ids.end().saturating_sub(*ids.start()) > MANY) {

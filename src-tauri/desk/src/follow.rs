@@ -67,7 +67,11 @@ impl Desk {
                         tracing::error!(%error, "what the doors were told could not be read");
                     }
                     self.set_state(state);
-                    work.begin(&building);
+                    tokio::select! {
+                        biased;
+                        () = let_the_window_go_first(&building) => work.begin(&building),
+                        _ = phases.changed() => continue,
+                    }
                 }
             }
             if phases.changed().await.is_err() {
@@ -90,7 +94,6 @@ impl Work {
                 tokio::spawn({
                     let building = Arc::clone(building);
                     async move {
-                        let_the_window_go_first(&building).await;
                         fill_directory(&building).await;
                         sync::keep_pulling(building).await;
                     }
