@@ -7,7 +7,7 @@ use desk::outbox::{Reason, Receipt, Standing, StepState};
 use desk::visits::Cancelling;
 use desk::{Code, Desk};
 use rusqlite::{Connection, OptionalExtension as _};
-use sandbox::{Control, Fault};
+use sandbox::Fault;
 use serde_json::json;
 
 use crate::ears::until;
@@ -43,8 +43,7 @@ fn booked_before(
     let outbox = house.office.folder().join("outbox.db");
     closed(&house, &outbox)?;
     let copy = std::fs::read(&outbox)?;
-    house.run(async |desk, _| {
-        signed_in(desk).await?;
+    house.later_run(async |desk, _| {
         until("the booking to be settled", async || {
             Ok((desk.outbox().await?.is_empty() && is_remembered(&house.office)?).then_some(()))
         })
@@ -68,17 +67,6 @@ fn is_remembered(office: &Office) -> Result<bool> {
     Ok(waiting == 0 && remembered == Some(changes.to_string()))
 }
 
-/// Waits until the desk has read DoorFlow's list anew in this run: what there was to be sent by itself is on its way by then.
-async fn read_anew(control: &Control, desk: &Desk) -> Result<()> {
-    let asked = || control.requests().get("GET /api/3/reservations").copied();
-    let before = asked();
-    signed_in(desk).await?;
-    until("the list to be read", async || {
-        Ok((asked() > before).then_some(()))
-    })
-    .await
-}
-
 /// Waits until nothing of the last run has this file open any more: whoever closes it last puts into it what lies beside it.
 fn closed(house: &House, file: &Path) -> Result<()> {
     let beside = file.with_extension("db-wal");
@@ -98,12 +86,11 @@ fn an_outbox_that_is_written_over_with_an_older_one_sends_nothing_by_itself() ->
     ensure!(made.len() == 1 && control.delete_reservation(made[0].id));
     // A run that cannot open it forgets nothing of that.
     std::fs::write(&outbox, "no database".repeat(1000))?;
-    house.run(async |desk, _| read_anew(&control, desk).await)?;
+    house.later_run(async |_, _| Ok(()))?;
     closed(&house, &outbox)?;
     std::fs::write(&outbox, copy)?;
     let before = control.requests();
-    house.run(async |desk, _| {
-        read_anew(&control, desk).await?;
+    house.later_run(async |desk, _| {
         let entries = desk.outbox().await?;
         let stand: Vec<_> = entries.iter().map(|it| (it.state, it.reason)).collect();
         assert_eq!(stand, [(Standing::NeedsYou, Reason::Restored)]);
@@ -119,9 +106,7 @@ fn a_booking_of_an_older_outbox_is_looked_for_before_it_is_called_cancelled() ->
     let (house, outbox, copy) = one_that_is_older()?;
     let control = house.sandbox.control();
     std::fs::write(&outbox, copy)?;
-    house.run(async |desk, _| {
-        signed_in(desk).await?;
-        fresh(desk).await?;
+    house.later_run(async |desk, _| {
         let entries = desk.outbox().await?;
         let entry = entries.first().context("it waits for a person")?;
         assert_eq!(entry.reason, Reason::Restored);
@@ -148,9 +133,7 @@ fn a_visit_that_a_newcomers_booking_of_an_older_outbox_may_be_is_not_moved() -> 
     made.retain(|visit| visit.person_id == person.id);
     ensure!(made.len() == 1, "she is booked");
     std::fs::write(&outbox, copy)?;
-    house.run(async |desk, _| {
-        signed_in(desk).await?;
-        fresh(desk).await?;
+    house.later_run(async |desk, _| {
         let later = until_six(&draft(desk)?);
         let moved = desk.move_visit(&format!("r{}", made[0].id), &later).await;
         assert_eq!(moved.expect_err("it is not settled").code, Code::Busy);

@@ -47,6 +47,25 @@ impl House {
         done
     }
 
+    /// A later run, once the desk has read DoorFlow's list in it: its sign-in is renewed and kept by then, which a program that is killed on
+    /// the way to that loses, and what there was to be sent by itself is on its way.
+    pub(crate) fn later_run<T>(
+        &self,
+        run: impl AsyncFnOnce(&Desk, &Ears) -> Result<T>,
+    ) -> Result<T> {
+        let control = self.sandbox.control();
+        let asked = || control.requests().get("GET /api/3/reservations").copied();
+        let before = asked();
+        self.run(async |desk, ears| {
+            signed_in(desk).await?;
+            until("the list to be read", async || {
+                Ok((asked() > before).then_some(()))
+            })
+            .await?;
+            run(desk, ears).await
+        })
+    }
+
     /// The first run: signed in, and everything read.
     pub(crate) fn first_run(&self) -> Result<()> {
         self.run(async |desk, _| {
