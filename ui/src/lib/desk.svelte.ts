@@ -64,7 +64,7 @@ class Desk {
     requestAnimationFrame(() =>
       setTimeout(() => {
         // What is read next is not to be in the way of that.
-        void backend.painted().then(() => parts.read());
+        void backend.painted().finally(() => parts.read());
       }),
     );
   }
