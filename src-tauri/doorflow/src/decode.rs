@@ -41,7 +41,9 @@ pub(crate) fn list(bytes: &[u8]) -> Result<Vec<Value>, Unreadable> {
 /// A body that is a list of records which are all written as they should be, read in one go; `None` of any other, to be read record by
 /// record. What this reads, it reads as [`record`] does, several times as fast.
 pub(crate) fn plain_list<T: DeserializeOwned>(bytes: &[u8]) -> Option<Vec<T>> {
-    let records: Vec<Object<T>> = serde_json::from_slice(bytes).ok()?;
+    // All of it is looked over at one go: from bytes, serde looks at each text by itself.
+    let text = std::str::from_utf8(bytes).ok()?;
+    let records: Vec<Object<T>> = serde_json::from_str(text).ok()?;
     Some(records.into_iter().map(|Object(record)| record).collect())
 }
 

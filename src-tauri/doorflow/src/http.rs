@@ -161,7 +161,9 @@ impl Http {
         {
             return Err(Error::TooLarge { limit });
         }
-        let mut body = Vec::new();
+        // What the server says of the length is believed as far as it may go: a body that grows by and by is copied each time.
+        let length = response.content_length().unwrap_or_default();
+        let mut body = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
         loop {
             match response.chunk().await {
                 Ok(Some(chunk)) if body.len() + chunk.len() > limit => {

@@ -13,6 +13,7 @@ mod event;
 mod group_reservation;
 mod http;
 mod ids;
+mod listed_person;
 mod loopback;
 mod oauth;
 mod page;
@@ -44,6 +45,7 @@ pub use ids::{
     AccountId, AdmissionRequestId, ChannelId, CredentialId, CredentialTypeId, EventId, GroupId,
     GroupReservationId, OrganisationId, PersonId, ReservationId, RoleId, SiteId, UserId,
 };
+pub use listed_person::ListedPerson;
 pub use loopback::redirect_of;
 pub use oauth::{OAuth, OAuthConfig, OAuthError, TokenInfo, TokenSet};
 pub use page::Page;

@@ -216,7 +216,7 @@ pub struct PersonInput {
 }
 
 impl PeopleQuery {
-    fn request(&self) -> ListRequest {
+    pub(crate) fn request(&self) -> ListRequest {
         let mut query = Vec::new();
         if let Some(since) = self.since_utc {
             query.push(("since_utc", decode::write_time(since)));
@@ -244,16 +244,6 @@ impl Client {
         query: &PeopleQuery,
     ) -> impl Stream<Item = Result<Page<Person>>> + Send + use<> {
         self.pages(token, query.request())
-    }
-
-    /// One page of people, from 1. `GET /api/3/people`, scope `account.person.readonly`.
-    pub async fn people_page(
-        &self,
-        token: &AccessToken,
-        query: &PeopleQuery,
-        number: u32,
-    ) -> Result<Page<Person>> {
-        self.page(token, &query.request(), number).await
     }
 
     /// One person. `GET /api/3/people/{id}`, scope `account.person.readonly`.

@@ -8,8 +8,8 @@ use serde_json::Value;
 use crate::error::{Error, Unreadable};
 use crate::{
     Account, AdmissionRequest, AdmissionTicket, Channel, Credential, CredentialType,
-    CredentialValue, Event, Group, GroupReservation, Person, Reservation, Role, Scope, Site,
-    decode, page, refusal,
+    CredentialValue, Event, Group, GroupReservation, ListedPerson, Person, Reservation, Role,
+    Scope, Site, decode, page, refusal,
 };
 
 /// The longest text of an error, bytes: a line of a log.
@@ -47,6 +47,7 @@ fn every_kind(bytes: &[u8]) {
     kind::<Reservation>(bytes);
     kind::<Role>(bytes);
     kind::<Site>(bytes);
+    kind::<ListedPerson>(bytes);
     for person in kind::<Person>(bytes) {
         for value in person.credential_fields.0.values() {
             hidden(value, &person);

@@ -123,6 +123,13 @@ impl Directory {
             .find_map(|segment| segment.get(segment.place(id)?))
     }
 
+    /// Whether there is such a person.
+    pub(crate) fn knows(&self, id: PersonId) -> bool {
+        self.segments
+            .values()
+            .any(|segment| segment.place(id).is_some())
+    }
+
     /// Everybody, in no order.
     pub(super) fn everybody(&self) -> impl Iterator<Item = Entry> {
         self.segments.values().flat_map(Segment::people)

@@ -119,6 +119,21 @@ pub(crate) fn get(connection: &Connection, id: PersonId) -> rusqlite::Result<Opt
         .optional()
 }
 
+/// Those who are nobody here.
+pub(crate) fn unknown(
+    connection: &Connection,
+    ids: Vec<PersonId>,
+) -> rusqlite::Result<Vec<PersonId>> {
+    let mut statement = connection.prepare_cached("SELECT 1 FROM people WHERE id = ?1")?;
+    let mut unknown = Vec::new();
+    for id in ids {
+        if !statement.exists([id.0])? {
+            unknown.push(id);
+        }
+    }
+    Ok(unknown)
+}
+
 /// Adds or replaces people.
 pub(crate) fn upsert(connection: &Connection, people: &[PersonRow]) -> rusqlite::Result<()> {
     let mut statement = connection.prepare_cached(&format!(

@@ -169,12 +169,10 @@ pub(crate) fn people(connection: &Connection) -> rusqlite::Result<Vec<PersonId>>
         .collect()
 }
 
-/// The people whom visits name and who are not in the directory, of the latest visits first.
-pub(crate) fn strangers(connection: &Connection) -> rusqlite::Result<Vec<PersonId>> {
+/// The people whom visits name, of the latest visits first.
+pub(crate) fn named(connection: &Connection) -> rusqlite::Result<Vec<PersonId>> {
     connection
-        .prepare(
-            "SELECT person_id FROM visits WHERE person_id NOT IN (SELECT id FROM people) GROUP BY person_id ORDER BY max(start_at) DESC",
-        )?
+        .prepare("SELECT person_id FROM visits GROUP BY person_id ORDER BY max(start_at) DESC")?
         .query_map([], |row| Ok(PersonId(row.get(0)?)))?
         .collect()
 }

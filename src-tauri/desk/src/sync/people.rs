@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use doorflow::{Page, PeopleQuery, Person, PersonId};
+use doorflow::{ListedPerson, Page, PeopleQuery, PersonId};
 use futures_util::FutureExt as _;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
@@ -44,6 +44,8 @@ pub(crate) struct Reading {
     since: Option<DateTime<Utc>>,
     /// Nobody was ever read: how far it has come is kept, and shown.
     first: bool,
+    /// The store knew nobody.
+    began_with_nobody: bool,
     /// The last walk ended in an error, or with the program.
     interrupted: bool,
     course: Course,
@@ -101,7 +103,7 @@ pub(super) async fn pull(building: &Arc<Building>) -> Result<Came, CallError> {
 /// What is to be read now.
 async fn begin(building: &Building) -> Result<Reading, CallError> {
     let now = building.now();
-    let (watermark, read_at, left) = building
+    let (watermark, read_at, left, last) = building
         .store
         .run(|connection| {
             let watermark = watermarks::read(connection, List::People)?;
@@ -110,7 +112,7 @@ async fn begin(building: &Building) -> Result<Reading, CallError> {
                 Some(_) => None,
             };
             let read_at = facts::read(connection, facts::PEOPLE_READ_AT)?;
-            Ok((watermark, read_at, left))
+            Ok((watermark, read_at, left, people::last(connection)?))
         })
         .await?;
     let read_at = read_at
@@ -121,6 +123,7 @@ async fn begin(building: &Building) -> Result<Reading, CallError> {
     Ok(Reading {
         since: watermark.filter(|_| !full).map(|at| at - OVERLAP),
         first: watermark.is_none(),
+        began_with_nobody: last.is_none(),
         interrupted: left.is_some(),
         course: left.unwrap_or_default(),
     })
@@ -132,7 +135,7 @@ impl Reading {
         self.since.is_none() && !self.course.is_whole() && !self.course.is_another()
     }
 
-    fn way(&self, building: &Building) -> Way<Person> {
+    fn way(&self, building: &Building) -> Way<ListedPerson> {
         let query = PeopleQuery {
             since_utc: self.since,
             ..PeopleQuery::default()
@@ -176,7 +179,7 @@ type Kept = (Vec<PersonRow>, (usize, Option<u64>));
 async fn keep_pages(
     building: &Building,
     reading: &mut Reading,
-    mut pages: mpsc::Receiver<Page<Person>>,
+    mut pages: mpsc::Receiver<Page<ListedPerson>>,
     show: mpsc::Sender<Kept>,
 ) -> Result<(), CallError> {
     let mut next = Instant::now();
@@ -296,7 +299,9 @@ async fn finish(building: &Arc<Building>, reading: Reading) -> Result<(), CallEr
     let now = building.now();
     let full = reading.since.is_none();
     let course = reading.course;
-    if full && course.unreadable == 0 {
+    // Whoever is known after one walk that began with nobody was met on it.
+    let met_all = reading.began_with_nobody && !course.is_another();
+    if full && !met_all && course.unreadable == 0 {
         let known = building.store.run(people::ids).await?;
         for id in known.difference(&course.seen) {
             forget_if_gone(building, PersonId(*id)).await?;
@@ -361,6 +366,7 @@ mod tests {
         let mut reading = Reading {
             since: None,
             first: true,
+            began_with_nobody: true,
             interrupted: false,
             course: Course::default(),
         };

@@ -2,7 +2,7 @@
 
 use doorflow::{
     Channel, ChannelStatus, ChannelSyncStatus, Group, GroupReservation, GroupReservationState,
-    Person, Reservation, Role, Site,
+    ListedPerson, Reservation, Role, Site,
 };
 
 use crate::booking::VisitKind;
@@ -13,20 +13,21 @@ use crate::store::people::PersonRow;
 use crate::store::visits::VisitRow;
 
 /// A person, without the fields that are only read fresh.
-pub(crate) fn person(person: Person) -> PersonRow {
+pub(crate) fn person(person: impl Into<ListedPerson>) -> PersonRow {
+    let person = person.into();
     PersonRow {
         id: person.id,
-        has_photo: person.image_thumbnail_url.is_some() || person.image_url.is_some(),
+        has_photo: person.has_photo(),
         first_name: person.first_name,
         last_name: person.last_name,
-        salutation: person.salutation.unwrap_or_default(),
-        job_title: person.job_title.unwrap_or_default(),
-        email: person.email.unwrap_or_default(),
+        salutation: person.salutation,
+        job_title: person.job_title,
+        email: person.email,
         organisation_id: person.organisation_id.map(|id| id.0),
-        system_id: person.system_id.unwrap_or_default(),
-        department: person.department.unwrap_or_default(),
-        telephone: person.telephone.unwrap_or_default(),
-        mobile: person.mobile.unwrap_or_default(),
+        system_id: person.system_id,
+        department: person.department,
+        telephone: person.telephone,
+        mobile: person.mobile,
         enabled: person.enabled,
         valid_from: person.valid_from,
         valid_to: person.valid_to,

@@ -9,7 +9,7 @@ use super::people::know_of;
 use crate::building::{Building, lock};
 use crate::call::CallError;
 use crate::session::Capability;
-use crate::store::visits;
+use crate::store::{people, visits};
 
 /// So many are asked for in a round at most; the others in those that follow.
 const AT_ONCE: usize = 20;
@@ -34,11 +34,19 @@ pub(super) async fn ask(building: &Arc<Building>) -> Result<(), CallError> {
     if !lock(&building.strangers).any || !building.may(Capability::ReadPeople) {
         return Ok(());
     }
-    let mut strangers = building.store.run(visits::strangers).await?;
-    {
-        let known = lock(&building.strangers);
-        strangers.retain(|id| !known.gone.contains(id));
-    }
+    let within = Arc::clone(building);
+    let strangers = building
+        .store
+        .run(move |connection| {
+            let mut named = visits::named(connection)?;
+            {
+                let (directory, known) = (within.directory(), lock(&within.strangers));
+                // Nearly everybody is in the directory, which is sooner asked than the store.
+                named.retain(|id| !directory.knows(*id) && !known.gone.contains(id));
+            }
+            people::unknown(connection, named)
+        })
+        .await?;
     let more = strangers.len() > AT_ONCE;
     for id in strangers.into_iter().take(AT_ONCE) {
         if !know_of(building, id).await? {
