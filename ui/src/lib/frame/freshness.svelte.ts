@@ -10,6 +10,12 @@ export function aged(freshness: Freshness, seconds: number): Freshness {
   return freshness;
 }
 
+/** In how many seconds words of this age change, at the soonest: with the minute. Null where it has no age. */
+export function staysFor(freshness: Freshness): number | null {
+  const seconds = "seconds" in freshness ? freshness.seconds : null;
+  return seconds === null ? null : 60 - (seconds % 60);
+}
+
 /** How fresh the data is: ages by itself between one status of the desk and the next. */
 class Age {
   #told = 0;
@@ -19,7 +25,7 @@ class Age {
     desk.status === null ? null : aged(desk.status.freshness, Math.max(0, (this.#now - this.#told) / 1000)),
   );
 
-  /** Keeps it up; call once while a component lives. */
+  /** Keeps it up; call once while a component lives. Nothing is woken for an age that reads the same. */
   run(): void {
     $effect(() => {
       void desk.status;
@@ -27,11 +33,13 @@ class Age {
       this.#now = this.#told;
     });
     $effect(() => {
-      const timer = setInterval(() => {
+      const seconds = this.freshness && staysFor(this.freshness);
+      if (seconds === null) return;
+      const timer = setTimeout(() => {
         this.#now = performance.now();
-      }, 5000);
+      }, seconds * 1000);
       return () => {
-        clearInterval(timer);
+        clearTimeout(timer);
       };
     });
   }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ago, doors, freshness, outbox, pulling } from "../words/frame";
-import { aged } from "./freshness.svelte";
+import { aged, staysFor } from "./freshness.svelte";
 
 test("data grows old by itself between two statuses", () => {
   expect(freshness(aged({ kind: "fresh", seconds: 50 }, 12.9))).toBe("Up to date 1 min ago");
@@ -12,6 +12,18 @@ test("data grows old by itself between two statuses", () => {
 test("what was never read has no age", () => {
   expect(aged({ kind: "never" }, 60)).toEqual({ kind: "never" });
   expect(freshness(aged({ kind: "offline", seconds: null }, 60))).toBe("DoorFlow cannot be reached");
+});
+
+test("an age reads the same until its minute is over", () => {
+  for (const seconds of [0, 12.5, 59.9, 60, 3_599, 7_300]) {
+    const told = { kind: "fresh" as const, seconds };
+    const stays = staysFor(told) ?? 0;
+    expect(stays).toBeGreaterThan(0);
+    expect(freshness(aged(told, stays - 0.01))).toBe(freshness(told));
+  }
+  expect(freshness(aged({ kind: "fresh", seconds: 12.5 }, staysFor({ kind: "fresh", seconds: 12.5 }) ?? 0))).toBe("Up to date 1 min ago");
+  expect(staysFor({ kind: "never" })).toBeNull();
+  expect(staysFor({ kind: "offline", seconds: null })).toBeNull();
 });
 
 test("a first pull has a figure, also without a total", () => {
