@@ -20,8 +20,8 @@ use crate::samples::Samples;
 /// How many visits are in the week; 10,000 are loaded.
 const IN_WEEK: [usize; 2] = [200, 2_000];
 
-/// How often each calendar is drawn, one after the other; the first time is not counted.
-const ROUNDS: usize = 4;
+/// How often each calendar is drawn, one after the other, each time at another moment between two frames; the first time is not counted.
+const ROUNDS: u32 = 6;
 
 /// How long one round of one calendar may take.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -81,7 +81,7 @@ pub(crate) async fn measure() -> Result<()> {
                 let one: Found = ask(
                     browser,
                     "bench.measure(...arguments)",
-                    &[json!(name), json!(in_week)],
+                    &[json!(name), json!(in_week), json!(part(round))],
                 )
                 .await?;
                 if round > 0 {
@@ -98,7 +98,7 @@ pub(crate) async fn measure() -> Result<()> {
             let one: Found = ask(
                 &like_lobby,
                 "bench.measureDoors(...arguments)",
-                &[json!(view)],
+                &[json!(view), json!(part(round))],
             )
             .await?;
             if round > 0 {
@@ -111,8 +111,14 @@ pub(crate) async fn measure() -> Result<()> {
     let about = "The app's own calendar page with so many visits in the visible week and 10,000 loaded, in WebKitGTK, composing no layers, as the \
         app does where there is no graphics card. In the same run, in turn: a plain floor (a positioned button with time and title for each \
         visit, by hand) and FullCalendar 7's week, as a web view paints them by itself, and the floor without layers. Painted is the animation \
-        frame after the document has settled, which WebKitGTK holds back until it has rastered; frames come every 16.7 ms.";
+        frame after the document has settled, which WebKitGTK holds back until it has rastered; frames come every 16.7 ms, and the data at \
+        moments spread evenly between two of them.";
     Report::new("calendar", about, begun.elapsed(), figures).keep()
+}
+
+/// How far into a frame the visits of a round come, from 0 to 1.
+fn part(round: u32) -> f64 {
+    f64::from(round) / f64::from(ROUNDS) - 0.5 / f64::from(ROUNDS)
 }
 
 /// Opens the page, ready to be measured.

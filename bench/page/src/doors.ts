@@ -16,8 +16,8 @@ function atDoors(): Visit[] {
   });
 }
 
-/** What one look at them took, in milliseconds: the week's, or that of the week door by door. */
-export async function measureDoors(view: "week" | "doors"): Promise<{ painted: number[]; week: number[] }> {
+/** What one look at them took, in milliseconds: the week's, or that of the week door by door. They come at that part of a frame. */
+export async function measureDoors(view: "week" | "doors", part: number): Promise<{ painted: number[]; week: number[] }> {
   desk.places = {
     doors: Array.from({ length: DOORS }, (_, index) => ({
       id: index + 1,
@@ -33,9 +33,9 @@ export async function measureDoors(view: "week" | "doors"): Promise<{ painted: n
   };
   const subject = new Lobby(document.getElementById("place") as HTMLElement, view);
   await subject.load(atDoors());
-  await rest();
+  await rest(part);
   const filled = await painted(() => subject.fill());
-  await rest();
+  await rest(part);
   const turned = await painted(() => subject.next());
   await rest();
   subject.drop();

@@ -3,10 +3,18 @@ export function frame(): Promise<number> {
   return new Promise((done) => requestAnimationFrame(() => done(performance.now())));
 }
 
-/** Some frames in which nothing happens, so that what went before is over. */
-export async function rest(): Promise<void> {
-  await new Promise((done) => setTimeout(done, 60));
+/** From one frame to the next, in milliseconds. */
+const APART = 1000 / 60;
+
+function passed(time: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, time));
+}
+
+/** Some frames in which nothing happens, so that what went before is over, and a part of one, from 0 to 1: news does not wait for frames. */
+export async function rest(part = 0): Promise<void> {
+  await passed(60);
   for (let count = 0; count < 3; count += 1) await frame();
+  if (part > 0) await passed(part * APART);
 }
 
 /** From a deed to the frame after the last change of the page that came of it, in milliseconds. */

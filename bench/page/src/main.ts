@@ -43,16 +43,16 @@ async function drag(): Promise<number[]> {
   return found;
 }
 
-/** One round of one calendar with so many visits in its week. */
-async function measure(name: Name, inWeek: number): Promise<Found> {
+/** One round of one calendar with so many visits in its week, which come at that part of a frame. */
+async function measure(name: Name, inWeek: number, part: number): Promise<Found> {
   const subject = make(name, inWeek);
   await subject.load(visits(inWeek));
-  await rest();
+  await rest(part);
   const found: Found = { painted: [], week: [], change: [], scroll: [], drag: [] };
   found.painted.push(await painted(() => subject.fill()));
   for (let round = 0; round < CHANGES; round += 1) {
     const change = subject.choose(round);
-    await rest();
+    await rest((part + round / CHANGES) % 1);
     found.change.push(await painted(change));
   }
   await rest();
@@ -65,7 +65,7 @@ async function measure(name: Name, inWeek: number): Promise<Found> {
   });
   await rest();
   if (name === "lobby") found.drag = await drag();
-  await rest();
+  await rest(part);
   found.week.push(await painted(() => subject.next()));
   await rest();
   subject.drop();
