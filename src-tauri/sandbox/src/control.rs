@@ -131,6 +131,17 @@ impl Control {
         self.with(|world| world.begin_sync(now).is_ok())
     }
 
+    /// Puts up a door that has loaded all there is for it. Returns the id.
+    pub fn add_channel(&self, name: &str, site_id: i64) -> i64 {
+        let now = self.now();
+        self.with(|world| {
+            let last = world.channels.iter().map(|door| door.id).max();
+            let id = last.unwrap_or_default() + 1;
+            world.channels.push(Channel::new(id, name, site_id, now));
+            id
+        })
+    }
+
     /// Takes a door off the network or brings it back. Returns whether there is such a door.
     pub fn set_channel_online(&self, id: i64, online: bool) -> bool {
         let now = self.now();

@@ -96,25 +96,15 @@ fn door(
         TimeDelta::hours(26)
     };
     Channel {
-        id,
-        name: name.to_owned(),
-        site_id,
-        // From the range that is set aside for documentation.
         mac_address: format!("00:00:5e:00:53:{index:02x}"),
         serial_number: format!("SN{:06}", 410_200 + index),
         unit: i64::try_from(index % 2).unwrap_or_default() + 1,
         online,
-        answers: true,
         lockdown: id == LOCKED_DOOR,
         last_sync_completed_at: Some(now - synced),
         created_at: founded,
         updated_at: now - synced,
-        touched: false,
-        loading: false,
-        failed: false,
-        known: crate::building::doors::Knowledge::default(),
-        owed: None,
-        unreported: Vec::new(),
+        ..Channel::new(id, name, site_id, now)
     }
 }
 
