@@ -1,4 +1,6 @@
-import { render, screen, within } from "@testing-library/svelte";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
 import { tick } from "svelte";
@@ -8,7 +10,7 @@ import { dispatchKey } from "../frame/keys";
 import { parts } from "../frame/parts.svelte";
 import { view } from "../frame/view.svelte";
 import type { Backend } from "../ipc/backend";
-import type { Agenda, News, Visit } from "../ipc/bindings";
+import type { Agenda, DayFrame, News, Visit } from "../ipc/bindings";
 import { parseDate } from "../days";
 import { calendar } from "./calendar.svelte";
 import CalendarPage from "./CalendarPage.svelte";
@@ -18,6 +20,8 @@ const TODAY = "2026-11-18";
 let visits: Visit[];
 let refusal: unknown;
 let tell: (news: News) => void;
+/** A day of each answer, as long as somebody holds it. */
+let given: WeakRef<DayFrame>[];
 
 /** A desk whose building is at Wednesday 18 November, 10:42, and that answers at once. */
 async function startDesk(): Promise<void> {
@@ -32,6 +36,7 @@ async function startDesk(): Promise<void> {
       if (refusal !== null) return Promise.reject(refusal);
       const days = [];
       for (let day = parseDate(first); day.compare(parseDate(last)) <= 0; day = day.add({ days: 1 })) days.push(evenDay(day.toString()));
+      given.push(...days.slice(0, 1).map((day) => new WeakRef(day)));
       return Promise.resolve({ days, visits });
     },
   };
@@ -49,6 +54,7 @@ const focused = () => document.activeElement?.getAttribute("aria-label") ?? "";
 beforeEach(async () => {
   await parts.read();
   refusal = null;
+  given = [];
   visits = [
     dayVisit("r1", "2026-11-18", 660, 720),
     dayVisit("r2", "2026-11-19", 660, 690),
@@ -81,6 +87,22 @@ describe("the week", () => {
     observer.disconnect();
     touched.delete("");
     expect([...touched]).toEqual(["2026-11-19"]);
+  });
+
+  it("lets go of the weeks that it has shown", async () => {
+    setFlagsFromString("--expose-gc");
+    const collectGarbage = runInNewContext("gc") as () => void;
+    render(CalendarPage);
+    for (let week = 0; week < 20; week += 1) {
+      calendar.next();
+      await settled();
+    }
+    await waitFor(() => {
+      collectGarbage();
+      expect(given.length).toBeGreaterThan(20);
+      // The one on the screen, and what it was laid out from.
+      expect(given.filter((day) => day.deref() !== undefined).length).toBeLessThanOrEqual(3);
+    });
   });
 
   it("is a grid of days with one tab stop, which is the present half-hour", async () => {
