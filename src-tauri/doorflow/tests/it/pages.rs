@@ -2,7 +2,7 @@
 
 use std::pin::pin;
 
-use doorflow::{Error, Page, PeopleQuery, Result, Site, SiteId, Unreadable};
+use doorflow::{Error, ListedPerson, Page, PeopleQuery, Result, Site, SiteId, Unreadable};
 use futures_util::{Stream, StreamExt as _};
 use serde_json::{Value, json};
 
@@ -250,13 +250,21 @@ async fn a_page_by_its_number_is_the_page_of_the_walk() {
             per_page: Some(10),
             ..PeopleQuery::default()
         };
-        let walked = all(client(&server.url).people(&token(), &query)).await;
-        let [Ok(walked)] = &walked[..] else {
+        let mut walked = all(client(&server.url).people(&token(), &query)).await;
+        let Some(Ok(walked)) = walked.pop().filter(|_| walked.is_empty()) else {
             panic!("{walked:?}")
+        };
+        let in_short = Page {
+            items: walked.items.into_iter().map(ListedPerson::from).collect(),
+            unreadable: walked.unreadable,
+            number: walked.number,
+            total: walked.total,
+            server_time: walked.server_time,
+            last: walked.last,
         };
         let asked = client(&server.url).people_page(&token(), &query, 1).await;
         let asked = asked.expect("a page");
-        assert_eq!(format!("{asked:?}"), format!("{walked:?}"));
+        assert_eq!(asked, in_short);
         assert_eq!(asked.items.len(), 2);
         assert_eq!(asked.unreadable.len(), readable - 2);
     }
