@@ -299,7 +299,7 @@ async fn finish(building: &Arc<Building>, reading: Reading) -> Result<(), CallEr
     let now = building.now();
     let full = reading.since.is_none();
     let course = reading.course;
-    // Whoever is known after one walk that began with nobody was met on it.
+    // Whoever is known after one walk that began with nobody was met on it, or asked for by themselves meanwhile.
     let met_all = reading.began_with_nobody && !course.is_another();
     if full && !met_all && course.unreadable == 0 {
         let known = building.store.run(people::ids).await?;
