@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::net::TcpListener;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
@@ -172,8 +172,7 @@ impl Office {
         };
         let machine = Machine {
             clock: self.clock.clone(),
-            // No other desk starts at the same time: it need not wait.
-            chance: Arc::new(|| 0.0),
+            chance: hardly_waiting(),
             ..Machine::with_keychain(Arc::new(self.keychain.clone()))
         };
         let desk = Desk::open_within(setup, machine, self.limits)?;
@@ -185,6 +184,12 @@ impl Office {
         .await?;
         Ok((desk, ears))
     }
+}
+
+/// No other desk starts at the same time, so this one need not wait; but no two draws are alike, since newcomers are known by theirs.
+fn hardly_waiting() -> Arc<dyn Fn() -> f64 + Send + Sync> {
+    let drawn = AtomicU32::new(0);
+    Arc::new(move || f64::from(drawn.fetch_add(1, Ordering::Relaxed)) / 2_f64.powi(31))
 }
 
 /// Where a building is, as the configuration says it.

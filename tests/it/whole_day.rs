@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use chrono::{DateTime, TimeDelta, Utc};
 use desk::booking::{Draft, NewTimes, Newcomer};
 use desk::history::{HistoryAsk, HistoryState};
+use desk::outbox::{OutboxEntry, Standing};
 use desk::visits::Presence;
 use doorflow::PersonId;
 use sandbox::{FaultKind, FaultPlan, Reservation, When, Write};
@@ -159,6 +160,15 @@ impl Office {
         .await
     }
 
+    /// Waits until some write stands so; the write.
+    async fn stands(&self, wanted: Standing) -> Result<OutboxEntry> {
+        until(format!("a write to be {wanted:?}"), async || {
+            let mut open = self.day.desk().outbox().await?.into_iter();
+            Ok(open.find(|entry| entry.state == wanted))
+        })
+        .await
+    }
+
     /// The one visit that somebody has now.
     fn visit_of(&self, number: usize) -> Result<Reservation> {
         let person = self.visitors[number].person;
@@ -229,7 +239,9 @@ impl Office {
                     door: FRONT_DOOR,
                     start: minute,
                 });
-                if !(DOWN.0..DOWN.1).contains(&minute) {
+                if (DOWN.0..DOWN.1).contains(&minute) {
+                    self.stands(Standing::Unknown).await?;
+                } else {
                     self.walked_in(number).await?;
                 }
             }
@@ -250,6 +262,9 @@ impl Office {
             Act::DoorFlowIsBack => {
                 control.end_trouble();
                 desk.refresh();
+                // It was looked for in vain for longer than anything takes to show: whoever stands at the desk has it sent again.
+                let missing = self.stands(Standing::NotBooked).await?;
+                desk.send_again(&missing.key).await?;
                 for number in 0..self.visitors.len() {
                     if self.visitors[number].person == 0 {
                         self.walked_in(number).await?;
