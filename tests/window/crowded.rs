@@ -1,4 +1,4 @@
-//! A week of 2,000 visits in a building of 300 doors: what is drawn can be read and hit, and the arrows lead to what is not drawn.
+//! A day of 300 visits and a week of 2,000 in a building of 300 doors: what is drawn can be read and hit, and keys lead to what is not drawn.
 
 use anyhow::{Context as _, Result, bail, ensure};
 use chrono::{DateTime, Datelike as _, Days, NaiveDate, TimeDelta, Utc};
@@ -15,6 +15,8 @@ use crate::{at, building, quiet_day, screen, signed_in};
 const DOORS: usize = 300;
 /// On each of the five days that people work.
 const A_DAY: usize = 400;
+/// Today.
+const TODAY: usize = 300;
 
 #[tokio::test]
 async fn two_thousand_visits_at_three_hundred_doors_can_be_read() -> Result<()> {
@@ -27,6 +29,9 @@ async fn two_thousand_visits_at_three_hundred_doors_can_be_read() -> Result<()> 
     let page = &app.page;
     page.resize(1280, 800).await?;
     let mut screens = Screens::new()?;
+
+    every_row_of_today_is_reached(page).await?;
+    screens.look(page, "crowded-today").await?;
 
     reception::show(page, "week", monday).await?;
     hears_how_many(page).await?;
@@ -51,7 +56,7 @@ fn monday() -> NaiveDate {
     day - Days::new(u64::from(day.weekday().num_days_from_monday()))
 }
 
-/// Puts the doors up, and the visits into the week from Monday to Friday, spread over the hours of work.
+/// Puts the doors up, visits into these minutes, and visits into the week from Monday to Friday, spread over the hours of work.
 fn fill(control: &Control, monday: NaiveDate) -> Result<()> {
     let mut channels = control.channels();
     let site = channels.first().context("a door")?.site_id;
@@ -61,6 +66,13 @@ fn fill(control: &Control, monday: NaiveDate) -> Result<()> {
     channels = control.channels();
     ensure!(channels.len() == DOORS, "{} doors", channels.len());
     let people = control.people();
+    let now = Utc::now();
+    for visit in 0..TODAY {
+        let start = now - TimeDelta::seconds(visit.try_into()?);
+        let person = people[visit % people.len()].id;
+        let door = channels[visit % DOORS].id;
+        control.add_reservation(person, start, start + TimeDelta::hours(1), &[door]);
+    }
     for day in 0..5 {
         let opens = at(London, monday + Days::new(day), 7);
         for visit in 0..A_DAY {
@@ -77,6 +89,63 @@ fn fill(control: &Control, monday: NaiveDate) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The board draws what is in sight. The keys go on to the rest, and the row that has the focus keeps it wherever the wheel goes.
+async fn every_row_of_today_is_reached(page: &Page) -> Result<()> {
+    page.see("@today-row").await?;
+    let rows = page.run(
+        "return document.querySelector('[data-test=today-board]').ariaRowCount",
+        vec![],
+    );
+    let rows: usize = rows.await?.as_str().context("a count")?.parse()?;
+    ensure!(rows > TODAY, "{rows} rows");
+    let drawn = page.count("@today-row").await?;
+    ensure!(drawn < 80, "{drawn} of {rows} rows are drawn");
+    one_tab_stop(page, "today-board").await?;
+
+    page.tab_to("@today-row").await?;
+    page.press(&["End"]).await?;
+    let last = format!("@today-row[aria-rowindex=\"{rows}\"]");
+    page.focus_on(&last).await?;
+    ensure!(is_in_sight(page, rows).await?, "the last is out of sight");
+    for part in ["0", "0.4", "0.9", "0.2", "1", "0"] {
+        page.run(
+            "const board = document.querySelector('[data-test=today-board]'); \
+             board.scrollTop = arguments[0] * (board.scrollHeight - board.clientHeight)",
+            vec![json!(part)],
+        )
+        .await?;
+        page.holds(
+            "rows all over the board",
+            "const box = document.querySelector('[data-test=today-board]').getBoundingClientRect(); \
+             const seen = (y) => document.elementFromPoint(box.left + 30, y)?.closest('[role=row]'); \
+             return [0.02, 0.3, 0.6, 0.98].every((at) => seen(box.top + at * box.height))",
+        )
+        .await?;
+        page.focus_on(&last).await?;
+        one_tab_stop(page, "today-board").await?;
+    }
+    page.press(&["ArrowUp"]).await?;
+    ensure!(is_in_sight(page, rows - 1).await?, "it is out of sight");
+    for row in [rows - 11, rows - 21] {
+        page.press(&["PageUp"]).await?;
+        page.focus_on(&format!("@today-row[aria-rowindex=\"{row}\"]"))
+            .await?;
+        ensure!(is_in_sight(page, row).await?, "row {row} is out of sight");
+    }
+    page.press(&["Home"]).await?;
+    page.focus_on("@today-row[aria-rowindex=\"2\"]").await?;
+    ensure!(is_in_sight(page, 2).await?, "the first is out of sight");
+    Ok(())
+}
+
+/// Whether a row of today's is drawn where it can be seen, wholly.
+async fn is_in_sight(page: &Page, row: usize) -> Result<bool> {
+    let script = "const row = document.querySelector(`[data-test=today-row][aria-rowindex=\"${arguments[0]}\"]`); \
+        const [box, board] = [row, row?.closest('[role=grid]')].map((node) => node?.getBoundingClientRect()); \
+        return !!box && box.top >= board.top && box.bottom <= board.bottom + 1";
+    Ok(page.run(script, vec![json!(row)]).await? == json!(true))
 }
 
 /// How many there are is said to whoever sees none of it; some were there before.

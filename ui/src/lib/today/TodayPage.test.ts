@@ -1,4 +1,4 @@
-import { render, screen, waitFor } from "@testing-library/svelte";
+import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
 import { desk } from "../desk.svelte";
@@ -138,6 +138,40 @@ test("the tab stop stays with its visit when rows come and go", async () => {
     expect(screen.getAllByRole("row")).toHaveLength(9);
   });
   expect(tabStops().map((row) => (row as HTMLElement).dataset["visit"])).toEqual([marta]);
+});
+
+test("of two thousand visits those in sight are drawn, and keys reach all of them", async () => {
+  fake = new Fake({ pace: 0, elapsed: () => 0 });
+  await desk.start(fake);
+  const { visits } = await fake.agenda("2026-10-22", "2026-10-22");
+  const one = visits.find(({ name }) => name.startsWith("Linh")) as Visit;
+  const many = Array.from({ length: 2000 }, (_, at) => ({ ...one, key: `r${String(at)}`, name: `Guest ${String(at)}` }));
+  desk.ahead("", "");
+  vi.spyOn(fake, "agenda").mockResolvedValue({ days: [], visits: many });
+  render(TodayPage);
+  const grid = await screen.findByRole("grid");
+  const indexOf = (element: Element | null) => element?.getAttribute("aria-rowindex");
+  expect(grid.getAttribute("aria-rowcount")).toBe("2001");
+  expect(screen.getAllByRole("row").length).toBeLessThan(60);
+
+  tabStops().forEach((row) => { (row as HTMLElement).focus(); });
+  await userEvent.keyboard("{End}");
+  expect(indexOf(document.activeElement)).toBe("2001");
+  await userEvent.keyboard("{PageUp}{ArrowUp}");
+  expect(indexOf(document.activeElement)).toBe("1990");
+
+  // Scrolled away by the wheel and back, it has the focus still.
+  for (const row of [0, 900, 1970, 1985, 2000, 1000]) {
+    grid.scrollTop = row * 47;
+    await fireEvent.scroll(grid);
+    expect(indexOf(document.activeElement), `at row ${String(row)}`).toBe("1990");
+    expect(tabStops()).toEqual([document.activeElement]);
+    expect(screen.getAllByRole("row").length).toBeLessThan(60);
+    const drawn = screen.getAllByRole("row").map((found) => Number(indexOf(found)));
+    expect(drawn).toContain(Math.min(row + 2, 2001));
+  }
+  await userEvent.keyboard("{Home}");
+  expect(indexOf(document.activeElement)).toBe("2");
 });
 
 test("trouble is told with what is safe, and can be tried again", async () => {
