@@ -118,19 +118,18 @@ mod tests {
         shell.wait().await.expect("it ends");
     }
 
+    /// It ends: threads of other tests, too, add to the time, or end and take theirs with them.
     #[test]
     fn what_is_done_takes_time() {
         let me = [std::process::id()];
         let before = processor_time(&me);
-        let mut sum = 0_u64;
-        while processor_time(&me) == before {
-            sum = std::hint::black_box(sum + 1);
+        while processor_time(&me) <= before {
+            std::hint::spin_loop();
         }
-        assert!(sum > 0);
         let before = own_time().expect("it is there");
         std::thread::spawn(move || {
-            while own_time().expect("it is there") == before {
-                sum = std::hint::black_box(sum + 1);
+            while own_time().expect("it is there") <= before {
+                std::hint::spin_loop();
             }
         })
         .join()
