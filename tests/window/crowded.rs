@@ -108,7 +108,7 @@ async fn every_row_of_today_is_reached(page: &Page) -> Result<()> {
     page.press(&["End"]).await?;
     let last = format!("@today-row[aria-rowindex=\"{rows}\"]");
     page.focus_on(&last).await?;
-    ensure!(is_in_sight(page, rows).await?, "the last is out of sight");
+    is_in_sight(page, rows).await?;
     for part in ["0", "0.4", "0.9", "0.2", "1", "0"] {
         page.run(
             "const board = document.querySelector('[data-test=today-board]'); \
@@ -127,25 +127,27 @@ async fn every_row_of_today_is_reached(page: &Page) -> Result<()> {
         one_tab_stop(page, "today-board").await?;
     }
     page.press(&["ArrowUp"]).await?;
-    ensure!(is_in_sight(page, rows - 1).await?, "it is out of sight");
+    is_in_sight(page, rows - 1).await?;
     for row in [rows - 11, rows - 21] {
         page.press(&["PageUp"]).await?;
         page.focus_on(&format!("@today-row[aria-rowindex=\"{row}\"]"))
             .await?;
-        ensure!(is_in_sight(page, row).await?, "row {row} is out of sight");
+        is_in_sight(page, row).await?;
     }
     page.press(&["Home"]).await?;
     page.focus_on("@today-row[aria-rowindex=\"2\"]").await?;
-    ensure!(is_in_sight(page, 2).await?, "the first is out of sight");
-    Ok(())
+    is_in_sight(page, 2).await
 }
 
-/// Whether a row of today's is drawn where it can be seen, wholly.
-async fn is_in_sight(page: &Page, row: usize) -> Result<bool> {
-    let script = "const row = document.querySelector(`[data-test=today-row][aria-rowindex=\"${arguments[0]}\"]`); \
-        const [box, board] = [row, row?.closest('[role=grid]')].map((node) => node?.getBoundingClientRect()); \
-        return !!box && box.top >= board.top && box.bottom <= board.bottom + 1";
-    Ok(page.run(script, vec![json!(row)]).await? == json!(true))
+/// A row of today's is drawn where it can be seen, wholly.
+async fn is_in_sight(page: &Page, row: usize) -> Result<()> {
+    let script = format!(
+        "const row = document.querySelector('[data-test=today-row][aria-rowindex=\"{row}\"]'); \
+         const [box, board] = [row, row?.closest('[role=grid]')].map((node) => node?.getBoundingClientRect()); \
+         return !!box && box.top >= board.top && box.bottom <= board.bottom + 1"
+    );
+    page.holds(&format!("row {row} to be in sight"), &script)
+        .await
 }
 
 /// How many there are is said to whoever sees none of it; some were there before.
