@@ -174,6 +174,36 @@ test("of two thousand visits those in sight are drawn, and keys reach all of the
   expect(indexOf(document.activeElement)).toBe("2");
 });
 
+test("rows that are higher than was taken for leave no gap in sight", async () => {
+  fake = new Fake({ pace: 0, elapsed: () => 0 });
+  await desk.start(fake);
+  const { visits } = await fake.agenda("2026-10-22", "2026-10-22");
+  const one = visits.find(({ name }) => name.startsWith("Linh")) as Visit;
+  desk.ahead("", "");
+  vi.spyOn(fake, "agenda").mockResolvedValue({ days: [], visits: Array.from({ length: 2000 }, (_, at) => ({ ...one, key: `r${String(at)}` })) });
+  render(TodayPage);
+  const grid = await screen.findByRole("grid");
+  const high = (element: Element): number => (element.hasAttribute("data-visit") ? (Number(element.getAttribute("aria-rowindex")) > 1000 ? 52 : 46) : parseFloat((element as HTMLElement).style.height) || 0);
+  const layout = vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockImplementation(function (this: HTMLElement) { return high(this); });
+  const rects = vi.spyOn(Element.prototype, "getBoundingClientRect").mockImplementation(function (this: Element) {
+    let top = this === grid ? 0 : -grid.scrollTop;
+    for (let before = this.previousElementSibling; this !== grid && before; before = before.previousElementSibling) top += high(before);
+    return new DOMRect(0, top, 100, high(this));
+  });
+  // Each row that is higher than those before takes the room of all that is above it along.
+  grid.scrollTop = 950 * 46;
+  await fireEvent.scroll(grid);
+  for (let step = 0; step < 40; step += 1) {
+    grid.scrollTop += 190;
+    await fireEvent.scroll(grid);
+    await fireEvent.scroll(grid);
+    const inSight = [...grid.querySelectorAll("[data-visit]")].filter((row) => { const { top } = row.getBoundingClientRect(); return top > -46 && top < 460; });
+    expect(inSight.length, `step ${String(step)}`).toBeGreaterThan(6);
+  }
+  layout.mockRestore();
+  rects.mockRestore();
+});
+
 test("trouble is told with what is safe, and can be tried again", async () => {
   fake = new Fake({ elapsed: () => 0 });
   await desk.start(fake);
