@@ -38,7 +38,7 @@ const LISTS: [&str; 7] = [
 /// How many rounds are watched; the desk makes one in half a minute to a minute.
 const ROUNDS: u32 = 3;
 /// What a desk does as a minute turns is done by then.
-const TURNED: Duration = Duration::from_secs(2);
+const TURNED: Duration = Duration::from_secs(4);
 
 /// Measures both.
 pub(crate) async fn measure() -> Result<()> {

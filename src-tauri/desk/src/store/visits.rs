@@ -106,17 +106,19 @@ pub(crate) fn about(
     Ok(found)
 }
 
-/// The reservations that are not over and were made within the last day: of older ones the doors' own times say enough, unless one has
-/// been away ever since.
+/// The reservations that are not over and were made after one time and before another, and within the last day: of older ones the doors' own
+/// times say enough, unless one has been away ever since.
 pub(crate) fn made_lately(
     connection: &Connection,
     now: DateTime<Utc>,
+    (after, before): (DateTime<Utc>, DateTime<Utc>),
 ) -> rusqlite::Result<Vec<VisitRow>> {
+    let after = after.max(now - TimeDelta::days(1));
     connection
         .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM visits WHERE kind = 'r' AND end_at > ?1 AND created_at > ?2"
+            "SELECT {COLUMNS} FROM visits WHERE kind = 'r' AND end_at > ?1 AND created_at > ?2 AND created_at < ?3"
         ))?
-        .query_map([millis(now), millis(now - TimeDelta::days(1))], from_row)?
+        .query_map([now, after, before].map(millis), from_row)?
         .collect()
 }
 

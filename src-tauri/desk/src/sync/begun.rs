@@ -63,6 +63,16 @@ impl Begun {
         door.last_sync_completed_at > Some(latest(made)) && self.since(made).is_none()
     }
 
+    /// Which moments are open as far as that goes: from the newest sync that is known to have begun, so that none is known to have begun
+    /// later, up to the last that one of these doors has completed; `None` where no sync is known, or none was completed since. The first is a
+    /// second early: a time can be in whole seconds.
+    pub(crate) fn open(&self, doors: &[ChannelRow]) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+        let newest = *self.at.last()?;
+        let completed = doors.iter().filter_map(|door| door.last_sync_completed_at);
+        let last = completed.max().filter(|last| *last > newest)?;
+        Some((newest - TimeDelta::seconds(1), last))
+    }
+
     /// Whether nothing is known of any.
     pub(crate) fn is_empty(&self) -> bool {
         self.at.is_empty()
@@ -176,6 +186,33 @@ mod tests {
         };
         assert!(!begun(&["10:31:00"], "10:40:00").has(&away, made));
         assert!(begun(&["10:10:00"], "10:40:00").has(&away, made));
+    }
+
+    #[test]
+    fn what_a_door_leaves_open_was_made_in_the_time_that_is_open() {
+        let moment = |quarters: i64| at("10:00:00") + TimeDelta::milliseconds(250 * quarters);
+        let mut left_open = 0;
+        for (newest, completed, made) in
+            (0..12).flat_map(|a| (0..12).flat_map(move |b| (0..12).map(move |c| (a, b, c))))
+        {
+            let mut begun = begun(&["09:50:00"], "10:01:00");
+            begun.hear(moment(newest));
+            let door = ChannelRow {
+                last_sync_completed_at: Some(moment(completed)),
+                ..door(DoorSync::Ok, "10:00:00")
+            };
+            let made = moment(made);
+            if begun.leaves_open(&door, made) {
+                let (after, before) = begun.open(&[door]).expect("a time");
+                assert!(after < made && made < before, "{made}");
+                left_open += 1;
+            }
+        }
+        assert!(left_open > 0);
+        assert_eq!(
+            Begun::default().open(&[door(DoorSync::Ok, "10:00:00")]),
+            None
+        );
     }
 
     #[test]

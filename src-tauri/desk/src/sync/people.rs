@@ -308,6 +308,7 @@ async fn finish(building: &Arc<Building>, reading: Reading) -> Result<(), CallEr
         }
     }
     let asked_at = course.watermark().unwrap_or(now);
+    let brought_nothing = !full && course.seen.is_empty() && course.unreadable == 0;
     building
         .store
         .run(move |connection| {
@@ -316,7 +317,7 @@ async fn finish(building: &Arc<Building>, reading: Reading) -> Result<(), CallEr
                 facts::write(connection, facts::PEOPLE_READ_AT, &at)?;
                 facts::remove(connection, facts::course(List::People))?;
             }
-            watermarks::write(connection, List::People, asked_at)
+            watermarks::follow(connection, List::People, asked_at, brought_nothing)
         })
         .await?;
     Ok(())

@@ -305,6 +305,7 @@ pub(super) async fn keep_visits(
     let now = building.now();
     let mut rows = listed.items;
     let asked_at = listed.asked_at.unwrap_or(now);
+    let brought_nothing = rows.is_empty() && listed.unreadable == 0;
     building
         .directory_mut()
         .booked(rows.iter().map(|row| row.person_id));
@@ -330,7 +331,7 @@ pub(super) async fn keep_visits(
             for id in missing {
                 visits::remove(connection, kind, id)?;
             }
-            watermarks::write(connection, list, asked_at)?;
+            watermarks::follow(connection, list, asked_at, brought_nothing)?;
             Ok(kept)
         })
         .await?)
@@ -416,15 +417,22 @@ pub(crate) async fn group_reservation(
 impl Building {
     /// Whether a door has completed a sync of which it is open whether it brought a visit that others made, and DoorFlow can say more.
     async fn wonders_about_doors(&self) -> Result<bool, StoreError> {
-        if lock(&self.begun).is_empty() {
+        let (now, begun) = (self.now(), lock(&self.begun).clone());
+        if begun.is_empty() {
             return Ok(true);
         }
-        let (now, own) = (self.now(), lock(&self.told).clone());
-        let (doors, visits) = self
+        let (doors, visits, begun) = self
             .store
-            .run(move |c| Ok((channels_table::all(c)?, visits::made_lately(c, now)?)))
+            .read(move |c| {
+                let doors = channels_table::all(c)?;
+                let visits = match begun.open(&doors) {
+                    Some(open) => visits::made_lately(c, now, open)?,
+                    None => Vec::new(),
+                };
+                Ok((doors, visits, begun))
+            })
             .await?;
-        let begun = lock(&self.begun);
+        let own = lock(&self.told).clone();
         Ok(visits.iter().any(|row| {
             let others = !own.contains_key(&(row.kind, row.id));
             let open = |door: &ChannelRow| {
