@@ -77,3 +77,39 @@ it("draws what is in sight first, and the rest around the very nodes", () => {
   expect(keys()).toEqual(["r1", "r2", "r3", "r4"]);
   expect([...host.children].slice(1, 3)).toEqual(before);
 });
+
+it("writes what has come into the nodes of what has gone, and leaves nothing of that in them", () => {
+  const offline = { readiness: "offline" } as const;
+  const [wide, narrow] = [{ ...SCALE, usable: 600 }, { ...SCALE, usable: 60, inset: 20 }];
+  const days = [
+    { visits: [dayVisit("r1", DAY, 540, 600), { ...dayVisit("r2", DAY, 540, 600), ...offline }], lanes: 6, scale: wide },
+    { visits: [dayVisit("r3", DAY, 480, 500), dayVisit("r4", DAY, 480, 700), dayVisit("r5", DAY, 480, 900)], lanes: 2, scale: wide },
+    { visits: [dayVisit("r6", DAY, 540, 600), dayVisit("r7", DAY, 545, 600), dayVisit("r8", DAY, 1000, 1100)], lanes: 6, scale: narrow },
+    { visits: [], lanes: 6, scale: wide },
+  ];
+  for (const from of days) {
+    for (const to of days) {
+      const { host, cells } = drawn();
+      cells.draw(laid(from.visits, from.lanes), from.scale);
+      const before = [...host.children];
+      cells.draw(laid(to.visits, to.lanes), to.scale);
+      const fresh = document.createElement("div");
+      new Cells(fresh).draw(laid(to.visits, to.lanes), to.scale);
+      const text = (parent: Element): string[] => [...parent.children].map((node) => node.outerHTML);
+      expect([...host.children].every((node, index) => node.isEqualNode(fresh.children[index] ?? null)), text(host).join("\n")).toBe(true);
+      expect(host.children).toHaveLength(fresh.children.length);
+      const stayed = [...host.children].filter((node) => before.includes(node));
+      expect(stayed, "as many as there were").toHaveLength(Math.min(before.length, host.children.length));
+    }
+  }
+});
+
+it("never has the focus on another visit than it was on", () => {
+  const { host, cells, keys } = drawn();
+  cells.draw(laid([dayVisit("r1", DAY, 540, 600), dayVisit("r2", DAY, 600, 660)]), SCALE);
+  const first = host.firstElementChild as HTMLElement;
+  first.focus();
+  cells.draw(laid([dayVisit("r3", DAY, 540, 600), dayVisit("r4", DAY, 600, 660)]), SCALE);
+  expect(keys()).toEqual(["r3", "r4"]);
+  expect(host.contains(first)).toBe(false);
+});

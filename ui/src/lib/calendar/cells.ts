@@ -103,18 +103,15 @@ function cellsOf({ frame, layout }: LaidDay, scale: Scale): Cell[] {
   return [...visits, ...clusters];
 }
 
-function put(node: HTMLElement, name: string, value: string): void {
-  if (value === "") node.removeAttribute(name);
-  else node.setAttribute(name, value);
-}
-
 /**
  * The nodes of a day's visits and clusters, written by hand: of a week there are hundreds, and what a component does for each of them takes
- * as long as laying them out. Of a day that is drawn again only what differs is touched. Who has the tab stop is the grid's affair.
+ * as long as laying them out. Of a day that is drawn again only what differs is touched, and the nodes of what has gone are written anew for
+ * what has come: a web view lets go of nodes late, and of those of a day's weeks by the hundred megabytes. Who has the tab stop is the grid's
+ * affair.
  */
 export class Cells {
   readonly #host: HTMLElement;
-  #drawn = new Map<string, { cell: Cell; node: HTMLElement }>();
+  #drawn = new Map<string, Drawn>();
 
   constructor(host: HTMLElement) {
     this.#host = host;
@@ -122,17 +119,20 @@ export class Cells {
 
   draw(day: LaidDay, scale: Scale): void {
     const before = this.#drawn;
-    this.#drawn = new Map();
-    for (const cell of cellsOf(day, scale)) {
-      const known = before.get(cell.stop);
-      before.delete(cell.stop);
+    const cells = cellsOf(day, scale);
+    const stay = new Set(cells.map(({ stop }) => stop));
+    // One that has the focus goes: the focus would be on something else.
+    const free = [...before.values()].filter(({ cell, node }) => !stay.has(cell.stop) && node !== document.activeElement).reverse();
+    this.#drawn = new Map(cells.map((cell) => {
+      const known = before.get(cell.stop) ?? free.pop();
       const node = known?.node ?? document.createElement("div");
-      this.#write(node, known?.cell, cell);
-      this.#drawn.set(cell.stop, { cell, node });
-    }
-    for (const { node } of before.values()) node.remove();
+      write(node, known?.cell, cell);
+      return [cell.stop, { cell, node }];
+    }));
+    const kept = new Set([...this.#drawn.values()].map(({ node }) => node));
+    for (const { node } of before.values()) if (!kept.has(node)) node.remove();
     let next = this.#host.firstChild;
-    for (const { node } of this.#drawn.values()) {
+    for (const node of kept) {
       // One that comes later than it did makes way for those after it: they stay where they are, and keep the focus.
       if (next !== null && next !== node && next.nextSibling === node) {
         this.#host.append(next);
@@ -142,27 +142,46 @@ export class Cells {
       else this.#host.insertBefore(node, next);
     }
   }
+}
 
-  #write(node: HTMLElement, old: Cell | undefined, cell: Cell): void {
-    if (old === undefined) {
-      node.setAttribute("role", "gridcell");
-      node.tabIndex = -1;
-      node.dataset.stop = cell.stop;
-      node.dataset.test = cell.visit ? "visit" : "cluster";
-      if (cell.visit) node.dataset.visit = cell.stop;
-      else node.setAttribute("aria-haspopup", "dialog");
-    }
-    if (old?.look !== cell.look) node.className = cell.look;
-    if (old?.place !== cell.place) node.style.cssText = cell.place;
-    if (old?.label !== cell.label) put(node, "aria-label", cell.label);
-    if ((old?.title ?? "") !== cell.title) put(node, "title", cell.title);
-    if ((old?.note ?? "") !== cell.note) put(node, "data-note", cell.note);
-    if ((old?.initials ?? "") !== cell.initials) put(node, "data-initials", cell.initials);
-    if (old?.name === cell.name && old.rest === cell.rest) return;
-    node.textContent = cell.rest;
-    if (cell.name === "") return;
-    const name = document.createElement("b");
-    name.textContent = cell.name;
-    node.prepend(name);
+/** A cell and its node. */
+type Drawn = { cell: Cell; node: HTMLElement };
+
+function write(node: HTMLElement, old: Cell | undefined, cell: Cell): void {
+  if (old === undefined) {
+    node.setAttribute("role", "gridcell");
+    node.tabIndex = -1;
   }
+  if (old?.stop !== cell.stop) node.dataset.stop = cell.stop;
+  if (old?.visit !== cell.visit) node.dataset.test = cell.visit ? "visit" : "cluster";
+  put(node, "data-visit", cell.visit ? cell.stop : "", old?.visit ? old.stop : "");
+  put(node, "aria-haspopup", cell.visit ? "" : "dialog", old === undefined || old.visit ? "" : "dialog");
+  if (old?.look !== cell.look) node.className = cell.look;
+  if (old?.place !== cell.place) node.style.cssText = cell.place;
+  put(node, "aria-label", cell.label, old?.label);
+  put(node, "title", cell.title, old?.title);
+  put(node, "data-note", cell.note, old?.note);
+  put(node, "data-initials", cell.initials, old?.initials);
+  if (old?.name !== cell.name || old.rest !== cell.rest) writeText(node, cell);
+}
+
+function put(node: HTMLElement, name: string, value: string, old = ""): void {
+  if (value === old) return;
+  if (value === "") node.removeAttribute(name);
+  else node.setAttribute(name, value);
+}
+
+/** A name and what follows it, or what follows alone. */
+function writeText(node: HTMLElement, { name, rest }: Cell): void {
+  const [before, after] = [node.firstElementChild?.firstChild, node.lastChild];
+  if (name !== "" && before instanceof Text && after instanceof Text) {
+    before.data = name;
+    after.data = rest;
+    return;
+  }
+  node.textContent = rest;
+  if (name === "") return;
+  const called = document.createElement("b");
+  called.textContent = name;
+  node.prepend(called);
 }
