@@ -68,6 +68,13 @@ pub(crate) fn all(connection: &Connection) -> rusqlite::Result<Vec<ChannelRow>> 
         .collect()
 }
 
+/// Whether a door that is online is taking a change.
+pub(crate) fn any_behind(connection: &Connection) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached("SELECT 1 FROM channels WHERE online AND sync_status = ?1")?
+        .exists([DoorSync::Behind.key()])
+}
+
 /// Puts a whole list in place of the old one.
 pub(crate) fn replace(connection: &Connection, channels: &[ChannelRow]) -> rusqlite::Result<()> {
     connection.execute("DELETE FROM channels", [])?;

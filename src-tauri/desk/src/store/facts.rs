@@ -48,9 +48,8 @@ pub(crate) fn course(list: List) -> &'static str {
 /// One fact.
 pub(crate) fn read(connection: &Connection, name: &str) -> rusqlite::Result<Option<String>> {
     connection
-        .query_row("SELECT value FROM facts WHERE name = ?1", [name], |row| {
-            row.get(0)
-        })
+        .prepare_cached("SELECT value FROM facts WHERE name = ?1")?
+        .query_row([name], |row| row.get(0))
         .optional()
 }
 

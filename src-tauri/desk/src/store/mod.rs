@@ -30,6 +30,9 @@ use self::here::in_one;
 pub(crate) use self::key::StoreKey;
 use crate::machine::{Blocking, Ended};
 
+/// How many statements a connection keeps prepared: all that there are. With fewer, those of a round drive each other out.
+const STATEMENTS: usize = 128;
+
 /// The local database. Cloning shares it.
 #[derive(Clone)]
 pub(crate) struct Store {
@@ -360,6 +363,7 @@ fn open_to_read(path: &Path, key: &StoreKey) -> Result<Connection, StoreError> {
     connection.execute_batch(&Zeroizing::new(format!("PRAGMA key = \"{}\"", *key.raw())))?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "query_only", true)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     Ok(connection)
 }
@@ -376,6 +380,7 @@ fn ready(
     connection.pragma_update(None, "secure_delete", true)?;
     // What SQLite sorts, it sorts in memory: a temporary file would not be encrypted.
     connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     migrate::migrate(&mut connection, file, migrations)?;
     Ok(connection)

@@ -35,11 +35,8 @@ impl List {
 /// DoorFlow's time when the list was last read; `None` before the first whole read.
 pub(crate) fn read(connection: &Connection, list: List) -> rusqlite::Result<Option<DateTime<Utc>>> {
     connection
-        .query_row(
-            "SELECT at FROM watermarks WHERE list = ?1",
-            [list.key()],
-            |row| row.get(0),
-        )
+        .prepare_cached("SELECT at FROM watermarks WHERE list = ?1")?
+        .query_row([list.key()], |row| row.get(0))
         .optional()
         .map(|at| at.map(instant))
 }
@@ -50,11 +47,12 @@ pub(crate) fn write(
     list: List,
     at: DateTime<Utc>,
 ) -> rusqlite::Result<()> {
-    connection.execute(
-        "INSERT INTO watermarks (list, at) VALUES (?1, ?2)
-         ON CONFLICT (list) DO UPDATE SET at = excluded.at",
-        params![list.key(), millis(at)],
-    )?;
+    connection
+        .prepare_cached(
+            "INSERT INTO watermarks (list, at) VALUES (?1, ?2)
+             ON CONFLICT (list) DO UPDATE SET at = excluded.at",
+        )?
+        .execute(params![list.key(), millis(at)])?;
     Ok(())
 }
 

@@ -24,8 +24,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::building::{Building, lock};
-use crate::store::channels::{self, DoorSync};
-use crate::store::{facts, millis, visits};
+use crate::store::{channels, facts, millis, visits};
 
 pub(crate) use lookout::keep_watching;
 pub(crate) use pace::with_a_write;
@@ -172,16 +171,14 @@ impl Building {
             .store
             .read(move |connection| {
                 let visits = visits::about(connection, now, pace::TURNING, pace::NEAR)?;
-                Ok((visits, channels::all(connection)?))
+                Ok((visits, channels::any_behind(connection)?))
             })
             .await;
         let since_write = lock(&self.wrote_at).map(|at| at.elapsed());
         let scene = match read {
-            Ok((visits, doors)) => pace::Scene {
+            Ok((visits, doors_behind)) => pace::Scene {
                 visits,
-                doors_behind: doors
-                    .iter()
-                    .any(|door| door.online && door.sync == DoorSync::Behind),
+                doors_behind,
                 since_write,
             },
             Err(error) => {

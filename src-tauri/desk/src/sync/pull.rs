@@ -317,17 +317,18 @@ pub(super) async fn keep_visits(
                 let standing = visits::ids_not_over(connection, kind, now + ENDING)?;
                 missing.retain(|id| !lately((kind, *id)) && standing.contains(id));
             }
-            let mut kept = Kept {
-                changed: !missing.is_empty(),
-                strangers: false,
-            };
-            for row in &rows {
-                if visits::get(connection, kind, row.id)?.as_ref() != Some(row) {
-                    kept.changed = true;
-                    kept.strangers |= people::get(connection, row.person_id)?.is_none();
+            let (mut different, mut strangers) = (Vec::new(), false);
+            for row in rows {
+                if visits::get(connection, kind, row.id)?.as_ref() != Some(&row) {
+                    strangers |= people::get(connection, row.person_id)?.is_none();
+                    different.push(row);
                 }
             }
-            visits::upsert(connection, &rows)?;
+            let kept = Kept {
+                changed: !missing.is_empty() || !different.is_empty(),
+                strangers,
+            };
+            visits::upsert(connection, &different)?;
             for id in missing {
                 visits::remove(connection, kind, id)?;
             }
