@@ -19,12 +19,12 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::building::{Building, lock};
-use crate::store::{channels, facts, millis, visits};
+use crate::store::{channels, facts, instant, millis, visits};
 
 pub(crate) use lookout::keep_watching;
 pub(crate) use pace::with_a_write;
@@ -33,12 +33,20 @@ pub(crate) use promote::{account, keep_promoting};
 pub(crate) use pull::{group_reservation, snapshot, whole};
 pub(crate) use strangers::Strangers;
 
+/// What is remembered of when everything was read may be so much older: each write waits for the disk.
+const REMEMBERED: TimeDelta = TimeDelta::minutes(1);
+
 impl Building {
     /// Remembers when everything was read, for a start without a network.
     async fn remember_read(&self, at: DateTime<Utc>) {
         let kept = self
             .store
             .run(move |connection| {
+                let before = facts::read(connection, facts::READ_AT)?;
+                let before = before.and_then(|text| text.parse().ok()).map(instant);
+                if before.is_some_and(|before| before <= at && at - before < REMEMBERED) {
+                    return Ok(());
+                }
                 facts::write(connection, facts::READ_AT, &millis(at).to_string())
             })
             .await;

@@ -100,6 +100,8 @@ it("writes what has come into the nodes of what has gone, and leaves nothing of 
       expect(host.children).toHaveLength(fresh.children.length);
       const stayed = [...host.children].filter((node) => before.includes(node));
       expect(stayed, "as many as there were").toHaveLength(Math.min(before.length, host.children.length));
+      cells.draw(laid(from.visits, from.lanes), from.scale);
+      expect([...host.children].filter((node) => before.includes(node)), "and those that were not of use are of use again").toHaveLength(before.length);
     }
   }
 });

@@ -105,13 +105,15 @@ function cellsOf({ frame, layout }: LaidDay, scale: Scale): Cell[] {
 
 /**
  * The nodes of a day's visits and clusters, written by hand: of a week there are hundreds, and what a component does for each of them takes
- * as long as laying them out. Of a day that is drawn again only what differs is touched, and the nodes of what has gone are written anew for
- * what has come: a web view lets go of nodes late, and of those of a day's weeks by the hundred megabytes. Who has the tab stop is the grid's
- * affair.
+ * as long as laying them out. Of a day that is drawn again only what differs is touched, and the nodes of what has gone are kept, to be
+ * written anew for what comes: a web view lets go of nodes late, and of those of a morning's weeks by the hundred megabytes. Who has the tab
+ * stop is the grid's affair.
  */
 export class Cells {
   readonly #host: HTMLElement;
   #drawn = new Map<string, Drawn>();
+  /** Those that are not in the document now; the next to be used last. */
+  #spare: Drawn[] = [];
 
   constructor(host: HTMLElement) {
     this.#host = host;
@@ -121,18 +123,20 @@ export class Cells {
     const before = this.#drawn;
     const cells = cellsOf(day, scale);
     const stay = new Set(cells.map(({ stop }) => stop));
-    // One that has the focus goes: the focus would be on something else.
-    const free = [...before.values()].filter(({ cell, node }) => !stay.has(cell.stop) && node !== document.activeElement).reverse();
+    const gone = [...before.values()].filter(({ cell }) => !stay.has(cell.stop));
+    // One that has the focus is not used again: the focus would be on something else.
+    const free = [...this.#spare, ...gone.filter(({ node }) => node !== document.activeElement).reverse()];
     this.#drawn = new Map(cells.map((cell) => {
       const known = before.get(cell.stop) ?? free.pop();
       const node = known?.node ?? document.createElement("div");
       write(node, known?.cell, cell);
       return [cell.stop, { cell, node }];
     }));
-    const kept = new Set([...this.#drawn.values()].map(({ node }) => node));
-    for (const { node } of before.values()) if (!kept.has(node)) node.remove();
+    this.#spare = free;
+    const here = new Set([...this.#drawn.values()].map(({ node }) => node));
+    for (const { node } of gone) if (!here.has(node)) node.remove();
     let next = this.#host.firstChild;
-    for (const node of kept) {
+    for (const node of here) {
       // One that comes later than it did makes way for those after it: they stay where they are, and keep the focus.
       if (next !== null && next !== node && next.nextSibling === node) {
         this.#host.append(next);
