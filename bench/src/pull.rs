@@ -36,7 +36,7 @@ const LISTS: [&str; 7] = [
     "people",
 ];
 /// How many rounds are watched; the desk makes one in half a minute to a minute.
-const ROUNDS: u32 = 3;
+const ROUNDS: u32 = 6;
 /// What a desk does as a minute turns is done by then.
 const TURNED: Duration = Duration::from_secs(4);
 

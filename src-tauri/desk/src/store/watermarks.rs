@@ -56,43 +56,22 @@ pub(crate) fn write(
     Ok(())
 }
 
-/// Has a watermark follow its list. One that brought nothing brings nothing either when it is asked for from the same time on once more:
-/// that is no reason to wait for the disk in each round.
-pub(crate) fn follow(
-    connection: &Connection,
-    list: List,
-    at: DateTime<Utc>,
-    brought_nothing: bool,
-) -> rusqlite::Result<()> {
-    let near = |mark: DateTime<Utc>| mark <= at && at - mark < BEHIND;
-    if brought_nothing && read(connection, list)?.is_some_and(near) {
-        return Ok(());
-    }
-    write(connection, list, at)
+/// Whether a watermark may stay behind a list that was asked for `at` and brought nothing: it brings nothing either when it is asked for from
+/// the same time on once more, and to move is to wait for the disk.
+pub(crate) fn may_stay(mark: DateTime<Utc>, at: DateTime<Utc>) -> bool {
+    mark <= at && at - mark < BEHIND
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Store;
 
     #[test]
-    fn a_watermark_waits_for_the_disk_only_where_that_is_of_use() {
-        let store = Store::in_memory().unwrap();
-        let begin: DateTime<Utc> = "2026-11-18T10:00:00Z".parse().unwrap();
-        let after = |minutes: i64| begin + TimeDelta::minutes(minutes);
-        for (minutes, brought_nothing, expected, why) in [
-            (0, true, 0, "it was never read"),
-            (4, true, 0, "nothing came"),
-            (5, true, 5, "it is far behind"),
-            (6, false, 6, "something came"),
-            (-60, true, -60, "it was of a clock that was wrong"),
-        ] {
-            let mark = store.run_here(|connection| {
-                follow(connection, List::People, after(minutes), brought_nothing)?;
-                read(connection, List::People)
-            });
-            assert_eq!(mark.unwrap(), Some(after(expected)), "{why}");
+    fn a_watermark_stays_a_short_way_behind_and_never_ahead() {
+        let mark: DateTime<Utc> = "2026-11-18T10:00:00Z".parse().unwrap();
+        for (seconds, stays) in [(0, true), (299, true), (300, false), (-1, false)] {
+            let at = mark + TimeDelta::seconds(seconds);
+            assert_eq!(may_stay(mark, at), stays, "{seconds}");
         }
     }
 }

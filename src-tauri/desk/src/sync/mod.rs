@@ -24,7 +24,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::building::{Building, lock};
-use crate::store::{channels, facts, instant, millis, visits};
+use crate::store::{channels, facts, millis, visits};
 
 pub(crate) use lookout::keep_watching;
 pub(crate) use pace::with_a_write;
@@ -42,11 +42,6 @@ impl Building {
         let kept = self
             .store
             .run(move |connection| {
-                let before = facts::read(connection, facts::READ_AT)?;
-                let before = before.and_then(|text| text.parse().ok()).map(instant);
-                if before.is_some_and(|before| before <= at && at - before < REMEMBERED) {
-                    return Ok(());
-                }
                 facts::write(connection, facts::READ_AT, &millis(at).to_string())
             })
             .await;
@@ -60,6 +55,7 @@ impl Building {
 /// it is due.
 pub(crate) async fn keep_pulling(building: Arc<Building>) {
     let mut failures = 0_u32;
+    let mut remembered: Option<DateTime<Utc>> = None;
     let mut woke = building.woke.subscribe();
     let mut rota = building.begin_pulling(&mut woke).await;
     let mut beside = pace::Beside::default();
@@ -93,7 +89,10 @@ pub(crate) async fn keep_pulling(building: Arc<Building>) {
             Ok(read) => {
                 let now = building.now();
                 lock(&building.freshening).read(now, read.unreadable);
-                building.remember_read(now).await;
+                if remembered.is_none_or(|at| at > now || now - at >= REMEMBERED) {
+                    building.remember_read(now).await;
+                    remembered = Some(now);
+                }
                 rota.has_read(&round, ended, read.settled, (building.machine.chance)());
                 failures = 0;
                 (None, Duration::ZERO)

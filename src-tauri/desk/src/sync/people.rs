@@ -308,7 +308,11 @@ async fn finish(building: &Arc<Building>, reading: Reading) -> Result<(), CallEr
         }
     }
     let asked_at = course.watermark().unwrap_or(now);
-    let brought_nothing = !full && course.seen.is_empty() && course.unreadable == 0;
+    let brought_nothing = course.seen.is_empty() && course.unreadable == 0;
+    let stays = |since| watermarks::may_stay(since + OVERLAP, asked_at);
+    if brought_nothing && reading.since.is_some_and(stays) {
+        return Ok(());
+    }
     building
         .store
         .run(move |connection| {
@@ -317,7 +321,7 @@ async fn finish(building: &Arc<Building>, reading: Reading) -> Result<(), CallEr
                 facts::write(connection, facts::PEOPLE_READ_AT, &at)?;
                 facts::remove(connection, facts::course(List::People))?;
             }
-            watermarks::follow(connection, List::People, asked_at, brought_nothing)
+            watermarks::write(connection, List::People, asked_at)
         })
         .await?;
     Ok(())

@@ -272,6 +272,14 @@ async fn visits(building: &Building, kind: VisitKind, full: bool) -> Result<Pull
         }
     }
     let unreadable = listed.unreadable;
+    let brought_nothing = listed.items.is_empty() && unreadable == 0 && missing.is_empty();
+    let stays = |mark| watermarks::may_stay(mark, listed.asked_at.unwrap_or(now));
+    if brought_nothing && watermark.is_some_and(stays) {
+        return Ok(Pulled {
+            settled,
+            ..Pulled::default()
+        });
+    }
     let kept = keep_visits(building, (kind, list), asked, listed, missing).await?;
     Ok(Pulled {
         changed: kept.changed,
@@ -305,7 +313,6 @@ pub(super) async fn keep_visits(
     let now = building.now();
     let mut rows = listed.items;
     let asked_at = listed.asked_at.unwrap_or(now);
-    let brought_nothing = rows.is_empty() && listed.unreadable == 0;
     building
         .directory_mut()
         .booked(rows.iter().map(|row| row.person_id));
@@ -332,7 +339,7 @@ pub(super) async fn keep_visits(
             for id in missing {
                 visits::remove(connection, kind, id)?;
             }
-            watermarks::follow(connection, list, asked_at, brought_nothing)?;
+            watermarks::write(connection, list, asked_at)?;
             Ok(kept)
         })
         .await?)
