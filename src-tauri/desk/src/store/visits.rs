@@ -114,7 +114,7 @@ pub(crate) fn made_lately(
     (after, before): (DateTime<Utc>, DateTime<Utc>),
 ) -> rusqlite::Result<Vec<VisitRow>> {
     let after = after.max(now - TimeDelta::days(1));
-    // Nearly all there are were made before and are not over: looking each up by an index takes longer than going through them.
+    // The index by when they were made leads to them: nearly all there are were made before, and are not over.
     connection
         .prepare_cached(&format!(
             "SELECT {COLUMNS} FROM visits WHERE +kind = 'r' AND +end_at > ?1 AND created_at > ?2 AND created_at < ?3"
