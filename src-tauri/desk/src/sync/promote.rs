@@ -155,6 +155,34 @@ fn can_hold(began: DateTime<Utc>, made: DateTime<Utc>) -> bool {
 }
 
 impl Building {
+    /// Whether a door has completed a sync of which it is open whether it brought a visit that others made, and DoorFlow can say more.
+    pub(super) async fn wonders_about_doors(&self) -> Result<bool, StoreError> {
+        let (now, begun) = (self.now(), lock(&self.begun).clone());
+        if begun.is_empty() {
+            return Ok(true);
+        }
+        let (doors, visits, begun) = self
+            .store
+            .read(move |c| {
+                let doors = channels::all(c)?;
+                let visits = match begun.open(&doors) {
+                    Some(open) => visits::made_lately(c, now, open)?,
+                    None => Vec::new(),
+                };
+                Ok((doors, visits, begun))
+            })
+            .await?;
+        let own = lock(&self.told).clone();
+        Ok(visits.iter().any(|row| {
+            let others = !own.contains_key(&(row.kind, row.id));
+            let open = |door: &ChannelRow| {
+                let made = row.created_at.unwrap_or(row.start);
+                row.place_ids.contains(&door.id.0) && begun.leaves_open(door, made)
+            };
+            others && doors.iter().any(open)
+        }))
+    }
+
     /// What the doors are still to be told of.
     async fn waiting(&self) -> Result<Waiting, StoreError> {
         let visits: Vec<VisitId> = lock(&self.told)

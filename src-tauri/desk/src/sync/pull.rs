@@ -17,8 +17,6 @@ use crate::building::{Building, VisitId, lock};
 use crate::call::CallError;
 use crate::news::{Pulling, Topic};
 use crate::session::Capability;
-use crate::store::StoreError;
-use crate::store::channels::ChannelRow;
 use crate::store::names::{Kind, NameRow};
 use crate::store::visits::VisitRow;
 use crate::store::watermarks::List;
@@ -423,34 +421,6 @@ pub(crate) async fn group_reservation(
 }
 
 impl Building {
-    /// Whether a door has completed a sync of which it is open whether it brought a visit that others made, and DoorFlow can say more.
-    async fn wonders_about_doors(&self) -> Result<bool, StoreError> {
-        let (now, begun) = (self.now(), lock(&self.begun).clone());
-        if begun.is_empty() {
-            return Ok(true);
-        }
-        let (doors, visits, begun) = self
-            .store
-            .read(move |c| {
-                let doors = channels_table::all(c)?;
-                let visits = match begun.open(&doors) {
-                    Some(open) => visits::made_lately(c, now, open)?,
-                    None => Vec::new(),
-                };
-                Ok((doors, visits, begun))
-            })
-            .await?;
-        let own = lock(&self.told).clone();
-        Ok(visits.iter().any(|row| {
-            let others = !own.contains_key(&(row.kind, row.id));
-            let open = |door: &ChannelRow| {
-                let made = row.created_at.unwrap_or(row.start);
-                row.place_ids.contains(&door.id.0) && begun.leaves_open(door, made)
-            };
-            others && doors.iter().any(open)
-        }))
-    }
-
     /// Shows how far the first read has come; later reads are not worth a figure.
     pub(super) fn show_progress(&self, what: Pulling, done: usize, total: Option<u64>) {
         let mut freshening = lock(&self.freshening);
