@@ -5,8 +5,8 @@ use std::io::Write as _;
 use std::process::Stdio;
 
 use anyhow::{Context as _, Result};
-use chrono::TimeDelta;
-use sandbox::{FaultKind, FaultPlan, Hello, When};
+use chrono::{TimeDelta, Utc};
+use sandbox::{Clock, FaultKind, FaultPlan, Hello, When};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
@@ -27,7 +27,8 @@ struct Doorbell {
 /// What the process of the building does: says how to connect, then, for every line that it reads, how often each address was asked. A line
 /// that is a number has every answer wait for so many milliseconds from then on.
 pub(crate) async fn serve() -> Result<()> {
-    let sandbox = building(Size::BIG, true).await?;
+    let begun = Utc::now() - TimeDelta::minutes(20);
+    let sandbox = building(Size::BIG, begun, Clock::system(), true).await?;
     let hello = sandbox.hello();
     let bell = Doorbell {
         url: hello.url.clone(),

@@ -35,6 +35,8 @@ const LISTS: [&str; 7] = [
     "group_reservations",
     "people",
 ];
+/// What is asked beside the rounds, by a pace of its own.
+const DOOR_LOG: &str = "events";
 /// How many rounds are watched; the desk makes one in half a minute to a minute.
 const ROUNDS: u32 = 6;
 /// What a desk does as a minute turns is done by then.
@@ -56,7 +58,7 @@ pub(crate) async fn measure() -> Result<()> {
     figures.extend(rounds(&mut building).await?);
     let about = "A building of 100,000 people (100 a page) and 10,000 visits, in a process of its own on the same machine. The floor of a first \
                  pull is a bare reqwest loop that downloads the same pages, as many at once, and throws them away; that of a round \
-                 sends the same requests. The desk decodes, encrypts, writes and indexes all of it, on the two processors that the building \
+                 sends the same requests, as often, with those for the door log that fall between one round and the next. The desk decodes, encrypts, writes and indexes all of it, on the two processors that the building \
                  runs on as well; where answers take their time on the way, it does so meanwhile.";
     Report::new("pull", about, begun.elapsed(), figures).keep()
 }
@@ -134,7 +136,8 @@ async fn get(client: &Client, building: &Apart, path: &str) -> Result<()> {
     Ok(())
 }
 
-/// Rounds that the desk makes by itself and in which nothing changed: what each asks for, and the processor's time from one to the next.
+/// Rounds that the desk makes by itself and in which nothing changed: what each asks for, and the processor's time from one to the next, with
+/// the looks at the door log in between.
 /// What the desk does as a minute turns it does with a round or without: see `stay`.
 async fn rounds(building: &mut Apart) -> Result<Vec<Figure>> {
     let mut front = Front::open(building, 4).await?;
@@ -149,7 +152,7 @@ async fn rounds(building: &mut Apart) -> Result<Vec<Figure>> {
             break;
         }
     }
-    let (mut ours, mut each, mut watched) = (Duration::ZERO, [0; LISTS.len()], 0);
+    let (mut ours, mut each, mut looks, mut watched) = (Duration::ZERO, [0; LISTS.len()], 0, 0);
     while watched < ROUNDS {
         let took = round(&mut front).await?;
         let before = std::mem::replace(&mut asked, building.asked().await?);
@@ -159,21 +162,26 @@ async fn rounds(building: &mut Apart) -> Result<Vec<Figure>> {
         for (sum, list) in each.iter_mut().zip(LISTS) {
             *sum += times(&asked, list) - times(&before, list);
         }
+        looks += times(&asked, DOOR_LOG) - times(&before, DOOR_LOG);
     }
     front.desk.close();
     drop(front);
 
     let client = bare()?;
     let now = chrono::Utc::now().format("%Y-%m-%dT%H:%M:%SZ");
-    let paths = LISTS.map(|list| format!("{list}?since_utc={now}"));
+    let paths = LISTS
+        .iter()
+        .zip(each)
+        .chain([(&DOOR_LOG, looks)])
+        .map(|(list, times)| (format!("{list}?since_utc={now}"), times));
     let this = [std::process::id()];
     // A first one makes the connection, as the desk has it.
-    get(&client, building, &paths[0]).await?;
+    get(&client, building, LISTS[0]).await?;
     let worked = processor_time(&this);
-    for (path, times) in paths.iter().zip(each) {
+    for (path, times) in paths {
         for _ in 0..times {
             tokio::time::sleep(Duration::from_secs(1)).await;
-            get(&client, building, path).await?;
+            get(&client, building, &path).await?;
         }
     }
     let floor = processor_time(&this).saturating_sub(worked);

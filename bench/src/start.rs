@@ -45,7 +45,7 @@ pub(crate) async fn measure() -> Result<()> {
     let (lobby, blank) = (Samples::millis(lobbys), Samples::millis(blanks));
     let plain = Samples::millis(plains);
     let about = "From the start of the process until the calendar is painted, with 10,000 visits and 100,000 people in the profile, 2,000 of the \
-        visits in what is left of the week; beside a Tauri window with nothing in it, as Tauri makes it and composing no layers, as \
+        visits in the week that is shown; beside a Tauri window with nothing in it, as Tauri makes it and composing no layers, as \
         Lobby does where there is no graphics card. Started in turn, each after the other has ended; painted is the first task after the \
         animation frame that draws the visits in sight; what lies above and below follows.";
     let figures = vec![

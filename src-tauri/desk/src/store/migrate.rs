@@ -7,13 +7,14 @@ use rusqlite::Connection;
 use super::{StoreError, StoreKey, at, files};
 
 /// What was read from DoorFlow. In order; the database's `user_version` counts those that have run.
-pub(super) const MIGRATIONS: [&str; 6] = [
+pub(super) const MIGRATIONS: [&str; 7] = [
     include_str!("../../migrations/0001_first.sql"),
     include_str!("../../migrations/0002_newcomers.sql"),
     include_str!("../../migrations/0003_watch.sql"),
     include_str!("../../migrations/0004_visitor_group.sql"),
     include_str!("../../migrations/0006_about.sql"),
     include_str!("../../migrations/0007_making.sql"),
+    include_str!("../../migrations/0008_hours.sql"),
 ];
 
 /// The outbox.

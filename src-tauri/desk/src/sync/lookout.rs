@@ -2,6 +2,7 @@
 
 mod log;
 mod pace;
+mod scene;
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -10,15 +11,11 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 
-use self::pace::{Purse, Scene, Wanted};
+use self::pace::{Purse, Wanted};
 use super::pace as rounds;
 use crate::building::{Building, lock};
 use crate::call::CallError;
 use crate::session::Capability;
-use crate::store::StoreError;
-use crate::store::visits;
-use crate::visits::attendance;
-use crate::visits::log::Log;
 
 /// How often it is asked again whether the sign-in may read the door log by now.
 const MAY_AGAIN: Duration = Duration::from_mins(5);
@@ -108,37 +105,20 @@ impl Building {
     /// How soon the doors are to be looked at again. A store that cannot be read is no reason to hurry.
     async fn wanted(&self) -> Wanted {
         let now = self.now();
-        match self.scene(now).await {
-            Ok(scene) => pace::wanted(now, &scene),
-            Err(error) => {
-                tracing::error!(%error, "the store could not be read");
-                Wanted::Seldom
-            }
-        }
+        let today = self.today(now);
+        let read = self
+            .store
+            .read(move |connection| scene::wanted(connection, now, today));
+        read.await.unwrap_or_else(|error| {
+            tracing::error!(%error, "the store could not be read");
+            Wanted::Seldom
+        })
     }
 
-    async fn scene(&self, now: DateTime<Utc>) -> Result<Scene, StoreError> {
-        let today = self.known_account().map_or(now, |account| {
+    /// When the account's day began.
+    fn today(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        self.known_account().map_or(now, |account| {
             account.zone.day_start(account.zone.day_of(now))
-        });
-        self.store
-            .read(move |connection| {
-                let near = visits::about(connection, now, rounds::TURNING, rounds::NEAR)?;
-                if near.iter().all(|visit| visit.deactivated) {
-                    return Ok(Scene::default());
-                }
-                let within = (now - pace::DUE_FOR, now + pace::BEFORE);
-                let mut due = visits::starting(connection, within, now)?;
-                let log = Log::read(connection, &due, now)?;
-                due.retain(|visit| {
-                    let seen = attendance::judge(visit, &log, now, today);
-                    pace::is_due(seen.map(|seen| seen.presence))
-                });
-                Ok(Scene {
-                    someone_near: true,
-                    due: due.into_iter().map(|visit| visit.start).collect(),
-                })
-            })
-            .await
+        })
     }
 }

@@ -19,7 +19,7 @@ pub(crate) const EARLY: TimeDelta = TimeDelta::hours(1);
 const BY_HAND: TimeDelta = TimeDelta::days(1);
 
 /// So many people's events are looked up for each of them.
-const FEW: usize = 8;
+pub(crate) const FEW: usize = 8;
 
 /// What is known of some people's coming and going.
 #[derive(Debug, Default)]

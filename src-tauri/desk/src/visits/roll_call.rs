@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast::error::RecvError;
 use ts_rs::TS;
 
-use super::{Presence, Visit, VisitState};
+use super::log::Log;
+use super::{Presence, Visit, VisitState, attendance};
 use crate::account::Account;
 use crate::building::Building;
 use crate::desk::Desk;
@@ -114,13 +115,20 @@ pub(crate) async fn keep_roll_call(building: Arc<Building>) {
 impl Building {
     async fn who_is_here(&self, account: &Account) -> Result<RollCall, crate::store::StoreError> {
         let now = self.now();
+        let today = account.zone.day_start(account.zone.day_of(now));
         let within = (now - LONGEST, now + EARLY);
-        let rows = self
-            .store
-            .read(move |connection| visits::starting(connection, within, now))
-            .await?;
-        let seen = self.visits(&account.zone, rows, Vec::new()).await?;
         let watched = self.may(Capability::ReadEvents);
+        let read = self.store.read(move |connection| {
+            let mut rows = visits::starting(connection, within, now)?;
+            let log = Log::read_all(connection, &rows, &[], now)?;
+            // This is asked each minute, and few of those who have a visit are here: only theirs are made ready to be shown.
+            rows.retain(|row| match attendance::judge(row, &log, now, today) {
+                Some(seen) => seen.presence == Presence::Here,
+                None => !watched,
+            });
+            Ok(rows)
+        });
+        let seen = self.visits(&account.zone, read.await?, Vec::new()).await?;
         let mut people: Vec<RollCallLine> = seen
             .into_iter()
             .filter(|visit| is_here(visit, watched))

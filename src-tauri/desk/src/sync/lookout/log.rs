@@ -33,6 +33,8 @@ struct Plan {
     since: DateTime<Utc>,
     /// How far it was read.
     watermark: Option<DateTime<Utc>>,
+    /// Doors whose reports were lacking at the last look.
+    known: Vec<Away>,
     /// Doors whose reports are lacking, as of now.
     away: Vec<Away>,
 }
@@ -75,18 +77,18 @@ impl Building {
     /// and after a door was away, from when it went, since what it reports late has happened long ago.
     async fn plan_a_look(&self) -> Result<Plan, CallError> {
         let now = self.now();
-        let today = self.known_account().map_or(now, |account| {
-            account.zone.day_start(account.zone.day_of(now))
-        });
+        let today = self.today(now);
         let plan = self.store.read(move |connection| {
             let watermark = watermarks::read(connection, List::Events)?;
             let from = watermark.map_or(today, |at| at - OVERLAP);
-            let away = still_away(connection, from, now)?;
+            let known = events::away(connection)?;
+            let away = still_away(connection, &known, from, now)?;
             let late = away.iter().filter(|away| away.back.is_some());
             let since = late.map(|away| away.since).fold(from, DateTime::min);
             Ok(Plan {
                 since: since.max(now - SERVED),
                 watermark,
+                known,
                 away,
             })
         });
@@ -103,9 +105,14 @@ impl Building {
     ) -> Result<(), CallError> {
         let now = self.now();
         let (since, before) = (plan.since, plan.watermark);
+        let stays = |before| watermarks::may_stay(before, mark.unwrap_or(now));
+        if done && rows.is_empty() && plan.away == plan.known && before.is_some_and(stays) {
+            return Ok(());
+        }
         // Of whom nothing was known while the log was behind, it is known now that they did not come.
         let mut overdue = mark.is_some_and(|mark| before.is_none_or(|at| mark - at >= NO_SHOW));
         let away = done.then(|| plan.away.clone());
+        overdue |= done && doors_of(&plan.known) != doors_of(&plan.away);
         let kept = self.store.run(move |connection| {
             let new: HashSet<i64> = events::add(connection, &rows)?.into_iter().collect();
             // A log with a gap in it says nothing of the time before.
@@ -117,7 +124,6 @@ impl Building {
                 watermarks::write(connection, List::Events, mark)?;
             }
             if let Some(away) = away {
-                overdue |= doors_of(&events::away(connection)?) != doors_of(&away);
                 events::set_away(connection, &away)?;
             }
             let people: HashSet<PersonId> = rows
@@ -125,9 +131,9 @@ impl Building {
                 .filter(|row| new.contains(&row.id))
                 .map(|row| row.person)
                 .collect();
-            Ok((new, of_people(connection, &people, now)?, overdue))
+            Ok((new, of_people(connection, &people, now)?))
         });
-        let (new, visits, overdue) = kept.await?;
+        let (new, visits) = kept.await?;
         if overdue || !visits.is_empty() {
             self.changed([Topic::Visits]);
         }
@@ -165,10 +171,10 @@ impl Building {
 /// The doors whose reports are lacking now, or may have been lacking until lately. Of one that is offline at first, everything since `from`.
 fn still_away(
     connection: &Connection,
+    known: &[Away],
     from: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> rusqlite::Result<Vec<Away>> {
-    let known = events::away(connection)?;
     let mut away = Vec::new();
     for door in channels::all(connection)? {
         let before = known.iter().find(|away| away.door == door.id);
@@ -253,7 +259,8 @@ mod tests {
                         last_sync_completed_at: None,
                     };
                     channels::replace(connection, &[door])?;
-                    let away = still_away(connection, at(from), at(now))?;
+                    let known = events::away(connection)?;
+                    let away = still_away(connection, &known, at(from), at(now))?;
                     events::set_away(connection, &away)?;
                     Ok(away)
                 })

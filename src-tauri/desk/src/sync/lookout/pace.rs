@@ -5,10 +5,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time::Instant;
-
-use crate::visits::Presence;
 
 /// From look to look while a visitor is due. Spread, it is 13.7 s at most, which leaves a second for the way.
 const DUE: Duration = Duration::from_secs(13);
@@ -18,10 +15,6 @@ const NEAR: Duration = Duration::from_secs(45);
 const SELDOM: Duration = Duration::from_mins(3);
 /// How far a wait is spread to either side.
 const SPREAD: f64 = 0.05;
-/// Who comes so much before the start finds the desk waiting.
-pub(super) const BEFORE: TimeDelta = TimeDelta::minutes(5);
-/// Somebody who has not come so long after the start is waited for no longer than others are.
-pub(super) const DUE_FOR: TimeDelta = TimeDelta::minutes(45);
 /// What a desk may ask in an hour, of all things, with a margin: bookings come in bursts, each with half a dozen requests.
 const MOST_AN_HOUR: f64 = 340.0;
 /// What the other lists of a busy desk ask in an hour, at the least that is reckoned with.
@@ -38,35 +31,10 @@ const HOUR: Duration = Duration::from_hours(1);
 pub(super) enum Wanted {
     /// A visitor is due.
     Soon,
-    /// Somebody is near.
-    Near,
-    Seldom,
-}
-
-/// What it depends on.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Scene {
     /// A visit starts or ends soon, or is under way.
-    pub(super) someone_near: bool,
-    /// The starts of visits whose visitors have not come.
-    pub(super) due: Vec<DateTime<Utc>>,
-}
-
-/// Whether a visitor is waited for of whom so much is known.
-pub(super) fn is_due(presence: Option<Presence>) -> bool {
-    matches!(presence, None | Some(Presence::Rejected))
-}
-
-/// How soon the doors are to be looked at in a scene.
-pub(super) fn wanted(now: DateTime<Utc>, scene: &Scene) -> Wanted {
-    let due = |start: &DateTime<Utc>| (now - DUE_FOR..=now + BEFORE).contains(start);
-    if scene.due.iter().any(due) {
-        Wanted::Soon
-    } else if scene.someone_near {
-        Wanted::Near
-    } else {
-        Wanted::Seldom
-    }
+    Near,
+    /// Nobody is near.
+    Seldom,
 }
 
 /// How long to wait after a look, once a minute has turned so long after it: what it was before, and what it would be now. Minutes turn
@@ -170,29 +138,6 @@ impl Purse {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_doors_are_looked_at_sooner_while_a_visitor_is_due() {
-        let now: DateTime<Utc> = "2026-11-28T10:00:00Z".parse().unwrap();
-        let scene = |minutes: &[i64], someone_near| Scene {
-            someone_near,
-            due: minutes
-                .iter()
-                .map(|minutes| now + TimeDelta::minutes(*minutes))
-                .collect(),
-        };
-        for (minutes, near, expected) in [
-            (&[][..], false, Wanted::Seldom),
-            (&[][..], true, Wanted::Near),
-            (&[6], true, Wanted::Near),
-            (&[5], true, Wanted::Soon),
-            (&[-45], true, Wanted::Soon),
-            (&[-46], true, Wanted::Near),
-            (&[90, -3], true, Wanted::Soon),
-        ] {
-            assert_eq!(wanted(now, &scene(minutes, near)), expected, "{minutes:?}");
-        }
-    }
 
     #[test]
     fn an_arrival_has_time_to_show_within_fifteen_seconds() {
