@@ -69,7 +69,7 @@ fn say(what: &impl Serialize) -> Result<()> {
 
 /// What whoever asks without a desk may do.
 const SCOPES: &str = "account.person account.reservation account.group_reservation account.channel.readonly \
-     account.group.readonly account.role.readonly account.site.readonly";
+     account.group.readonly account.role.readonly account.site.readonly account.event.access.readonly";
 
 /// A token of a building that consents at once.
 async fn token(hello: &Hello) -> Result<String> {

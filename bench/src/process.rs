@@ -4,6 +4,7 @@ use std::fs;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
+use rustix::time::{ClockId, clock_gettime};
 
 /// A program and all that it has started, itself first.
 pub(crate) fn tree(root: u32) -> Vec<u32> {
@@ -40,14 +41,9 @@ pub(crate) fn processor_time(processes: &[u32]) -> Duration {
     Duration::from_nanos(total)
 }
 
-/// How long this program has had a processor so far, in hundredths of a second: also on threads that have ended.
-pub(crate) fn own_time() -> Result<Duration> {
-    let text = fs::read_to_string("/proc/self/stat")?;
-    let (_, after) = text.rsplit_once(')').context("a name in brackets")?;
-    // What stands twelfth and thirteenth after it: in the program, and in the kernel on its behalf.
-    let times = after.split_whitespace().skip(11).take(2);
-    let hundredths: u64 = times.map(str::parse::<u64>).sum::<Result<u64, _>>()?;
-    Ok(Duration::from_millis(10 * hundredths))
+/// How long this program has had a processor so far, to the nanosecond: also on threads that have ended.
+pub(crate) fn own_time() -> Duration {
+    Duration::try_from(clock_gettime(ClockId::ProcessCPUTime)).unwrap_or_default()
 }
 
 /// The memory of a process, MB: what is its own, and its share of what it has in common with others.
@@ -126,14 +122,14 @@ mod tests {
         while processor_time(&me) <= before {
             std::hint::spin_loop();
         }
-        let before = own_time().expect("it is there");
+        let before = own_time();
         std::thread::spawn(move || {
-            while own_time().expect("it is there") <= before {
+            while own_time() <= before {
                 std::hint::spin_loop();
             }
         })
         .join()
         .expect("it ends");
-        assert!(own_time().expect("it is there") > before);
+        assert!(own_time() > before);
     }
 }

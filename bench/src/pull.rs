@@ -11,7 +11,7 @@ use reqwest::Client;
 
 use crate::apart::Apart;
 use crate::front::{Front, is_fresh};
-use crate::process::{own_time, processor_time};
+use crate::process::own_time;
 use crate::report::{Figure, Report, Target};
 use crate::samples::Samples;
 
@@ -46,6 +46,8 @@ const TURNED: Duration = Duration::from_secs(4);
 pub(crate) async fn measure() -> Result<()> {
     let begun = Instant::now();
     let mut building = Apart::open().await?;
+    // Before this process has had other desks in it.
+    let round = rounds(&mut building).await?;
     let mut figures = Vec::new();
     for pages_at_once in [4, 1] {
         let way = format!("{pages_at_once} pages at once");
@@ -55,7 +57,7 @@ pub(crate) async fn measure() -> Result<()> {
     let way = format!("4 pages at once, every answer {FAR} ms on its way");
     figures.extend(first_pulls(&building, 4, &way).await?);
     building.be_far(0).await?;
-    figures.extend(rounds(&mut building).await?);
+    figures.extend(round);
     let about = "A building of 100,000 people (100 a page) and 10,000 visits, in a process of its own on the same machine. The floor of a first \
                  pull is a bare reqwest loop that downloads the same pages, as many at once, and throws them away; that of a round \
                  sends the same requests, as often, with those for the door log that fall between one round and the next. The desk decodes, encrypts, writes and indexes all of it, on the two processors that the building \
@@ -67,13 +69,13 @@ async fn first_pulls(building: &Apart, pages_at_once: usize, way: &str) -> Resul
     let (mut floors, mut pulls, mut firsts) = (Vec::new(), Vec::new(), Vec::new());
     let (mut bare_work, mut work) = (Vec::new(), Vec::new());
     for _ in 0..PULLS {
-        let worked = own_time()?;
+        let worked = own_time();
         floors.push(download(building, pages_at_once).await?);
-        bare_work.push(own_time()?.saturating_sub(worked));
+        bare_work.push(own_time().saturating_sub(worked));
         let mut front = Front::open(building, pages_at_once).await?;
         front.signed_in().await?;
         let signed_in = Instant::now();
-        let worked = own_time()?;
+        let worked = own_time();
         let first = front
             .hear("somebody", |news| {
                 matches!(news, News::Status { status }
@@ -82,7 +84,7 @@ async fn first_pulls(building: &Apart, pages_at_once: usize, way: &str) -> Resul
             .await?;
         firsts.push(first - signed_in);
         pulls.push(front.fresh().await? - signed_in);
-        work.push(own_time()?.saturating_sub(worked));
+        work.push(own_time().saturating_sub(worked));
         let people = front.desk.find_people("", 0, 1).people;
         ensure!(people >= 100_000, "{people} people were read");
         front.desk.close();
@@ -174,17 +176,16 @@ async fn rounds(building: &mut Apart) -> Result<Vec<Figure>> {
         .zip(each)
         .chain([(&DOOR_LOG, looks)])
         .map(|(list, times)| (format!("{list}?since_utc={now}"), times));
-    let this = [std::process::id()];
     // A first one makes the connection, as the desk has it.
     get(&client, building, LISTS[0]).await?;
-    let worked = processor_time(&this);
+    let worked = own_time();
     for (path, times) in paths {
         for _ in 0..times {
             tokio::time::sleep(Duration::from_secs(1)).await;
             get(&client, building, &path).await?;
         }
     }
-    let floor = processor_time(&this).saturating_sub(worked);
+    let floor = own_time().saturating_sub(worked);
     let a_round = |time: Duration| time.as_secs_f64() * 1e3 / f64::from(ROUNDS);
     let most = u32::try_from(each.into_iter().max().unwrap_or_default())?;
     Ok(vec![
@@ -202,8 +203,7 @@ async fn rounds(building: &mut Apart) -> Result<Vec<Figure>> {
 
 /// The processor's time up to the end of the next round, without what is done as a minute turns; `None` where the two fall together.
 async fn round(front: &mut Front) -> Result<Option<Duration>> {
-    let this = [std::process::id()];
-    let begun = processor_time(&this);
+    let begun = own_time();
     let mut apart = Duration::ZERO;
     loop {
         let turned = Cell::new(false);
@@ -213,14 +213,14 @@ async fn round(front: &mut Front) -> Result<Option<Duration>> {
                 turned.get() || is_fresh(news)
             })
             .await?;
-        let now = processor_time(&this);
+        let now = own_time();
         if !turned.get() {
             return Ok(Some(now.saturating_sub(begun + apart)));
         }
         if tokio::time::timeout(TURNED, front.fresh()).await.is_ok() {
             return Ok(None);
         }
-        apart += processor_time(&this).saturating_sub(now);
+        apart += own_time().saturating_sub(now);
     }
 }
 
