@@ -60,8 +60,9 @@ pub(crate) async fn measure() -> Result<()> {
     figures.extend(round);
     let about = "A building of 100,000 people (100 a page) and 10,000 visits, in a process of its own on the same machine. The floor of a first \
                  pull is a bare reqwest loop that downloads the same pages, as many at once, and throws them away; that of a round \
-                 sends the same requests, as often, with those for the door log that fall between one round and the next. The desk decodes, encrypts, writes and indexes all of it, on the two processors that the building \
-                 runs on as well; where answers take their time on the way, it does so meanwhile.";
+                 sends the same requests, as often, and those for the door log that fall between one round and the next. The desk decodes, \
+                 encrypts, writes and indexes all of it, on the two processors that the building runs on as well; where answers take their \
+                 time on the way, it does so meanwhile.";
     Report::new("pull", about, begun.elapsed(), figures).keep()
 }
 
@@ -139,8 +140,7 @@ async fn get(client: &Client, building: &Apart, path: &str) -> Result<()> {
 }
 
 /// Rounds that the desk makes by itself and in which nothing changed: what each asks for, and the processor's time from one to the next, with
-/// the looks at the door log in between.
-/// What the desk does as a minute turns it does with a round or without: see `stay`.
+/// the looks at the door log in between. What the desk does as a minute turns it does with a round or without: see `stay`.
 async fn rounds(building: &mut Apart) -> Result<Vec<Figure>> {
     let mut front = Front::open(building, 4).await?;
     front.signed_in().await?;
