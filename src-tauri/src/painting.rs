@@ -15,7 +15,7 @@ const WITHOUT_A_CARD: [(&str, &str); 3] = [
 
 /// Has WebKit paint into the window by itself where there is no graphics card, as on many a virtual desktop. It would compose layers all the same,
 /// by a graphics card that is only played: that takes a third more memory, and three times as long for each frame while something is scrolled.
-/// Nor does Lobby's own process play one, which is a compiler of 100 MB: that takes 23 MB more, and a fifth of the time until there is a window.
+/// Nor does Lobby's own process play one, for which it would load a compiler of 100 MB: that is 23 MB more, and 50 ms of a processor at the start.
 ///
 /// To be called before there is any other thread: WebKit and its processes are told through the environment. For the layers they have a setting
 /// as well, but by the time it can be set a window has its layers already, and a start takes a tenth longer to be rid of them.

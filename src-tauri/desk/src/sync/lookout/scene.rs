@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use super::pace::Wanted;
 use crate::store::visits::{self, VisitRow};
-use crate::sync::pace;
+use crate::sync::pace as rounds;
 use crate::visits::Presence;
 use crate::visits::attendance;
 use crate::visits::log::{FEW, Log};
@@ -23,7 +23,7 @@ pub(super) fn wanted(
     now: DateTime<Utc>,
     today: DateTime<Utc>,
 ) -> rusqlite::Result<Wanted> {
-    let near = visits::about(connection, now, pace::TURNING, pace::NEAR)?;
+    let near = visits::about(connection, now, rounds::TURNING, rounds::NEAR)?;
     if near.iter().all(|visit| visit.deactivated) {
         return Ok(Wanted::Seldom);
     }
@@ -31,6 +31,7 @@ pub(super) fn wanted(
     let mut starting = visits::starting(connection, within, now)?;
     // Whose visit starts last is the least likely to be here: one who is due is mostly found at the first look.
     starting.sort_unstable_by_key(|visit| Reverse(visit.start));
+    // More and more at once: of a few, each is looked up; of many, all at one go.
     let mut rest = starting.as_slice();
     let mut at_once = 1;
     while !rest.is_empty() {
