@@ -130,10 +130,10 @@ pub(crate) struct Away {
     pub(crate) back: Option<DateTime<Utc>>,
 }
 
-/// Every door whose reports are, or were lately, lacking.
+/// Every door whose reports are, or were lately, lacking, by their numbers.
 pub(crate) fn away(connection: &Connection) -> rusqlite::Result<Vec<Away>> {
     connection
-        .prepare_cached("SELECT channel_id, since, back FROM doors_away")?
+        .prepare_cached("SELECT channel_id, since, back FROM doors_away ORDER BY channel_id")?
         .query_map([], |row| {
             Ok(Away {
                 door: ChannelId(row.get(0)?),

@@ -197,6 +197,8 @@ fn still_away(
             }),
         }
     }
+    // In the order in which they are kept: the doors come by name, and where nothing is different nothing is to be written.
+    away.sort_unstable_by_key(|away| away.door.0);
     Ok(away)
 }
 
@@ -243,22 +245,41 @@ mod tests {
         DateTime::from_timestamp(1_795_478_400, 0).unwrap() + TimeDelta::minutes(minutes)
     }
 
+    fn door(id: i64, name: &str, online: bool) -> ChannelRow {
+        ChannelRow {
+            id: ChannelId(id),
+            name: name.to_owned(),
+            site_id: None,
+            online,
+            lockdown: false,
+            sync: DoorSync::Ok,
+            last_sync_completed_at: None,
+        }
+    }
+
+    #[test]
+    fn doors_that_stay_away_are_no_change() {
+        let store = Store::in_memory().unwrap();
+        let looked = store.run_here(|connection| {
+            let doors = [door(9, "Annexe", false), door(7, "Front Door", false)];
+            channels::replace(connection, &doors)?;
+            events::set_away(connection, &still_away(connection, &[], at(10), at(12))?)?;
+            let known = events::away(connection)?;
+            let away = still_away(connection, &known, at(20), at(22))?;
+            Ok((known, away))
+        });
+        let (known, away) = looked.unwrap();
+        assert_eq!(known.len(), 2);
+        assert_eq!(known, away);
+    }
+
     #[test]
     fn a_door_is_away_from_before_it_was_missed_until_it_has_had_time_to_report() {
         let store = Store::in_memory().unwrap();
         let seen = |online: bool, from: i64, now: i64| {
             store
                 .run_here(|connection| {
-                    let door = ChannelRow {
-                        id: ChannelId(7),
-                        name: "Front Door".to_owned(),
-                        site_id: None,
-                        online,
-                        lockdown: false,
-                        sync: DoorSync::Ok,
-                        last_sync_completed_at: None,
-                    };
-                    channels::replace(connection, &[door])?;
+                    channels::replace(connection, &[door(7, "Front Door", online)])?;
                     let known = events::away(connection)?;
                     let away = still_away(connection, &known, at(from), at(now))?;
                     events::set_away(connection, &away)?;
