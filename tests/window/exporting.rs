@@ -10,7 +10,7 @@ use lobby_tests::harness::page::Page;
 use lobby_tests::harness::{paths, reception};
 
 use crate::AtWork;
-use crate::history::somebody_comes;
+use crate::history::{is_here, somebody_comes};
 use crate::paper::only_the_sheet_is_printed;
 use crate::screens::Screens;
 
@@ -25,10 +25,7 @@ async fn history_is_exported_by_the_systems_dialog_and_printed() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let came = somebody_comes(control, &clock).await?;
     page.press(&["5"]).await?;
-    page.see(&format!(
-        "@history-row[data-visit=\"r{came}\"][data-state=here]"
-    ))
-    .await?;
+    is_here(page, came).await?;
 
     let table = folder.path().join("by key.csv");
     page.tab_to("@history-export-csv").await?;

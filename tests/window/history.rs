@@ -26,10 +26,7 @@ async fn what_happened_is_found_by_key_and_by_mouse() -> Result<()> {
     page.press(&["5"]).await?;
     page.focus_on("@history-grid").await?;
     page.see("@history-row").await?;
-    page.see(&format!(
-        "@history-row[data-visit=\"r{came}\"][data-state=here]"
-    ))
-    .await?;
+    is_here(page, came).await?;
     screens.look(page, "history").await?;
 
     by_key(page).await?;
@@ -75,6 +72,21 @@ pub(crate) async fn somebody_comes(control: &Control, clock: &Clock) -> Result<i
     let said = control.visitor_arrives(visit).context("such a visit")?;
     ensure!(said < 20, "the door lets them in: {said}");
     Ok(visit)
+}
+
+/// Asks for those who are here, until this visit is among them, and for everybody again: whoever is expected later that day stands above
+/// them, so without it a morning's list would have to be gone through.
+pub(crate) async fn is_here(page: &Page, visit: i64) -> Result<()> {
+    page.tab_to("@history-count-here").await?;
+    page.press(&["Enter"]).await?;
+    page.see(&format!(
+        "@history-row[data-visit=\"r{visit}\"][data-state=here]"
+    ))
+    .await?;
+    page.press(&["Enter"]).await?;
+    page.there("@history-count-here[aria-pressed=false]")
+        .await?;
+    page.tab_to("@history-grid").await
 }
 
 async fn shown(page: &Page) -> Result<String> {
