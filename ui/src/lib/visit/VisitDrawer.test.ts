@@ -1,12 +1,13 @@
 import { cleanup, configure, render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
+import { tick } from "svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { desk } from "../desk.svelte";
 import { announcer } from "../frame/announce.svelte";
 import { takeKey } from "../frame/shortcuts";
 import { view } from "../frame/view.svelte";
 import { Fake } from "../ipc/fake";
-import type { LetIn, News, SessionState, Visit } from "../ipc/bindings";
+import type { LetIn, NewTimes, News, SessionState, Visit } from "../ipc/bindings";
 import VisitDrawer from "./VisitDrawer.svelte";
 
 configure({ testIdAttribute: "data-test" });
@@ -210,6 +211,57 @@ describe("the visit drawer", () => {
     building.visit = () => Promise.reject({ code: "notFound", detail: "", problems: [] });
     building.visitsChanged();
     await waitFor(() => expect(view.drawer).toEqual({ kind: "visit", key: "r777" }));
+  });
+});
+
+describe("times that were chosen on the calendar", () => {
+  const timesOf = ({ start }: Visit): NewTimes => ({ date: start.date, lastDate: "", from: "12:00", to: "13:00" });
+  const field = (name: "from" | "to"): HTMLInputElement => screen.getByTestId(`book-${name}`);
+
+  async function drop(visit: Visit): Promise<void> {
+    render(VisitDrawer, { visitKey: visit.key, times: timesOf(visit) });
+    await waitFor(() => expect(field("to").value).toBe("13:00"));
+  }
+
+  /** Another desk has booked something, and the visit has been read again. */
+  async function news(): Promise<void> {
+    const read = vi.spyOn(building, "visit");
+    building.visitsChanged();
+    await waitFor(() => expect(read).toHaveBeenCalledOnce());
+    await read.mock.results[0]?.value;
+    await tick();
+    read.mockRestore();
+  }
+
+  it("are taken once: news changes nothing of what is typed over them", async () => {
+    await drop(await visitThat((each) => each.state === "expected" && each.kind === "reservation"));
+    await user.clear(field("to"));
+    await user.type(field("to"), "13:30");
+    await news();
+    expect(field("from").value).toBe("12:00");
+    expect(field("to").value).toBe("13:30");
+  });
+
+  it("do not come back by news once they were left", async () => {
+    await drop(await visitThat((each) => each.state === "expected" && each.kind === "reservation"));
+    await user.keyboard("{Escape}");
+    await news();
+    expect(screen.queryByTestId("move")).toBeNull();
+    await user.keyboard("x");
+    const yes = await screen.findByTestId("visit-cancel-yes");
+    await waitFor(() => expect(document.activeElement).toBe(yes));
+    await news();
+    expect(document.activeElement).toBe(yes);
+    expect(screen.queryByTestId("move")).toBeNull();
+  });
+
+  it("are refused aloud once where the visit is over", async () => {
+    const visit = await visitThat((each) => each.state === "over" && each.kind === "reservation");
+    render(VisitDrawer, { visitKey: visit.key, times: timesOf(visit) });
+    await waitFor(() => expect(announcer.text).toContain("is over"));
+    announcer.text = "";
+    await news();
+    expect(announcer.text).toBe("");
   });
 });
 
