@@ -92,6 +92,26 @@ describe("the person drawer", () => {
     expect(view.drawer).toBeNull();
   });
 
+  it("takes nobody away from another booking that was begun while the last visit was asked for", async () => {
+    const last = await building.lastVisit(1001);
+    let answer: (key: string | null) => void = () => undefined;
+    let refuse: (error: unknown) => void = () => undefined;
+    building.lastVisit = () => new Promise((resolve, reject) => ([answer, refuse] = [resolve, reject]));
+    const told = [() => { answer(last); }, () => { answer(null); }, () => { refuse({ code: "offline", detail: "", problems: [] }); }];
+    for (const tell of told) {
+      view.open({ kind: "person", id: 1001 });
+      const shown = render(PersonDrawer, { id: 1001 });
+      await user.click(await screen.findByTestId("person-again"));
+      shown.unmount();
+      view.book({ personId: 1002 });
+      announcer.text = "";
+      tell();
+      await new Promise((resolve) => setTimeout(resolve));
+      expect(view.drawer).toEqual({ kind: "book", draft: { personId: 1002 } });
+      expect(announcer.text).toBe("");
+    }
+  });
+
   it("never shows one person's details under another's number", async () => {
     const slow = await building.person(1001);
     let answer: (person: PersonDetails) => void = () => undefined;
