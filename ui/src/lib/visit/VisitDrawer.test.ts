@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { desk } from "../desk.svelte";
 import { announcer } from "../frame/announce.svelte";
 import { takeKey } from "../frame/shortcuts";
+import { undoing } from "../frame/undoing.svelte";
 import { view } from "../frame/view.svelte";
 import { Fake } from "../ipc/fake";
 import type { LetIn, NewTimes, News, SessionState, Visit } from "../ipc/bindings";
@@ -149,6 +150,23 @@ describe("the visit drawer", () => {
     await user.click(await screen.findByTestId("visit-cancel-yes"));
     await waitFor(() => expect(announcer.text).toContain(said));
     expect(screen.queryByTestId("visit-failure")).toBeNull();
+  });
+
+  it.each([
+    ["shows what the undo books again", null],
+    ["leaves a booking that is being typed where the undo books again", { kind: "book", draft: { personId: 1002 } }],
+  ] as const)("%s", async (_, typing) => {
+    const visit = await visitThat((each) => each.state === "expected");
+    building.undoCancel = () => Promise.resolve({ stand: 0, again: 1, booking: 12, withoutPin: false });
+    await open(visit);
+    await user.keyboard("x");
+    await user.click(await screen.findByTestId("visit-cancel-yes"));
+    await waitFor(() => expect(undoing.possible).toBe(true));
+    view.drawer = typing;
+    const { said } = undoing;
+    undoing.undo();
+    await waitFor(() => expect(undoing.said).not.toBe(said));
+    expect(view.drawer).toEqual(typing ?? { kind: "visit", key: "b12" });
   });
 
   it("explains why it could not be cancelled", async () => {
