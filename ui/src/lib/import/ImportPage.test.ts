@@ -1,10 +1,12 @@
 import { cleanup, render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { desk } from "../desk.svelte";
 import { announcer } from "../frame/announce.svelte";
+import { pushKeys } from "../frame/keys";
 import { takeKey } from "../frame/shortcuts";
+import { view } from "../frame/view.svelte";
 import type { Import, ImportState } from "../ipc/bindings";
 import { Fake } from "../ipc/fake";
 import ImportPage from "./ImportPage.svelte";
@@ -27,6 +29,7 @@ beforeEach(async () => {
 });
 afterEach(() => {
   window.removeEventListener("keydown", takeKey);
+  view.drawer = null;
   cleanup();
 });
 
@@ -36,7 +39,7 @@ const editing = (): Element | null => document.querySelector("[data-edit]");
 
 async function pasted(text = TABLE): Promise<ReturnType<typeof userEvent.setup>> {
   const user = userEvent.setup();
-  render(ImportPage);
+  render(ImportPage, { target: document.body.appendChild(document.createElement("main")) });
   await waitFor(() => { expect(document.activeElement).toBe(screen.getByLabelText("Paste rows from a spreadsheet")); });
   await user.paste(text);
   await waitFor(() => { expect(states().length).toBeGreaterThan(0); });
@@ -50,6 +53,25 @@ test("rows are pasted, looked at and booked without a mouse", async () => {
   await user.keyboard("{Control>}{Enter}{/Control}");
   await waitFor(() => { expect(states()).toEqual(["booked", "mend", "booked"]); });
   expect(announcer.text.trim()).toBe("1 to mend · 2 booked");
+});
+
+test("what is pressed in a drawer beside the page books no table", async () => {
+  const inDrawer = vi.fn((event: KeyboardEvent) => event.key === "Enter");
+  const drop = pushKeys(inDrawer);
+  const field = document.body.appendChild(document.createElement("input"));
+  view.open({ kind: "book", draft: {} });
+  const user = await pasted();
+  const booked = vi.spyOn(fake, "bookImport");
+  field.focus();
+  await user.keyboard("{Control>}{Enter}{/Control}");
+  expect(inDrawer, "the drawer has it").toHaveLastReturnedWith(true);
+  field.remove();
+  await user.keyboard("{Control>}{Enter}{/Control}");
+  expect(booked, "what is pressed nowhere in particular is not for the page either").not.toHaveBeenCalled();
+  screen.getByRole("grid").focus();
+  await user.keyboard("{Control>}{Enter}{/Control}");
+  await waitFor(() => { expect(states()).toEqual(["booked", "mend", "booked"]); });
+  drop();
 });
 
 test("a cell is mended in place, and Esc leaves it as it was", async () => {
