@@ -74,6 +74,53 @@ test("what is pressed in a drawer beside the page books no table", async () => {
   drop();
 });
 
+/** Has the desk take its time for each change; answers what was asked of it, in order. */
+function slowly(): string[] {
+  const asked: string[] = [];
+  const { changeImport, bookImport } = fake;
+  vi.spyOn(fake, "changeImport").mockImplementation(async (change) => {
+    await new Promise((done) => setTimeout(done, 20));
+    asked.push(change.kind);
+    return changeImport(change);
+  });
+  vi.spyOn(fake, "bookImport").mockImplementation(() => {
+    asked.push("book");
+    return bookImport();
+  });
+  return asked;
+}
+
+test("a cell that is being edited is taken before the table is booked", async () => {
+  const user = await pasted();
+  const asked = slowly();
+  await user.keyboard("{ArrowRight}{ArrowRight}{ArrowRight}{ArrowRight}{F2}");
+  await waitFor(() => { expect(editing()).not.toBeNull(); });
+  await user.keyboard("12{Control>}{Enter}{/Control}");
+  await waitFor(() => { expect(states()).toEqual(["booked", "mend", "booked"]); });
+  expect(asked).toEqual(["cell", "book"]);
+  expect(screen.getByText("12")).toBeDefined();
+  expect(document.activeElement).toBe(screen.getByRole("grid"));
+});
+
+test("what is typed for all rows is taken before the table is booked", async () => {
+  const user = await pasted(TABLE.replaceAll("Front Door", ""));
+  const asked = slowly();
+  await user.type(screen.getByLabelText("Doors or groups"), "Front Door{Control>}{Enter}{/Control}");
+  await waitFor(() => { expect(states()).toEqual(["booked", "mend", "booked"]); });
+  expect(asked).toEqual(["forAll", "book"]);
+});
+
+test("nothing is booked where the last change was not taken", async () => {
+  const user = await pasted();
+  const booked = vi.spyOn(fake, "bookImport");
+  vi.spyOn(fake, "changeImport").mockRejectedValueOnce({ code: "machine", detail: "", problems: [] });
+  await user.type(screen.getByLabelText("Doors or groups"), "Front Door{Control>}{Enter}{/Control}");
+  expect(await screen.findByText(/This computer could not do it/)).toBeDefined();
+  expect(booked).not.toHaveBeenCalled();
+  await user.keyboard("{Control>}{Enter}{/Control}");
+  await waitFor(() => { expect(booked).toHaveBeenCalledOnce(); });
+});
+
 test("a cell is mended in place, and Esc leaves it as it was", async () => {
   const user = await pasted();
   const table = screen.getByRole("grid");

@@ -32,6 +32,8 @@ export class Table {
   readonly counts = $derived(counted(this.now));
   /** How many rows were to be booked when the run began. */
   #all = 0;
+  /** The changes that are on their way; each tells whether it was taken. */
+  #changes: Promise<boolean>[] = [];
 
   /** Looks at what there is, and follows it until the returned function is called. */
   follow(): () => void {
@@ -45,8 +47,8 @@ export class Table {
     return () => void news.then((stop) => { stop(); });
   }
 
-  read(bytes: Uint8Array): Promise<void> {
-    return this.#do(async () => {
+  async read(bytes: Uint8Array): Promise<void> {
+    await this.#do(async () => {
       const read = await desk.backend.readImport(bytes);
       if (read.kind === "not") this.trouble = notRead(read.why);
       else this.now = read.import;
@@ -54,27 +56,32 @@ export class Table {
     });
   }
 
-  change(change: ImportChange): Promise<void> {
-    return this.#do(async () => {
+  async change(change: ImportChange): Promise<void> {
+    const done = this.#do(async () => {
       this.now = await desk.backend.changeImport(change);
     });
+    this.#changes.push(done);
+    await done;
+    this.#changes = this.#changes.filter((other) => other !== done);
   }
 
-  book(): Promise<void> {
-    if (this.now.running || this.counts.ready === undefined) return Promise.resolve();
-    return this.#do(async () => {
+  /** Books what is ready once the changes on their way are taken; nothing where one was not, since the rows are not as they were meant. */
+  async book(): Promise<void> {
+    const taken = await Promise.all(this.#changes);
+    if (taken.includes(false) || this.now.running || this.counts.ready === undefined) return;
+    await this.#do(async () => {
       this.now = await desk.backend.bookImport();
       this.#all = this.counts.waiting ?? 0;
       announce(summary(this.counts));
     });
   }
 
-  stop(): Promise<void> {
-    return this.#do(() => desk.backend.stopImport());
+  async stop(): Promise<void> {
+    await this.#do(() => desk.backend.stopImport());
   }
 
-  leave(): Promise<void> {
-    return this.#do(async () => {
+  async leave(): Promise<void> {
+    await this.#do(async () => {
       await desk.backend.leaveImport();
       this.now = NONE;
     });
@@ -92,13 +99,16 @@ export class Table {
     else if (this.now.running && done % 10 === 0) announce(words.progress(done, this.#all));
   }
 
-  async #do(work: () => Promise<unknown>): Promise<void> {
+  /** Does what is asked for, and says why where it did not happen; answers whether it did. */
+  async #do(work: () => Promise<unknown>): Promise<boolean> {
     this.trouble = "";
     try {
       await work();
+      return true;
     } catch (error) {
       this.trouble = explain(error);
       announce(this.trouble);
+      return false;
     }
   }
 }
