@@ -23,6 +23,11 @@ export function isShortcut(event: KeyboardEvent): boolean {
   return !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing && !isTyping(event);
 }
 
+/** The drawer around `inside` has the focus, or nothing has: a key pressed on a visit of the page is that one's. */
+export function isForDrawer(event: KeyboardEvent, inside: HTMLElement | undefined): boolean {
+  return event.target === document.body || (inside?.closest(".drawer")?.contains(event.target as Node) ?? false);
+}
+
 /** Gives the event to the handlers, newest first. */
 export function dispatchKey(event: KeyboardEvent): void {
   if (event.defaultPrevented) return;

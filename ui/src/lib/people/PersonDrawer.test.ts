@@ -1,10 +1,11 @@
 import { cleanup, configure, render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { tick } from "svelte";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { desk } from "../desk.svelte";
 import { placeOf } from "../booking/start";
 import { announcer } from "../frame/announce.svelte";
+import { takeKey } from "../frame/shortcuts";
 import { view } from "../frame/view.svelte";
 import { Fake } from "../ipc/fake";
 import type { PersonDetails } from "../ipc/bindings";
@@ -16,13 +17,17 @@ let building: Fake;
 const user = userEvent.setup();
 
 beforeEach(async () => {
+  window.addEventListener("keydown", takeKey);
   building = new Fake({ pace: 2_000_000, elapsed: () => 0 });
   desk.session = { phase: "starting" };
   view.drawer = null;
   await desk.start(building);
 });
 
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  window.removeEventListener("keydown", takeKey);
+});
 
 describe("the person drawer", () => {
   it("shows every field under a plain label, unknown ones made readable", async () => {
@@ -90,6 +95,21 @@ describe("the person drawer", () => {
     await user.click(screen.getByTestId("person-again"));
     await waitFor(() => expect(announcer.text).toContain("No visit of this person"));
     expect(view.drawer).toBeNull();
+  });
+
+  it("books again with R wherever in it the focus is, and not for a visit of the page", async () => {
+    const elsewhere = document.createElement("button");
+    document.body.append(elsewhere);
+    render(PersonDrawer, { id: 1001 });
+    await screen.findByTestId("person-read");
+    const asked = vi.spyOn(building, "lastVisit");
+    elsewhere.focus();
+    await user.keyboard("r");
+    elsewhere.remove();
+    expect(asked).not.toHaveBeenCalled();
+    screen.getByRole("heading", { level: 2 }).focus();
+    await user.keyboard("r");
+    await waitFor(() => expect(view.drawer).toMatchObject({ kind: "book", draft: { personId: 1001 } }));
   });
 
   it("takes nobody away from another booking that was begun while the last visit was asked for", async () => {
