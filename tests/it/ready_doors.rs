@@ -66,6 +66,31 @@ async fn a_sync_that_another_desk_asked_for_is_as_good_as_ones_own() -> Result<(
 }
 
 #[tokio::test]
+async fn a_sync_from_before_a_visit_was_cancelled_does_not_take_it_from_its_door() -> Result<()> {
+    let (reception, clock) = at_work().await?;
+    let control = reception.control();
+    let booking = reception.desk.book(&reception.draft()?).await?.booking;
+    let receipt = reception.ears.booking(booking, &[StepState::Ready]).await?;
+    let key = receipt.steps[0].visit_key.clone().context("a key")?;
+    let visit: i64 = key.trim_start_matches('r').parse()?;
+    ensure!(control.door_knows(FRONT_DOOR, visit), "it was ready");
+
+    // The account says that the doors were told after the visit was booked, and that was before it was cancelled.
+    control.fail_next(busy(2));
+    let asked = reception.asked("POST /api/3/sync");
+    reception.desk.cancel_visit(&key).await?;
+    until("this desk to be told to wait", async || {
+        Ok((reception.asked("POST /api/3/sync") == asked + 1).then_some(()))
+    })
+    .await?;
+    clock.advance(TimeDelta::seconds(40));
+    until("the door to forget the visit", async || {
+        Ok((!control.door_knows(FRONT_DOOR, visit)).then_some(()))
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_visit_of_others_is_not_at_a_door_by_a_sync_that_was_on_its_way() -> Result<()> {
     let (reception, clock) = at_work().await?;
     let control = reception.control();

@@ -384,33 +384,51 @@ pub(crate) fn tell(
     Ok(())
 }
 
-/// When these visits were sent, those of this desk.
-pub(crate) fn sent(
-    connection: &Connection,
-    visits: &[(VisitKind, i64)],
-) -> rusqlite::Result<HashMap<(VisitKind, i64), DateTime<Utc>>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT max(sent_at) FROM entries WHERE what = 'book' AND kind = ?1 AND visit_id = ?2",
-    )?;
-    let mut sent = HashMap::new();
-    for visit in visits {
-        let at: Option<i64> =
-            statement.query_row(params![letter(visit.0), visit.1], |row| row.get(0))?;
-        sent.extend(at.map(|at| (*visit, instant(at))));
-    }
-    Ok(sent)
+/// What this desk last did with a visit in DoorFlow, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Written {
+    /// When it was first sent: it was done no earlier.
+    pub(crate) sent: DateTime<Utc>,
+    /// When it was known to be done: it was done no later.
+    pub(crate) known: DateTime<Utc>,
+    /// Whether the visit was taken back.
+    pub(crate) taken_back: bool,
 }
 
-/// The PINs and other credentials that the doors are still to be told of, by the numbers of their writes, and when each was first asked for.
+/// What was done with these visits, those of this desk.
+pub(crate) fn written(
+    connection: &Connection,
+    visits: &[(VisitKind, i64)],
+) -> rusqlite::Result<HashMap<(VisitKind, i64), Written>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT ifnull(sent_at, made_at), since, what <> 'book' FROM entries
+         WHERE what IN ('book', 'cancel', 'replace') AND state = 'accepted' AND kind = ?1 AND visit_id = ?2 ORDER BY id DESC LIMIT 1",
+    )?;
+    let mut written = HashMap::new();
+    for visit in visits {
+        let last = statement.query_row(params![letter(visit.0), visit.1], |row| {
+            Ok(Written {
+                sent: instant(row.get(0)?),
+                known: instant(row.get(1)?),
+                taken_back: row.get(2)?,
+            })
+        });
+        written.extend(last.optional()?.map(|last| (*visit, last)));
+    }
+    Ok(written)
+}
+
+/// The PINs and other credentials that the doors are still to be told of, by the numbers of their writes, and when each was first sent and
+/// was known to be done.
 pub(crate) fn pins_to_tell(
     connection: &Connection,
     account: &str,
-) -> rusqlite::Result<Vec<(i64, DateTime<Utc>)>> {
+) -> rusqlite::Result<Vec<(i64, DateTime<Utc>, DateTime<Utc>)>> {
     connection
         .prepare_cached(
-            "SELECT id, ifnull(sent_at, made_at) FROM entries WHERE account = ?1 AND what IN ('pin', 'leave', 'revoke') AND state = 'accepted' AND told_at = 0",
+            "SELECT id, ifnull(sent_at, made_at), since FROM entries WHERE account = ?1 AND what IN ('pin', 'leave', 'revoke') AND state = 'accepted' AND told_at = 0",
         )?
-        .query_map([account], |row| Ok((row.get(0)?, instant(row.get(1)?))))?
+        .query_map([account], |row| Ok((row.get(0)?, instant(row.get(1)?), instant(row.get(2)?))))?
         .collect()
 }
 

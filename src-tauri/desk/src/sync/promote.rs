@@ -70,6 +70,8 @@ struct Waiting {
     pins: Vec<i64>,
     /// When the last of them was made, by DoorFlow, or at the earliest.
     made: Option<DateTime<Utc>>,
+    /// By when all of them were made; `None` where that is not known.
+    all_made: Option<DateTime<Utc>>,
 }
 
 /// Asks for one sync, for the first time or after it was `turned_away`; the error is how long to wait at least before asking again.
@@ -79,7 +81,7 @@ async fn sync_once(building: &Building, turned_away: bool) -> Result<(), Duratio
         tracing::error!(%error, "what waits for the doors could not be read");
         USUAL_WAIT
     })?;
-    let told = match tell_doors(building, waiting.made, turned_away).await {
+    let told = match tell_doors(building, &waiting, turned_away).await {
         Ok(at) => Some(Told::At(at)),
         Err(CallError::DoorFlow(error @ doorflow::Error::Forbidden { .. })) => {
             tracing::warn!(%error, "this sign-in may not tell the doors");
@@ -113,15 +115,16 @@ async fn sync_once(building: &Building, turned_away: bool) -> Result<(), Duratio
 /// Has DoorFlow tell the doors, and answers when the sync began that brings them what was made until then. That need not be the one that
 /// is asked for now: where another desk has had the doors told meanwhile, there is nothing to tell, and DoorFlow begins none. An answer
 /// can also come of something on the way that knows nothing of DoorFlow; so the account says when it last began one. A desk that was turned
-/// away looks there first: whoever had its turn instead has had the doors told of this as well.
+/// away looks there first: whoever had its turn instead, once all of this was made, has had the doors told of it as well.
 async fn tell_doors(
     building: &Building,
-    made: Option<DateTime<Utc>>,
+    waiting: &Waiting,
     turned_away: bool,
 ) -> Result<DateTime<Utc>, CallError> {
-    if turned_away && let Some(made) = made {
+    let made = waiting.made;
+    if turned_away && let Some(all_made) = waiting.all_made {
         let began = account(building).await?.sync.last_sync;
-        if let Some(began) = began.filter(|began| can_hold(*began, made)) {
+        if let Some(began) = began.filter(|began| can_hold(*began, all_made)) {
             return Ok(latest(began));
         }
     }
@@ -140,6 +143,23 @@ async fn tell_doors(
         }
     }
     Err(CallError::Unsteady)
+}
+
+/// Between when and when something was done with a visit that the doors are to be told of. DoorFlow's own time is of its making, and says nothing of
+/// its being taken back; and after a sign-out the calendar is empty until it is read again. Then what is known is when it was sent, and when
+/// it was known to be done.
+fn when_made(
+    created: Option<DateTime<Utc>>,
+    written: Option<outbox::Written>,
+) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
+    match (created, written) {
+        (Some(created), None) => (Some(created), Some(created)),
+        (Some(created), Some(written)) if !written.taken_back => (Some(created), Some(created)),
+        (_, written) => (
+            written.map(|written| written.sent - CLOCKS_DIFFER),
+            written.map(|written| written.known + CLOCKS_DIFFER),
+        ),
+    }
 }
 
 /// Whether a sync that began then brings the doors what was made at that time. Where its beginning is told in whole seconds, so is what it
@@ -192,31 +212,42 @@ impl Building {
             .collect();
         let account = self.account_id();
         let ids = visits.clone();
-        let (pins, sent) = self
+        let (pins, written) = self
             .outbox
             .store
             .run(move |c| {
-                let sent = outbox::sent(c, &ids)?;
-                Ok((outbox::pins_to_tell(c, &account)?, sent))
+                let written = outbox::written(c, &ids)?;
+                Ok((outbox::pins_to_tell(c, &account)?, written))
             })
             .await?;
         let ids = visits.clone();
-        let asked = pins.iter().map(|(_, asked)| *asked - CLOCKS_DIFFER).max();
-        let made = self
-            .store
-            .run(move |c| {
-                let mut made = asked;
-                for visit in ids {
-                    // After a sign-out the calendar is empty until it is read again; then what is known is when it was sent.
-                    let row = visits::get(c, visit.0, visit.1)?;
-                    let sent = sent.get(&visit).map(|at| *at - CLOCKS_DIFFER);
-                    made = made.max(row.and_then(|row| row.created_at).or(sent));
-                }
-                Ok(made)
-            })
-            .await?;
-        let pins = pins.into_iter().map(|(pin, _)| pin).collect();
-        Ok(Waiting { visits, pins, made })
+        let times = pins.iter().map(|(_, sent, known)| {
+            let known = *known + CLOCKS_DIFFER;
+            (Some(*sent - CLOCKS_DIFFER), Some(known))
+        });
+        let mut times: Vec<_> = times.collect();
+        times.extend(
+            self.store
+                .run(move |c| {
+                    let made = |visit: VisitId| {
+                        let row = visits::get(c, visit.0, visit.1)?;
+                        let created = row.and_then(|row| row.created_at);
+                        Ok(when_made(created, written.get(&visit).copied()))
+                    };
+                    ids.into_iter()
+                        .map(made)
+                        .collect::<rusqlite::Result<Vec<_>>>()
+                })
+                .await?,
+        );
+        let made = times.iter().filter_map(|(earliest, _)| *earliest).max();
+        let latest: Option<Vec<_>> = times.iter().map(|(_, latest)| *latest).collect();
+        Ok(Waiting {
+            visits,
+            pins: pins.into_iter().map(|(pin, ..)| pin).collect(),
+            made,
+            all_made: latest.and_then(|latest| latest.into_iter().max()),
+        })
     }
 
     /// Remembers what the doors have been told, for the next run.

@@ -145,6 +145,36 @@ describe("the outbox panel", () => {
     expect(within(row("b1")).getByTestId("outbox-send-again")).toBeDefined();
   });
 
+  it("keeps the focus in the row where giving up was refused", async () => {
+    await open();
+    building.giveUp = () => Promise.reject({ code: "offline", detail: "", problems: [] });
+    await user.click(within(row("b1")).getByTestId("outbox-give-up"));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("outbox-yes")));
+    await user.keyboard("{Enter}");
+    await screen.findByTestId("outbox-failure");
+    await waitFor(() => expect(document.activeElement).toBe(within(row("b1")).getByTestId("outbox-send-again")));
+  });
+
+  it("is as careful of the focus in the visit's drawer", async () => {
+    await open();
+    const cancelling = row("b63");
+    await user.click(within(cancelling).getByTestId("outbox-open"));
+    await screen.findByTestId("visit-drawer");
+    const giveUp = building.giveUp;
+    building.giveUp = () => Promise.reject({ code: "offline", detail: "", problems: [] });
+    await user.click(await screen.findByTestId("outbox-give-up"));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("outbox-yes")));
+    await user.keyboard("{Enter}");
+    await screen.findByTestId("outbox-failure");
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("outbox-give-up")));
+    building.giveUp = giveUp;
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("outbox-yes")));
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(screen.queryByTestId("outbox-actions")).toBeNull());
+    await waitFor(() => expect(document.activeElement).toBe(within(screen.getByTestId("drawer")).getByRole("heading", { level: 2 })));
+  });
+
   it("opens from the status line, and says what would be there when it is empty", async () => {
     await open(false);
     await user.keyboard("{Escape}");
