@@ -1,4 +1,4 @@
-import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
 import { desk } from "../desk.svelte";
@@ -138,6 +138,22 @@ test("the tab stop stays with its visit when rows come and go", async () => {
     expect(screen.getAllByRole("row")).toHaveLength(9);
   });
   expect(tabStops().map((row) => (row as HTMLElement).dataset["visit"])).toEqual([marta]);
+});
+
+const focused = (): string | undefined => document.activeElement?.getAttribute("aria-label")?.split(",")[0];
+
+test("the keys act on the row whose box was clicked", async () => {
+  const rows = await show();
+  const of = (name: string) => rows.find((row) => row.getAttribute("aria-label")?.startsWith(name)) as HTMLElement;
+  await userEvent.click(within(of("Linh")).getByRole("checkbox"));
+  expect(tabStops()).toEqual([of("Linh")]);
+  await userEvent.keyboard("{ArrowDown}");
+  expect(focused()).toBe("Piotr Biró");
+  await userEvent.click(within(of("Linh")).getByRole("checkbox"));
+  await userEvent.click(within(of("Piotr")).getByRole("checkbox"));
+  await userEvent.keyboard("h");
+  await waitFor(() => { expect(standing("Piotr")).toBe("Here since 10:42"); });
+  expect(standing("Linh")).toBe("Expected");
 });
 
 test("of two thousand visits those in sight are drawn, and keys reach all of them", async () => {
