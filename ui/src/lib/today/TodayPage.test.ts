@@ -142,6 +142,70 @@ test("the tab stop stays with its visit when rows come and go", async () => {
 
 const focused = (): string | undefined => document.activeElement?.getAttribute("aria-label")?.split(",")[0];
 
+/** Another desk cancels these visits. */
+async function cancelled(gone: (visit: Visit) => boolean): Promise<void> {
+  const { visits } = await fake.agenda("2026-10-22", "2026-10-22");
+  vi.spyOn(fake, "agenda").mockResolvedValue({ days: [], visits: visits.filter((visit) => !gone(visit)) });
+  await fake.refresh();
+}
+
+test("the focus goes on to the row that follows the one that has left the board, and at the end to what shows all", async () => {
+  await show();
+  await userEvent.click(screen.getByRole("button", { name: /expected/ }));
+  const expected = names(screen.getAllByRole("row").slice(1));
+  expect(expected.length).toBeGreaterThan(2);
+  tabStops().forEach((row) => { (row as HTMLElement).focus(); });
+  await userEvent.keyboard("{Home}{ArrowDown}h");
+  await waitFor(() => { expect(focused()).toBe(expected[2]); });
+  expect(tabStops()).toEqual([document.activeElement]);
+  await userEvent.keyboard("{End}h");
+  await waitFor(() => { expect(focused()).toBe(expected.at(-2)); });
+  for (let left = expected.length - 2; left > 0; left -= 1) {
+    await userEvent.keyboard("h");
+    await waitFor(() => { expect(screen.queryAllByRole("row")).toHaveLength(left === 1 ? 0 : left); });
+  }
+  await waitFor(() => { expect(document.activeElement?.textContent).toBe("Show all of today"); });
+  await userEvent.keyboard("{Enter}");
+  expect(tabStops()).toEqual([document.activeElement]);
+});
+
+test("the bar gives the focus back to the board when it goes", async () => {
+  const rows = await show();
+  rows[5]?.focus();
+  await userEvent.keyboard(" ");
+  await userEvent.click(screen.getByRole("button", { name: /Check in/ }));
+  await waitFor(() => { expect(standing("Linh")).toBe("Here since 10:42"); });
+  expect(focused()).toBe("Linh Nguyễn");
+});
+
+test("where the whole board goes, the page has the focus; where it was elsewhere, it stays there", async () => {
+  const main = document.body.appendChild(document.createElement("main"));
+  main.tabIndex = -1;
+  fake = new Fake({ pace: 0, elapsed: () => 0 });
+  await desk.start(fake);
+  render(TodayPage, { target: main });
+  await screen.findAllByRole("row");
+  const count = screen.getByRole("button", { name: /left/ });
+  count.focus();
+  await cancelled(({ name }) => name.startsWith("Tom"));
+  await waitFor(() => { expect(names(screen.getAllByRole("row"))).not.toContain("Tomás Rivas"); });
+  expect(document.activeElement).toBe(count);
+  tabStops().forEach((row) => { (row as HTMLElement).focus(); });
+  await cancelled(() => true);
+  await screen.findByText(/No visits today/);
+  expect(document.activeElement).toBe(main);
+});
+
+test("a visit that DoorFlow has given its number keeps the focus", async () => {
+  const rows = await show();
+  rows[5]?.focus();
+  const was = rows[5]?.dataset["visit"];
+  const { visits } = await fake.agenda("2026-10-22", "2026-10-22");
+  vi.spyOn(fake, "agenda").mockResolvedValue({ days: [], visits: visits.map((visit) => (visit.key === was ? { ...visit, key: "r4711" } : visit)) });
+  await fake.refresh();
+  await waitFor(() => { expect((document.activeElement as HTMLElement).dataset["visit"]).toBe("r4711"); });
+});
+
 test("the keys act on the row whose box was clicked", async () => {
   const rows = await show();
   const of = (name: string) => rows.find((row) => row.getAttribute("aria-label")?.startsWith(name)) as HTMLElement;
@@ -186,6 +250,11 @@ test("of two thousand visits those in sight are drawn, and keys reach all of the
     const drawn = screen.getAllByRole("row").map((found) => Number(indexOf(found)));
     expect(drawn).toContain(Math.min(row + 2, 2001));
   }
+  // So it is where its row goes, out of sight.
+  await cancelled(({ key }) => key === "r1988");
+  await waitFor(() => { expect(grid.getAttribute("aria-rowcount")).toBe("2000"); });
+  expect(focused()).toBe("Guest 1989");
+  expect(tabStops()).toEqual([document.activeElement]);
   await userEvent.keyboard("{Home}");
   expect(indexOf(document.activeElement)).toBe("2");
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Presence, Visit, VisitState } from "../ipc/bindings";
-import { board, countOf, counts, startAt } from "./board";
+import { board, countOf, counts, goOn, startAt } from "./board";
 
 const NOW = { utc: "", date: "2026-10-22", offset: 642, time: "10:42" };
 
@@ -70,4 +70,17 @@ test("who came is here, who was turned away needs a person, and who never came i
   expect(board(day, NOW, null, KNOWN).rows[0]?.key).toBe("away");
   // Without the door log nobody is known to be missing.
   expect(countOf(visit("late", "underWay", 630), { ...KNOWN, watched: false })).toBe("here");
+});
+
+test("where a visit has gone, what has come to stand in its place is gone on from", () => {
+  const rows = (keys: string) => [...keys].map((key) => visit(key, "expected", 600));
+  const from = (key: string | null, now: string) => goOn(key, rows("abcd"), rows(now));
+  expect(from("b", "dbca"), "it is there still").toBe("b");
+  expect(from("b", "acd")).toBe("c");
+  expect(from("c", "xad"), "so have others").toBe("d");
+  expect(from("b", "arcd"), "it has another number").toBe("r");
+  expect(from("d", "abc")).toBe("c");
+  expect(from("a", "bcd")).toBe("b");
+  expect(from("a", "")).toBeNull();
+  expect(from(null, "bcd"), "nobody has been there").toBeNull();
 });

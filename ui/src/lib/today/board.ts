@@ -74,3 +74,16 @@ export function startAt({ rows, urgent }: Board): number {
   const first = rows.findIndex((visit) => visit.state !== "over");
   return first === -1 ? 0 : first;
 }
+
+/**
+ * The visit to go on from once the rows are others: the same one, or what has come to stand in its place, below the row that stood above it. That is
+ * the next visit, or the very same with the number that DoorFlow has given it.
+ */
+export function goOn(key: string | null, before: readonly Visit[], now: readonly Visit[]): string | null {
+  const was = before.findIndex((visit) => visit.key === key);
+  if (was === -1 || now.some((visit) => visit.key === key)) return key;
+  const place = new Map(now.map((visit, at) => [visit.key, at]));
+  const above = before.slice(0, was).findLast((visit) => place.has(visit.key));
+  const at = above === undefined ? 0 : (place.get(above.key) ?? 0) + 1;
+  return now[Math.min(at, now.length - 1)]?.key ?? null;
+}
