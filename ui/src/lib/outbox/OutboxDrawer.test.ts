@@ -175,6 +175,15 @@ describe("the outbox panel", () => {
     await waitFor(() => expect(document.activeElement).toBe(within(screen.getByTestId("drawer")).getByRole("heading", { level: 2 })));
   });
 
+  it("closes the drawer of a visit that goes with what is given up", async () => {
+    await open();
+    await user.click(within(row("b1")).getByTestId("outbox-open"));
+    await screen.findByTestId("visit-drawer");
+    await user.click(await screen.findByTestId("outbox-give-up"));
+    await user.click(screen.getByTestId("outbox-yes"));
+    await waitFor(() => expect(view.drawer).toBeNull());
+  });
+
   it("opens from the status line, and says what would be there when it is empty", async () => {
     await open(false);
     await user.keyboard("{Escape}");
