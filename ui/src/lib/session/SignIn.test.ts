@@ -4,6 +4,8 @@ import { expect, test, vi } from "vitest";
 import { desk } from "../desk.svelte";
 import type { SessionState, SignOutReason } from "../ipc/bindings";
 import { Fake } from "../ipc/fake";
+import { paper } from "../paper/paper.svelte";
+import { paperWords } from "../words/paper";
 import { reasons } from "../words/session";
 import SignIn from "./SignIn.svelte";
 
@@ -77,4 +79,30 @@ test("trouble in opening the browser is told and can be tried again", async () =
   await userEvent.click(await screen.findByText("Connect to DoorFlow"));
   expect((await screen.findByRole("alert")).textContent).not.toContain("xdg-open");
   expect(screen.getByText<HTMLButtonElement>("Connect to DoorFlow").disabled).toBe(false);
+});
+
+test("who was here last is shown, and trouble in reading it is told", async () => {
+  const { fake } = await show({ start: "signedOut" });
+  vi.spyOn(fake, "rollCall").mockRejectedValueOnce({ code: "machine", detail: "disk", problems: [] });
+  const button = await screen.findByText("Show who was here last");
+  await userEvent.click(button);
+  expect((await screen.findByRole("alert")).textContent).toContain("This computer could not do it");
+  expect(document.activeElement).toBe(button);
+  await userEvent.click(button);
+  await waitFor(() => {
+    expect(paper.sheet?.kind).toBe("rollCall");
+  });
+  expect(screen.queryByRole("alert")).toBeNull();
+  paper.close();
+});
+
+test("where it was kept for more than a day who was here, that is said when it is asked for", async () => {
+  const { fake } = await show({ start: "signedOut" });
+  const button = await screen.findByText("Show who was here last");
+  vi.spyOn(fake, "rollCall").mockResolvedValue(null);
+  await userEvent.click(button);
+  expect((await screen.findByRole("alert")).textContent).toBe(paperWords.noRollCall);
+  expect(screen.queryByText("Show who was here last")).toBeNull();
+  expect(document.activeElement).toBe(screen.getByRole("heading"));
+  expect(paper.sheet).toBeNull();
 });

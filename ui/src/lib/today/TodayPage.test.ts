@@ -7,6 +7,7 @@ import { announcer } from "../frame/announce.svelte";
 import { view } from "../frame/view.svelte";
 import type { Attendance, Visit } from "../ipc/bindings";
 import { Fake } from "../ipc/fake";
+import { paper } from "../paper/paper.svelte";
 import { preferences } from "../settings/preferences.svelte";
 import TodayPage from "./TodayPage.svelte";
 
@@ -299,6 +300,20 @@ test("trouble is told with what is safe, and can be tried again", async () => {
   await userEvent.click(await screen.findByText("Try again"));
   expect((await screen.findAllByRole("row")).length).toBeGreaterThan(1);
   expect(screen.queryByRole("alert")).toBeNull();
+});
+
+test("a roll call that cannot be had says why, and is asked for anew", async () => {
+  await show();
+  const asked = vi.spyOn(fake, "rollCall").mockRejectedValueOnce({ code: "machine", detail: "disk", problems: [] });
+  const button = screen.getByText("Roll call");
+  await userEvent.click(button);
+  expect((await screen.findByRole("alert")).textContent).toContain("This computer could not do it");
+  expect(paper.sheet).toBeNull();
+  await userEvent.click(button);
+  await waitFor(() => { expect(paper.sheet?.kind).toBe("rollCall"); });
+  expect(screen.queryByRole("alert")).toBeNull();
+  expect(asked).toHaveBeenCalledTimes(2);
+  paper.close();
 });
 
 test("an empty day says what would be there", async () => {
