@@ -1,5 +1,5 @@
 import { tick } from "svelte";
-import type { Draft, NewTimes } from "../ipc/bindings";
+import type { About, Draft, NewTimes } from "../ipc/bindings";
 import { preferences } from "../settings/preferences.svelte";
 
 export type Page = "today" | "calendar" | "people" | "import" | "history" | "settings";
@@ -7,12 +7,19 @@ export type Page = "today" | "calendar" | "people" | "import" | "history" | "set
 /** What a visit's drawer opens with: the question whether to cancel, a later or an earlier end, or the doors to let its visitor in by. */
 export type Asking = "cancel" | "extend" | "shorten" | "letIn";
 
+/** What is being noted of a visit, as typed, and the id of the field that had the focus last. */
+export interface Noting {
+  about: About;
+  field: string;
+}
+
 /** What the drawer at the right holds. */
 export type Drawer =
   /** `newcomer`: somebody who is not in DoorFlow yet, as typed. `template`: the name of one to fill in. */
   | { kind: "book"; draft: Partial<Draft>; newcomer?: { name: string; pin: boolean }; template?: string }
-  /** `movedBy`: it opens with the steps of the booking that moved it. `times`: with other times, to be confirmed. */
-  | { kind: "visit"; key: string; asking?: Asking; movedBy?: number; times?: NewTimes }
+  /** `movedBy`: it opens with the steps of the booking that moved it. `times`: with other times, to be confirmed.
+   * `noting`: with what was being typed of the visit that it takes the place of. */
+  | { kind: "visit"; key: string; asking?: Asking; movedBy?: number; times?: NewTimes; noting?: Noting }
   | { kind: "person"; id: number }
   /** What is not settled yet. */
   | { kind: "outbox" };

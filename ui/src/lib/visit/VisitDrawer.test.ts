@@ -230,6 +230,19 @@ describe("the visit drawer", () => {
     building.visitsChanged();
     await waitFor(() => expect(view.drawer).toEqual({ kind: "visit", key: "r777" }));
   });
+
+  it("hands a note that is being typed on to the visit that DoorFlow has accepted", async () => {
+    const visit = await visitThat((each) => each.state === "notBooked");
+    await open(visit);
+    await user.click(screen.getByTestId("about-change"));
+    await user.type(await screen.findByTestId("about-purpose"), "Audit");
+    const item = { kind: visit.kind, start: visit.start, end: visit.end, places: [] };
+    desk.receipts = new Map([[5, { booking: 5, who: visit.name, steps: [{ what: "book", item, state: "accepted", visitKey: "r777", problems: [], detail: "" }] }]]);
+    building.visit = () => Promise.reject({ code: "notFound", detail: "", problems: [] });
+    building.visitsChanged();
+    const noting = { about: { hostId: null, host: "", purpose: "Audit", note: "" }, field: "visit-about-purpose" };
+    await waitFor(() => expect(view.drawer).toEqual({ kind: "visit", key: "r777", noting }));
+  });
 });
 
 describe("times that were chosen on the calendar", () => {

@@ -81,6 +81,43 @@ describe("other times for a visit", () => {
     expect(announcer.text).toContain("Deleted in DoorFlow.");
   });
 
+  it("leaves a note as it is being typed where DoorFlow has another visit by then", async () => {
+    await begin();
+    const visit = await visitThat(byDoors);
+    const move = vi.spyOn(building, "moveVisit");
+    const note = vi.spyOn(building, "noteVisit");
+    await open(visit);
+    await user.keyboard("e");
+    await screen.findByTestId("plan-item");
+    await user.keyboard("{Enter}");
+    await screen.findAllByTestId("progress-step");
+    await user.click(screen.getByTestId("about-change"));
+    await user.type(screen.getByTestId("about-note"), "Needs a ch");
+    const receipt = await (move.mock.results[0]?.value as ReturnType<Fake["moveVisit"]>);
+    const made = receipt.steps[0]?.visitKey ?? "";
+    building.say({ kind: "booking", receipt: { ...receipt, steps: receipt.steps.map((step) => ({ ...step, state: "accepted" })) } });
+    await waitFor(() => expect(view.drawer).toMatchObject({ kind: "visit", key: made }));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("about-note")));
+    await user.keyboard("air");
+    expect(screen.getByTestId<HTMLTextAreaElement>("about-note").value).toBe("Needs a chair");
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    expect(note).toHaveBeenCalledExactlyOnceWith(made, { hostId: null, host: "", purpose: "", note: "Needs a chair" });
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("about-change")));
+    expect(screen.getByTestId("about-note-is").textContent).toBe("Needs a chair");
+  });
+
+  it("takes no letter of that note for a key before its field is there again", async () => {
+    await begin();
+    const visit = await visitThat(byDoors);
+    building.visit = () => new Promise(() => undefined);
+    view.open({ kind: "visit", key: visit.key, noting: { about: { hostId: null, host: "", purpose: "", note: "Needs a ch" }, field: "visit-about-note" } });
+    await screen.findByTestId("visit-drawer");
+    await user.keyboard("c");
+    expect(view.drawer).toMatchObject({ kind: "visit" });
+    await user.keyboard("{Escape}");
+    expect(view.drawer).toBeNull();
+  });
+
   it("by its button begins with the visit's own times, and is refused nothing before something was changed", async () => {
     await begin();
     const visit = await visitThat(byDoors);
