@@ -2,8 +2,10 @@ import { cleanup, configure, render, screen, waitFor } from "@testing-library/sv
 import userEvent from "@testing-library/user-event";
 import { tick } from "svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import App from "../../App.svelte";
 import { desk } from "../desk.svelte";
 import { announcer } from "../frame/announce.svelte";
+import { parts } from "../frame/parts.svelte";
 import { takeKey } from "../frame/shortcuts";
 import { undoing } from "../frame/undoing.svelte";
 import { view } from "../frame/view.svelte";
@@ -242,6 +244,39 @@ describe("the visit drawer", () => {
     building.visitsChanged();
     const noting = { about: { hostId: null, host: "", purpose: "Audit", note: "" }, field: "visit-about-purpose" };
     await waitFor(() => expect(view.drawer).toEqual({ kind: "visit", key: "r777", noting }));
+  });
+});
+
+describe("an answer that comes after the drawer was left", () => {
+  const booking = { kind: "book", draft: { personId: 1002 } } as const;
+
+  it("closes no other drawer once a visit is dismissed", async () => {
+    let done: () => void = () => undefined;
+    building.dismissBooking = () => new Promise((resolve) => (done = resolve));
+    const shown = await open(await visitThat((each) => each.state === "notBooked"));
+    await user.click(screen.getByTestId("visit-dismiss"));
+    shown.unmount();
+    view.drawer = booking;
+    done();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(view.drawer).toBe(booking);
+  });
+
+  it("still says what became of a cancelling", async () => {
+    await parts.read();
+    render(App, { started: Promise.resolve() });
+    const visit = await visitThat((each) => each.state === "expected");
+    let done: () => void = () => undefined;
+    building.cancelVisit = () => new Promise((resolve) => (done = () => { resolve({ kind: "kept", reason: "offline" }); }));
+    view.open({ kind: "visit", key: visit.key });
+    await screen.findByTestId("visit-state");
+    await user.keyboard("x");
+    await user.click(await screen.findByTestId("visit-cancel-yes"));
+    await user.click(screen.getByTestId("drawer-close"));
+    expect(view.drawer).toBeNull();
+    done();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(announcer.text).toContain("will be sent by itself");
   });
 });
 
