@@ -228,7 +228,8 @@ impl Building {
         Ok(())
     }
 
-    fn knows_the_time(&self) -> bool {
+    /// Whether DoorFlow has said what time it is.
+    pub(crate) fn knows_the_time(&self) -> bool {
         let (skew, times) = *lock(&self.heard);
         let corrected = self.skew.load(Ordering::Relaxed) != 0;
         let as_here = !corrected && skew.abs() <= TOLERATED_SKEW.num_milliseconds();

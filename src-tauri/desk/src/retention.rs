@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use tokio::time::Instant;
 
 use crate::building::Building;
 use crate::news::Topic;
@@ -14,8 +15,13 @@ const AGAIN: TimeDelta = TimeDelta::days(1);
 /// How often the clock is looked at: a machine that sleeps does not count its hours.
 const LOOK: Duration = Duration::from_mins(10);
 
-/// Removes what is older than it may be: now, and then every day.
+/// How often it is asked whether DoorFlow has said by now what day it is, and how long its word is waited for.
+const ASK: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_hours(24);
+
+/// Removes what is older than it may be: once it is sure what day it is, and then every day.
 pub(crate) async fn keep_purging(building: Arc<Building>) {
+    until_sure_of_the_day(&building).await;
     loop {
         let at = building.now();
         if let Err(error) = building.purge().await {
@@ -25,6 +31,15 @@ pub(crate) async fn keep_purging(building: Arc<Building>) {
         while (building.now() - at).abs() < AGAIN {
             tokio::time::sleep(LOOK).await;
         }
+    }
+}
+
+/// A computer whose date is far ahead would remove all that has happened, and DoorFlow tells of no past: so DoorFlow is to say what day it is.
+/// Where nobody signs in, this computer is believed after a day.
+async fn until_sure_of_the_day(building: &Building) {
+    let began = Instant::now();
+    while !building.knows_the_time() && began.elapsed() < PATIENCE {
+        tokio::time::sleep(ASK).await;
     }
 }
 

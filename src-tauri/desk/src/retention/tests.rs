@@ -77,11 +77,54 @@ async fn visits_leave_after_ninety_days_at_the_start_and_every_day() {
     purged(&mut news).await;
     assert_eq!(visits_left(building), [2, 3, 4], "at the start");
     // A day goes by on DoorFlow's clock.
+    let later = building.now() + TimeDelta::days(1) + TimeDelta::minutes(1);
     for _ in 0..3 {
-        building.heard(Some(now + TimeDelta::days(1)));
+        building.heard(Some(later));
     }
     purged(&mut news).await;
     assert_eq!(visits_left(building), [3, 4], "and a day later");
+    purging.abort();
+}
+
+#[tokio::test]
+async fn a_date_that_is_far_ahead_removes_nothing_before_doorflow_has_said_the_day() {
+    let bench = Bench::open().await;
+    let building = bench.building();
+    tokio::time::pause();
+    let ahead = building.now();
+    let today = ahead - TimeDelta::days(200);
+    let rows = [visit(1, today - TimeDelta::days(10))];
+    let kept = building.store.run_here(|c| visits::upsert(c, &rows));
+    kept.unwrap();
+    let mut news = bench.news.subscribe();
+    let purging = tokio::spawn(keep_purging(Arc::clone(building)));
+    tokio::time::sleep(Duration::from_hours(23)).await;
+    assert_eq!(visits_left(building), [1], "nobody has said what day it is");
+    for _ in 0..3 {
+        building.heard(Some(today));
+    }
+    tokio::time::sleep(Duration::from_hours(23)).await;
+    assert_eq!(visits_left(building), [1], "it was ten days ago");
+    for _ in 0..3 {
+        building.heard(Some(today + TimeDelta::days(90)));
+    }
+    purged(&mut news).await;
+    assert_eq!(visits_left(building), [0; 0], "and a hundred at last");
+    purging.abort();
+}
+
+#[tokio::test]
+async fn a_computer_that_nobody_signs_in_at_is_believed_after_a_day() {
+    let bench = Bench::open().await;
+    let building = bench.building();
+    tokio::time::pause();
+    let rows = [visit(1, building.now() - TimeDelta::days(91))];
+    let kept = building.store.run_here(|c| visits::upsert(c, &rows));
+    kept.unwrap();
+    let mut news = bench.news.subscribe();
+    let purging = tokio::spawn(keep_purging(Arc::clone(building)));
+    purged(&mut news).await;
+    assert_eq!(visits_left(building), [0; 0]);
     purging.abort();
 }
 

@@ -319,7 +319,9 @@ pub(super) async fn keep_visits(
         .run(move |connection| {
             rows.retain(|row| !newer((kind, row.id)));
             if !missing.is_empty() {
-                let standing = visits::ids_not_over(connection, kind, now + ENDING)?;
+                // The later of both clocks: what has ended comes back from nowhere, and this machine's may not be corrected yet.
+                let ended = now.max(asked_at) + ENDING;
+                let standing = visits::ids_not_over(connection, kind, ended)?;
                 missing.retain(|id| !lately((kind, *id)) && standing.contains(id));
             }
             let (mut different, mut strangers) = (Vec::new(), false);

@@ -67,6 +67,32 @@ async fn what_doorflow_lists_no_more_goes_unless_it_has_ended() {
 }
 
 #[tokio::test]
+async fn what_has_ended_stays_where_this_machines_clock_is_behind() {
+    let bench = Bench::open().await;
+    let building = bench.building();
+    let now = building.now();
+    for _ in 0..3 {
+        building.heard(Some(now - TimeDelta::hours(2)));
+    }
+    for (id, end) in [
+        (1, now - TimeDelta::minutes(30)),
+        (2, now + TimeDelta::hours(1)),
+    ] {
+        keep(building, row(id, end)).await;
+    }
+    let listed = pull::list_visits(building, KIND, None).await;
+    let listed = listed.expect("a list");
+    let list = (KIND, List::Reservations);
+    let kept_it = pull::keep_visits(building, list, Instant::now(), listed, vec![1, 2]).await;
+    kept_it.expect("a store");
+    assert!(
+        kept(building, 1).await.is_some(),
+        "DoorFlow says that it is over"
+    );
+    assert_eq!(kept(building, 2).await, None, "it was cancelled elsewhere");
+}
+
+#[tokio::test]
 async fn a_list_rolls_nothing_back_that_was_written_after_it_was_asked_for() {
     let bench = Bench::open().await;
     let building = bench.building();
