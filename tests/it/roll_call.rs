@@ -1,12 +1,17 @@
 //! Who is here can be told when nothing else works: for a day, from what this computer keeps.
 
 use anyhow::{Context as _, Result, ensure};
-use desk::Desk;
+use chrono::TimeDelta;
+use desk::booking::Draft;
+use desk::outbox::StepState;
 use desk::session::SessionState;
 use desk::visits::RollCall;
+use desk::{Desk, Freshness};
+use sandbox::{Fault, FaultKind};
+use serde_json::json;
 
 use crate::ears::until;
-use crate::reception::{FRONT_DOOR, LINH_NAME};
+use crate::reception::{FRONT_DOOR, LINH_NAME, TURNSTILE, VISITORS, groups};
 use crate::watching::Day;
 
 /// Ten past ten: Linh was checked in by hand, and it was asked who is here.
@@ -51,6 +56,133 @@ async fn who_was_here_is_told_without_a_sign_in_for_a_day_and_over_a_restart() -
     day.later(24 * 60);
     assert_eq!(desk.roll_call().await?, None, "it is too old");
     Ok(())
+}
+
+/// How many of this name are on it.
+async fn of_the_name(day: &Day, name: &str) -> Result<usize> {
+    let call = day.desk().roll_call().await?.context("a roll call")?;
+    Ok(call.people.iter().filter(|line| line.name == name).count())
+}
+
+#[tokio::test]
+async fn who_is_checked_in_hours_before_the_start_is_on_it() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let key = day.booked("12:30", "13:00", FRONT_DOOR).await?;
+    day.desk().mark(&[key], true).await?;
+    assert_eq!(of_the_name(&day, LINH_NAME).await?, 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn heads_are_counted_and_neither_visits_nor_names() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let (control, now) = (day.reception.control(), day.now());
+    let mut keys = Vec::new();
+    for _ in 0..2 {
+        let person = control.add_person("Wei", "Wang");
+        let end = now + TimeDelta::hours(1);
+        let visit = control.add_reservation(person, now, end, &[FRONT_DOOR]);
+        keys.push(format!("r{visit}"));
+    }
+    day.reception.refresh().await?;
+    day.desk().mark(&keys, true).await?;
+    assert_eq!(of_the_name(&day, "Wei Wang").await?, 2, "two people");
+
+    let visits = [
+        day.booked("10:05", "11:00", FRONT_DOOR).await?,
+        day.booked("10:10", "12:00", TURNSTILE).await?,
+    ];
+    for key in visits {
+        day.later(1);
+        day.desk().mark(&[key], true).await?;
+    }
+    let call = day.desk().roll_call().await?.context("a roll call")?;
+    let linh: Vec<_> = call
+        .people
+        .iter()
+        .filter(|line| line.name == LINH_NAME)
+        .collect();
+    ensure!(linh.len() == 1, "one head: {linh:?}");
+    let since = linh[0].since.as_ref().map(|since| since.time.clone());
+    assert_eq!(
+        (since.as_deref(), linh[0].until.time.as_str()),
+        (Some("10:01"), "12:00")
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn of_a_stay_somebody_is_checked_in_anew_each_day() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let stay = Draft {
+        date: day.reception.day(0)?.to_string(),
+        last_date: day.reception.day(3)?.to_string(),
+        place: groups(&[VISITORS]),
+        from: "10:05".to_owned(),
+        to: "18:00".to_owned(),
+        ..day.reception.draft()?
+    };
+    let receipt = day.desk().book(&stay).await?;
+    let accepted = day
+        .reception
+        .ears
+        .booking(
+            receipt.booking,
+            &[StepState::Accepted, StepState::Syncing, StepState::Ready],
+        )
+        .await?;
+    let key = accepted.steps[0].visit_key.clone().context("a visit")?;
+    for days in 0..3 {
+        if days > 0 {
+            day.later(24 * 60);
+        }
+        assert_eq!(of_the_name(&day, LINH_NAME).await?, 0, "day {days}");
+        day.desk().mark(std::slice::from_ref(&key), true).await?;
+        assert_eq!(of_the_name(&day, LINH_NAME).await?, 1, "day {days}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn where_the_door_log_cannot_be_read_it_says_so_and_lacks_nobody_who_may_have_come()
+-> Result<()> {
+    let day = Day::at_ten().await?;
+    day.booked("10:05", "12:00", FRONT_DOOR).await?;
+    let busy = FaultKind::Answer {
+        status: 503,
+        body: json!({}),
+    };
+    day.reception
+        .control()
+        .fail_next(Fault::new("GET", "/api/3/events", busy).times(10_000));
+    day.later(30);
+    day.desk().refresh();
+    let call = until("the roll call to say what it lacks", async || {
+        let call = day.desk().roll_call().await?.context("a roll call")?;
+        Ok(call.unread_since.is_some().then_some(call))
+    })
+    .await?;
+    let since = call.unread_since.as_ref().context("a time")?;
+    ensure!(
+        call.live && call.watched && since.time.starts_with("10:0"),
+        "{since:?}"
+    );
+    let linh = call.people.iter().find(|line| line.name == LINH_NAME);
+    ensure!(linh.is_some_and(|linh| linh.since.is_none()), "{call:?}");
+    until("the status to say so", async || {
+        let status = day.desk().status().await?;
+        Ok(matches!(status.freshness, Freshness::Troubled { .. }).then_some(()))
+    })
+    .await?;
+
+    day.reception.control().end_trouble();
+    day.desk().refresh();
+    until("the log to be read again", async || {
+        let call = day.desk().roll_call().await?.context("a roll call")?;
+        let linh = call.people.iter().any(|line| line.name == LINH_NAME);
+        Ok((call.unread_since.is_none() && !linh).then_some(()))
+    })
+    .await
 }
 
 #[tokio::test]

@@ -1,9 +1,12 @@
 //! How fresh the data is: what the last pulls came to.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::call::CallError;
 use crate::news::{Freshness, Pulling};
+
+/// A door log that was read so lately lacks nobody who matters: its watermark, too, may stay behind some minutes.
+const LATELY: TimeDelta = TimeDelta::minutes(10);
 
 /// What is known of the pulls.
 #[derive(Debug, Default)]
@@ -14,12 +17,23 @@ pub(crate) struct Freshening {
     pub(crate) read_at: Option<DateTime<Utc>>,
     /// Why the last pull came to nothing, or to less than all.
     trouble: Option<Trouble>,
+    /// Up to when the door log was read, since it cannot be any more, and why.
+    unread: Option<(DateTime<Utc>, Trouble)>,
 }
 
 #[derive(Debug)]
 struct Trouble {
     offline: bool,
     detail: String,
+}
+
+impl Trouble {
+    fn of(error: &CallError) -> Self {
+        Self {
+            offline: error.is_offline(),
+            detail: error.to_string(),
+        }
+    }
 }
 
 impl Freshening {
@@ -41,10 +55,23 @@ impl Freshening {
 
     /// A pull came to nothing.
     pub(crate) fn failed(&mut self, error: &CallError) {
-        self.trouble = Some(Trouble {
-            offline: error.is_offline(),
-            detail: error.to_string(),
-        });
+        self.trouble = Some(Trouble::of(error));
+    }
+
+    /// The door log was read.
+    pub(crate) fn log_read(&mut self) {
+        self.unread = None;
+    }
+
+    /// The door log could not be read, and was read up to then.
+    pub(crate) fn log_failed(&mut self, read_to: DateTime<Utc>, error: &CallError) {
+        self.unread = Some((read_to, Trouble::of(error)));
+    }
+
+    /// Up to when the door log was read, where it has not been for so long that somebody may have come whom nobody here knows of.
+    pub(crate) fn blind_since(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let (read_to, _) = self.unread.as_ref()?;
+        (now - *read_to > LATELY).then_some(*read_to)
     }
 
     /// What the status line says.
@@ -52,7 +79,12 @@ impl Freshening {
         let seconds = self
             .read_at
             .map(|at| u32::try_from((now - at).num_seconds().max(0)).unwrap_or(u32::MAX));
-        match (&self.trouble, self.pulling, seconds) {
+        let log = self
+            .unread
+            .as_ref()
+            .filter(|_| self.blind_since(now).is_some());
+        let trouble = self.trouble.as_ref().or(log.map(|(_, trouble)| trouble));
+        match (trouble, self.pulling, seconds) {
             (Some(Trouble { offline: true, .. }), _, seconds) => Freshness::Offline { seconds },
             (Some(Trouble { detail, .. }), _, seconds) => Freshness::Troubled {
                 seconds,

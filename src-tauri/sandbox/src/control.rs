@@ -257,12 +257,12 @@ impl Control {
 
     /// Spoils requests by chance from now on, in place of any plan before.
     pub fn trouble(&self, plan: FaultPlan) {
-        self.app.trouble(Some(plan));
+        self.app.trouble(plan);
     }
 
-    /// Spoils no more requests by chance.
+    /// Spoils no more requests, neither by chance nor those that were to have a fault.
     pub fn end_trouble(&self) {
-        self.app.trouble(None);
+        self.app.end_trouble();
     }
 
     /// How many requests had a fault, by the name of its kind.

@@ -282,8 +282,12 @@ impl Shared {
         locked(&self.troubles).ask_for(fault);
     }
 
-    pub(crate) fn trouble(&self, plan: Option<FaultPlan>) {
-        locked(&self.troubles).plan(plan);
+    pub(crate) fn trouble(&self, plan: FaultPlan) {
+        locked(&self.troubles).plan(Some(plan));
+    }
+
+    pub(crate) fn end_trouble(&self) {
+        locked(&self.troubles).end();
     }
 
     pub(crate) fn faults_met(&self) -> BTreeMap<&'static str, u64> {

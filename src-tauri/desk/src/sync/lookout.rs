@@ -16,6 +16,7 @@ use super::pace as rounds;
 use crate::building::{Building, lock};
 use crate::call::CallError;
 use crate::session::Capability;
+use crate::store::watermarks::{self, List};
 
 /// How often it is asked again whether the sign-in may read the door log by now.
 const MAY_AGAIN: Duration = Duration::from_mins(5);
@@ -58,10 +59,12 @@ pub(crate) async fn keep_watching(building: Arc<Building>) {
         let (failed, left_alone) = match looked {
             Ok(()) => {
                 failures = 0;
+                building.knows_of_the_log(None).await;
                 (None, false)
             }
             Err(error) => {
                 tracing::info!(%error, "the door log could not be read");
+                building.knows_of_the_log(Some(&error)).await;
                 failures = failures.saturating_add(1);
                 let asked = error.wait();
                 let wait = rounds::after_failure(failures, asked, chance());
@@ -100,6 +103,23 @@ impl Building {
             }
             other => other,
         }
+    }
+
+    /// Keeps in mind whether the log could be read, for the status and for whoever counts heads.
+    async fn knows_of_the_log(&self, failed: Option<&CallError>) {
+        let Some(error) = failed else {
+            lock(&self.freshening).log_read();
+            return;
+        };
+        let read_to = self
+            .store
+            .read(|connection| watermarks::read(connection, List::Events));
+        let read_to = match read_to.await {
+            Ok(read_to) => read_to.unwrap_or_else(|| self.today(self.now())),
+            // Then nothing of it can be told either.
+            Err(_) => return,
+        };
+        lock(&self.freshening).log_failed(read_to, error);
     }
 
     /// How soon the doors are to be looked at again. A store that cannot be read is no reason to hurry.

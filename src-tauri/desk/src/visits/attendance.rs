@@ -91,6 +91,11 @@ impl Seen {
     }
 }
 
+/// Whether a visit is a stay of days: then what counts is whether they have come today.
+pub(super) fn is_of_days(visit: &VisitRow) -> bool {
+    visit.end - visit.start > A_DAY
+}
+
 /// What is known of a visit's visitor; `None` while nothing is. `today` is when the account's day began.
 pub(crate) fn judge(
     visit: &VisitRow,
@@ -102,7 +107,7 @@ pub(crate) fn judge(
         return None;
     }
     let from = begins(visit, log);
-    let of_days = visit.end - visit.start > A_DAY;
+    let of_days = is_of_days(visit);
     let over = visit.end <= now || visit.deactivated;
     let ended = (!visit.deactivated).then_some(visit.end);
     // Of several days the one that counts is today's.

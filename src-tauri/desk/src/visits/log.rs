@@ -16,7 +16,7 @@ use crate::store::{facts, instant};
 pub(crate) const EARLY: TimeDelta = TimeDelta::hours(1);
 
 /// By hand, somebody is checked in so much before the start at the most.
-const BY_HAND: TimeDelta = TimeDelta::days(1);
+pub(super) const BY_HAND: TimeDelta = TimeDelta::days(1);
 
 /// So many people's events are looked up for each of them.
 pub(crate) const FEW: usize = 8;

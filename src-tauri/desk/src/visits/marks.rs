@@ -4,13 +4,13 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::ask::Key;
+use super::{ask::Key, attendance};
 use crate::building::VisitId;
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::news::Topic;
 use crate::store::marks::{self, MarkRow};
-use crate::store::visits;
+use crate::store::visits::{self, VisitRow};
 
 /// The most visits that are checked in or out at one go.
 const MOST: usize = 500;
@@ -37,9 +37,14 @@ impl Desk {
     /// Nobody is checked in or out then: `notFound` when one of them is no visit of DoorFlow's (any more); `badInput` for too many.
     pub async fn mark(&self, keys: &[String], here: bool) -> Result<Vec<Marked>, DeskError> {
         let now = self.building().now();
-        let say = move |before: &MarkRow| MarkRow {
+        let zone = self.building().account()?.zone;
+        let today = zone.day_start(zone.day_of(now));
+        let say = move |visit: &VisitRow, before: &MarkRow| MarkRow {
             came: if here {
-                before.came.or(Some(now))
+                // Of a stay of days each day counts by itself.
+                let counts =
+                    |came: &DateTime<Utc>| !attendance::is_of_days(visit) || *came >= today;
+                before.came.filter(counts).or(Some(now))
             } else {
                 before.came
             },
@@ -62,14 +67,16 @@ impl Desk {
             .iter()
             .map(|marked| Ok((visit_id(&marked.key)?, Some((marked.came, marked.left)))))
             .collect::<Result<_, DeskError>>()?;
-        self.say(of_each, MarkRow::clone).await.map(|_| ())
+        self.say(of_each, |_, before| before.clone())
+            .await
+            .map(|_| ())
     }
 
     /// Says something of each visit: what stands beside it, or else what `say` makes of what was said before.
     async fn say(
         &self,
         of_each: Vec<(VisitId, Option<Times>)>,
-        say: impl Fn(&MarkRow) -> MarkRow + Send + 'static,
+        say: impl Fn(&VisitRow, &MarkRow) -> MarkRow + Send + 'static,
     ) -> Result<Vec<Marked>, DeskError> {
         if of_each.len() > MOST {
             return Err(DeskError::bad_input("too many visits at once"));
@@ -102,7 +109,7 @@ impl Desk {
                         left,
                         ..known
                     },
-                    None => say(&known),
+                    None => say(&visit, &known),
                 });
             }
             for mark in &next {

@@ -1,18 +1,21 @@
 //! Who is here now: for whoever has to count heads. It is kept in the encrypted store as it changes, so that it can be shown for a day with
 //! no network and nobody signed in.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{TimeDelta, Utc};
+use doorflow::PersonId;
 use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast::error::RecvError;
 use ts_rs::TS;
 
-use super::log::Log;
+use super::log::{BY_HAND, Log};
 use super::{Presence, Visit, VisitState, attendance};
 use crate::account::Account;
-use crate::building::Building;
+use crate::building::{Building, lock};
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::news::{News, Topic};
@@ -23,8 +26,6 @@ use crate::wall::Moment;
 
 /// A stay of days may have begun so long ago.
 const LONGEST: TimeDelta = TimeDelta::days(400);
-/// Whoever comes early is here before the visit starts.
-const EARLY: TimeDelta = TimeDelta::hours(1);
 /// One that is older says nothing of who is here.
 const GOOD_FOR: TimeDelta = TimeDelta::days(1);
 /// What changes within this time is kept together.
@@ -42,6 +43,9 @@ pub struct RollCall {
     pub live: bool,
     /// Whether the door log was read: else it is only known who was checked in by hand, and whose visit is under way.
     pub watched: bool,
+    /// Up to when the door log was read, where it cannot be read any further: whoever has come since is not known, so it also has those whose
+    /// visit is under way.
+    pub unread_since: Option<Moment>,
     /// Those who are here, by name.
     pub people: Vec<RollCallLine>,
 }
@@ -116,32 +120,31 @@ impl Building {
     async fn who_is_here(&self, account: &Account) -> Result<RollCall, crate::store::StoreError> {
         let now = self.now();
         let today = account.zone.day_start(account.zone.day_of(now));
-        let within = (now - LONGEST, now + EARLY);
+        // Whoever comes early is here before the visit starts.
+        let within = (now - LONGEST, now + BY_HAND);
         let watched = self.may(Capability::ReadEvents);
+        let unread_since = lock(&self.freshening).blind_since(now);
+        let all_known = watched && unread_since.is_none();
         let read = self.store.read(move |connection| {
             let mut rows = visits::starting(connection, within, now)?;
             let log = Log::read_all(connection, &rows, &[], now)?;
             // This is asked each minute, and few of those who have a visit are here: only theirs are made ready to be shown.
             rows.retain(|row| match attendance::judge(row, &log, now, today) {
                 Some(seen) => seen.presence == Presence::Here,
-                None => !watched,
+                None => !all_known,
             });
             Ok(rows)
         });
         let seen = self.visits(&account.zone, read.await?, Vec::new()).await?;
-        let mut people: Vec<RollCallLine> = seen
-            .into_iter()
-            .filter(|visit| is_here(visit, watched))
-            .map(line)
-            .collect();
+        let here = seen.into_iter().filter(|visit| is_here(visit, all_known));
+        let mut people = heads(here);
         people.sort_by(|a, b| (&a.name, a.until.utc).cmp(&(&b.name, b.until.utc)));
-        // Two visits at once are one head.
-        people.dedup_by(|a, b| a.name == b.name && a.since == b.since && a.since.is_some());
         Ok(RollCall {
             account: account.line.name.clone(),
             taken: account.zone.moment(now),
             live: true,
             watched,
+            unread_since: unread_since.map(|at| account.zone.moment(at)),
             people,
         })
     }
@@ -181,11 +184,42 @@ fn is_good(then: chrono::DateTime<Utc>, now: chrono::DateTime<Utc>) -> bool {
     then > now - GOOD_FOR
 }
 
-/// Whether a visit's visitor is in the building, as far as is known.
-fn is_here(visit: &Visit, watched: bool) -> bool {
+/// Whether a visit's visitor is in the building, as far as is known; where not everybody who comes is known, all whose visit is under way are.
+fn is_here(visit: &Visit, all_known: bool) -> bool {
     match &visit.attendance {
         Some(attendance) => attendance.presence == Presence::Here,
-        None => !watched && visit.state == VisitState::UnderWay,
+        None => !all_known && visit.state == VisitState::UnderWay,
+    }
+}
+
+/// One line for each head: somebody with two visits at once is one, and two of the same name are two.
+fn heads(visits: impl Iterator<Item = Visit>) -> Vec<RollCallLine> {
+    let mut heads: HashMap<PersonId, RollCallLine> = HashMap::new();
+    for visit in visits {
+        let person = visit.person_id;
+        let line = line(visit);
+        match heads.entry(person) {
+            Entry::Vacant(head) => {
+                head.insert(line);
+            }
+            Entry::Occupied(mut head) => head.get_mut().join(line),
+        }
+    }
+    heads.into_values().collect()
+}
+
+impl RollCallLine {
+    /// Adds what another visit of the same person says: since the first, until the last, and where they were seen last.
+    fn join(&mut self, other: Self) {
+        let seen = |line: &Self| line.since.as_ref().map(|since| since.utc);
+        if seen(&other) > seen(self) {
+            self.places = other.places;
+        }
+        if other.until.utc > self.until.utc {
+            self.until = other.until;
+        }
+        let first = [self.since.take(), other.since].into_iter().flatten();
+        self.since = first.min_by_key(|since| since.utc);
     }
 }
 

@@ -55,6 +55,11 @@ impl Troubles {
         self.drawn = 0;
     }
 
+    pub(crate) fn end(&mut self) {
+        self.plan(None);
+        self.asked_for.clear();
+    }
+
     pub(crate) fn met(&self) -> &BTreeMap<&'static str, u64> {
         &self.met
     }

@@ -834,6 +834,11 @@ live: boolean,
  */
 watched: boolean, 
 /**
+ * Up to when the door log was read, where it cannot be read any further: whoever has come since is not known, so it also has those whose
+ * visit is under way.
+ */
+unreadSince: Moment | null, 
+/**
  * Those who are here, by name.
  */
 people: Array<RollCallLine>, };

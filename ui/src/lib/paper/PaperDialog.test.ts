@@ -49,6 +49,17 @@ it("says of a roll call that was kept when it was so", async () => {
   expect(said).toContain("Nobody is here");
 });
 
+it("says of a roll call what it lacks while the door log cannot be read", async () => {
+  const call = await building.rollCall();
+  if (call === null) throw new Error("a roll call");
+  paper.show({ kind: "rollCall", call: { ...call, unreadSince: { ...call.taken, time: "10:05" } } });
+  expect(show().textContent).toContain("was last read at 10:05");
+  cleanup();
+  paper.show({ kind: "rollCall", call });
+  show();
+  expect(screen.queryByTestId("roll-call-unread")).toBeNull();
+});
+
 it("shows the day with every visit of it, and a badge with its visitor", async () => {
   await paper.today();
   const { visits } = await building.agenda("2026-10-22", "2026-10-22");

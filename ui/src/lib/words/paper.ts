@@ -33,6 +33,11 @@ export const paperWords = {
   rollCallNote: "For an emergency: what this computer kept within the last day, without the network and without signing in.",
 } as const;
 
+/** What a roll call lacks while the door log cannot be read. */
+export function unreadNote(since: Moment, date: string): string {
+  return `The door log cannot be read now, and was last read at ${timeOn(since, date)}. Who has come since is not known, so those whose visit is under way are shown as well.`;
+}
+
 /** What a sheet is called. */
 export function sheetTitle(sheet: Sheet): string {
   switch (sheet.kind) {
