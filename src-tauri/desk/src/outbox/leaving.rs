@@ -3,14 +3,14 @@
 
 use std::sync::Arc;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use doorflow::PersonInput;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::newcomer::by_mark;
 use super::{EntryKind, revoking};
 use crate::booking::VisitKind;
-use crate::building::{Building, lock};
+use crate::building::Building;
 use crate::call::CallError;
 use crate::news::News;
 use crate::session::Capability;
@@ -18,6 +18,7 @@ use crate::store::StoreError;
 use crate::store::outbox::{self as table, EntryRow, Leaver};
 use crate::store::people::PersonRow;
 use crate::store::visits::{self, VisitRow};
+use crate::store::watermarks::{self, List};
 use crate::sync::rows;
 
 /// How long it is tried before a person is asked.
@@ -42,14 +43,37 @@ pub(crate) async fn keep_seeing_off(building: Arc<Building>) {
 }
 
 impl Building {
+    /// Up to when all visits are known that the sign-in may read; `None` before they were read for the first time.
+    async fn visits_read_to(
+        &self,
+        now: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let lists = [
+            (Capability::ReadReservations, List::Reservations),
+            (Capability::ReadGroupReservations, List::GroupReservations),
+        ];
+        let lists: Vec<_> = lists
+            .into_iter()
+            .filter(|(may, _)| self.may(*may))
+            .collect();
+        self.store
+            .read(move |c| {
+                let mut to = Some(now);
+                for (_, list) in lists {
+                    to = to.min(watermarks::read(c, list)?);
+                }
+                Ok(to)
+            })
+            .await
+    }
+
     /// Commits what is to be taken from those whose visits are over.
     async fn see_off(&self) -> Result<(), StoreError> {
         let (account, now) = (self.account_id(), self.now());
-        // Another desk may have made a visit longer: the lists have to have been read since it would have ended.
-        let Some(read_at) = lock(&self.freshening).read_at else {
+        // Another desk may have made a visit longer: the lists have to have been asked for since it would have ended.
+        let Some(until) = self.visits_read_to(now).await? else {
             return Ok(());
         };
-        let until = now.min(read_at);
         let outbox = &self.outbox.store;
         let leavers = outbox
             .run({
@@ -99,7 +123,7 @@ impl Building {
 }
 
 /// The write that takes back what somebody was given.
-fn leave(leaver: &Leaver, now: chrono::DateTime<chrono::Utc>) -> EntryRow {
+fn leave(leaver: &Leaver, now: DateTime<Utc>) -> EntryRow {
     let asked = VisitRow {
         kind: VisitKind::Reservation,
         id: 0,
@@ -144,4 +168,38 @@ pub(super) async fn take_back(
         })
         .await?;
     Ok(Some(rows::person(answer.value)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sync::tests::Bench;
+
+    #[tokio::test]
+    async fn nobody_is_seen_off_by_one_list_alone() {
+        let bench = Bench::open().await;
+        let building = bench.building();
+        let now = building.now();
+        let ago = |minutes| now - TimeDelta::minutes(minutes);
+        let read = async |list, at| {
+            let kept = building.store.run_here(|c| watermarks::write(c, list, at));
+            kept.unwrap();
+            building.visits_read_to(now).await.unwrap()
+        };
+        assert_eq!(
+            read(List::Reservations, ago(0)).await,
+            None,
+            "a stay may be longer"
+        );
+        let to = read(List::GroupReservations, ago(2)).await;
+        assert!(
+            to.is_some_and(|to| (ago(2) - to).num_milliseconds() == 0),
+            "{to:?}"
+        );
+        let to = read(List::Reservations, ago(9)).await;
+        assert!(
+            to.is_some_and(|to| (ago(9) - to).num_milliseconds() == 0),
+            "{to:?}"
+        );
+    }
 }
