@@ -142,6 +142,23 @@ async fn a_record_that_cannot_be_read_does_not_hide_the_others() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_door_that_is_known_stays_while_its_record_cannot_be_read() -> Result<()> {
+    let reception = Reception::open_in(building().await?).await?;
+    let before = reception.desk.places().await?.doors;
+    let garbage = json!([{ "id": [], "name": "Front Door" }]);
+    let fault = Fault::answer("GET", "/api/3/channels", 200, garbage);
+    reception.control().fail_next(fault);
+    reception.desk.refresh();
+    until("trouble", async || {
+        let said = reception.desk.status().await?.freshness;
+        Ok(matches!(said, Freshness::Troubled { .. }).then_some(()))
+    })
+    .await?;
+    assert_eq!(reception.desk.places().await?.doors, before);
+    reception.refresh().await
+}
+
+#[tokio::test]
 async fn a_visit_that_is_known_stays_while_its_record_cannot_be_read() -> Result<()> {
     let sandbox = building().await?;
     let both = json!([listed(501, LINH), listed(503, MARTA)]);

@@ -1,7 +1,10 @@
 //! How fresh the data is: what the last pulls came to.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::booking::VisitKind;
 use crate::call::CallError;
 use crate::news::{Freshness, Pulling};
 
@@ -17,8 +20,28 @@ pub(crate) struct Freshening {
     pub(crate) read_at: Option<DateTime<Utc>>,
     /// Why the last pull came to nothing, or to less than all.
     trouble: Option<Trouble>,
+    /// How many records of each list could not be made sense of.
+    unreadable: HashMap<Source, usize>,
     /// Up to when the door log was read, since it cannot be any more, and why.
     unread: Option<(DateTime<Utc>, Trouble)>,
+}
+
+/// A list of DoorFlow's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Source {
+    Doors,
+    Reservations,
+    GroupReservations,
+    People,
+}
+
+impl From<VisitKind> for Source {
+    fn from(kind: VisitKind) -> Self {
+        match kind {
+            VisitKind::Reservation => Self::Reservations,
+            VisitKind::GroupReservation => Self::GroupReservations,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -37,10 +60,22 @@ impl Trouble {
 }
 
 impl Freshening {
-    /// Everything was read; `unreadable` rows could not be made sense of.
-    pub(crate) fn read(&mut self, at: DateTime<Utc>, unreadable: usize) {
+    /// A list was read, `whole` or what changed of it, and so many of its records could not be made sense of. What was not when it was read whole
+    /// is missing until it is read whole again.
+    pub(crate) fn made_out(&mut self, list: Source, whole: bool, unreadable: usize) {
+        let known = self.unreadable.entry(list).or_default();
+        *known = if whole {
+            unreadable
+        } else {
+            unreadable.max(*known)
+        };
+    }
+
+    /// Everything was read.
+    pub(crate) fn read(&mut self, at: DateTime<Utc>) {
         self.pulling = None;
         self.read_at = Some(at);
+        let unreadable: usize = self.unreadable.values().sum();
         self.trouble = (unreadable > 0).then(|| Trouble {
             offline: false,
             detail: format!("{unreadable} records from DoorFlow could not be read"),
@@ -98,5 +133,45 @@ impl Freshening {
             (None, None, Some(seconds)) => Freshness::Fresh { seconds },
             (None, None, None) => Freshness::Never,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> DateTime<Utc> {
+        "2026-11-18T10:00:00Z".parse().expect("a time")
+    }
+
+    #[test]
+    fn what_could_not_be_read_is_missing_until_its_list_is_read_whole_again() {
+        let mut said = Freshening::default();
+        let mut after = |list, whole, unreadable| {
+            said.made_out(list, whole, unreadable);
+            said.read(now());
+            matches!(said.line(now()), Freshness::Troubled { .. })
+        };
+        assert!(!after(Source::Doors, true, 0));
+        assert!(after(Source::Reservations, true, 1));
+        assert!(after(Source::Reservations, false, 0), "nothing has changed");
+        assert!(after(Source::Doors, true, 0), "these are others");
+        assert!(!after(Source::Reservations, true, 0));
+    }
+
+    #[test]
+    fn a_door_log_that_was_not_read_for_long_is_told_of_until_it_is() {
+        let mut said = Freshening::default();
+        said.read(now());
+        let ago = |minutes| now() - TimeDelta::minutes(minutes);
+        said.log_failed(ago(10), &CallError::Unsteady);
+        assert_eq!(said.blind_since(now()), None, "it may lag so far");
+        assert!(matches!(said.line(now()), Freshness::Fresh { .. }));
+        said.log_failed(ago(11), &CallError::Unsteady);
+        assert_eq!(said.blind_since(now()), Some(ago(11)));
+        assert!(matches!(said.line(now()), Freshness::Troubled { .. }));
+        said.log_read();
+        assert_eq!(said.blind_since(now()), None);
+        assert!(matches!(said.line(now()), Freshness::Fresh { .. }));
     }
 }

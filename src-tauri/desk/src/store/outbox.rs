@@ -384,15 +384,25 @@ pub(crate) fn tell(
     Ok(())
 }
 
-/// What this desk last did with a visit in DoorFlow, and when.
+/// What this desk last did in DoorFlow with a visit, or with a credential, and when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Written {
     /// When it was first sent: it was done no earlier.
     pub(crate) sent: DateTime<Utc>,
     /// When it was known to be done: it was done no later.
     pub(crate) known: DateTime<Utc>,
-    /// Whether the visit was taken back.
+    /// Whether it was taken back.
     pub(crate) taken_back: bool,
+}
+
+impl Written {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            sent: instant(row.get(0)?),
+            known: instant(row.get(1)?),
+            taken_back: row.get(2)?,
+        })
+    }
 }
 
 /// What was done with these visits, those of this desk.
@@ -406,29 +416,23 @@ pub(crate) fn written(
     )?;
     let mut written = HashMap::new();
     for visit in visits {
-        let last = statement.query_row(params![letter(visit.0), visit.1], |row| {
-            Ok(Written {
-                sent: instant(row.get(0)?),
-                known: instant(row.get(1)?),
-                taken_back: row.get(2)?,
-            })
-        });
+        let last = statement.query_row(params![letter(visit.0), visit.1], Written::from_row);
         written.extend(last.optional()?.map(|last| (*visit, last)));
     }
     Ok(written)
 }
 
-/// The PINs and other credentials that the doors are still to be told of, by the numbers of their writes, and when each was first sent and
-/// was known to be done.
+/// The PINs and other credentials that the doors are still to be told of, by the numbers of their writes.
 pub(crate) fn pins_to_tell(
     connection: &Connection,
     account: &str,
-) -> rusqlite::Result<Vec<(i64, DateTime<Utc>, DateTime<Utc>)>> {
+) -> rusqlite::Result<Vec<(i64, Written)>> {
     connection
         .prepare_cached(
-            "SELECT id, ifnull(sent_at, made_at), since FROM entries WHERE account = ?1 AND what IN ('pin', 'leave', 'revoke') AND state = 'accepted' AND told_at = 0",
+            "SELECT ifnull(sent_at, made_at), since, what <> 'pin', id FROM entries
+             WHERE account = ?1 AND what IN ('pin', 'leave', 'revoke') AND state = 'accepted' AND told_at = 0",
         )?
-        .query_map([account], |row| Ok((row.get(0)?, instant(row.get(1)?), instant(row.get(2)?))))?
+        .query_map([account], |row| Ok((row.get(3)?, Written::from_row(row)?)))?
         .collect()
 }
 

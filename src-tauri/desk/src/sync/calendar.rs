@@ -13,7 +13,7 @@ use super::pull::Pulled;
 use super::rows;
 use super::walk::{self, Way};
 use crate::booking::VisitKind;
-use crate::building::Building;
+use crate::building::{Building, lock};
 use crate::call::CallError;
 use crate::news::{Pulling, Topic};
 use crate::store::visits::{self, VisitRow};
@@ -51,11 +51,11 @@ pub(super) async fn first(
             watermarks::write(connection, list, asked_at)
         })
         .await?;
+    lock(&building.freshening).made_out(kind.into(), true, course.unreadable);
     Ok(Pulled {
         changed,
         // Whoever they name may be as new here as the visits are.
         strangers: true,
-        unreadable: course.unreadable,
         // What was cancelled in between, or passed over, shows in a list that is read in one go.
         settled: (!interrupted && course.is_whole()).then_some(course.seen.len()),
     })

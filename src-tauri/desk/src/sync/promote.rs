@@ -145,12 +145,11 @@ async fn tell_doors(
     Err(CallError::Unsteady)
 }
 
-/// Between when and when something was done with a visit that the doors are to be told of. DoorFlow's own time is of its making, and says nothing of
-/// its being taken back; and after a sign-out the calendar is empty until it is read again. Then what is known is when it was sent, and when
-/// it was known to be done.
+/// When that was done of which the doors are to be told: at the earliest and at the latest. DoorFlow says when a visit was made, and not when it
+/// was taken back; and after a sign-out the calendar is empty until it is read again. Then it was after it was sent, and before its answer came.
 fn when_made(
     created: Option<DateTime<Utc>>,
-    written: Option<outbox::Written>,
+    written: Option<&outbox::Written>,
 ) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
     match (created, written) {
         (Some(created), None) => (Some(created), Some(created)),
@@ -221,31 +220,23 @@ impl Building {
             })
             .await?;
         let ids = visits.clone();
-        let times = pins.iter().map(|(_, sent, known)| {
-            let known = *known + CLOCKS_DIFFER;
-            (Some(*sent - CLOCKS_DIFFER), Some(known))
-        });
-        let mut times: Vec<_> = times.collect();
-        times.extend(
-            self.store
-                .run(move |c| {
-                    let made = |visit: VisitId| {
-                        let row = visits::get(c, visit.0, visit.1)?;
-                        let created = row.and_then(|row| row.created_at);
-                        Ok(when_made(created, written.get(&visit).copied()))
-                    };
-                    ids.into_iter()
-                        .map(made)
-                        .collect::<rusqlite::Result<Vec<_>>>()
-                })
-                .await?,
-        );
-        let made = times.iter().filter_map(|(earliest, _)| *earliest).max();
+        let mut times = self
+            .store
+            .run(move |c| {
+                let times = ids.into_iter().map(|(kind, id)| {
+                    let row = visits::get(c, kind, id)?;
+                    let created = row.and_then(|row| row.created_at);
+                    Ok(when_made(created, written.get(&(kind, id))))
+                });
+                times.collect::<rusqlite::Result<Vec<_>>>()
+            })
+            .await?;
+        times.extend(pins.iter().map(|(_, pin)| when_made(None, Some(pin))));
         let latest: Option<Vec<_>> = times.iter().map(|(_, latest)| *latest).collect();
         Ok(Waiting {
             visits,
-            pins: pins.into_iter().map(|(pin, ..)| pin).collect(),
-            made,
+            pins: pins.into_iter().map(|(pin, _)| pin).collect(),
+            made: times.iter().filter_map(|(earliest, _)| *earliest).max(),
             all_made: latest.and_then(|latest| latest.into_iter().max()),
         })
     }

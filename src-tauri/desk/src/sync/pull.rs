@@ -1,5 +1,6 @@
 //! Reads DoorFlow's lists into the store, each with its watermark.
 
+use std::collections::HashSet;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,6 +16,7 @@ use super::{rows, strangers};
 use crate::booking::VisitKind;
 use crate::building::{Building, VisitId, lock};
 use crate::call::CallError;
+use crate::freshness::Source;
 use crate::news::{Pulling, Topic};
 use crate::session::Capability;
 use crate::store::names::{Kind, NameRow};
@@ -73,7 +75,6 @@ async fn every_list(building: &Arc<Building>, round: &Round) -> Result<Read, Cal
             continue;
         }
         let pulled = visits(building, kind, round.full).await?;
-        read.unreadable += pulled.unreadable;
         read.settled = read.settled.zip(pulled.settled).map(|(a, b)| a + b);
         unknown |= pulled.strangers;
         if pulled.changed {
@@ -93,7 +94,7 @@ async fn every_list(building: &Arc<Building>, round: &Round) -> Result<Read, Cal
     }
     if unknown || round.asks(pace::List::People) {
         let people = super::people::pull(building).await?;
-        read.unreadable += people.unreadable;
+        lock(&building.freshening).made_out(Source::People, true, people.unreadable);
         read.more = people.more;
     }
     // Whoever is still to be read may be in the list.
@@ -109,7 +110,6 @@ pub(super) struct Pulled {
     pub(super) changed: bool,
     /// Somebody is named whom this desk does not know.
     pub(super) strangers: bool,
-    pub(super) unreadable: usize,
     /// As in [`Read`].
     pub(super) settled: Option<usize>,
 }
@@ -117,8 +117,6 @@ pub(super) struct Pulled {
 /// What came of a round.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Read {
-    /// Records that could not be made sense of.
-    pub(crate) unreadable: usize,
     /// How many visits DoorFlow holds, if full lists have shown what is gone; `None` where none were read, or they moved meanwhile.
     pub(crate) settled: Option<usize>,
     /// There are more people to be read.
@@ -210,11 +208,24 @@ pub(crate) async fn channels(building: &Building) -> Result<bool, CallError> {
     )
     .await?;
     let mut rows: Vec<_> = all.items.iter().map(rows::channel).collect();
-    rows.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+    let unreadable = all.unreadable;
+    lock(&building.freshening).made_out(Source::Doors, true, unreadable);
     let changed = building
         .store
         .run(move |connection| {
-            let changed = channels_table::all(connection)? != rows;
+            let known = channels_table::all(connection)?;
+            if unreadable > 0 {
+                // One that is not made sense of is no door that is gone.
+                let listed: HashSet<_> = rows.iter().map(|row| row.id).collect();
+                rows.extend(
+                    known
+                        .iter()
+                        .filter(|row| !listed.contains(&row.id))
+                        .cloned(),
+                );
+            }
+            rows.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+            let changed = known != rows;
             if changed {
                 channels_table::replace(connection, &rows)?;
             }
@@ -270,6 +281,7 @@ async fn visits(building: &Building, kind: VisitKind, full: bool) -> Result<Pull
         }
     }
     let unreadable = listed.unreadable;
+    lock(&building.freshening).made_out(kind.into(), since.is_none(), unreadable);
     let brought_nothing = listed.items.is_empty() && unreadable == 0 && missing.is_empty();
     let stays = |mark| watermarks::may_stay(mark, listed.asked_at.unwrap_or(now));
     if brought_nothing && watermark.is_some_and(stays) {
@@ -282,7 +294,6 @@ async fn visits(building: &Building, kind: VisitKind, full: bool) -> Result<Pull
     Ok(Pulled {
         changed: kept.changed,
         strangers: kept.strangers,
-        unreadable,
         settled,
     })
 }

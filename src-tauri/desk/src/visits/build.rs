@@ -260,11 +260,11 @@ impl Surroundings<'_> {
     }
 }
 
-/// All doors together: the worst of them.
+/// All doors together: the worst of them. They are not ready where it is not known of one.
 fn worst(all: impl Iterator<Item = Readiness>) -> Readiness {
     all.max_by_key(|readiness| match readiness {
-        Readiness::NotKnown => 0,
-        Readiness::Ready => 1,
+        Readiness::Ready => 0,
+        Readiness::NotKnown => 1,
         Readiness::Waiting => 2,
         Readiness::Offline => 3,
         Readiness::Failing => 4,
