@@ -2,6 +2,7 @@
 
 use anyhow::{Context as _, Result, ensure};
 use chrono::TimeDelta;
+use desk::booking::Draft;
 use desk::outbox::{EntryKind, Reason, Standing, StepState};
 use desk::visits::{Cancelling, VisitState};
 use sandbox::{Fault, Write};
@@ -343,6 +344,37 @@ async fn a_visit_that_stands_is_not_called_cancelled_by_a_404_on_the_way() -> Re
     until("it to be cancelled in DoorFlow", async || {
         let settled = reception.desk.outbox().await?.is_empty();
         Ok((settled && !stands()).then_some(()))
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_cancellation_that_cannot_be_settled_holds_up_no_booking() -> Result<()> {
+    let reception = Reception::open_quick(building().await?).await?;
+    let draft = reception.draft()?;
+    let booking = reception.desk.book(&draft).await?.booking;
+    let done = [StepState::Accepted, StepState::Syncing, StepState::Ready];
+    let receipt = reception.ears.booking(booking, &done).await?;
+    let key = receipt.steps[0].visit_key.clone().context("a visit")?;
+    let control = reception.control();
+    control.fail_next(Fault::answer("DELETE", DELETE_AT, 404, json!({})).times(20));
+    let kept = reception.desk.cancel_visit(&key).await?;
+    let reason = Reason::Busy;
+    assert_eq!(kept, Cancelling::Kept { reason });
+
+    let other = Draft {
+        person_id: Some(crate::reception::MARTA),
+        ..draft
+    };
+    let next = reception.desk.book(&other).await?.booking;
+    reception.ears.booking(next, &done).await?;
+    let waits = reception.desk.outbox().await?;
+    let waits: Vec<_> = waits.iter().map(|it| (it.what, it.state)).collect();
+    assert_eq!(waits, [(EntryKind::Cancel, Standing::Queued)]);
+    // It is tried again all the same.
+    let tried = reception.asked("DELETE /api/3/reservations/{id}");
+    until("another try", async || {
+        Ok((reception.asked("DELETE /api/3/reservations/{id}") > tried).then_some(()))
     })
     .await
 }

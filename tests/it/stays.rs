@@ -4,6 +4,7 @@ use anyhow::{Context as _, Result, ensure};
 use chrono::TimeDelta;
 use desk::booking::{Draft, NewTimes};
 use sandbox::{Fault, FaultKind, GroupReservationState, When};
+use serde_json::json;
 
 use crate::ears::until;
 use crate::moving::{booked, settled, until_six};
@@ -129,5 +130,27 @@ async fn a_stay_beside_one_that_is_cancelled_keeps_its_groups() -> Result<()> {
     assert_eq!(standing(&reception).len(), 1, "the other stays");
     let linh = control.person(LINH.0).context("Linh")?;
     assert!(linh.groups.contains(&VISITORS), "she is in her group");
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_groups_of_somebody_who_is_gone_are_not_asked_for_again() -> Result<()> {
+    let reception = Reception::open_quick(building().await?).await?;
+    let draft = Draft {
+        date: reception.day(0)?.to_string(),
+        last_date: reception.day(2)?.to_string(),
+        from: "00:00".to_owned(),
+        place: groups(&[VISITORS]),
+        ..reception.draft()?
+    };
+    let old = booked(&reception, &draft).await?;
+    settled(&reception).await?;
+    let person = "/api/3/people/{id}";
+    let gone = Fault::answer("GET", person, 404, json!({ "error": "not_found" }));
+    reception.control().fail_next(gone);
+    let longer = until_day(&reception, &draft, 3)?;
+    reception.desk.move_visit(&old, &longer).await?;
+    settled(&reception).await?;
+    assert_eq!(reception.asked(&format!("GET {person}")), 1);
     Ok(())
 }

@@ -34,6 +34,11 @@ pub(super) fn outcome(error: &CallError) -> Outcome {
     }
 }
 
+/// Whether an error says something of the write that met it alone, and not of the way to DoorFlow: others can be sent all the same.
+pub(super) fn is_of_one(error: &CallError) -> bool {
+    matches!(error, CallError::Unsteady) || outcome(error) == Outcome::Rejected
+}
+
 /// Why a write waits.
 pub(super) fn reason(error: &CallError) -> Reason {
     match error {

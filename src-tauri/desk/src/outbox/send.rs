@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use doorflow::{ChannelId, GroupId, GroupReservationInput, ReservationInput};
 
 use super::find::whole_list;
-use super::outcome::{Outcome, outcome, reason};
+use super::outcome::{Outcome, is_of_one, outcome, reason};
 use super::settle::{Proof, prove};
 use super::steps::ready;
 use super::{EntryKind, Reason, describing, leaving, newcomer, revoking};
@@ -147,16 +147,31 @@ async fn all_wait(building: &Building, reason: Reason) -> Result<(), StoreError>
     Ok(())
 }
 
-/// Sends each queued write in turn; stops where nothing can be sent now.
+/// Sends each queued write in turn; stops where nothing can be sent now. One that cannot be settled holds up none behind it: what has to
+/// come after it says so itself.
 async fn send_all(building: &Building) -> Result<(), CallError> {
+    let mut unsettled = Ok(());
     for entry in building.open_entries().await? {
-        if entry.state == EntryState::Queued
-            && let Some(entry) = ready(building, entry).await?
-        {
-            send(building, entry).await?;
+        if entry.state != EntryState::Queued {
+            continue;
+        }
+        let id = entry.id;
+        match send_if_ready(building, entry).await {
+            Err(error) if is_of_one(&error) => {
+                tracing::info!(entry = id, %error, "not settled");
+                unsettled = Err(error);
+            }
+            sent => sent?,
         }
     }
-    Ok(())
+    unsettled
+}
+
+async fn send_if_ready(building: &Building, entry: EntryRow) -> Result<(), CallError> {
+    match ready(building, entry).await? {
+        Some(entry) => send(building, entry).await,
+        None => Ok(()),
+    }
 }
 
 async fn send(building: &Building, entry: EntryRow) -> Result<(), CallError> {
