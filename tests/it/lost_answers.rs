@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result, ensure};
 use chrono::TimeDelta;
 use desk::booking::Draft;
-use desk::outbox::{EntryKind, Reason, Standing, StepState};
+use desk::outbox::{EntryKind, OutboxEntry, Reason, Standing, StepState};
 use desk::visits::{Cancelling, VisitState};
 use sandbox::{Fault, Write};
 use serde_json::json;
@@ -220,20 +220,19 @@ async fn a_booking_that_never_arrived_is_sent_again_by_a_person_and_made_once() 
     Ok(())
 }
 
-#[tokio::test]
-async fn of_several_that_look_alike_a_person_keeps_the_oldest() -> Result<()> {
-    let reception = Reception::open().await?;
+/// A booking whose answer was lost and a twin of it, between which a person is asked: the entry, and both visits' numbers.
+async fn with_a_twin(reception: &Reception) -> Result<(OutboxEntry, [i64; 2])> {
     let control = reception.control();
     control.fail_next(Fault::lose_answer("POST", RESERVATIONS));
     let booking = reception.desk.book(&reception.draft()?).await?.booking;
     until("DoorFlow to have it", async || {
-        Ok((made(&reception) == 1).then_some(()))
+        Ok((made(reception) == 1).then_some(()))
     })
     .await?;
     let mut linhs = control.reservations();
     linhs.retain(|r| r.person_id == LINH.0);
     let first = linhs[0].clone();
-    control.add_reservation(
+    let twin = control.add_reservation(
         first.person_id,
         first.start_time,
         first.end_time,
@@ -243,19 +242,59 @@ async fn of_several_that_look_alike_a_person_keeps_the_oldest() -> Result<()> {
         .ears
         .booking(booking, &[StepState::NeedsYou])
         .await?;
-    let entries = reception.desk.outbox().await?;
+    let entry = reception.desk.outbox().await?.pop().context("an entry")?;
     assert_eq!(
-        (entries[0].state, entries[0].reason, entries[0].surplus),
+        (entry.state, entry.reason, entry.surplus),
         (Standing::NeedsYou, Reason::Several, 1)
     );
-    reception.desk.delete_surplus(&entries[0].key).await?;
+    Ok((entry, [first.id, twin]))
+}
+
+/// Waits until Linh has this visit alone, and nothing is left to do.
+async fn alone(reception: &Reception, visit: i64) -> Result<()> {
     until("one visit", async || {
-        let mut left = control.reservations();
+        let mut left = reception.control().reservations();
         left.retain(|r| r.person_id == LINH.0);
-        let one = left.iter().map(|r| r.id).eq([first.id]);
+        let one = left.iter().map(|r| r.id).eq([visit]);
         Ok((one && reception.desk.outbox().await?.is_empty()).then_some(()))
     })
-    .await?;
+    .await
+}
+
+#[tokio::test]
+async fn of_several_that_look_alike_a_person_keeps_the_oldest() -> Result<()> {
+    let reception = Reception::open().await?;
+    let (entry, [first, _]) = with_a_twin(&reception).await?;
+    reception.desk.delete_surplus(&entry.key).await?;
+    alone(&reception, first).await
+}
+
+#[tokio::test]
+async fn of_several_of_which_one_is_left_that_one_is_kept() -> Result<()> {
+    let reception = Reception::open().await?;
+    let (entry, [first, twin]) = with_a_twin(&reception).await?;
+    ensure!(reception.control().delete_reservation(first));
+    reception.desk.delete_surplus(&entry.key).await?;
+    alone(&reception, twin).await?;
+    let date = reception.draft()?.date;
+    let shown = visits_of(&reception.desk, LINH, &date, &date).await?;
+    let shown: Vec<_> = shown.into_iter().map(|it| it.key).collect();
+    assert_eq!(shown, [format!("r{twin}")]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn of_several_that_are_all_gone_nothing_is_taken_back() -> Result<()> {
+    let reception = Reception::open().await?;
+    let (entry, both) = with_a_twin(&reception).await?;
+    for visit in both {
+        ensure!(reception.control().delete_reservation(visit));
+    }
+    reception.desk.delete_surplus(&entry.key).await?;
+    let left = reception.desk.outbox().await?;
+    let left: Vec<_> = left.iter().map(|it| (it.what, it.state)).collect();
+    assert_eq!(left, [(EntryKind::Book, Standing::Unknown)]);
+    assert_eq!(reception.asked("DELETE /api/3/reservations/{id}"), 0);
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! What a person decides of a write.
 
+use super::find::{Finding, find, whole_list};
 use super::{EntryKind, Reason};
 use crate::building::{Building, lock};
 use crate::desk::Desk;
@@ -43,26 +44,45 @@ impl Desk {
         building.take_off(entry.id, EntryRow::can_give_up).await
     }
 
-    /// Keeps the oldest of several visits that look like this booking, and takes back the others.
+    /// Keeps the oldest of several visits that look like this booking, and takes back the others. DoorFlow's list is read first: any of
+    /// them may be gone since it was last looked at, and the one that is left is not surplus.
     ///
     /// # Errors
-    /// `notFound` when there is none; `busy` when there is no surplus; `machine` when that cannot be kept.
+    /// `notFound` when there is none; `busy` when there is no surplus, or the list does not hold still; as the list's where it cannot be
+    /// read; `machine` when it cannot be kept. Nothing is taken back then.
     pub async fn delete_surplus(&self, key: &str) -> Result<(), DeskError> {
         let building = self.building();
-        let entry = building.entry_of(key).await?;
-        let Some((oldest, others)) = entry.alike.split_first() else {
-            return Err(DeskError::busy("there is no surplus"));
-        };
+        let entry = building.several(key).await?;
+        let listed = whole_list(&building, entry.kind).await?;
+        let listed = listed.ok_or_else(|| DeskError::busy("the list did not hold still"))?;
+        // It may have been settled while the list was read.
+        let entry = building.several(key).await?;
+        let id = entry.id;
+        let taken = building
+            .outbox
+            .store
+            .run(move |c| table::visits_of_others(c, id))
+            .await?;
         let now = building.now();
-        let surplus = others
-            .iter()
-            .map(|id| EntryRow::queued(EntryKind::Cancel, &entry.visit(*id), now));
-        // Each is a write of its own: one that cannot be taken back holds up none.
-        for cancel in surplus {
-            building.commit(vec![cancel]).await?;
+        match find(&entry, &listed, &taken) {
+            Finding::Found(row) => building.accept(entry, row).await?,
+            Finding::Several(alike) => {
+                // Each is a write of its own: one that cannot be taken back holds up none.
+                for surplus in &alike[1..] {
+                    let visit = entry.visit(*surplus);
+                    let cancel = EntryRow::queued(EntryKind::Cancel, &visit, now);
+                    building.commit(vec![cancel]).await?;
+                }
+                let row = entry.visit(alike[0]);
+                building.accept(entry, row).await?;
+            }
+            Finding::Absent => {
+                let alike = Vec::new();
+                let entry = EntryRow { alike, ..entry };
+                building.lost(entry, Reason::AnswerLost).await?;
+            }
         }
-        let row = entry.visit(*oldest);
-        Ok(building.accept(entry.clone(), row).await?)
+        Ok(())
     }
 }
 
@@ -90,6 +110,15 @@ impl Building {
         };
         let entry = self.entry(id).await?;
         entry.ok_or_else(|| DeskError::not_found("no such booking"))
+    }
+
+    /// A write that several visits look like.
+    async fn several(&self, key: &str) -> Result<EntryRow, DeskError> {
+        let entry = self.entry_of(key).await?;
+        if entry.alike.is_empty() {
+            return Err(DeskError::busy("there is no surplus"));
+        }
+        Ok(entry)
     }
 
     /// Queues a write once more.
