@@ -60,7 +60,7 @@ impl Desk {
 
 impl Building {
     /// The visit of a key, if another can be put in its place now.
-    async fn movable(&self, key: &str) -> Result<VisitRow, DeskError> {
+    pub(super) async fn movable(&self, key: &str) -> Result<VisitRow, DeskError> {
         let id: VisitId = match Key::read(key)? {
             Key::Visit(id) => id,
             Key::Entry(id) => {

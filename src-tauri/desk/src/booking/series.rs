@@ -14,8 +14,8 @@ use ts_rs::TS;
 use super::book::cannot_be;
 use super::moves::draft_for;
 use super::time_of_day::parse_date;
-use super::{Draft, NewTimes, Plan};
-use crate::building::Building;
+use super::{Cancelled, Draft, NewTimes, Plan};
+use crate::building::{Building, VisitId};
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::outbox::{EntryKind, Receipt};
@@ -23,6 +23,7 @@ use crate::store::outbox::series::InSeries;
 use crate::store::outbox::{self, EntryRow, EntryState};
 use crate::store::visits::VisitRow;
 use crate::visits::VisitState;
+use crate::visits::ask::Key;
 use crate::wall::Moment;
 use crate::zone::AccountZone;
 
@@ -105,9 +106,8 @@ impl Desk {
     ) -> Result<SeriesCancelled, DeskError> {
         let building = self.building();
         let members = building.members_of(key).await?.reached(reach);
-        let before = members.as_they_are(building.now());
-        let done = building.cancel_all(members).await?;
-        building.can_be_undone(key, before);
+        let (done, cancelled) = building.cancel_all(members).await?;
+        building.can_be_undone(key, cancelled);
         Ok(done)
     }
 
@@ -305,9 +305,14 @@ impl Building {
         }))
     }
 
-    async fn cancel_all(&self, members: Members) -> Result<SeriesCancelled, DeskError> {
+    /// Cancels those of a series that can be now; answers also which these are, as they were before.
+    async fn cancel_all(
+        &self,
+        members: Members,
+    ) -> Result<(SeriesCancelled, Vec<Cancelled>), DeskError> {
         let now = self.now();
         let (mut cancels, mut unsent) = (Vec::new(), Vec::new());
+        let mut cancelled = Vec::new();
         let mut done = SeriesCancelled {
             cancelled: 0,
             left: 0,
@@ -321,25 +326,35 @@ impl Building {
                     && entry.visit_id.map(|id| (entry.kind, id)) == Some(member.id())
             });
             if let Some(entry) = member.entry {
-                unsent.push(entry);
+                let before = self.before_cancelling(&Key::Entry(entry)).await?;
+                unsent.push((entry, before));
             } else if let Some(entry) = before {
                 if entry.state == EntryState::Rejected {
                     self.queue_again(entry.clone()).await?;
                     done.cancelled += 1;
+                    cancelled.push(member.as_it_is());
                 }
             } else if self.is_moving(member.id()).await? {
                 done.left += 1;
             } else {
                 cancels.push(vec![EntryRow::queued(EntryKind::Cancel, &member.row, now)]);
+                cancelled.push(member.as_it_is());
             }
         }
         done.cancelled += u32::try_from(cancels.len()).unwrap_or(u32::MAX);
         if !cancels.is_empty() {
             self.commit_each(cancels).await?;
         }
-        for entry in unsent {
+        let visits: HashSet<VisitId> = (cancelled.iter()).map(Cancelled::id).collect();
+        for (entry, before) in unsent {
             match self.withdraw(entry).await {
-                Ok(_) => done.cancelled += 1,
+                Ok(_) => {
+                    done.cancelled += 1;
+                    // Of two for one date, what stood comes back.
+                    let stood =
+                        |one: &Cancelled| one.instead_of.is_some_and(|old| visits.contains(&old));
+                    cancelled.extend(before.filter(|one| !stood(one)));
+                }
                 // It is on its way out in another manner, or gone.
                 Err(error) => {
                     tracing::info!(%error, entry, "not taken back with its series");
@@ -347,7 +362,7 @@ impl Building {
                 }
             }
         }
-        Ok(done)
+        Ok((done, cancelled))
     }
 
     /// Commits several bookings at once, all or none, then begins to send them; the number of the first.

@@ -8,10 +8,11 @@ use super::book::cannot_be;
 use super::key_of;
 use super::moves::draft_for;
 use super::series::times_of;
-use crate::building::{Building, lock};
+use crate::building::{Building, VisitId, lock};
 use crate::desk::Desk;
 use crate::error::{Code, DeskError};
 use crate::outbox::EntryKind;
+use crate::store::StoreError;
 use crate::store::outbox::series::InSeries;
 use crate::store::outbox::{EntryRow, EntryState};
 use crate::store::visits::VisitRow;
@@ -43,6 +44,8 @@ pub(crate) struct Cancelled {
     pub(crate) series: Option<InSeries>,
     /// Under which key it is kept what was noted of it.
     pub(crate) about: Option<String>,
+    /// The visit whose place it was to take.
+    pub(crate) instead_of: Option<VisitId>,
 }
 
 impl Desk {
@@ -67,7 +70,8 @@ impl Desk {
 }
 
 impl Building {
-    /// A visit as it is, before it is cancelled; `None` for one that is not known.
+    /// A visit as it is, before it is cancelled; `None` for one that is not known, and for one that is being taken back: as it was is
+    /// known from then.
     pub(crate) async fn before_cancelling(
         &self,
         key: &Key,
@@ -80,14 +84,7 @@ impl Building {
                 };
                 match entry.visit_id {
                     Some(visit) => (entry.kind, visit),
-                    None => {
-                        return Ok(Some(Cancelled {
-                            row: entry.visit(0),
-                            entry: Some(id),
-                            series: entry.series,
-                            about: entry.about,
-                        }));
-                    }
+                    None => return Ok(self.before_withdrawing(entry).await?),
                 }
             }
         };
@@ -97,10 +94,28 @@ impl Building {
                 entry: None,
                 series: self.place_in_series(id).await?,
                 about: Some(key_of(id)),
+                instead_of: None,
             })),
             Err(error) if matches!(error.code, Code::NotFound | Code::Refused) => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// The same of a visit that is known by its write alone.
+    async fn before_withdrawing(&self, entry: EntryRow) -> Result<Option<Cancelled>, StoreError> {
+        let open = self.open_entries().await?;
+        let next = open.iter().find(|other| other.after == Some(entry.id));
+        if next.is_some_and(|next| next.what == EntryKind::Cancel) {
+            return Ok(None);
+        }
+        let replaces = next.filter(|next| next.what == EntryKind::Replace);
+        Ok(Some(Cancelled {
+            row: entry.visit(0),
+            entry: Some(entry.id),
+            series: entry.series,
+            about: entry.about,
+            instead_of: replaces.and_then(|next| Some((next.kind, next.visit_id?))),
+        }))
     }
 
     /// Keeps in mind what was cancelled by a key.
@@ -119,7 +134,9 @@ impl Building {
         for one in &cancelled {
             let cancel = open.iter().find(|entry| one.is_cancelled_by(entry));
             match cancel {
-                Some(cancel) if did_nothing(cancel) => unsent.push(cancel.id),
+                Some(cancel) if did_nothing(cancel) => {
+                    unsent.push((cancel.id, self.steps_after(one).await?));
+                }
                 Some(_) => return Err(DeskError::busy("DoorFlow is being asked to delete it")),
                 None if self.stands(one).await? => undone.stand += 1,
                 None => {
@@ -128,8 +145,8 @@ impl Building {
                 }
             }
         }
-        for id in unsent {
-            self.take_off(id, did_nothing).await?;
+        for (id, steps) in unsent {
+            self.exchange(id, did_nothing, steps).await?;
             undone.stand += 1;
         }
         undone.again = u32::try_from(bookings.len()).unwrap_or(u32::MAX);
@@ -147,7 +164,32 @@ impl Building {
         Ok(self.before_cancelling(&key).await?.is_some())
     }
 
-    /// The writes that book a visit again just as it was.
+    /// The visit whose place one was to take, if that stands still.
+    async fn still_to_replace(&self, one: &Cancelled) -> Result<Option<VisitRow>, DeskError> {
+        let Some(old) = one.instead_of else {
+            return Ok(None);
+        };
+        match self.movable(&key_of(old)).await {
+            Ok(row) => Ok(Some(row)),
+            Err(error) if matches!(error.code, Code::NotFound | Code::Refused) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The steps that followed on a write before it was taken back, which waits for its outcome.
+    async fn steps_after(&self, one: &Cancelled) -> Result<Vec<EntryRow>, DeskError> {
+        let (Some(booking), Some(old)) = (one.entry, self.still_to_replace(one).await?) else {
+            return Ok(Vec::new());
+        };
+        let mut steps = EntryRow::after_it(&old, self.now());
+        for step in &mut steps {
+            step.booking = booking;
+        }
+        steps[0].after = Some(booking);
+        Ok(steps)
+    }
+
+    /// The writes that book a visit again just as it was, and have it take the place that it was to take.
     async fn once_more(
         &self,
         one: &Cancelled,
@@ -158,7 +200,9 @@ impl Building {
             return Err(DeskError::refused("the visitor was never made"));
         }
         let draft = draft_for(row, &times_of(row, zone));
-        let mut planned = self.planned(&draft, &[], None).await?;
+        let old = self.still_to_replace(one).await?;
+        let instead_of: Vec<VisitId> = old.iter().map(|old| (old.kind, old.id)).collect();
+        let mut planned = self.planned(&draft, &instead_of, None).await?;
         if !planned.plan.problems.is_empty() {
             return Err(cannot_be(planned.plan.problems));
         }
@@ -170,6 +214,9 @@ impl Building {
         for entry in &mut asked {
             entry.series.clone_from(&one.series);
             entry.about.clone_from(&one.about);
+        }
+        if let Some(old) = old {
+            asked.extend(EntryRow::after_it(&old, self.now()));
         }
         Ok(asked)
     }
@@ -190,6 +237,10 @@ impl Building {
 }
 
 impl Cancelled {
+    pub(super) fn id(&self) -> VisitId {
+        (self.row.kind, self.row.id)
+    }
+
     /// Whether a write takes it back, and has not done so yet.
     fn is_cancelled_by(&self, entry: &EntryRow) -> bool {
         let its = match self.entry {

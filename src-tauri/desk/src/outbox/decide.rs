@@ -138,6 +138,17 @@ impl Building {
         id: i64,
         may: fn(&EntryRow) -> bool,
     ) -> Result<(), DeskError> {
+        self.exchange(id, may, Vec::new()).await
+    }
+
+    /// The same, and keeps these steps instead: both or neither.
+    pub(crate) async fn exchange(
+        &self,
+        id: i64,
+        may: fn(&EntryRow) -> bool,
+        steps: Vec<EntryRow>,
+    ) -> Result<(), DeskError> {
+        let account = self.account_id();
         let removed = self
             .outbox
             .store
@@ -145,6 +156,7 @@ impl Building {
                 let may = table::get(c, id)?.as_ref().is_some_and(may);
                 if may {
                     table::remove(c, id)?;
+                    table::add(c, &account, steps)?;
                 }
                 Ok(may)
             })

@@ -31,6 +31,17 @@ impl Member {
     pub(super) fn id(&self) -> VisitId {
         (self.row.kind, self.row.id)
     }
+
+    /// What is remembered of it as it is cancelled.
+    pub(super) fn as_it_is(&self) -> Cancelled {
+        Cancelled {
+            row: self.row.clone(),
+            entry: self.entry,
+            series: Some(self.place.clone()),
+            about: self.about.clone(),
+            instead_of: None,
+        }
+    }
 }
 
 /// The visits of a series that are on the calendar, by start.
@@ -52,19 +63,6 @@ impl Members {
         self.all
             .retain(|member| reach == Reach::All || member.row.start >= from);
         self
-    }
-
-    /// Those that are not over, before they are cancelled.
-    pub(super) fn as_they_are(&self, now: DateTime<Utc>) -> Vec<Cancelled> {
-        let coming = self.all.iter().filter(|member| member.row.end > now);
-        coming
-            .map(|member| Cancelled {
-                row: member.row.clone(),
-                entry: member.entry,
-                series: Some(member.place.clone()),
-                about: member.about.clone(),
-            })
-            .collect()
     }
 
     pub(super) fn missing(&self, zone: AccountZone, now: DateTime<Utc>) -> Vec<NaiveDate> {
