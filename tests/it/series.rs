@@ -4,11 +4,12 @@ use anyhow::{Context as _, Result, ensure};
 use desk::booking::{
     Draft, Ends, NewTimes, NoteCode, Pattern, ProblemCode, Reach, Repeat, SeriesMove,
 };
-use desk::outbox::{Standing, StepState};
+use desk::outbox::{Reason, Standing, StepState};
 use desk::visits::{Visit, VisitState};
 use desk::{Code, DeskError};
 use doorflow::PersonId;
 use sandbox::{Fault, FaultKind};
+use serde_json::json;
 
 use crate::ears::until;
 use crate::moving::settled;
@@ -374,5 +375,56 @@ async fn more_guests_at_once_than_the_site_wants_are_said_and_hold_nothing_up() 
         "{kept}"
     );
     ensure!(kept.starts_with(written.as_str()), "the rest stays: {kept}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_is_added_is_booked_once_for_a_date_that_is_being_moved() -> Result<()> {
+    let busy = FaultKind::RateLimited {
+        retry_after: Some(10),
+    };
+    let refused = json!({ "error": "invalid", "errors": { "end_time": ["is not wanted"] } });
+    for (fault, wanted) in [
+        // The new times are refused, and the old ones stand.
+        (
+            Fault::answer("POST", RESERVATIONS, 422, refused),
+            [(1, 9), (2, 9)],
+        ),
+        // They are on their way.
+        (Fault::new("POST", RESERVATIONS, busy), [(2, 9), (2, 15)]),
+    ] {
+        let reception = Reception::open_quick(building().await?).await?;
+        let desk = &reception.desk;
+        let mut draft = five_days(&reception)?;
+        let repeat = draft.repeat.as_mut().context("it repeats")?;
+        repeat.ends = Ends::After { count: 2 };
+        desk.book(&draft).await?;
+        settled(&reception).await?;
+        let first = shown(&reception).await?.remove(0);
+        reception.control().fail_next(fault);
+        desk.move_visit(&first.key, &later(&first)).await?;
+        until("the new times to wait", async || {
+            let waits = desk.outbox().await?;
+            Ok(waits
+                .iter()
+                .any(|it| it.reason != Reason::None)
+                .then_some(()))
+        })
+        .await?;
+
+        desk.add_visitor(&first.key, MARTA).await?;
+        let (today, last) = (reception.day(0)?, reception.day(14)?);
+        let hers = visits_of(desk, MARTA, today, last).await?;
+        let hers: Vec<_> = (hers.iter())
+            .map(|it| {
+                (
+                    (it.start.date - today).num_days(),
+                    it.start.time[..2].parse(),
+                )
+            })
+            .map(|(day, hour)| Ok((day, hour?)))
+            .collect::<Result<_>>()?;
+        assert_eq!(hers, wanted);
+    }
     Ok(())
 }

@@ -210,9 +210,9 @@ impl Desk {
             all.any(|it| it.row.person_id == person && it.place.date == date)
         };
         let mut entries = Vec::new();
-        for member in &members.all {
+        for member in members.to_come(like, now) {
             let row = &member.row;
-            if row.person_id != like || row.end <= now || has(member.place.date) {
+            if has(member.place.date) {
                 continue;
             }
             let draft = Draft {

@@ -3,12 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
+use doorflow::PersonId;
 
 use super::{Reach, Rule, no_series};
 use crate::booking::{Cancelled, key_of};
 use crate::building::{Building, VisitId};
 use crate::error::DeskError;
-use crate::outbox::as_settled;
+use crate::outbox::{as_settled, being_moved};
 use crate::store::outbox::series::{self as table, InSeries};
 use crate::store::outbox::{self, EntryRow};
 use crate::store::visits::{self, VisitRow};
@@ -63,6 +64,38 @@ impl Members {
         self.all
             .retain(|member| reach == Reach::All || member.row.start >= from);
         self
+    }
+
+    /// Those of a visitor that are to take place, by start, one for each date: of a visit that is being moved what takes its place,
+    /// and the visit itself where that waits for a person. None of what is being taken back, or did not come to be.
+    pub(super) fn to_come(&self, who: PersonId, now: DateTime<Utc>) -> Vec<&Member> {
+        let moved: HashSet<VisitId> = being_moved(&self.open).collect();
+        let coming = |member: &&Member| {
+            member.row.person_id == who
+                && member.row.end > now
+                && !moved.contains(&member.id())
+                && !self.is_dropped(member)
+        };
+        let (mut all, asked): (Vec<_>, Vec<_>) = (self.all.iter())
+            .filter(coming)
+            .partition(|member| member.entry.is_none());
+        all.extend(asked);
+        let mut dates = HashSet::new();
+        all.retain(|member| dates.insert(member.place.date));
+        all.sort_by_key(|member| member.row.start);
+        all
+    }
+
+    /// Whether it is being taken back, or did not come to be.
+    fn is_dropped(&self, member: &Member) -> bool {
+        let takes_it_back = |entry: &EntryRow| match member.entry {
+            Some(asked) => entry.after == Some(asked),
+            None => entry.visit_id.map(|id| (entry.kind, id)) == Some(member.id()),
+        };
+        self.open.iter().any(|entry| {
+            let not_made = member.entry == Some(entry.id) && !entry.state.may_take_place();
+            not_made || entry.takes_back() && takes_it_back(entry)
+        })
     }
 
     pub(super) fn missing(&self, zone: AccountZone, now: DateTime<Utc>) -> Vec<NaiveDate> {
