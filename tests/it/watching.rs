@@ -9,7 +9,7 @@ use desk::booking::Draft;
 use desk::outbox::StepState;
 use desk::visits::{LetInOutcome, Presence, Visit};
 use desk::{Clock, Code, Desk, News};
-use sandbox::{Fault, FaultKind, Options};
+use sandbox::{Fault, FaultKind, Options, When};
 
 use crate::ears::until;
 use crate::reception::{
@@ -254,6 +254,49 @@ async fn a_no_show_is_told_and_a_door_that_was_away_is_waited_for() -> Result<()
     control.set_channel_online(FRONT_DOOR, true);
     day.reception.refresh().await?;
     day.seen(&away, |visit| presence(visit) == Some(Presence::Left))
+        .await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_door_that_went_while_the_computer_slept_is_waited_for() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let control = day.reception.control();
+    let key = day.booked("10:05", "11:00", FRONT_DOOR).await?;
+    day.reception.refresh().await?;
+    day.later(5);
+    control.set_channel_online(FRONT_DOOR, false);
+    day.later(5);
+    ensure!(
+        day.tries(FRONT_DOOR) < 20,
+        "a door that is away decides by itself"
+    );
+    day.later(80);
+    // The log is read before it is known that the door has gone.
+    let slow = FaultKind::Delay {
+        when: When::Before,
+        by: TimeDelta::seconds(2),
+    };
+    control.fail_next(Fault::new("GET", "/api/3/channels", slow));
+    let looked = day.reception.asked(EVENTS);
+    day.desk().refresh();
+    until("the log to be read", async || {
+        Ok((day.reception.asked(EVENTS) > looked).then_some(()))
+    })
+    .await?;
+    day.reception.refresh().await?;
+    let looked = day.reception.asked(EVENTS);
+    let unknown = day
+        .seen(&key, |_| day.reception.asked(EVENTS) > looked)
+        .await?;
+    assert_eq!(
+        unknown.attendance, None,
+        "whether she came is the door's to say"
+    );
+
+    control.set_channel_online(FRONT_DOOR, true);
+    day.reception.refresh().await?;
+    day.seen(&key, |visit| presence(visit) == Some(Presence::Left))
         .await?;
     Ok(())
 }

@@ -142,7 +142,11 @@ async fn account_in_store(building: &Building) -> Result<Option<Account>, StoreE
     let Ok(zone) = AccountZone::parse(&zone_name) else {
         return Ok(None);
     };
-    lock(&building.freshening).read_at = read_at.and_then(|text| text.parse().ok()).map(instant);
+    let read_at = read_at.and_then(|text| text.parse().ok()).map(instant);
+    lock(&building.freshening).read_at = read_at;
+    if let Some(at) = read_at {
+        lock(&building.begun).doors_were_read(at);
+    }
     let line = AccountLine {
         name,
         user: user.unwrap_or_default(),

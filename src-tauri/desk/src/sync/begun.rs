@@ -15,6 +15,8 @@ pub(crate) struct Begun {
     /// Ascending.
     at: Vec<DateTime<Utc>>,
     doors_read: Option<DateTime<Utc>>,
+    /// When the doors were read that the last look into the door log went by.
+    doors_at_look: Option<DateTime<Utc>>,
 }
 
 impl Begun {
@@ -34,6 +36,21 @@ impl Begun {
             let long_since = latest(*at) + TAKES_AT_MOST;
             now > long_since && before.is_none_or(|before| before <= long_since)
         })
+    }
+
+    /// The doors were read then, by an earlier run.
+    pub(crate) fn doors_were_read(&mut self, at: DateTime<Utc>) {
+        self.doors_at_look = Some(at);
+    }
+
+    /// When the doors were read that are known now, and those that the last look went by.
+    pub(super) fn doors(&self) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
+        (self.doors_read, self.doors_at_look)
+    }
+
+    /// A look into the door log went by the doors that were read then.
+    pub(super) fn looked(&mut self, doors_read: Option<DateTime<Utc>>) {
+        self.doors_at_look = doors_read.or(self.doors_at_look);
     }
 
     /// The latest moment at which the first sync can have begun that is known to have begun after this.

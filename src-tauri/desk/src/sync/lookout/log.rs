@@ -9,7 +9,7 @@ use futures_util::StreamExt as _;
 use rusqlite::Connection;
 
 use super::super::pull::OVERLAP;
-use crate::building::Building;
+use crate::building::{Building, lock};
 use crate::call::CallError;
 use crate::news::{News, Topic};
 use crate::store::events::{self, Away, EventRow};
@@ -37,6 +37,8 @@ struct Plan {
     known: Vec<Away>,
     /// Doors whose reports are lacking, as of now.
     away: Vec<Away>,
+    /// When the doors were read by which that is so.
+    doors_read: Option<DateTime<Utc>>,
 }
 
 impl Building {
@@ -70,6 +72,7 @@ impl Building {
             self.keep_events(rows, mark, &plan, done).await?;
             next = following?;
         }
+        lock(&self.begun).looked(plan.doors_read);
         Ok(())
     }
 
@@ -78,11 +81,14 @@ impl Building {
     async fn plan_a_look(&self) -> Result<Plan, CallError> {
         let now = self.now();
         let today = self.today(now);
+        let (doors_read, before) = lock(&self.begun).doors();
         let plan = self.store.read(move |connection| {
             let watermark = watermarks::read(connection, List::Events)?;
             let from = watermark.map_or(today, |at| at - OVERLAP);
             let known = events::away(connection)?;
-            let away = still_away(connection, &known, from, now)?;
+            // Whoever slept looks into the log before the doors are read, and goes by what was known of them then.
+            let online = before.map_or(from, |before| before.min(from));
+            let away = still_away(connection, &known, online, now)?;
             let late = away.iter().filter(|away| away.back.is_some());
             let since = late.map(|away| away.since).fold(from, DateTime::min);
             Ok(Plan {
@@ -90,6 +96,7 @@ impl Building {
                 watermark,
                 known,
                 away,
+                doors_read,
             })
         });
         Ok(plan.await?)
@@ -168,11 +175,11 @@ impl Building {
     }
 }
 
-/// The doors whose reports are lacking now, or may have been lacking until lately. Of one that is offline at first, everything since `from`.
+/// The doors whose reports are lacking now, or may have been lacking until lately. Of one that is offline at first, everything since it was `online`.
 fn still_away(
     connection: &Connection,
     known: &[Away],
-    from: DateTime<Utc>,
+    online: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> rusqlite::Result<Vec<Away>> {
     let mut away = Vec::new();
@@ -192,7 +199,7 @@ fn still_away(
             (false, before) => away.push(Away {
                 door: door.id,
                 // It may have gone a while before the doors were asked about.
-                since: before.map_or(from - REPORTING, |away| away.since),
+                since: before.map_or(online - REPORTING, |away| away.since),
                 back: None,
             }),
         }
