@@ -1,8 +1,8 @@
 //! Who is here now: for whoever has to count heads. It is kept in the encrypted store as it changes, so that it can be shown for a day with
 //! no network and nobody signed in.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -129,15 +129,18 @@ impl Building {
             let mut rows = visits::starting(connection, within, now)?;
             let log = Log::read_all(connection, &rows, &[], now)?;
             // This is asked each minute, and few of those who have a visit are here: only theirs are made ready to be shown.
-            rows.retain(|row| match attendance::judge(row, &log, now, today) {
-                Some(seen) => seen.presence == Presence::Here,
-                None => !all_known,
+            rows.retain(|row| {
+                let seen = attendance::judge(row, &log, now, today);
+                let under_way = row.start <= now && now < row.end;
+                is_here(seen.map(|seen| seen.presence), under_way, all_known)
             });
             Ok(rows)
         });
         let seen = self.visits(&account.zone, read.await?, Vec::new()).await?;
-        let here = seen.into_iter().filter(|visit| is_here(visit, all_known));
-        let mut people = heads(here);
+        let mut people = heads(seen.into_iter().filter(|visit| {
+            let presence = visit.attendance.as_ref().map(|seen| seen.presence);
+            is_here(presence, visit.state == VisitState::UnderWay, all_known)
+        }));
         people.sort_by(|a, b| (&a.name, a.until.utc).cmp(&(&b.name, b.until.utc)));
         Ok(RollCall {
             account: account.line.name.clone(),
@@ -184,17 +187,19 @@ fn is_good(then: chrono::DateTime<Utc>, now: chrono::DateTime<Utc>) -> bool {
     then > now - GOOD_FOR
 }
 
-/// Whether a visit's visitor is in the building, as far as is known; where not everybody who comes is known, all whose visit is under way are.
-fn is_here(visit: &Visit, all_known: bool) -> bool {
-    match &visit.attendance {
-        Some(attendance) => attendance.presence == Presence::Here,
-        None => !all_known && visit.state == VisitState::UnderWay,
+/// Whether a visit's visitor is in the building, as far as is known. Where not everybody who comes is known, so is whoever may have come: those
+/// whose visit is `under_way`, and they may have been turned away at first.
+fn is_here(presence: Option<Presence>, under_way: bool, all_known: bool) -> bool {
+    match presence {
+        Some(Presence::Here) => true,
+        Some(Presence::Rejected) | None => under_way && !all_known,
+        Some(Presence::Left | Presence::NoShow) => false,
     }
 }
 
 /// One line for each head: somebody with two visits at once is one, and two of the same name are two.
 fn heads(visits: impl Iterator<Item = Visit>) -> Vec<RollCallLine> {
-    let mut heads: HashMap<PersonId, RollCallLine> = HashMap::new();
+    let mut heads: BTreeMap<PersonId, RollCallLine> = BTreeMap::new();
     for visit in visits {
         let person = visit.person_id;
         let line = line(visit);
@@ -233,5 +238,23 @@ fn line(visit: Visit) -> RollCallLine {
         since: visit.attendance.and_then(|seen| seen.at),
         until: visit.end,
         places,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_may_have_come_is_here_where_not_everybody_who_comes_is_known() {
+        use Presence::{Here, Left, NoShow, Rejected};
+        let here = |all_known| {
+            [None, Some(Here), Some(Rejected), Some(Left), Some(NoShow)]
+                .map(|presence| is_here(presence, true, all_known))
+        };
+        assert_eq!(here(true), [false, true, false, false, false]);
+        assert_eq!(here(false), [true, true, true, false, false]);
+        assert!(!is_here(None, false, false), "nobody has to be there yet");
+        assert!(is_here(Some(Here), false, true), "who came early is");
     }
 }
