@@ -2,6 +2,7 @@
 
 use anyhow::{Context as _, Result, ensure};
 use chrono::TimeDelta;
+use desk::Code;
 use desk::booking::Draft;
 use desk::outbox::{EntryKind, OutboxEntry, Reason, Standing, StepState};
 use desk::visits::{Cancelling, VisitState};
@@ -290,12 +291,42 @@ async fn of_several_that_are_all_gone_nothing_is_taken_back() -> Result<()> {
     for visit in both {
         ensure!(reception.control().delete_reservation(visit));
     }
-    reception.desk.delete_surplus(&entry.key).await?;
+    let refused = reception.desk.delete_surplus(&entry.key).await;
+    let refused = refused.err().context("nothing is surplus")?;
+    assert_eq!(refused.code, Code::NotFound);
     let left = reception.desk.outbox().await?;
     let left: Vec<_> = left.iter().map(|it| (it.what, it.state)).collect();
     assert_eq!(left, [(EntryKind::Book, Standing::Unknown)]);
     assert_eq!(reception.asked("DELETE /api/3/reservations/{id}"), 0);
     Ok(())
+}
+
+#[tokio::test]
+async fn of_several_that_look_alike_only_those_go_that_were_shown() -> Result<()> {
+    let reception = Reception::open().await?;
+    let (entry, both) = with_a_twin(&reception).await?;
+    let control = reception.control();
+    let all = control.reservations();
+    let twin = all
+        .iter()
+        .find(|one| one.id == both[0])
+        .context("a visit")?;
+    control.add_reservation(
+        twin.person_id,
+        twin.start_time,
+        twin.end_time,
+        &twin.channel_ids,
+    );
+    let refused = reception.desk.delete_surplus(&entry.key).await;
+    let refused = refused.err().context("another has come")?;
+    assert_eq!(refused.code, Code::Busy);
+    assert_eq!(reception.asked("DELETE /api/3/reservations/{id}"), 0);
+    // Now all three are shown.
+    reception.desk.delete_surplus(&entry.key).await?;
+    until("two to be taken back", async || {
+        Ok((reception.asked("DELETE /api/3/reservations/{id}") == 2).then_some(()))
+    })
+    .await
 }
 
 #[tokio::test]

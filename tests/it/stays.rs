@@ -134,7 +134,7 @@ async fn a_stay_beside_one_that_is_cancelled_keeps_its_groups() -> Result<()> {
 }
 
 #[tokio::test]
-async fn the_groups_of_somebody_who_is_gone_are_not_asked_for_again() -> Result<()> {
+async fn a_404_that_is_not_doorflows_own_does_not_end_the_look_at_somebodys_groups() -> Result<()> {
     let reception = Reception::open_quick(building().await?).await?;
     let draft = Draft {
         date: reception.day(0)?.to_string(),
@@ -151,6 +151,9 @@ async fn the_groups_of_somebody_who_is_gone_are_not_asked_for_again() -> Result<
     let longer = until_day(&reception, &draft, 3)?;
     reception.desk.move_visit(&old, &longer).await?;
     settled(&reception).await?;
-    assert_eq!(reception.asked(&format!("GET {person}")), 1);
+    assert!(
+        reception.asked(&format!("GET {person}")) > 1,
+        "she is there"
+    );
     Ok(())
 }

@@ -48,8 +48,9 @@ impl Desk {
     /// them may be gone since it was last looked at, and the one that is left is not surplus.
     ///
     /// # Errors
-    /// `notFound` when there is none; `busy` when there is no surplus, or the list does not hold still; as the list's where it cannot be
-    /// read; `machine` when it cannot be kept. Nothing is taken back then.
+    /// `notFound` when there is none, or none of the visits any more: then it is looked for again; `busy` when there is no surplus, the list
+    /// does not hold still, or it has others than were shown: these are shown now; as the list's where it cannot be read; `machine` when it
+    /// cannot be kept. Nothing is taken back then.
     pub async fn delete_surplus(&self, key: &str) -> Result<(), DeskError> {
         let building = self.building();
         let entry = building.several(key).await?;
@@ -66,6 +67,11 @@ impl Desk {
         let now = building.now();
         match find(&entry, &listed, &taken) {
             Finding::Found(row) => building.accept(entry, row).await?,
+            Finding::Several(alike) if alike.iter().any(|id| !entry.alike.contains(id)) => {
+                let entry = EntryRow { alike, ..entry };
+                building.keep(&entry).await?;
+                return Err(DeskError::busy("there are others than were shown"));
+            }
             Finding::Several(alike) => {
                 // Each is a write of its own: one that cannot be taken back holds up none.
                 for surplus in &alike[1..] {
@@ -80,6 +86,7 @@ impl Desk {
                 let alike = Vec::new();
                 let entry = EntryRow { alike, ..entry };
                 building.lost(entry, Reason::AnswerLost).await?;
+                return Err(DeskError::not_found("none of them is there any more"));
             }
         }
         Ok(())

@@ -1,5 +1,6 @@
 //! Sends what is in the outbox: committed first, then sent once, with no retry that could make a second reservation.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -36,15 +37,19 @@ const OLD: TimeDelta = TimeDelta::hours(1);
 pub(crate) async fn keep_sending(building: Arc<Building>) {
     let mut wait = FIRST_WAIT;
     let mut left = Some(Reason::Closed);
+    let mut unsettled = HashSet::new();
     loop {
-        match go_on(&building, &mut left).await {
+        match go_on(&building, &mut left, &mut unsettled).await {
             Ok(()) => {
                 wait = FIRST_WAIT;
                 building.send.notified().await;
             }
             Err(error) => {
                 tracing::info!(%error, "the outbox waits");
-                if let Err(error) = all_wait(&building, reason(&error)).await {
+                // What cannot be settled waits by itself: all else was sent.
+                if !is_of_one(&error)
+                    && let Err(error) = all_wait(&building, reason(&error)).await
+                {
                     tracing::error!(%error, "the outbox could not be written");
                 }
                 if let Some(asked) = error.wait() {
@@ -66,11 +71,15 @@ pub(crate) async fn keep_sending(building: Arc<Building>) {
 
 /// Takes up what was `left`, if anything was and for this reason, then sends. Where something could not be written, as on a disk that is
 /// full, what is in the outbox is not what became of it: that is taken up like what an earlier run left, when it can be.
-async fn go_on(building: &Building, left: &mut Option<Reason>) -> Result<(), CallError> {
+async fn go_on(
+    building: &Building,
+    left: &mut Option<Reason>,
+    unsettled: &mut HashSet<i64>,
+) -> Result<(), CallError> {
     if let Some(reason) = *left {
         take_up(building, reason).await?;
     }
-    let sent = send_all(building).await;
+    let sent = send_all(building, unsettled).await;
     *left = matches!(sent, Err(CallError::Store(_))).then_some(Reason::AnswerLost);
     sent
 }
@@ -139,32 +148,53 @@ pub(crate) async fn remember_told(building: &Building) -> Result<bool, StoreErro
 /// Says of everything that is queued why it waits.
 async fn all_wait(building: &Building, reason: Reason) -> Result<(), StoreError> {
     for entry in building.open_entries().await? {
-        if entry.state == EntryState::Queued && entry.reason == Reason::None {
-            let entry = entry.into_state(EntryState::Queued, reason, building.now());
-            building.keep(&entry).await?;
-        }
+        wait(building, entry.id, reason).await?;
     }
     Ok(())
 }
 
-/// Sends each queued write in turn; stops where nothing can be sent now. One that cannot be settled holds up none behind it: what has to
-/// come after it says so itself.
-async fn send_all(building: &Building) -> Result<(), CallError> {
-    let mut unsettled = Ok(());
-    for entry in building.open_entries().await? {
-        if entry.state != EntryState::Queued {
+/// Says of a write, if it is queued, why it waits.
+async fn wait(building: &Building, id: i64, reason: Reason) -> Result<(), StoreError> {
+    if let Some(entry) = building.entry(id).await?
+        && entry.state == EntryState::Queued
+        && entry.reason == Reason::None
+    {
+        let entry = entry.into_state(EntryState::Queued, reason, building.now());
+        building.keep(&entry).await?;
+    }
+    Ok(())
+}
+
+/// Sends each queued write in turn; stops where nothing can be sent now. One that cannot be settled holds up none behind it, since what has
+/// to come after it says so itself; it is tried again after all others. A list that could not be used for one is not read for the next.
+async fn send_all(building: &Building, unsettled: &mut HashSet<i64>) -> Result<(), CallError> {
+    let mut entries = building.open_entries().await?;
+    entries.retain(|entry| entry.state == EntryState::Queued);
+    entries.sort_by_key(|entry| unsettled.contains(&entry.id));
+    let (mut unused, mut sent) = (Vec::new(), Ok(()));
+    for entry in entries {
+        let (id, kind) = (entry.id, entry.kind);
+        let to_be_proven = lock(&building.outbox.unproven).contains(&id);
+        if to_be_proven && unused.contains(&kind) {
             continue;
         }
-        let id = entry.id;
         match send_if_ready(building, entry).await {
             Err(error) if is_of_one(&error) => {
                 tracing::info!(entry = id, %error, "not settled");
-                unsettled = Err(error);
+                wait(building, id, reason(&error)).await?;
+                unsettled.insert(id);
+                if to_be_proven {
+                    unused.push(kind);
+                }
+                sent = Err(error);
             }
-            sent => sent?,
+            other => {
+                other?;
+                unsettled.remove(&id);
+            }
         }
     }
-    unsettled
+    sent
 }
 
 async fn send_if_ready(building: &Building, entry: EntryRow) -> Result<(), CallError> {

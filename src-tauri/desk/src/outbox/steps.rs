@@ -156,8 +156,17 @@ async fn verify(building: &Building, entry: &EntryRow, gone: &EntryRow) -> Resul
         .call(|client, token| async move { client.person(&token, entry.person_id).await })
         .await;
     let answer = match answer {
-        // Somebody who is gone is in no group.
-        Err(CallError::DoorFlow(doorflow::Error::NotFound { .. })) => return Ok(Next::Done),
+        // Somebody who is gone is in no group, and has no stay; not every 404 is DoorFlow's own.
+        Err(CallError::DoorFlow(doorflow::Error::NotFound { .. })) => {
+            let listed = whole_list(building, made.kind).await?;
+            let listed = listed.ok_or(CallError::Unsteady)?;
+            let stands = listed.iter().any(|row| row.id == id && !row.deactivated);
+            return if stands {
+                Err(CallError::Unsteady)
+            } else {
+                Ok(Next::Done)
+            };
+        }
         answer => answer?,
     };
     let inside = |group: &i64| answer.value.groups.iter().any(|of| of.0 == *group);

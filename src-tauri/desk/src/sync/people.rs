@@ -56,6 +56,8 @@ pub(crate) struct Reading {
 pub(super) struct Came {
     /// Records that could not be made sense of.
     pub(super) unreadable: usize,
+    /// Everybody was read.
+    pub(super) whole: bool,
     /// There are more to be read.
     pub(super) more: bool,
 }
@@ -64,6 +66,7 @@ pub(super) struct Came {
 pub(super) async fn pull(building: &Arc<Building>) -> Result<Came, CallError> {
     let done = Came {
         unreadable: 0,
+        whole: false,
         more: false,
     };
     if !building.may(Capability::ReadPeople) {
@@ -84,9 +87,13 @@ pub(super) async fn pull(building: &Arc<Building>) -> Result<Came, CallError> {
             Ok(more)
         }
         Ok(End::Through) => {
-            let unreadable = reading.course.unreadable;
+            let came = Came {
+                unreadable: reading.course.unreadable,
+                whole: reading.since.is_none(),
+                ..done
+            };
             finish(building, reading).await?;
-            Ok(Came { unreadable, ..done })
+            Ok(came)
         }
         Ok(End::Paused) => {
             *lock(&building.reading) = Some(reading);

@@ -94,7 +94,7 @@ async fn every_list(building: &Arc<Building>, round: &Round) -> Result<Read, Cal
     }
     if unknown || round.asks(pace::List::People) {
         let people = super::people::pull(building).await?;
-        lock(&building.freshening).made_out(Source::People, true, people.unreadable);
+        lock(&building.freshening).made_out(Source::People, people.whole, people.unreadable);
         read.more = people.more;
     }
     // Whoever is still to be read may be in the list.

@@ -108,7 +108,9 @@ pub(crate) async fn keep_roll_call(building: Arc<Building>) {
         };
         // That the minute turned is no reason to write more often than it is of use.
         let old = kept.as_ref().is_none_or(|kept| {
-            kept.people != now.people || now.taken.utc - kept.taken.utc >= TimeDelta::minutes(5)
+            kept.people != now.people
+                || kept.unread_since.is_some() != now.unread_since.is_some()
+                || now.taken.utc - kept.taken.utc >= TimeDelta::minutes(5)
         });
         if old && building.keep_roll_call(&now).await {
             kept = Some(now);
