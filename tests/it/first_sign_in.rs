@@ -10,7 +10,8 @@ use sandbox::Options;
 
 use crate::ears::{Ears, until};
 use crate::reception::{
-    LINH, LINH_NAME, Office, Reception, addresses, building_with, free_redirect, fresh, signed_in,
+    LINH, LINH_NAME, Office, Reception, addresses, building, building_with, free_redirect, fresh,
+    signed_in,
 };
 
 /// More people than a page of them holds.
@@ -151,6 +152,48 @@ async fn the_demo_building_is_signed_in_to_by_the_real_flow_and_has_visits() -> 
         "nothing of the demo is kept"
     );
     Ok(())
+}
+
+#[tokio::test]
+async fn leaving_the_demo_leads_back_to_the_secret_and_the_sign_in_that_are_kept() -> Result<()> {
+    let sandbox = building().await?;
+    let office = Office::at(&sandbox)?;
+    office.configure(&addresses(&sandbox))?;
+    let (desk, _ears) = office.start().await?;
+    desk.save_setup(SetupInput {
+        client_id: sandbox.hello().client_id.clone(),
+        client_secret: sandbox.hello().client_secret.clone(),
+        redirect_uri: free_redirect()?,
+    })
+    .await?;
+    look_at_the_demo(&desk).await?;
+    ensure!(desk.setup().has_secret, "it was typed before");
+    until("the real desk, to which nobody has signed in", async || {
+        Ok((desk.session() == SessionState::SignedOut { reason: None }).then_some(()))
+    })
+    .await?;
+    desk.sign_in().await?;
+    signed_in(&desk).await?;
+
+    look_at_the_demo(&desk).await?;
+    let state = signed_in(&desk).await?;
+    ensure!(
+        matches!(state, SessionState::SignedIn { demo: false, .. }),
+        "nobody has signed out of the real one: {state:?}"
+    );
+    assert_eq!(office.browser_opened(), 1);
+    Ok(())
+}
+
+/// Opens the demo building, and leaves it.
+async fn look_at_the_demo(desk: &Desk) -> Result<()> {
+    desk.start_demo().await?;
+    until("the demo", async || {
+        let state = desk.session();
+        Ok(matches!(state, SessionState::SignedIn { demo: true, .. }).then_some(()))
+    })
+    .await?;
+    Ok(desk.sign_out().await?)
 }
 
 #[tokio::test]

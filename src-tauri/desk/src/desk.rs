@@ -149,10 +149,7 @@ impl Desk {
                 });
             }
         } else {
-            // Both ask the keychain, which may wait for its owner: together they wait once.
-            let building = self.building();
-            tokio::join!(building.open_store(), building.session.restore());
-            self.start_work();
+            self.begin_office().await;
         }
     }
 
@@ -282,9 +279,6 @@ impl Desk {
         forgotten?;
         if self.is_demo() {
             self.reopen().await?;
-            self.set_state(SessionState::SignedOut {
-                reason: Some(SignOutReason::SignedOutHere),
-            });
         }
         Ok(())
     }
@@ -375,9 +369,16 @@ impl Desk {
             self.shared.limits,
         )?;
         self.replace(open);
-        self.building().open_store().await;
-        self.start_work();
+        self.begin_office().await;
         Ok(())
+    }
+
+    /// Opens the store of the real building, looks into the keychain for a sign-in, and follows it.
+    async fn begin_office(&self) {
+        // Both ask the keychain, which may wait for its owner: together they wait once.
+        let building = self.building();
+        tokio::join!(building.open_store(), building.session.restore());
+        self.start_work();
     }
 
     pub(crate) fn set_state(&self, state: SessionState) {
