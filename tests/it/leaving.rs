@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
 use desk::outbox::StepState;
-use desk::session::{SessionState, SignOutReason};
+use desk::session::{KeychainError, SessionState, SignOutReason};
 use desk::{Code, Desk, Freshness, News};
 use rusqlite::Connection;
 use sandbox::{Fault, Options};
@@ -137,6 +137,45 @@ async fn another_accounts_people_and_visits_never_show() -> Result<()> {
             visit.key.starts_with('g') || theirs.contains(&id),
             "{visit:?}"
         );
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_account_that_signed_in_while_the_store_could_not_be_opened_is_not_taken_for_the_one_before()
+-> Result<()> {
+    let reception = Reception::open().await?;
+    let _ = reception.control().add_person("Only", "Here");
+    reception.refresh().await?;
+    reception.desk.close();
+    let other = building_with(Options {
+        seed: 8,
+        people: 20,
+        ..Options::default()
+    })
+    .await?;
+    let office = &reception.office;
+    office.move_to(&other)?;
+    // The store is in memory, and the keychain is open by the time that somebody signs in.
+    office.keychain.fail(Some(KeychainError::Locked));
+    let (desk, _ears) = office.start().await?;
+    office.keychain.fail(None);
+    desk.sign_in().await?;
+    signed_in(&desk).await?;
+    desk.close();
+    let doubt = office.folder().join("lobby.doubt");
+    ensure!(doubt.exists(), "the file is still the other account's");
+
+    for start in 1..=2 {
+        let (desk, _ears) = office.start().await?;
+        signed_in(&desk).await?;
+        desk.directory_filled().await;
+        let shown = desk.find_people("only here", 0, 5);
+        assert_eq!(shown.total, 0, "start {start}: {shown:?}");
+        fresh(&desk).await?;
+        assert_eq!(desk.find_people("", 0, 1).people, 20);
+        ensure!(!doubt.exists(), "DoorFlow has said who it is");
+        desk.close();
     }
     Ok(())
 }

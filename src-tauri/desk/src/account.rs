@@ -111,6 +111,7 @@ async fn try_to_open(building: &Building, scopes: Option<Scopes>) -> Result<Acco
 
 /// Notes that somebody begins to sign in: until DoorFlow has said who, no sign-in is for the account that the store was filled from.
 pub(crate) async fn doubt(building: &Building) {
+    building.leave_doubt().await;
     let doubted = building
         .store
         .run(|connection| facts::write(connection, facts::ACCOUNT_IN_DOUBT, "1"))
@@ -122,6 +123,9 @@ pub(crate) async fn doubt(building: &Building) {
 
 /// The account that the store was filled from, unless that is in doubt.
 async fn account_in_store(building: &Building) -> Result<Option<Account>, StoreError> {
+    if building.left_in_doubt().await {
+        return Ok(None);
+    }
     let kept = building
         .store
         .run(|connection| {
@@ -189,6 +193,7 @@ pub(crate) async fn adopt(
             facts::remove(connection, facts::ACCOUNT_IN_DOUBT)
         })
         .await?;
+    building.end_doubt().await;
     Ok(())
 }
 

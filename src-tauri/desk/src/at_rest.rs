@@ -1,5 +1,7 @@
 //! What the building keeps on disk, and what to say where it cannot.
 
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -8,6 +10,7 @@ use chrono::{DateTime, Utc};
 use crate::account::{adopt, keep_scopes};
 use crate::building::{Building, lock};
 use crate::config::{Place, Trouble};
+use crate::machine::Ended;
 use crate::session::KeychainError;
 use crate::store::{StoreError, StoreKey};
 
@@ -32,6 +35,11 @@ impl AtRest {
     /// Why nothing outlasts this run, as a line for the sign-in screen; `None` where all is well.
     pub(crate) fn trouble(&self) -> Option<String> {
         lock(&self.trouble).as_ref().map(ToString::to_string)
+    }
+
+    /// A file beside the database, empty, which is there while it is in doubt whose that is.
+    fn doubt(&self) -> Option<PathBuf> {
+        Some(self.path.as_ref()?.with_extension("doubt"))
     }
 
     /// Takes note of how the file was opened.
@@ -123,6 +131,45 @@ impl Building {
             Some(path) => self.store.remove_old_copies(path.clone(), before).await,
             None => Ok(()),
         }
+    }
+
+    /// Notes beside the database that it may be another account's than the next sign-in's. A store that is in memory for this run cannot
+    /// say so at the next start.
+    pub(crate) async fn leave_doubt(&self) {
+        let left = self.with_doubt(|doubt| File::create(doubt)?.sync_all());
+        if let Some(Err(error)) = left.await {
+            tracing::error!(%error, "that the account is in doubt could not be noted");
+        }
+    }
+
+    /// Whether it is in doubt whose the database is; so it is where that cannot be seen.
+    pub(crate) async fn left_in_doubt(&self) -> bool {
+        let left = self.with_doubt(Path::try_exists);
+        left.await.is_some_and(|left| left.unwrap_or(true))
+    }
+
+    /// Ends the doubt once the store says whose it is. One in memory says it to nobody, and leaves the database as it is.
+    pub(crate) async fn end_doubt(&self) {
+        if self.at_rest.trouble().is_some() {
+            return;
+        }
+        let ended = self.with_doubt(|doubt| match fs::remove_file(doubt) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        });
+        if let Some(Err(error)) = ended.await {
+            tracing::warn!(%error, "the note that the account is in doubt could not be removed");
+        }
+    }
+
+    /// Does something with the file that tells of a doubt; `None` for the demo.
+    async fn with_doubt<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Path) -> io::Result<T> + Send + 'static,
+    ) -> Option<io::Result<T>> {
+        let doubt = self.at_rest.doubt()?;
+        let done = self.machine.blocking.run(move || work(&doubt)).await;
+        Some(done.unwrap_or_else(|Ended| Err(io::ErrorKind::Interrupted.into())))
     }
 
     async fn try_to_open_store(&self, path: &Path) -> Result<(), Unkept> {
