@@ -197,6 +197,30 @@ async fn look_at_the_demo(desk: &Desk) -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_setup_that_is_saved_for_another_doorflow_sends_nothing_to_the_one_before() -> Result<()>
+{
+    let (one, two) = (building().await?, building().await?);
+    let office = Office::at(&one)?;
+    let (desk, _ears) = office.start().await?;
+    office.configure(&addresses(&two))?;
+    let hello = two.hello();
+    let setup = desk
+        .save_setup(SetupInput {
+            client_id: hello.client_id.clone(),
+            client_secret: hello.client_secret.clone(),
+            redirect_uri: free_redirect()?,
+        })
+        .await?;
+    ensure!(setup.has_secret && hello.url.ends_with(&setup.api_host));
+    desk.sign_in().await?;
+    signed_in(&desk).await?;
+    fresh(&desk).await?;
+    let asked = one.control().requests();
+    ensure!(asked.is_empty(), "{asked:?}");
+    Ok(())
+}
+
+#[tokio::test]
 async fn an_access_token_that_expires_is_renewed_and_nobody_notices() -> Result<()> {
     let reception = Reception::open().await?;
     reception.control().expire_access_tokens();

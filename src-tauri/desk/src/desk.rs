@@ -203,20 +203,22 @@ impl Desk {
     /// Keeps the client id with the person's settings and the secret in the keychain.
     ///
     /// # Errors
-    /// `badInput` for an address that cannot be used; `machine` when the file or the keychain cannot be written.
+    /// `badInput` for an address that cannot be used; `machine` when the file or the keychain cannot be written, or the building cannot
+    /// be opened for another DoorFlow.
     pub async fn save_setup(&self, input: SetupInput) -> Result<Setup, DeskError> {
         let profile = &self.shared.setup.profile;
         Config::save_user(profile, &input.client_id, &input.redirect_uri)
             .map_err(|error| not_saved(&error))?;
         let secret = input.client_secret.trim();
         let secret = (!secret.is_empty()).then(|| ClientSecret::new(secret));
+        let config = Config::load(profile);
+        if self.building().session.config().api_url != config.api_url {
+            // The building calls the DoorFlow that it was made for, and a sign-in there is none in another.
+            self.building().session.sign_out().await;
+            self.reopen().await?;
+        }
         // A secret that the keychain does not take lasts for this run, which is no reason to stop anybody.
-        if let Err(error) = self
-            .building()
-            .session
-            .configure(Config::load(profile), secret)
-            .await
-        {
+        if let Err(error) = self.building().session.configure(config, secret).await {
             tracing::warn!(%error, "the client secret could not be put into the keychain");
         }
         Ok(self.setup())
