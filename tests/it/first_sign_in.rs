@@ -5,8 +5,9 @@ use std::sync::Arc;
 use anyhow::{Result, ensure};
 use desk::profile::Profile;
 use desk::session::{Keeping, MemoryKeychain, SessionState, SetupInput};
-use desk::{Desk, DeskSetup, Freshness, News, Pulling};
-use sandbox::Options;
+use desk::{Code, Desk, DeskSetup, Freshness, News, Pulling};
+use sandbox::{Fault, Options};
+use serde_json::json;
 
 use crate::ears::{Ears, until};
 use crate::reception::{
@@ -217,6 +218,35 @@ async fn a_setup_that_is_saved_for_another_doorflow_sends_nothing_to_the_one_bef
     fresh(&desk).await?;
     let asked = one.control().requests();
     ensure!(asked.is_empty(), "{asked:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_sign_in_whose_account_cannot_be_read_says_why_and_can_be_given_up() -> Result<()> {
+    let sandbox = building().await?;
+    let office = Office::at(&sandbox)?;
+    let (desk, _ears) = office.start().await?;
+    let refused = json!({ "error": "insufficient_scope" });
+    for _ in 0..3 {
+        let fault = Fault::answer("GET", "/api/3/account", 403, refused.clone());
+        sandbox.control().fail_next(fault);
+    }
+    desk.sign_in().await?;
+    until("why it is not finished", async || {
+        let trouble = Some(Code::Forbidden);
+        Ok((desk.session() == SessionState::Finishing { trouble }).then_some(()))
+    })
+    .await?;
+    desk.cancel_sign_in().await;
+    until("the sign-out", async || {
+        Ok(matches!(desk.session(), SessionState::SignedOut { .. }).then_some(()))
+    })
+    .await?;
+    let kept = office.keychain.entries();
+    ensure!(
+        !kept.iter().any(|entry| entry.starts_with("refresh-token:")),
+        "nothing of it is kept: {kept:?}"
+    );
     Ok(())
 }
 

@@ -223,8 +223,13 @@ impl Reception {
 
     /// Signs in by the real flow; the address that the browser ends on is pasted.
     pub(super) async fn sign_in_if_nobody_is(&mut self) -> Result<()> {
-        self.until(|state| !matches!(state, SessionState::Starting | SessionState::Finishing))
-            .await;
+        self.until(|state| {
+            !matches!(
+                state,
+                SessionState::Starting | SessionState::Finishing { .. }
+            )
+        })
+        .await;
         if self.is_signed_in() {
             return Ok(());
         }

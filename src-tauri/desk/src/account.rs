@@ -11,6 +11,7 @@ use crate::building::{Building, lock};
 use crate::call::CallError;
 use crate::desk::Desk;
 use crate::directory::{Directory, Entry};
+use crate::error::DeskError;
 use crate::machine::Ended;
 use crate::news::Topic;
 use crate::session::{AccountLine, Capability, SessionState};
@@ -72,8 +73,10 @@ impl Desk {
                 Ok(account) => return account,
                 Err(error) => {
                     tracing::warn!(%error, "the account could not be opened yet");
-                    self.set_state(SessionState::Finishing);
-                    tokio::time::sleep(error.wait().unwrap_or(ACCOUNT_AGAIN)).await;
+                    let wait = error.wait().unwrap_or(ACCOUNT_AGAIN);
+                    let trouble = Some(DeskError::from(error).code);
+                    self.set_state(SessionState::Finishing { trouble });
+                    tokio::time::sleep(wait).await;
                 }
             }
         }

@@ -250,11 +250,12 @@ impl Desk {
     /// Gives up a sign-in that is under way.
     pub async fn cancel_sign_in(&self) {
         let building = self.building();
+        let has_tokens = || matches!(*building.session.phase().borrow(), Phase::SignedIn { .. });
+        // Whose account was open before stays known until another is; what is shown tells whether that is awaited.
+        let awaited = has_tokens() && matches!(self.session(), SessionState::Finishing { .. });
         building.session.cancel();
         // The tokens are there, the account is not: that sign-in is given up as a whole.
-        if building.known_account().is_none()
-            && matches!(*building.session.phase().borrow(), Phase::SignedIn { .. })
-        {
+        if awaited || (building.known_account().is_none() && has_tokens()) {
             building.session.sign_out().await;
         }
     }

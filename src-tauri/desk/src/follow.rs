@@ -37,7 +37,7 @@ impl Desk {
                         comes_back,
                     });
                 }
-                Phase::Finishing => self.set_state(SessionState::Finishing),
+                Phase::Finishing => self.set_state(SessionState::Finishing { trouble: None }),
                 Phase::SignedIn { scopes, keeping } => {
                     let known = building.known_account().filter(|_| !in_doubt);
                     let account = if let Some(account) = known {

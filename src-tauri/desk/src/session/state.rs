@@ -4,6 +4,8 @@ use doorflow::Scope;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::error::Code;
+
 /// Where the session stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(
@@ -27,7 +29,10 @@ pub enum SessionState {
         comes_back: bool,
     },
     /// DoorFlow has answered; the code is being exchanged and the account read.
-    Finishing,
+    Finishing {
+        /// Why the account could not be read the last time; it is tried again.
+        trouble: Option<Code>,
+    },
     /// Somebody.
     SignedIn {
         /// Who and where.

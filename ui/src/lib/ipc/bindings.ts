@@ -1663,7 +1663,11 @@ address: string,
 /**
  * Whether the answer comes back by itself (a loopback address) or must be pasted.
  */
-comesBack: boolean, } | { "phase": "finishing" } | { "phase": "signedIn", 
+comesBack: boolean, } | { "phase": "finishing", 
+/**
+ * Why the account could not be read the last time; it is tried again.
+ */
+trouble: Code | null, } | { "phase": "signedIn", 
 /**
  * Who and where.
  */

@@ -573,7 +573,7 @@ export class Fake implements Backend {
   }
 
   #finish(demo: boolean): void {
-    this.#become({ phase: "finishing" });
+    this.#become({ phase: "finishing", trouble: null });
     this.#after(() => {
       this.#become(this.#signedIn(demo));
       this.#pull();

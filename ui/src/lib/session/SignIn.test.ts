@@ -6,6 +6,7 @@ import type { SessionState, SignOutReason } from "../ipc/bindings";
 import { Fake } from "../ipc/fake";
 import { paper } from "../paper/paper.svelte";
 import { paperWords } from "../words/paper";
+import { explain } from "../words/errors";
 import { reasons } from "../words/session";
 import SignIn from "./SignIn.svelte";
 
@@ -71,6 +72,32 @@ test("cancelling goes back, and says that nothing has changed", async () => {
   await userEvent.click(screen.getByText("Cancel"));
   await follow();
   expect(screen.getByText(reasons.cancelled)).toBeDefined();
+});
+
+test("why the account cannot be read is told, the focus stays, and the sign-in can be given up", async () => {
+  const { fake, follow, rerender } = await show({ start: "signedOut" });
+  await rerender({ session: { phase: "finishing", trouble: null } satisfies SessionState });
+  expect(screen.queryByRole("alert")).toBeNull();
+  const cancel = screen.getByText("Cancel");
+  cancel.focus();
+  await rerender({ session: { phase: "finishing", trouble: "forbidden" } satisfies SessionState });
+  expect(screen.getByRole("alert").textContent).toBe(explain({ code: "forbidden" }));
+  expect(document.activeElement).toBe(cancel);
+  vi.spyOn(fake, "cancelSignIn").mockRejectedValueOnce({ code: "machine", detail: "keychain", problems: [] });
+  await userEvent.click(cancel);
+  expect(await screen.findByText(explain({ code: "machine" }))).toBeDefined();
+  await userEvent.click(cancel);
+  await follow();
+  expect(screen.getByText(reasons.cancelled)).toBeDefined();
+});
+
+test("what is wrong on this computer is told while the sign-in is finished, too", async () => {
+  const fake = new Fake({ pace: 0, elapsed: () => 0, start: "signedOut" });
+  const setup = await fake.setup();
+  vi.spyOn(fake, "setup").mockResolvedValue({ ...setup, trouble: "lobby.db: its key is in the keychain" });
+  await desk.start(fake);
+  render(SignIn, { session: { phase: "finishing", trouble: "offline" } satisfies SessionState });
+  expect(await screen.findByText(/lobby.db: its key is in the keychain/)).toBeDefined();
 });
 
 test("trouble in opening the browser is told and can be tried again", async () => {
