@@ -1,8 +1,11 @@
 //! What can be put on paper is shown first; and who was here is told when nobody is signed in.
 
 use anyhow::{Result, ensure};
+use chrono::TimeDelta;
 use lobby_tests::harness::page::Page;
-use lobby_tests::harness::{paths, reception};
+use lobby_tests::harness::{paths, reception, until};
+use sandbox::Fault;
+use serde_json::json;
 
 use crate::AtWork;
 use crate::screens::Screens;
@@ -38,6 +41,24 @@ async fn badge_day_sheet_and_roll_call_are_shown_to_be_printed() -> Result<()> {
     page.press(&["Enter"]).await?;
     page.see_text("@roll-call-line", MARTA).await?;
     screens.look(page, "roll-call").await?;
+    leave(page).await?;
+
+    // The door log alone cannot be read: nobody here knows who has come since.
+    let gone = Fault::answer("GET", "/api/3/events", 503, json!({}));
+    control.fail_next(gone.times(10_000));
+    clock.advance(TimeDelta::minutes(30));
+    until("the roll call to say what it lacks", async || {
+        page.tab_to("@roll-call").await?;
+        page.press(&["Enter"]).await?;
+        page.see_text("@roll-call-line", MARTA).await?;
+        let said = page.count("@roll-call-unread").await? > 0;
+        if !said {
+            leave(page).await?;
+        }
+        Ok(said.then_some(()))
+    })
+    .await?;
+    screens.look(page, "roll-call-unread").await?;
     leave(page).await?;
 
     // The sign-in is ended from elsewhere, and the program starts again: whoever has to count heads still can.

@@ -4,11 +4,15 @@ use anyhow::{Context, Result, ensure};
 use desk::profile::Profile;
 use desk::session::{Keychain, OsKeychain};
 use lobby_tests::harness::app::Machine;
-use lobby_tests::harness::reception;
 use lobby_tests::harness::tap::Tap;
 use lobby_tests::harness::traces::{found_in, texts_of_everybody};
 use lobby_tests::harness::until;
+use lobby_tests::harness::{reception, sign_in};
 
+use sandbox::Fault;
+use serde_json::json;
+
+use crate::screens::Screens;
 use crate::{building, screen, signed_in};
 
 #[tokio::test]
@@ -64,6 +68,32 @@ async fn a_restart_signs_in_from_the_keychain_alone() -> Result<()> {
     assert_eq!(found_in(&profile, &secrets)?, []);
     assert_eq!(found_in(&machine.log(), &secrets)?, []);
     Ok(())
+}
+
+#[tokio::test]
+async fn an_account_that_cannot_be_read_is_told_of_and_the_sign_in_given_up() -> Result<()> {
+    let _screen = screen().await;
+    let building = building().await?;
+    let machine = Machine::of(building.hello())?;
+    let mut screens = Screens::new()?;
+    let refused = Fault::answer(
+        "GET",
+        "/api/3/account",
+        403,
+        json!({ "error": "forbidden" }),
+    );
+    building.control().fail_next(refused.times(1000));
+    let app = machine.launch().await?;
+    let page = &app.page;
+    reception::connect(page).await?;
+    sign_in::consent(&machine.opened().await?).await?;
+    page.see("@finishing-trouble").await?;
+    screens.look(page, "sign-in-unfinished").await?;
+    page.tab_to("@cancel-sign-in").await?;
+    page.press(&["Enter"]).await?;
+    page.see("@connect").await?;
+    app.quit().await?;
+    screens.told()
 }
 
 /// The name of the sign-in's entry in the keychain.
