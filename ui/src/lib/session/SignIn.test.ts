@@ -7,7 +7,7 @@ import { Fake } from "../ipc/fake";
 import { paper } from "../paper/paper.svelte";
 import { paperWords } from "../words/paper";
 import { explain } from "../words/errors";
-import { reasons } from "../words/session";
+import { reasons, signIn as words } from "../words/session";
 import SignIn from "./SignIn.svelte";
 
 async function show(options: ConstructorParameters<typeof Fake>[0]) {
@@ -78,10 +78,12 @@ test("why the account cannot be read is told, the focus stays, and the sign-in c
   const { fake, follow, rerender } = await show({ start: "signedOut" });
   await rerender({ session: { phase: "finishing", trouble: null } satisfies SessionState });
   expect(screen.queryByRole("alert")).toBeNull();
+  expect(screen.getByRole("status").textContent).toBe(words.finishing);
   const cancel = screen.getByText("Cancel");
   cancel.focus();
   await rerender({ session: { phase: "finishing", trouble: "forbidden" } satisfies SessionState });
   expect(screen.getByRole("alert").textContent).toBe(explain({ code: "forbidden" }));
+  expect(screen.queryByRole("status")).toBeNull();
   expect(document.activeElement).toBe(cancel);
   vi.spyOn(fake, "cancelSignIn").mockRejectedValueOnce({ code: "machine", detail: "keychain", problems: [] });
   await userEvent.click(cancel);
