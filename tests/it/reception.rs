@@ -292,8 +292,8 @@ impl Reception {
     /// # Errors
     /// When it is not done in time.
     pub(crate) async fn refresh(&self) -> Result<()> {
-        // A whole read begins with the groups, and only when the one before it is done.
-        for _ in 0..2 {
+        // A whole read begins with the groups, and only when the one before it is done; or begins anew, once, when its token has run out.
+        for _ in 0..3 {
             let before = self.asked("GET /api/3/groups");
             self.desk.refresh();
             until("another whole read", async || {
