@@ -5,11 +5,12 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use anyhow::Result;
 use chrono::TimeDelta;
+use desk::outbox::StepState;
 use desk::{Clock, News};
 use sandbox::{Fault, FaultKind};
 
 use crate::ears::until;
-use crate::reception::{Office, Reception, building, fresh};
+use crate::reception::{Office, RESERVATIONS, Reception, building, fresh};
 
 /// A desk whose computer's clock goes on by as much as is put here, while its timers do not.
 async fn that_can_sleep() -> Result<(Reception, Arc<AtomicI64>)> {
@@ -62,4 +63,19 @@ async fn a_read_that_hangs_on_a_dead_connection_is_begun_again() -> Result<()> {
         Ok((reception.asked("GET /api/3/groups") > read + 1).then_some(()))
     })
     .await
+}
+
+#[tokio::test]
+async fn a_booking_sent_right_after_the_clock_was_set_is_found_again_and_made_once() -> Result<()> {
+    let (reception, set_ahead) = that_can_sleep().await?;
+    let hours = TimeDelta::hours(2).num_milliseconds();
+    set_ahead.store(hours, Ordering::Relaxed);
+    reception
+        .control()
+        .fail_next(Fault::lose_answer("POST", RESERVATIONS));
+    let booking = reception.desk.book(&reception.draft()?).await?.booking;
+    let found = [StepState::Accepted, StepState::Syncing, StepState::Ready];
+    reception.ears.booking(booking, &found).await?;
+    assert_eq!(reception.asked("POST /api/3/reservations"), 1);
+    Ok(())
 }

@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 use std::future::Future;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use doorflow::{AccessToken, Answer, ChannelId, Client, CredentialTypeId, PersonId};
 use tokio::sync::{Notify, broadcast, watch};
 use tokio::time::Instant;
@@ -18,6 +18,7 @@ use crate::directory::Directory;
 use crate::error::{Code, DeskError};
 use crate::freshness::Freshening;
 use crate::history::{Found, LogReading};
+use crate::hour::{ANSWERS_BELIEVED, Clocks, Hour};
 use crate::import::Importing;
 use crate::machine::Machine;
 use crate::news::{News, Topic};
@@ -30,12 +31,6 @@ use crate::visits::build::Told;
 
 /// A visit's name in DoorFlow.
 pub(crate) type VisitId = (VisitKind, i64);
-
-/// A clock that differs from DoorFlow's by less than this is left alone: `Date` has whole seconds and the answer takes time.
-const TOLERATED_SKEW: TimeDelta = TimeDelta::seconds(3);
-
-/// How many answers in a row have to say that this machine's clock is wrong.
-const ANSWERS_BELIEVED: u32 = 3;
 
 /// One building, real or demo.
 pub(crate) struct Building {
@@ -97,10 +92,7 @@ pub(crate) struct Building {
     account: RwLock<Option<Account>>,
     /// Held while an account is forgotten.
     leaving: tokio::sync::Mutex<()>,
-    /// DoorFlow's clock less this machine's, milliseconds.
-    skew: AtomicI64,
-    /// What the last answers said it is, milliseconds, and how many of them in a row.
-    heard: Mutex<(i64, u32)>,
+    hour: Mutex<Hour>,
     /// The building's hour has just been corrected.
     pub(crate) corrected: Notify,
     news: broadcast::Sender<News>,
@@ -157,8 +149,7 @@ impl Building {
             pin_kind_of: Mutex::default(),
             account: RwLock::default(),
             leaving: tokio::sync::Mutex::default(),
-            skew: AtomicI64::new(0),
-            heard: Mutex::default(),
+            hour: Mutex::default(),
             corrected: Notify::new(),
             news,
         }
@@ -166,7 +157,7 @@ impl Building {
 
     /// Now, by DoorFlow's clock where this machine's is wrong.
     pub(crate) fn now(&self) -> DateTime<Utc> {
-        self.machine.clock.now() + TimeDelta::milliseconds(self.skew.load(Ordering::Relaxed))
+        self.machine.clock.now() + lock(&self.hour).ahead()
     }
 
     /// Calls DoorFlow; a token that it refuses is renewed once. A refused token means that nothing was done, so a write may be
@@ -189,32 +180,27 @@ impl Building {
         Ok(answer)
     }
 
-    /// Takes note of DoorFlow's clock. One answer with another time than this machine's is not believed: what is planned by a time that
-    /// is hours ahead would wait for hours.
+    /// Takes note of DoorFlow's clock, as [`Hour::hear`] does.
     pub(crate) fn heard(&self, server_time: Option<DateTime<Utc>>) {
         let Some(server_time) = server_time else {
             return;
         };
-        let skew = (server_time - self.machine.clock.now()).num_milliseconds();
-        let tolerated = TOLERATED_SKEW.num_milliseconds();
-        let mut heard = lock(&self.heard);
-        let agree = (skew - heard.0).abs() <= tolerated;
-        *heard = (skew, if agree { heard.1 + 1 } else { 1 });
-        // Nor is one answer believed that says it is right after all.
-        if heard.1 >= ANSWERS_BELIEVED {
-            let believed = if skew.abs() <= tolerated { 0 } else { skew };
-            let before = self.skew.swap(believed, Ordering::Relaxed);
-            if (believed - before).abs() > tolerated {
-                tracing::info!(
-                    seconds = (believed - before) / 1000,
-                    "the hour is corrected"
-                );
-                self.corrected.notify_one();
-            }
+        let moved = lock(&self.hour).hear(server_time, self.clocks());
+        if let Some(moved) = moved {
+            tracing::info!(seconds = moved.num_seconds(), "the hour is corrected");
+            self.corrected.notify_one();
         }
     }
 
-    /// Asks DoorFlow what time it is, unless its answers have said: they have to agree where this machine's clock says otherwise.
+    fn clocks(&self) -> Clocks {
+        Clocks {
+            wall: self.machine.clock.now(),
+            steady: Instant::now(),
+        }
+    }
+
+    /// Asks DoorFlow what time it is, unless its answers have said: they have to agree where this machine's clock says otherwise. They have
+    /// said nothing of a clock that was set since.
     ///
     /// # Errors
     /// DoorFlow cannot be asked.
@@ -230,10 +216,7 @@ impl Building {
 
     /// Whether DoorFlow has said what time it is.
     pub(crate) fn knows_the_time(&self) -> bool {
-        let (skew, times) = *lock(&self.heard);
-        let corrected = self.skew.load(Ordering::Relaxed) != 0;
-        let as_here = !corrected && skew.abs() <= TOLERATED_SKEW.num_milliseconds();
-        times >= if as_here { 1 } else { ANSWERS_BELIEVED }
+        lock(&self.hour).is_known(self.clocks())
     }
 
     /// Who is signed in; an error while that is not known.

@@ -21,6 +21,7 @@ mod follow;
 mod frame;
 mod freshness;
 pub mod history;
+mod hour;
 pub mod import;
 mod machine;
 mod news;
