@@ -186,6 +186,22 @@ async fn leaving_the_demo_leads_back_to_the_secret_and_the_sign_in_that_are_kept
     Ok(())
 }
 
+#[tokio::test]
+async fn the_demo_is_left_where_its_sign_in_is_given_up() -> Result<()> {
+    let sandbox = building().await?;
+    let office = Office::at(&sandbox)?;
+    let (desk, _ears) = office.start().await?;
+    desk.start_demo().await?;
+    desk.cancel_sign_in().await;
+    desk.sign_in().await?;
+    let state = signed_in(&desk).await?;
+    ensure!(
+        matches!(state, SessionState::SignedIn { demo: false, .. }),
+        "{state:?}"
+    );
+    Ok(())
+}
+
 /// Opens the demo building, and leaves it.
 async fn look_at_the_demo(desk: &Desk) -> Result<()> {
     desk.start_demo().await?;

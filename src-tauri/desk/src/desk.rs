@@ -247,8 +247,14 @@ impl Desk {
             .map_err(|error| DeskError::bad_input(error.to_string()))
     }
 
-    /// Gives up a sign-in that is under way.
+    /// Gives up a sign-in that is under way; that of the demo together with the demo.
     pub async fn cancel_sign_in(&self) {
+        if self.is_demo() && !matches!(self.session(), SessionState::SignedIn { .. }) {
+            match self.reopen().await {
+                Ok(()) => return,
+                Err(error) => tracing::error!(%error, "the real building could not be opened"),
+            }
+        }
         let building = self.building();
         let has_tokens = || matches!(*building.session.phase().borrow(), Phase::SignedIn { .. });
         // Whose account was open before stays known until another is; what is shown tells whether that is awaited.
