@@ -3,6 +3,7 @@
 mod commands;
 mod log;
 mod memory;
+mod no_start;
 mod notifications;
 mod options;
 mod painting;
@@ -41,21 +42,15 @@ pub fn run() -> ExitCode {
     let started = Started(Instant::now());
     heap::keep_little();
     let options = Options::parse();
+    let context = tauri::generate_context!();
     let profile = match options.profile() {
         Ok(profile) => profile,
-        Err(error) => {
-            #[expect(clippy::print_stderr, reason = "there is no window yet to say it in")]
-            {
-                eprintln!("lobby: {error}");
-            }
-            return ExitCode::FAILURE;
-        }
+        Err(error) => return no_start::alone(context, &error.to_string()),
     };
     log::start(&profile);
     painting::by_what_there_is();
 
     let mut builder = tauri::Builder::default();
-    let context = tauri::generate_context!();
     if options.is_one_of_a_kind() {
         builder = builder.plugin(
             tauri_plugin_single_instance::Builder::new()
@@ -83,7 +78,6 @@ pub fn run() -> ExitCode {
     );
     let built = builder
         .setup(move |app| {
-            let handle = app.handle();
             // Made here and not by the configuration: the page keeps what it keeps in the profile, and its process comes up while the desk
             // is still being opened. It is answered from here, and so not before there is a desk. It is shown once its page is loaded: where no
             // layers are composed, WebKitGTK has this thread wait for the first picture of a window that is shown, for half a second at most,
@@ -105,7 +99,10 @@ pub fn run() -> ExitCode {
             let opened = opening
                 .join()
                 .unwrap_or_else(|panicked| std::panic::resume_unwind(panicked));
-            let (desk, ahead) = opened.unwrap_or_else(|error| stop(handle, &error));
+            let (desk, ahead) = match opened {
+                Ok(opened) => opened,
+                Err(error) => return Ok(no_start::instead_of(&window, &error.detail)?),
+            };
             app.manage(started);
             app.manage(Telling::with(ahead));
             tauri::async_runtime::spawn(memory::keep_giving_back());
@@ -179,7 +176,8 @@ pub fn run() -> ExitCode {
             commands::import::stop_import,
             commands::import::leave_import,
         ])
-        .run(context);
+        .build(context)
+        .map(|app| app.run(|app, event| no_start::wait(app, &event)));
     match built {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -205,17 +203,6 @@ fn open(demo: bool, setup: DeskSetup) -> std::thread::JoinHandle<Result<Opened, 
         let ahead = Ahead::of(&desk);
         Ok((desk, ahead))
     })
-}
-
-/// Ends a program that cannot open its desk, and says why where it was started.
-fn stop(app: &AppHandle, error: &DeskError) -> ! {
-    tracing::error!(%error, "the desk could not be opened");
-    #[expect(clippy::print_stderr, reason = "there is no window to say it in")]
-    {
-        eprintln!("lobby: {}", error.detail);
-    }
-    app.cleanup_before_exit();
-    std::process::exit(1)
 }
 
 /// Brings the window to the front when the program is started a second time.

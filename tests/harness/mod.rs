@@ -3,7 +3,7 @@
 //! - [`driver`]: a `WebKitWebDriver` process
 //! - [`notified`]: what shows notifications on a desktop
 //! - [`page`]: one window that it drives: keys, waiting, pictures
-//! - [`file_dialog`]: the system's dialog for a file, which is no page
+//! - [`dialog`]: the system's dialogs, which are no pages
 //! - [`keys`]: how keys are written down
 //! - [`app`]: the app, its profile and the browser that it believes it opens
 //! - [`browser`]: the person who signs in on DoorFlow's pages
@@ -20,8 +20,8 @@ pub mod app;
 pub mod axe;
 pub mod browser;
 pub mod client;
+pub mod dialog;
 pub mod driver;
-pub mod file_dialog;
 pub mod keys;
 pub mod notified;
 pub mod page;

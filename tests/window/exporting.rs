@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use icalendar::Component as _;
-use lobby_tests::harness::file_dialog::{By, cancel_dialog, save_in_dialog};
+use lobby_tests::harness::dialog::{By, cancel_dialog, save_in_dialog};
 use lobby_tests::harness::page::Page;
 use lobby_tests::harness::{paths, reception};
 

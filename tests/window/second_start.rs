@@ -3,6 +3,7 @@
 use anyhow::{Result, ensure};
 use lobby_tests::harness::app::Machine;
 use lobby_tests::harness::browser::Browser;
+use lobby_tests::harness::dialog::close_message;
 use lobby_tests::harness::page::Page;
 use lobby_tests::harness::reception;
 
@@ -27,13 +28,32 @@ async fn a_second_start_brings_the_first_to_the_front() -> Result<()> {
     ensure!(!focused(&other.page).await?, "and nothing else is");
 
     // One that cannot hear of the first keeps its hands off what is the first's.
-    let second = machine.start_again(&[NO_BUS]).await?;
-    ensure!(second.status.code() == Some(1), "{second:?}");
-    let said = String::from_utf8_lossy(&second.stderr);
-    ensure!(said.contains("already open"), "it says why: {said}");
+    cannot_start(&machine, "already open").await?;
     other.close().await?;
     reception::at_work(&app.page).await?;
     app.quit().await
+}
+
+#[tokio::test]
+async fn where_its_files_cannot_be_it_says_so_on_the_screen() -> Result<()> {
+    let _screen = screen().await;
+    let machine = Machine::of_demo()?;
+    std::fs::write(machine.profile(), "no folder")?;
+    cannot_start(&machine, "cannot be made").await
+}
+
+/// Starts the app, which says why it cannot, and ends once that is read.
+async fn cannot_start(machine: &Machine, why: &str) -> Result<()> {
+    let (ended, closed) = tokio::join!(
+        machine.start_again(&[NO_BUS]),
+        close_message("Lobby cannot start")
+    );
+    closed?;
+    let ended = ended?;
+    ensure!(ended.status.code() == Some(1), "{ended:?}");
+    let said = String::from_utf8_lossy(&ended.stderr);
+    ensure!(said.contains(why), "it says why there too: {said}");
+    Ok(())
 }
 
 async fn focused(page: &Page) -> Result<bool> {

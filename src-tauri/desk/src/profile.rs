@@ -70,7 +70,12 @@ impl Profile {
             builder.recursive(true);
             #[cfg(unix)]
             std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-            builder.create(dir)?;
+            builder.create(dir).map_err(|error| {
+                io::Error::new(
+                    error.kind(),
+                    format!("its folder {} cannot be made: {error}", dir.display()),
+                )
+            })?;
         }
         Ok(())
     }

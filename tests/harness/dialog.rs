@@ -1,4 +1,5 @@
-//! The system's dialog that asks where a file goes. It is no page: its keys and its mouse are those of the X server (`xdotool`).
+//! The system's dialogs: the one that asks where a file goes, and what is said where there is no page. They are no pages: their keys and their
+//! mouse are those of the X server (`xdotool`).
 
 use std::path::Path;
 use std::time::Duration;
@@ -11,6 +12,9 @@ use super::{LOOK, answer, until};
 
 /// A dialog that is shown may not hear yet: whatever has come of nothing by then is done again.
 const HEARS: Duration = Duration::from_secs(5);
+
+/// What the dialog that asks for a file is called.
+const SAVE: &str = "^Save";
 
 /// How a dialog is answered.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +31,7 @@ pub enum By {
 /// When none is shown, or it stays, or `xdotool` is not installed.
 pub async fn save_in_dialog(path: &Path, by: By) -> Result<()> {
     let path = path.to_str().context("a path that can be typed")?;
-    leave(async |window| {
+    leave(SAVE, async |window| {
         hand(&["key", "ctrl+a"]).await?;
         hand(&["type", "--delay", "8", path]).await?;
         match by {
@@ -44,21 +48,33 @@ pub async fn save_in_dialog(path: &Path, by: By) -> Result<()> {
 /// As [`save_in_dialog`].
 pub async fn cancel_dialog() -> Result<()> {
     // Nothing is typed before: Escape would only close what the dialog proposes for that.
-    leave(async |_| hand(&["key", "Escape"]).await.map(drop)).await
+    leave(SAVE, async |_| hand(&["key", "Escape"]).await.map(drop)).await
 }
 
-async fn leave(by: impl AsyncFn(&str) -> Result<()>) -> Result<()> {
-    until("the dialog for a file", async || Ok(open().await?.pop())).await?;
+/// Waits for what is said under this title, takes note of it, and waits until it is gone.
+///
+/// # Errors
+/// As [`save_in_dialog`].
+pub async fn close_message(title: &str) -> Result<()> {
+    leave(&format!("^{title}$"), async |_| {
+        hand(&["key", "Return"]).await.map(drop)
+    })
+    .await
+}
+
+/// Does something to the dialog of this name, a regular expression, until it is gone.
+async fn leave(name: &str, by: impl AsyncFn(&str) -> Result<()>) -> Result<()> {
+    until("the dialog", async || Ok(open(name).await?.pop())).await?;
     let pointer = hand(&["getmouselocation", "--shell"]).await?;
     let [x, y] = [number(&pointer, "X")?, number(&pointer, "Y")?].map(|at| at.to_string());
-    let left = until("the dialog for a file to be gone", async || {
-        let Some(window) = open().await?.pop() else {
+    let left = until("the dialog to be gone", async || {
+        let Some(window) = open(name).await?.pop() else {
             return Ok(Some(()));
         };
         // No window manager gives it the keyboard.
         hand(&["windowfocus", &window]).await?;
         by(&window).await?;
-        Ok(timeout(HEARS, gone()).await.is_ok().then_some(()))
+        Ok(timeout(HEARS, gone(name)).await.is_ok().then_some(()))
     })
     .await;
     // Without a window manager, the keyboard goes where the pointer is: the next window that opens wants to be there.
@@ -83,16 +99,16 @@ fn number(answer: &str, name: &str) -> Result<i64> {
     Ok(line.context("a place")?.trim_start_matches('=').parse()?)
 }
 
-async fn gone() {
-    while open().await.map_or(true, |open| !open.is_empty()) {
+async fn gone(name: &str) {
+    while open(name).await.map_or(true, |open| !open.is_empty()) {
         tokio::time::sleep_until(Instant::now() + LOOK).await;
     }
 }
 
-/// The numbers of such dialogs.
-async fn open() -> Result<Vec<String>> {
+/// The numbers of the dialogs of this name.
+async fn open(name: &str) -> Result<Vec<String>> {
     let mut search = Command::new("xdotool");
-    search.args(["search", "--onlyvisible", "--name", "^Save"]);
+    search.args(["search", "--onlyvisible", "--name", name]);
     let found = answer("xdotool", search.output()).await?;
     // It says by its code that there is none.
     let found = String::from_utf8(found.stdout)?;
