@@ -15,6 +15,8 @@ pub(super) struct Clock {
     seconds: i64,
     /// Either half of the day may be meant.
     loose: bool,
+    /// Which half is meant was said: by am or pm, or by its name.
+    half_said: bool,
 }
 
 impl Clock {
@@ -57,7 +59,8 @@ fn both(from: Clock, to: Clock) -> Option<(TimeOfDay, TimeOfDay)> {
         let start = TimeOfDay::after_midnight(from.seconds)?;
         return Some((start, to.as_end(start)?));
     }
-    // `1-5pm` is four hours, `11-1pm` two: the start is the last such time before an end that is sure.
+    // `1-5pm` is four hours, `11-1pm` two: the start is the last such time before an end of which the half is said. Beside `20:00` a start
+    // counts from midnight, too.
     if !to.loose {
         let later = from.seconds + HALF_DAY;
         let end = if to.seconds == 0 {
@@ -65,7 +68,11 @@ fn both(from: Clock, to: Clock) -> Option<(TimeOfDay, TimeOfDay)> {
         } else {
             to.seconds
         };
-        let start = if later < end { later } else { from.seconds };
+        let start = if to.half_said && later < end {
+            later
+        } else {
+            from.seconds
+        };
         return Some((
             TimeOfDay::after_midnight(start)?,
             TimeOfDay::after_midnight(end)?,
@@ -114,7 +121,11 @@ pub(super) fn clock_of(text: &str, bare: bool) -> Option<Clock> {
         && !text.starts_with('0')
         && seconds / 3600 <= 12
         && !text.contains('h');
-    Some(Clock { seconds, loose })
+    Some(Clock {
+        seconds,
+        loose,
+        half_said: half || named,
+    })
 }
 
 /// The part of an hour that is named, in seconds, and the hour.
@@ -181,6 +192,12 @@ mod tests {
             ("half 9-half 10", "09:30-10:30"),
             ("quarter to 9-5", "08:45-17:00"),
             ("22:00-02:00", "22:00-02:00"),
+            ("8-midnight", "20:00-24:00"),
+            ("7:30-20:00", "07:30-20:00"),
+            ("6:30-19:00", "06:30-19:00"),
+            ("9-22", "09:00-22:00"),
+            ("7-2000", "07:00-20:00"),
+            ("8-24:00", "08:00-24:00"),
         ] {
             assert_eq!(range(text).as_deref(), Some(read), "{text}");
         }

@@ -167,6 +167,13 @@ impl Reader<'_, '_> {
         self.claim(at, count, Kind::Unknown)
     }
 
+    /// Whether a last day was said, or when what comes again ends.
+    fn has_last_day(&self) -> bool {
+        let said = &self.said;
+        let again_ends = said.again.as_ref().is_some_and(|it| it.ends.is_some());
+        said.last.is_some() || said.days.is_some() || again_ends
+    }
+
     fn has_time(&self) -> bool {
         let said = &self.said;
         said.range.is_some() || said.from.is_some() || said.ahead.is_some()
@@ -217,10 +224,11 @@ impl Reader<'_, '_> {
                 .find_map(|word| text.strip_prefix(word))?;
             self.calendar.day(day).map(Until::Day)
         });
+        let ends_already = self.has_last_day();
         let (Some(until), Some(again)) = (until, self.said.again.as_mut()) else {
             return false;
         };
-        if again.ends.is_some() {
+        if ends_already {
             return self.twice(at, count);
         }
         again.ends = Some(until);
@@ -255,7 +263,7 @@ impl Reader<'_, '_> {
             return self.claim(at, count, Kind::When);
         }
         if let Some(days) = day_count(text) {
-            if self.said.days.is_some() || self.said.last.is_some() {
+            if self.has_last_day() {
                 return self.twice(at, count);
             }
             self.said.days = Some(days);
@@ -297,7 +305,7 @@ impl Reader<'_, '_> {
             return self.claim(at, count, Kind::When);
         }
         if let Some(day) = self.calendar.day(end) {
-            if self.said.last.is_some() || self.said.days.is_some() {
+            if self.has_last_day() {
                 return self.twice(at, count);
             }
             self.said.last = Some(day);
@@ -340,7 +348,7 @@ impl Reader<'_, '_> {
     fn day(&mut self, text: &str, at: usize, count: usize) -> bool {
         let said = |said: &Said| said.date.is_some() || said.ahead.is_some();
         if let Some((first, last)) = self.calendar.days(text) {
-            if said(self.said) || self.said.last.is_some() {
+            if said(self.said) || self.has_last_day() {
                 return self.twice(at, count);
             }
             (self.said.date, self.said.last) = (Some(first), Some(last));

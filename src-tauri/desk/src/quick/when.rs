@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, NaiveDate, Timelike, Utc};
 
 use super::clock::Clock;
-use super::days::Calendar;
+use super::days::{Again, Calendar, Until};
 use super::read::{Here, Said, WORKING};
 use crate::booking::{Draft, Repeat, TimeOfDay};
 use crate::zone::{AccountZone, Local};
@@ -33,9 +33,8 @@ impl Said {
         };
         let mut when = When::default();
         let mut date = self.date;
-        if let Some(again) = &self.again
-            && let Some((first, repeat)) = calendar.repeat(again, date)
-        {
+        let again = self.again_until(date.unwrap_or(today));
+        if let Some((first, repeat)) = again.and_then(|again| calendar.repeat(&again, date)) {
             date = Some(first);
             when.repeat = Some(repeat);
         }
@@ -60,13 +59,8 @@ impl Said {
             when.cut = cut;
             times
         };
-        let last = self.last.or_else(|| {
-            let first = date.unwrap_or(today);
-            let days = self.days?.checked_sub(1)?;
-            first.checked_add_days(chrono::Days::new(days))
-        });
-        if let Some(last) = last.filter(|_| when.repeat.is_none()) {
-            let first = date.unwrap_or(today);
+        let first = date.unwrap_or(today);
+        if let Some(last) = self.last_day(first).filter(|_| when.repeat.is_none()) {
             date = Some(first);
             if last > first {
                 when.last_date = last.to_string();
@@ -76,6 +70,21 @@ impl Said {
         when.from = times.0.map(|time| time.to_string()).unwrap_or_default();
         when.to = times.1.map(|time| time.to_string()).unwrap_or_default();
         when
+    }
+
+    /// The last day that was said, of what begins on this one.
+    fn last_day(&self, first: NaiveDate) -> Option<NaiveDate> {
+        self.last.or_else(|| {
+            let days = self.days?.checked_sub(1)?;
+            first.checked_add_days(chrono::Days::new(days))
+        })
+    }
+
+    /// What comes again; a last day that was said without it is its end.
+    fn again_until(&self, first: NaiveDate) -> Option<Again> {
+        let again = self.again.clone()?;
+        let ends = again.ends.or(self.last_day(first).map(Until::Day));
+        Some(Again { ends, ..again })
     }
 
     fn has_start(&self) -> bool {

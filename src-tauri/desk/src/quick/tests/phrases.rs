@@ -292,6 +292,30 @@ const PHRASES: &[(&str, &str)] = &[
         "Ana Kos · 2026-12-03 · daily 2026-12-16",
     ),
     (
+        "ana daily for 3 days 9-10",
+        "Ana Kos · 2026-12-03 09:00-10:00 · daily 2026-12-05",
+    ),
+    (
+        "ana daily mon-fri 9-5",
+        "Ana Kos · 2026-12-07 09:00-17:00 · daily 2026-12-11",
+    ),
+    (
+        "ana weekly from 7 dec to 31 jan 9-10",
+        "Ana Kos · 2026-12-07 09:00-10:00 · weekly 1 [] 2027-01-31",
+    ),
+    (
+        "ana till fri daily 9-10",
+        "Ana Kos · 2026-12-03 09:00-10:00 · daily 2026-12-04",
+    ),
+    (
+        "ana daily x5 for 3 days",
+        "Ana Kos · 2026-12-03 · daily x5 ?for 3 days",
+    ),
+    (
+        "ana for 3 days daily x5",
+        "Ana Kos · 2026-12-03 · daily 2026-12-05 ?x5",
+    ),
+    (
         "ana monthly 6 times",
         "Ana Kos · 2026-12-03 · monthlybydate x6",
     ),
