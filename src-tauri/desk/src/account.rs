@@ -19,8 +19,11 @@ use crate::store::{StoreError, facts, instant, people, visits};
 use crate::sync;
 use crate::zone::AccountZone;
 
-/// How long to wait before the account is asked for again when DoorFlow could not be reached.
-const ACCOUNT_AGAIN: Duration = Duration::from_secs(3);
+/// For how long DoorFlow is left alone at most that asks for it while somebody waits to be signed in.
+const LONGEST_ASKED: Duration = Duration::from_mins(10);
+
+/// How long to wait before everybody is put into the directory again, when that failed.
+const FILL_AGAIN: Duration = Duration::from_secs(3);
 
 /// How many people are read from the store in one go: a few milliseconds, for which others wait who read the store.
 const AT_A_TIME: u32 = 1000;
@@ -68,12 +71,16 @@ impl Desk {
         scopes: Option<Scopes>,
     ) -> Account {
         building.left().await;
+        let mut failures = 0_u32;
         loop {
             match try_to_open(building, scopes.clone()).await {
                 Ok(account) => return account,
                 Err(error) => {
                     tracing::warn!(%error, "the account could not be opened yet");
-                    let wait = error.wait().unwrap_or(ACCOUNT_AGAIN);
+                    failures = failures.saturating_add(1);
+                    let asked = error.wait().map(|asked| asked.min(LONGEST_ASKED));
+                    let chance = (building.machine.chance)();
+                    let wait = sync::after_failure(failures, asked, chance);
                     let trouble = Some(DeskError::from(error).code);
                     self.set_state(SessionState::Finishing { trouble });
                     tokio::time::sleep(wait).await;
@@ -124,6 +131,12 @@ pub(crate) async fn doubt(building: &Building) {
     }
 }
 
+/// By which client this sign-in is, and at which DoorFlow: another one may be another account's.
+fn client(building: &Building) -> String {
+    let config = building.session.config();
+    format!("{} {}", config.client_id, config.api_url)
+}
+
 /// The account that the store was filled from, unless that is in doubt.
 async fn account_in_store(building: &Building) -> Result<Option<Account>, StoreError> {
     if building.left_in_doubt().await {
@@ -140,12 +153,17 @@ async fn account_in_store(building: &Building) -> Result<Option<Account>, StoreE
                 facts::read(connection, facts::SCOPES)?,
                 facts::read(connection, facts::READ_AT)?,
                 facts::read(connection, facts::ACCOUNT_IN_DOUBT)?,
+                facts::read(connection, facts::OPENED_BY)?,
             ))
         })
         .await?;
-    let (Some(id), Some(name), user, Some(zone_name), kept_scopes, read_at, None) = kept else {
+    let (Some(id), Some(name), user, Some(zone_name), kept_scopes, read_at, None, by) = kept else {
         return Ok(None);
     };
+    // The configuration may have been put back to a client with a sign-in of its own.
+    if by.is_some_and(|by| by != client(building)) {
+        return Ok(None);
+    }
     let Ok(zone) = AccountZone::parse(&zone_name) else {
         return Ok(None);
     };
@@ -186,9 +204,11 @@ pub(crate) async fn adopt(
     if other {
         building.forget().await?;
     }
+    let by = client(building);
     building
         .store
         .run(move |connection| {
+            facts::write(connection, facts::OPENED_BY, &by)?;
             facts::write(connection, facts::ACCOUNT_ID, &id)?;
             facts::write(connection, facts::ACCOUNT_NAME, &line.name)?;
             facts::write(connection, facts::USER_NAME, &line.user)?;
@@ -215,7 +235,7 @@ pub(crate) async fn fill_directory(building: &Arc<Building>) {
     while let Err(error) = try_to_fill(building).await {
         tracing::warn!(%error, "the directory could not be filled yet");
         building.filled.send_replace(true);
-        tokio::time::sleep(ACCOUNT_AGAIN).await;
+        tokio::time::sleep(FILL_AGAIN).await;
     }
     building.filled.send_replace(true);
     building.changed([Topic::People]);
@@ -295,6 +315,26 @@ mod tests {
     use super::*;
     use crate::store::Store;
     use crate::store::people::PersonRow;
+    use crate::sync::tests::Bench;
+
+    #[tokio::test]
+    async fn an_account_that_was_opened_by_another_client_is_asked_for() {
+        let bench = Bench::open().await;
+        let building = bench.building();
+        let open = async || {
+            let account = try_to_open(building, None).await.expect("an account");
+            account.id
+        };
+        let note = async |fact: &'static str, value: &'static str| {
+            let noted = building.store.run(move |c| facts::write(c, fact, value));
+            noted.await.expect("a store");
+        };
+        let doorflows = open().await;
+        note(facts::ACCOUNT_ID, "kept").await;
+        assert_eq!(open().await, "kept", "with no network, too");
+        note(facts::OPENED_BY, "another https://api.doorflow.com/").await;
+        assert_eq!(open().await, doorflows);
+    }
 
     fn row(id: i64) -> PersonRow {
         PersonRow {

@@ -105,21 +105,22 @@ impl Building {
         removed
     }
 
-    /// Looks at all of a store that turned out to be damaged. Where it is, it is set aside and begun anew, and read again from DoorFlow; the
-    /// outbox is another file.
-    pub(crate) async fn mend_store(&self) {
+    /// Looks at all of a store that turned out to be damaged, and answers whether one did. Where it is, it is set aside and begun anew, and read
+    /// again from DoorFlow; the outbox is another file.
+    pub(crate) async fn mend_store(&self) -> bool {
         if !self.store.is_suspect() || self.at_rest.path.is_none() {
-            return;
+            return false;
         }
         self.open_store().await;
         *lock(&self.reading) = None;
         let Some(account) = self.known_account() else {
-            return;
+            return true;
         };
         if let Err(error) = adopt(self, account.id.clone(), account.line.clone()).await {
             tracing::error!(%error, "the store could not be begun anew");
         }
         keep_scopes(self, &account).await;
+        true
     }
 
     /// Removes what was set aside, and the copies from before migrations, as far as they are older.

@@ -8,6 +8,8 @@ use super::watermarks::List;
 pub(crate) const ACCOUNT_ID: &str = "account_id";
 /// Somebody has begun to sign in since, and it is not known as whom.
 pub(crate) const ACCOUNT_IN_DOUBT: &str = "account_in_doubt";
+/// By which client the account was opened, and at which DoorFlow.
+pub(crate) const OPENED_BY: &str = "opened_by";
 /// The account's name.
 pub(crate) const ACCOUNT_NAME: &str = "account_name";
 /// The signed-in user's name.

@@ -146,13 +146,15 @@ impl Store {
 
     /// Works with the file at `path` from now on, encrypted with `key`: makes it or migrates it. One that `key` does not open, or that is
     /// damaged, is set aside (`.damaged` behind its name) and begun anew, since all of it can be read again from DoorFlow; one that
-    /// is not encrypted is removed, since it would lie there with everybody's names. After an error the store is what it was before.
+    /// is not encrypted is removed, since it would lie there with everybody's names. After an error the store is what it was before, or an
+    /// empty one in memory where the file was damaged.
     pub(crate) async fn move_to(&self, path: PathBuf, key: StoreKey) -> Result<(), StoreError> {
         let store = self.clone();
         self.off_thread(move |connection| {
             if store.suspect.swap(false, Ordering::SeqCst) {
                 // Some systems set no file aside that is open.
-                store.succeed(connection, Connection::open_in_memory()?);
+                let meanwhile = Connection::open_in_memory()?;
+                store.succeed(connection, ready(meanwhile, None, &migrate::MIGRATIONS)?);
                 set_aside_if_damaged(&path, &key)?;
             }
             *connection = open(&path, &key)?;

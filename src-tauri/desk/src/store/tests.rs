@@ -94,15 +94,15 @@ async fn a_damaged_file_is_set_aside_and_begun_anew() {
     assert!(names.contains(&"lobby.db.damaged".to_owned()), "{names:?}");
 }
 
-#[tokio::test]
-async fn a_file_that_turns_out_to_be_damaged_later_is_set_aside_when_it_is_opened_again() {
-    let place = Place::new();
+async fn facts_of(store: &Store) -> Result<i64, StoreError> {
+    let count = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
+    let all = "SELECT count(*) FROM facts";
+    store.run(move |c| c.query_row(all, [], count)).await
+}
+
+/// A store whose file has turned out to be damaged since it was opened.
+async fn suspect_store(place: &Place) -> Store {
     let store = place.open().await;
-    let count = async |store: &Store| {
-        let count = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
-        let all = "SELECT count(*) FROM facts";
-        store.run(move |c| c.query_row(all, [], count)).await
-    };
     store
         .run_here(|connection| {
             for number in 0..2000 {
@@ -118,11 +118,29 @@ async fn a_file_that_turns_out_to_be_damaged_later_is_set_aside_when_it_is_opene
     std::fs::write(&place.path, bytes).unwrap();
     let store = place.open().await;
     assert!(!store.is_suspect(), "nobody has looked");
-    assert!(count(&store).await.is_err());
+    assert!(facts_of(&store).await.is_err());
     assert!(store.is_suspect());
+    store
+}
+
+#[tokio::test]
+async fn a_damaged_file_that_cannot_be_set_aside_leaves_a_store_that_works() {
+    let place = Place::new();
+    let store = suspect_store(&place).await;
+    let in_the_way = place.path.with_extension("db.damaged").join("something");
+    std::fs::create_dir_all(in_the_way).unwrap();
+    let key = StoreKey::parse(&place.key.text()).unwrap();
+    assert!(store.move_to(place.path.clone(), key).await.is_err());
+    assert_eq!(facts_of(&store).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_file_that_turns_out_to_be_damaged_later_is_set_aside_when_it_is_opened_again() {
+    let place = Place::new();
+    let store = suspect_store(&place).await;
     let key = StoreKey::parse(&place.key.text()).unwrap();
     store.move_to(place.path.clone(), key).await.unwrap();
-    assert_eq!(count(&store).await.unwrap(), 0, "begun anew");
+    assert_eq!(facts_of(&store).await.unwrap(), 0, "begun anew");
     let (names, _) = place.files(NAME);
     assert!(names.contains(&"lobby.db.damaged".to_owned()), "{names:?}");
     // It goes when all that is as old goes.

@@ -27,7 +27,7 @@ use crate::building::{Building, lock};
 use crate::store::{channels, facts, millis, visits};
 
 pub(crate) use lookout::keep_watching;
-pub(crate) use pace::with_a_write;
+pub(crate) use pace::{after_failure, with_a_write};
 pub(crate) use people::Reading;
 pub(crate) use promote::{account, keep_promoting};
 pub(crate) use pull::{group_reservation, snapshot, whole};
@@ -61,7 +61,9 @@ pub(crate) async fn keep_pulling(building: Arc<Building>) {
     let mut beside = pace::Beside::default();
     let mut tempo = building.tempo(&beside).await;
     loop {
-        building.mend_store().await;
+        if building.mend_store().await {
+            rota = pace::Rota::default();
+        }
         let round = rota.round(Instant::now(), tempo);
         let before = building.client.requests();
         let pulled = tokio::select! {
@@ -103,7 +105,7 @@ pub(crate) async fn keep_pulling(building: Arc<Building>) {
                 lock(&building.freshening).failed(&error);
                 failures = failures.saturating_add(1);
                 let asked = error.wait();
-                let wait = pace::after_failure(failures, asked, chance);
+                let wait = after_failure(failures, asked, chance);
                 if asked.is_some() {
                     rota.held_up(ended + wait, tempo, || (building.machine.chance)());
                 }

@@ -309,7 +309,7 @@ pub(super) fn after_round(tempo: Tempo, chance: f64) -> Duration {
 }
 
 /// How long to wait after so many failures in a row, from 1; never less than DoorFlow asked for. `chance` is from 0 up to 1.
-pub(super) fn after_failure(failures: u32, asked: Option<Duration>, chance: f64) -> Duration {
+pub(crate) fn after_failure(failures: u32, asked: Option<Duration>, chance: f64) -> Duration {
     let own = spread(doubled(failures), chance);
     asked.map_or(own, |asked| own.max(after_refusal(asked, chance)))
 }
