@@ -6,7 +6,7 @@ import axe from "axe-core";
 import { tick } from "svelte";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { desk } from "../desk.svelte";
-import { dispatchKey } from "../frame/keys";
+import { dispatchKey, pushKeys } from "../frame/keys";
 import { parts } from "../frame/parts.svelte";
 import { view } from "../frame/view.svelte";
 import type { Backend } from "../ipc/backend";
@@ -103,6 +103,49 @@ describe("the week", () => {
       // The one on the screen, and what it was laid out from.
       expect(given.filter((day) => day.deref() !== undefined).length).toBeLessThanOrEqual(3);
     });
+  });
+
+  it("takes the focus from nobody after a key that led nowhere", async () => {
+    const user = userEvent.setup();
+    render(CalendarPage);
+    await settled();
+    stops()[0]?.focus();
+    await user.keyboard("{Home}{ArrowUp}");
+    const field = document.body.appendChild(document.createElement("input"));
+    field.focus();
+    tell({ kind: "changed", topics: ["visits"] });
+    await settled();
+    expect(document.activeElement).toBe(field);
+    field.remove();
+  });
+
+  it("follows midnight after something was booked today", async () => {
+    const user = userEvent.setup();
+    render(CalendarPage);
+    await settled();
+    stops()[0]?.focus();
+    await user.keyboard("{Enter}");
+    expect(view.drawer).toMatchObject({ kind: "book", draft: { date: TODAY } });
+    tell({ kind: "clock", clock: { now: moment("2026-11-19", 1), zone: "Europe/London", utcOffset: "UTC+0" } });
+    expect(calendar.anchor).toBe("2026-11-19");
+  });
+
+  it("leaves Escape to others once another visit was pressed on", async () => {
+    const heard: string[] = [];
+    // Older than the calendar's own, and so asked last.
+    const release = pushKeys(({ key }) => {
+      heard.push(key);
+      return false;
+    });
+    render(CalendarPage);
+    await settled();
+    for (const [key, type] of [["r1", "pointerdown"], ["r2", "pointerdown"], ["r2", "pointerup"]] as const) {
+      const node = document.querySelector(`[data-visit='${key}']`);
+      node?.dispatchEvent(new PointerEvent(type, { button: 0, bubbles: true }));
+    }
+    await userEvent.setup().keyboard("{Escape}");
+    release();
+    expect(heard).toEqual(["Escape"]);
   });
 
   it("is a grid of days with one tab stop, which is the present half-hour", async () => {
@@ -296,6 +339,56 @@ describe("the month", () => {
     stops()[0]?.focus();
     await user.keyboard("{Shift>}{ArrowRight}{ArrowRight}{/Shift}{Enter}");
     expect(view.drawer).toEqual({ kind: "book", draft: { date: "2026-11-18", lastDate: "2026-11-20" } });
+  });
+
+  it("books no days that were chosen before the calendar went elsewhere", async () => {
+    const user = userEvent.setup();
+    calendar.show("month");
+    render(CalendarPage);
+    await settled();
+    stops()[0]?.focus();
+    await user.keyboard("{Shift>}{ArrowRight}{ArrowRight}{/Shift}");
+    calendar.go("2026-12-03");
+    await settled();
+    await user.keyboard("{Enter}");
+    expect(view.drawer).toEqual({ kind: "book", draft: { date: "2026-12-03" } });
+  });
+
+  describe("under the mouse", () => {
+    const cell = (date: string): HTMLElement => {
+      const found = document.querySelector<HTMLElement>(`[data-date='${date}']`);
+      if (found === null) throw new Error(date);
+      return found;
+    };
+    const pointer = async (type: string, at: EventTarget): Promise<void> => {
+      at.dispatchEvent(new PointerEvent(type, { button: 0, bubbles: type !== "pointerenter" }));
+      await settled();
+    };
+
+    it("books the day that was pressed on twice, though the first press brings its month", async () => {
+      calendar.show("month");
+      render(CalendarPage);
+      await settled();
+      const there = cell("2026-12-03");
+      for (let press = 0; press < 2; press += 1) {
+        await pointer("pointerdown", there);
+        await pointer("pointerup", window);
+      }
+      there.dispatchEvent(new MouseEvent("dblclick", { bubbles: true }));
+      expect(calendar.title).toBe("December 2026");
+      expect(view.drawer).toEqual({ kind: "book", draft: { date: "2026-12-03" } });
+    });
+
+    it("books from one month into the next", async () => {
+      calendar.show("month");
+      render(CalendarPage);
+      await settled();
+      const [from, ...over] = ["2026-11-30", "2026-12-01", "2026-12-02", "2026-12-03"].map(cell);
+      if (from !== undefined) await pointer("pointerdown", from);
+      for (const day of over) await pointer("pointerenter", day);
+      await pointer("pointerup", window);
+      expect(view.drawer).toEqual({ kind: "book", draft: { date: "2026-11-30", lastDate: "2026-12-03" } });
+    });
   });
 
   it("lists what a day has no room for", async () => {

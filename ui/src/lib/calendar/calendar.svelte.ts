@@ -66,9 +66,9 @@ class Calendar {
     return dayTitle(anchor);
   });
 
-  /** Moves to a day, `YYYY-MM-DD`; the view stays. */
+  /** Moves to a day, `YYYY-MM-DD`; the view stays. At the building's today it follows midnight. */
   go(date: string): void {
-    this.#anchor = date;
+    this.#anchor = date === desk.clock?.now.date ? null : date;
   }
 
   /** Back to the building's today, and it follows midnight again. */

@@ -43,7 +43,7 @@ describe("a date as a person writes it", () => {
     expect(parseDay("29 feb", "2026-06-01")).toBeNull();
   });
 
-  it.each(["", "19", "31/6", "32 nov", "19/13", "19 xyz", "2026-02-30", "19/11/123", "no", "lunch"])("refuses %j", (text) => {
+  it.each(["", "19", "31/6", "32 nov", "19/13", "19 xyz", "2026-02-30", "19/11/123", "no", "lunch", "0 nov", "nov 0", "00/11", "2026-11-0", "31/12/9999"])("refuses %j", (text) => {
     expect(parseDay(text, TODAY)).toBeNull();
   });
 });

@@ -11,8 +11,9 @@ function named(names: string[], text: string): number {
   return text.length < 3 ? -1 : names.findIndex((name) => name.startsWith(text));
 }
 
-/** The day, unless there is no such day (31 June). */
+/** The day, unless there is no such day (31 June), or none that the desk knows. */
 function real(year: number, month: number, day: number): CalendarDate | null {
+  if (day < 1 || year < 1970 || year > 2100) return null;
   const date = new CalendarDate(year, month, day);
   return date.year === year && date.month === month && date.day === day ? date : null;
 }

@@ -54,6 +54,8 @@ export class VisitDrag {
 
   down(event: PointerEvent): void {
     this.dragged = false;
+    // Where the button was let go elsewhere, the press before has not ended.
+    this.leave();
     const node = nodeAt(event);
     const visit = node && this.#movable(node);
     if (!node || !visit || event.button !== 0 || event.pointerType === "touch") return;

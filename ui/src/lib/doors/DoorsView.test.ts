@@ -188,6 +188,29 @@ describe("the arrows", () => {
     expect(focused()).toContain("Visitor r1");
   });
 
+  it("leave the focus where it is when the wheel takes it out of sight bit by bit", async () => {
+    await open();
+    await press("{ArrowRight}{ArrowRight}");
+    const scroller = screen.getByTestId("doors-scroller");
+    for (let top = 120; top <= 1200; top += 120) {
+      scroller.scrollTop = top;
+      scroller.dispatchEvent(new Event("scroll"));
+      await settled();
+      expect(focused()).toContain("Visitor r1");
+    }
+    expect(drawnRows()).not.toContain("door-2");
+  });
+
+  it("take the focus from nobody after one that led nowhere", async () => {
+    await open();
+    await press("{ArrowUp}");
+    const filter = screen.getByRole("searchbox");
+    await userEvent.setup().type(filter, "site 2");
+    await settled();
+    expect(document.activeElement).toBe(filter);
+    expect((filter as HTMLInputElement).value).toBe("site 2");
+  });
+
   it("are not needed: a wheel, a finger and the bars scroll too, and book nothing", async () => {
     await open();
     const scroller = screen.getByTestId("doors-scroller");
