@@ -38,6 +38,8 @@ class View {
   /** The window is too narrow for a page beside the drawer: the drawer covers it. */
   narrow = $state(false);
   keysHelp = $state(false);
+  /** Signing out was asked for: the settings ask whether that is meant. */
+  signOutAsked = $state(false);
   #cameFrom: HTMLElement | null = null;
 
   go(page: Page): void {

@@ -209,3 +209,13 @@ test("Shift Enter opens today's visit of a person, also where it comes before th
     expect(view.drawer).toEqual({ kind: "person", id: 1010 });
   });
 });
+
+test("signing out is asked for in the settings first", async () => {
+  const field = await open();
+  await userEvent.type(field, "sign out");
+  await userEvent.keyboard("{Enter}");
+  await waitFor(() => {
+    expect([view.page, view.signOutAsked]).toEqual(["settings", true]);
+  });
+  expect(desk.session.phase).toBe("signedIn");
+});

@@ -51,6 +51,12 @@ export async function openToday(id: number): Promise<void> {
   }
 }
 
+/** What is kept goes with the sign-in: the settings ask first. */
+async function askToSignOut(): Promise<void> {
+  await land("settings");
+  view.signOutAsked = true;
+}
+
 function all(): Action[] {
   const list: Action[] = [
     { id: "today", title: words.today, keys: "T", run: () => { void land("today"); } },
@@ -75,7 +81,7 @@ function all(): Action[] {
     },
     { id: "keys", title: words.keys, keys: "?", run: () => { view.keysHelp = true; } },
     { id: "settings", title: words.settings, keys: "", run: () => { void land("settings"); } },
-    { id: "sign-out", title: words.signOut, keys: "", run: () => { tell(desk.backend.signOut()); } },
+    { id: "sign-out", title: words.signOut, keys: "", run: () => { void askToSignOut(); } },
   ];
   if (mayBook(desk.session)) {
     const booked = office.now?.templates.map(({ name }, at): Action => ({ id: `template-${String(at)}`, title: words.bookBy(name), keys: "", run: () => { view.open({ kind: "book", draft: {}, template: name }); } }));

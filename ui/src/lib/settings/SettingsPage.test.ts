@@ -2,6 +2,7 @@ import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { desk } from "../desk.svelte";
+import { view } from "../frame/view.svelte";
 import { Fake } from "../ipc/fake";
 import { preferences } from "./preferences.svelte";
 import SettingsPage from "./SettingsPage.svelte";
@@ -47,6 +48,16 @@ test("signing out is asked for once more, with the focus on the answer", async (
   });
   await userEvent.click(yes);
   expect(desk.session).toEqual({ phase: "signedOut", reason: "signedOutHere" });
+});
+
+test("whoever asks for it elsewhere is asked here", async () => {
+  await show();
+  view.signOutAsked = true;
+  const yes = await screen.findByText("Yes, sign out");
+  await waitFor(() => {
+    expect(document.activeElement).toBe(yes);
+  });
+  expect([desk.session.phase, view.signOutAsked]).toEqual(["signedIn", false]);
 });
 
 test("the page that Lobby opens with is kept", async () => {

@@ -45,7 +45,7 @@ export const settings = {
   mayNotNote: "Ask whoever looks after DoorFlow to allow it, then sign out and in again.",
   refresh: "Refresh from DoorFlow now",
   signOut: "Sign out",
-  signOutNote: "Removes the sign-in from this computer and ends it at DoorFlow. Hosts, purposes and notes of visits go with it.",
+  signOutNote: "Removes the sign-in from this computer and ends it at DoorFlow. What is kept here goes with it and cannot be brought back: History, who was checked in, hosts, purposes and notes.",
   signOutSure: "Sign out of this computer?",
   signOutYes: "Yes, sign out",
   signOutNo: "Stay signed in",
