@@ -6,6 +6,7 @@ import { desk } from "./lib/desk.svelte";
 import { announce, announcer } from "./lib/frame/announce.svelte";
 import { parts } from "./lib/frame/parts.svelte";
 import { view } from "./lib/frame/view.svelte";
+import { asked } from "./lib/history/asked.svelte";
 import { Fake } from "./lib/ipc/fake";
 import { preferences } from "./lib/settings/preferences.svelte";
 
@@ -140,4 +141,18 @@ test("what was open does not outlive the sign-in", async () => {
   await desk.backend.signOut();
   expect(await screen.findByText("Connect to DoorFlow")).toBeDefined();
   expect(view.drawer).toBeNull();
+});
+
+test("whom History was asked for is forgotten with the sign-in", async () => {
+  open();
+  await waitFor(() => {
+    expect(desk.session.phase).toBe("signedIn");
+  });
+  asked.person = { id: 1001, name: "Linh Nguyễn", line: "", initials: "LN", bar: null };
+  asked.door = 14;
+  asked.period = "all";
+  desk.session = { phase: "signedOut", reason: "signedOutHere" };
+  await waitFor(() => {
+    expect([asked.person, asked.door, asked.period]).toEqual([null, 0, "days7"]);
+  });
 });

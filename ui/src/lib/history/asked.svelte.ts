@@ -1,6 +1,7 @@
 import type { Chosen } from "../booking/form.svelte";
 import { parseDay } from "../calendar/goto";
 import { land } from "../frame/land";
+import { whenLeft } from "../frame/leaving";
 import type { DoorLogAsk, DoorOutcome, HistoryAsk, HistoryState } from "../ipc/bindings";
 import { historyWords as words } from "../words/history";
 import { daysOf, type Period } from "./period";
@@ -56,6 +57,15 @@ class Asked {
     this.person = null;
   }
 
+  /** As at first: who was asked for is nobody of the next sign-in's. */
+  forget(): void {
+    this.clear();
+    this.list = "visits";
+    this.period = "days7";
+    this.first = "";
+    this.last = "";
+  }
+
   /** What is wrong with the days as they are typed; empty where nothing is. */
   problem(today: string): string {
     if (this.period !== "days") return "";
@@ -89,3 +99,4 @@ class Asked {
 }
 
 export const asked = new Asked();
+whenLeft(() => { asked.forget(); });

@@ -81,6 +81,23 @@ describe("other times for a visit", () => {
     expect(announcer.text).toContain("Deleted in DoorFlow.");
   });
 
+  it("says nothing of the new visit's doors once that is gone", async () => {
+    await begin(20);
+    const visit = await visitThat(byDoors);
+    await open(visit);
+    await user.keyboard("e");
+    await screen.findByTestId("plan-item");
+    await user.keyboard("{Enter}");
+    await waitFor(() => {
+      const steps = screen.getAllByTestId("progress-step").map((step) => step.dataset["state"]);
+      expect(steps).toEqual(["ready", "accepted"]);
+    }, { interval: 3 });
+    building.visit = () => Promise.reject({ code: "notFound", detail: "", problems: [] });
+    building.say({ kind: "changed", topics: ["visits"] });
+    await screen.findByTestId("visit-gone");
+    expect(screen.queryByTestId("progress-title")).toBeNull();
+  });
+
   it("leaves a note as it is being typed where DoorFlow has another visit by then", async () => {
     await begin();
     const visit = await visitThat(byDoors);

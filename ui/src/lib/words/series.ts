@@ -111,6 +111,7 @@ export const series = {
   reached: (reach: Reach, count: number) => (reach === "all" ? `All ${String(count)} of the series` : `This and those after it (${String(count)})`),
   confirm: "Cancel these visits?",
   confirmYes: "Yes, cancel them",
+  confirmNo: "Keep them",
   move: "The others go by as many days, to the same hours.",
   cancelled: ({ cancelled, left }: SeriesCancelled) =>
     `${cancelled === 1 ? "1 visit is" : `${String(cancelled)} visits are`} being cancelled.${left > 0 ? ` ${String(left)} cannot be now, and stay.` : ""}`,
