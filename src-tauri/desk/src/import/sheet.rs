@@ -115,13 +115,18 @@ impl Sheet {
                         row.edits.insert(*other, String::new());
                     }
                     row.edits.insert(field, text);
-                    if matches!(field, F::Name | F::Email | F::Mobile | F::SystemId) {
+                    if says_who(field) {
                         row.chosen = None;
+                        // Another name is another visitor than was made for a row before.
+                        row.made = None;
                     }
                 });
             }
             ImportChange::Who { at, who } => {
-                return self.change_row(at, |row| row.chosen = Some(who));
+                return self.change_row(at, |row| {
+                    row.chosen = Some(who);
+                    row.made = None;
+                });
             }
             ImportChange::LeftOut { at, out } => return self.change_row(at, |row| row.out = out),
         }
@@ -221,4 +226,12 @@ impl Sheet {
             })
             .collect()
     }
+}
+
+/// Whether a field tells who somebody is.
+fn says_who(field: F) -> bool {
+    matches!(
+        field,
+        F::Name | F::FirstName | F::LastName | F::Email | F::Mobile | F::SystemId
+    )
 }

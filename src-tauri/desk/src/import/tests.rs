@@ -422,6 +422,19 @@ fn rows_are_mended_in_place() {
         renamed[0].0.who.last_name, "van Kos",
         "somebody else, and nobody chosen"
     );
+    sheet.rows[0].made = Some(id);
+    assert!(sheet.change(cell(ImportField::LastName, "Low")));
+    assert!(sheet.change(cell(ImportField::FirstName, "Eva")));
+    assert_eq!(
+        sheet.rows[0].made, None,
+        "whoever was made for a row before is somebody else"
+    );
+    sheet.rows[0].made = Some(id);
+    assert!(sheet.change(ImportChange::Who {
+        at: 0,
+        who: WhoChosen::Newcomer
+    }));
+    assert_eq!(sheet.rows[0].made, None, "somebody else was chosen");
     assert!(sheet.change(ImportChange::LeftOut { at: 0, out: true }));
     assert_eq!(
         judged(&mut sheet, &facts())[0].1.state,

@@ -46,23 +46,27 @@ pub(super) fn who_is(typed: &Typed, found: &[Entry], chosen: Option<WhoChosen>) 
         _ => return Who::Unsure,
     }
     let phone = typed.who.mobile.as_str();
-    let called = |person: &&Entry| {
+    let has_phone = |person: &Entry| {
         let theirs = [&person.mobile, &person.telephone];
-        theirs.iter().any(|number| same_phone(number, phone)) && agree(typed, person)
+        theirs.iter().any(|number| same_phone(number, phone))
     };
+    let name = typed.who.name();
+    let has_name = |person: &Entry| {
+        let (first, last) = (&person.first_name, &person.last_name);
+        same_name(&format!("{first} {last}"), &name) || same_name(&format!("{last} {first}"), &name)
+    };
+    let nameless = name.trim().is_empty();
+    let called = |person: &&Entry| has_phone(person) && (nameless || has_name(person));
     let called: Vec<&Entry> = found.iter().filter(called).collect();
     match called.as_slice() {
         [] => {}
         [one] if !differ(&one.email, email) => return Who::Known(one.id),
         _ => return Who::Unsure,
     }
-    let name = typed.who.name();
-    let of_name = |person: &&Entry| {
-        let (first, last) = (&person.first_name, &person.last_name);
-        same_name(&format!("{first} {last}"), &name) || same_name(&format!("{last} {first}"), &name)
-    };
-    let of_name: Vec<&Entry> = found.iter().filter(of_name).collect();
+    let of_name: Vec<&Entry> = found.iter().filter(|person| has_name(person)).collect();
     match of_name.as_slice() {
+        // A phone is shared in a family and in an office; but somebody's name may have changed.
+        [] if found.iter().any(|it| has_phone(it) && agree(typed, it)) => Who::Unsure,
         [] => Who::New,
         [one] if !differ(&one.email, email) => Who::Known(one.id),
         _ => Who::Unsure,
@@ -122,6 +126,17 @@ mod tests {
             valid_from: None,
             valid_to: None,
         }
+    }
+
+    #[test]
+    fn a_phone_counts_with_the_whole_name_alone() {
+        let found = [
+            person(1, ("Ana", "Kos"), "", "020 7946 0018"),
+            person(2, ("Ben", "Kos"), "", ""),
+        ];
+        let ben = typed(("Ben", "Kos"), "", "+44 20 7946 0018", "");
+        assert_eq!(who_is(&ben, &found[..1], None), Who::Unsure);
+        assert_eq!(who_is(&ben, &found, None), Who::Known(PersonId(2)));
     }
 
     #[test]
