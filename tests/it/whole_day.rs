@@ -240,7 +240,8 @@ impl Office {
                     start: minute,
                 });
                 if (DOWN.0..DOWN.1).contains(&minute) {
-                    self.stands(Standing::Unknown).await?;
+                    // The clock has gone on since DoorFlow last said what time it is: nothing is sent by it.
+                    self.stands(Standing::Queued).await?;
                 } else {
                     self.walked_in(number).await?;
                 }
@@ -262,9 +263,6 @@ impl Office {
             Act::DoorFlowIsBack => {
                 control.end_trouble();
                 desk.refresh();
-                // It was looked for in vain for longer than anything takes to show: whoever stands at the desk has it sent again.
-                let missing = self.stands(Standing::NotBooked).await?;
-                desk.send_again(&missing.key).await?;
                 for number in 0..self.visitors.len() {
                     if self.visitors[number].person == 0 {
                         self.walked_in(number).await?;
