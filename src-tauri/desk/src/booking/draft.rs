@@ -165,12 +165,18 @@ pub enum ProblemCode {
     NoSuchPlace,
     /// Several doors or groups have this name; the subject is the name.
     SeveralPlaces,
+    /// No site has this name; the subject is the name.
+    NoSuchSite,
+    /// The doors of this name are at other sites than the one that is named; the subject is the name.
+    NotAtSite,
     /// Doors and groups in one booking.
     DoorsAndGroups,
     /// Either of two days may be meant, as long as nobody says whether the day or the month comes first.
     EitherDay,
     /// Several people of the directory may be meant.
     SeveralPeople,
+    /// Somebody of another name has this e-mail, which DoorFlow takes once; the subject is the name.
+    EmailTaken,
     /// It has these times already.
     Unchanged,
     /// The sign-in may not do this; the subject is the scope that is missing.

@@ -28,11 +28,10 @@ impl Building {
         anew: bool,
     ) -> Result<(Sheet, Import), DeskError> {
         let zone = self.account()?.zone;
-        let today = zone.day_of(self.now());
         let building = Arc::clone(self);
         let matched = self.machine.blocking.run(move || {
             let mut sheet = sheet;
-            let typed = sheet.typed(today, zone);
+            let typed = sheet.typed(zone);
             building.match_people(&mut sheet, &typed, anew);
             (sheet, typed)
         });
@@ -51,7 +50,7 @@ impl Building {
         let import = Import {
             columns: sheet.columns(),
             order: sheet.order,
-            either: sheet.either(today),
+            either: sheet.either(),
             for_all: sheet.for_all.clone(),
             rows,
             running: false,
@@ -66,12 +65,11 @@ impl Building {
         at: usize,
     ) -> Result<Option<(Typed, Judged)>, DeskError> {
         let zone = self.account()?.zone;
-        let today = zone.day_of(self.now());
         let Some(row) = sheet.rows.get(at) else {
             return Ok(None);
         };
         let mut facts = self.facts(people_of(std::slice::from_ref(row))).await?;
-        let typed = sheet.typed_row(row, today, zone);
+        let typed = sheet.typed_row(row, zone);
         let judged = Judge::new(&facts).judge(row, sheet.number(row), &typed);
         let prints = judged.writes.into_iter().map(|(_, print)| print).collect();
         facts.asked = self.asked_before(Some(prints)).await?;

@@ -16,6 +16,7 @@ impl Desk {
     /// `busy` while the rows of another are being booked; `signedOut` while no account is open; `machine` when the store cannot be read.
     pub async fn read_import(&self, bytes: Vec<u8>) -> Result<ImportRead, DeskError> {
         let building = self.building();
+        let _turn = building.import.turn.lock().await;
         if self.import_now().running {
             return Err(DeskError::busy("rows are being booked"));
         }
@@ -35,10 +36,11 @@ impl Desk {
             names.group(group.id, &group.name);
         }
         let usual = places.usual_doors;
+        let today = building.account()?.zone.day_of(building.now());
         let reading = building
             .machine
             .blocking
-            .run(move || Sheet::read(&bytes, names, usual));
+            .run(move || Sheet::read(&bytes, names, usual, today));
         let sheet = match reading.await.map_err(|_| super::check::closing())? {
             Ok(sheet) => sheet,
             Err(why) => return Ok(ImportRead::Not { why }),
@@ -62,6 +64,7 @@ impl Desk {
     /// have; `machine` when the store cannot be read.
     pub async fn change_import(&self, change: ImportChange) -> Result<Import, DeskError> {
         let building = self.building();
+        let _turn = building.import.turn.lock().await;
         let Some(mut open) = building.import.open() else {
             return Err(DeskError::not_found("there is no table"));
         };
@@ -91,6 +94,7 @@ impl Desk {
     /// `busy` while that is being done; `notFound` when there is no table; `machine` when the store cannot be read.
     pub async fn book_import(&self) -> Result<Import, DeskError> {
         let building = self.building();
+        let _turn = building.import.turn.lock().await;
         let Some(mut open) = building.import.open() else {
             return Err(DeskError::not_found("there is no table"));
         };

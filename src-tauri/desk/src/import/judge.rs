@@ -9,7 +9,7 @@ use super::print::Printer;
 use super::row::Typed;
 use super::sheet::{Row, Sheet};
 use super::view::{ImportPerson, ImportRow, ImportState};
-use super::who::{Who, who_is};
+use super::who::{Who, names_agree, who_is};
 use crate::booking::book::{busy, newcomer_facts, person_facts};
 use crate::booking::{
     Busy, DoorFacts, Draft, Field, GroupFacts, Known, May, NOBODY_YET, Planned, Problem,
@@ -59,6 +59,8 @@ pub(super) struct Judge<'a> {
     claimed: HashMap<String, u32>,
     /// When people are taken by the rows before.
     taken: HashMap<PersonId, Vec<Busy>>,
+    /// The names of those whom the rows before make, by e-mail.
+    addresses: HashMap<String, String>,
 }
 
 impl<'a> Judge<'a> {
@@ -67,6 +69,7 @@ impl<'a> Judge<'a> {
             facts,
             claimed: HashMap::new(),
             taken: HashMap::new(),
+            addresses: HashMap::new(),
         }
     }
 
@@ -76,7 +79,7 @@ impl<'a> Judge<'a> {
         let who = row
             .made
             .map_or_else(|| who_is(typed, found, row.chosen), Who::Known);
-        let mut planned = self.planned(typed, &who);
+        let mut planned = self.planned(typed, &who, found);
         let prints = planned
             .writes
             .iter()
@@ -109,6 +112,10 @@ impl<'a> Judge<'a> {
             for claim in &left {
                 self.claim(claim, number);
             }
+            if who == Who::New {
+                let name = typed.who.name();
+                self.addresses.entry(address(typed)).or_insert(name);
+            }
         }
         Judged {
             state,
@@ -119,7 +126,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn planned(&self, typed: &Typed, who: &Who) -> Planned {
+    fn planned(&self, typed: &Typed, who: &Who, found: &[Entry]) -> Planned {
         let facts = self.facts;
         let (id, person) = match who {
             Who::Known(id) => (Some(*id), facts.people.get(id).map(person_facts)),
@@ -142,7 +149,7 @@ impl<'a> Judge<'a> {
             may: facts.may,
         };
         let mut planned = plan(&draft, &known);
-        let own = self.problems_of(typed, who);
+        let own = self.problems_of(typed, who, found);
         if !own.is_empty() {
             // What is said here of a field says more than that it is empty.
             let said: Vec<Field> = own.iter().map(|problem| problem.field).collect();
@@ -155,7 +162,7 @@ impl<'a> Judge<'a> {
     }
 
     /// What the rules of booking cannot know.
-    fn problems_of(&self, typed: &Typed, who: &Who) -> Vec<Problem> {
+    fn problems_of(&self, typed: &Typed, who: &Who, found: &[Entry]) -> Vec<Problem> {
         let mut problems = typed.problems.clone();
         let mut add = |code, subject: &str| {
             let problem = Problem {
@@ -177,10 +184,27 @@ impl<'a> Judge<'a> {
                 if let Some(code) = typed.who.problem() {
                     add(code, "");
                 }
+                if let Some(other) = self.whose_address(typed, found) {
+                    add(ProblemCode::EmailTaken, &other);
+                }
             }
             Who::Known(_) => {}
         }
         problems
+    }
+
+    /// The name of somebody else who has a newcomer's e-mail.
+    fn whose_address(&self, typed: &Typed, found: &[Entry]) -> Option<String> {
+        let address = address(typed);
+        if address.is_empty() {
+            return None;
+        }
+        let theirs = |person: &&Entry| person.email.trim().to_lowercase() == address;
+        if let Some(person) = found.iter().find(theirs) {
+            return Some(person.name());
+        }
+        let name = self.addresses.get(&address)?;
+        (!names_agree(name, &typed.who.name())).then(|| name.clone())
     }
 
     /// Whether DoorFlow has this very visit, or is being asked for it.
@@ -226,6 +250,11 @@ fn claim_of(write: &Write) -> Option<String> {
 fn places_of(write: &Write) -> Vec<i64> {
     let doors = write.channel_ids.iter().map(|id| id.0);
     doors.chain(write.group_ids.iter().map(|id| id.0)).collect()
+}
+
+/// An e-mail as it is compared.
+fn address(typed: &Typed) -> String {
+    typed.who.email.trim().to_lowercase()
 }
 
 /// Whether all that is to be done is to choose who it is.

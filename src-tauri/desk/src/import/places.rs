@@ -22,6 +22,8 @@ enum Spot {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PlaceNames {
     spots: HashMap<String, Vec<Spot>>,
+    /// At which site each door is, where that is known.
+    sites: HashMap<ChannelId, String>,
 }
 
 impl PlaceNames {
@@ -29,6 +31,7 @@ impl PlaceNames {
     pub(crate) fn door(&mut self, id: ChannelId, name: &str, site: Option<&str>) {
         self.add(folded(name), Spot::Door(id));
         if let Some(site) = site {
+            self.sites.insert(id, folded(site));
             self.add(folded(&format!("{site} {name}")), Spot::Door(id));
             self.add(folded(&format!("{name} {site}")), Spot::Door(id));
         }
@@ -51,8 +54,18 @@ impl PlaceNames {
         !text.is_empty() && matches!(self.place(text, ""), Ok(Some(_)))
     }
 
+    /// Those of some doors that may be at a site; all of them where none is named.
+    pub(super) fn at_site(&self, doors: &[ChannelId], site: &str) -> Vec<ChannelId> {
+        let there = |id: &&ChannelId| self.may_be_at(**id, site);
+        doors.iter().filter(there).copied().collect()
+    }
+
     /// The doors or groups of a cell, at this site where one is named; none where the cell holds nothing.
     pub(super) fn place(&self, text: &str, site: &str) -> Result<Option<Place>, Problem> {
+        let named = folded(site);
+        if !named.is_empty() && !self.sites.values().any(|site| *site == named) {
+            return Err(problem(ProblemCode::NoSuchSite, site));
+        }
         if text.trim().is_empty() {
             return Ok(None);
         }
@@ -95,7 +108,8 @@ impl PlaceNames {
                 }
                 return Ok(());
             }
-            Err(whole) => whole,
+            Err(whole) if whole.code == ProblemCode::NoSuchPlace => whole,
+            Err(other) => return Err(other),
         };
         let Some((divider, finer)) = dividers.split_first() else {
             return Err(whole);
@@ -108,13 +122,25 @@ impl PlaceNames {
     }
 
     fn spot(&self, name: &str, site: &str) -> Result<Spot, Problem> {
-        let at_site = self.spots.get(&folded(&format!("{site} {name}")));
-        let found = at_site.or_else(|| self.spots.get(&folded(name)));
-        match found.map(Vec::as_slice) {
-            Some([spot]) => Ok(*spot),
-            Some([_, ..]) => Err(problem(ProblemCode::SeveralPlaces, name)),
-            Some([]) | None => Err(problem(ProblemCode::NoSuchPlace, name)),
+        let Some(called) = self.spots.get(&folded(name)) else {
+            return Err(problem(ProblemCode::NoSuchPlace, name));
+        };
+        let mut there = called.iter().filter(|spot| match spot {
+            Spot::Door(id) => self.may_be_at(*id, site),
+            // A group may be of doors anywhere.
+            Spot::Group(_) => true,
+        });
+        match (there.next(), there.next()) {
+            (Some(spot), None) => Ok(*spot),
+            (Some(_), Some(_)) => Err(problem(ProblemCode::SeveralPlaces, name)),
+            (None, _) => Err(problem(ProblemCode::NotAtSite, name)),
         }
+    }
+
+    /// Whether a door is at a site, or may be.
+    fn may_be_at(&self, door: ChannelId, site: &str) -> bool {
+        let site = folded(site);
+        site.is_empty() || self.sites.get(&door).is_none_or(|its| *its == site)
     }
 }
 
@@ -166,6 +192,21 @@ mod tests {
         );
         assert_eq!(place("Front Door", "Riverside"), Ok(Some(doors(&[2]))));
         assert_eq!(place("Front Door", ""), Err(ProblemCode::SeveralPlaces));
+        assert_eq!(
+            place("Lift, 2nd Floor", "Riverside"),
+            Err(ProblemCode::NotAtSite),
+            "no other site’s door"
+        );
+        assert_eq!(
+            place("Front Door", "Southgate"),
+            Err(ProblemCode::NoSuchSite)
+        );
+        assert_eq!(place("", "Southgate"), Err(ProblemCode::NoSuchSite));
+        let (cafe, visitors) = (
+            place("Café Terrace", "riverside"),
+            place("Visitors", "riverside"),
+        );
+        assert!(cafe.is_ok() && visitors.is_ok(), "those are at no site");
         assert_eq!(
             place("Café Terrace, Cafe Terrace", ""),
             Ok(Some(doors(&[4])))

@@ -58,30 +58,35 @@ impl Printer {
     /// The prints of somebody new: by each thing that another row may name them by.
     pub(crate) fn newcomer(&self, typed: &Typed) -> Vec<String> {
         let mut prints = vec![self.hash(&["name", &name(typed)])];
-        let others = [("email", email(typed)), ("phone", phone(typed))];
-        let others = others.iter().filter(|(_, text)| !text.is_empty());
-        prints.extend(others.map(|(kind, text)| self.hash(&[kind, text])));
+        prints.extend(self.marks(typed));
         if prints.len() == 1 {
             prints.push(self.hash(&["only name", &name(typed)]));
         }
         prints
     }
 
-    /// The prints by which another row's newcomer is the same person: the same e-mail or phone; the name, where one of the two says
-    /// nothing else.
+    /// The prints by which another row's newcomer may be the same person: the same e-mail, system id or phone; the name, where one of
+    /// the two says nothing else.
     pub(crate) fn same_newcomer(&self, typed: &Typed) -> Vec<String> {
-        let (email, phone) = (email(typed), phone(typed));
-        if email.is_empty() && phone.is_empty() {
-            return vec![self.hash(&["name", &name(typed)])];
-        }
-        let mut prints = vec![self.hash(&["only name", &name(typed)])];
-        if !email.is_empty() {
-            prints.push(self.hash(&["email", &email]));
-        }
-        if !phone.is_empty() {
-            prints.push(self.hash(&["phone", &phone]));
-        }
+        let mut prints = self.marks(typed);
+        let named = if prints.is_empty() {
+            "name"
+        } else {
+            "only name"
+        };
+        prints.push(self.hash(&[named, &name(typed)]));
         prints
+    }
+
+    /// The prints of what tells somebody from a namesake.
+    fn marks(&self, typed: &Typed) -> Vec<String> {
+        let marks = [
+            ("email", email(typed)),
+            ("id", system_id(typed)),
+            ("phone", phone(typed)),
+        ];
+        let said = marks.iter().filter(|(_, text)| !text.is_empty());
+        said.map(|(kind, text)| self.hash(&[kind, text])).collect()
     }
 
     fn hash(&self, parts: &[&str]) -> String {
@@ -102,20 +107,24 @@ impl Printer {
     }
 }
 
-/// Who a row is about: by the e-mail, else the system id, else the phone together with the name, else the name.
+/// Who a row is about: the name, together with the e-mail, else the system id, else the phone.
 fn identity(typed: &Typed) -> String {
-    let (email, id) = (email(typed), typed.system_id.trim().to_lowercase());
+    let (name, email, id) = (name(typed), email(typed), system_id(typed));
     if !email.is_empty() {
-        format!("email {email}")
+        format!("email {email} {name}")
     } else if !id.is_empty() {
-        format!("id {id}")
+        format!("id {id} {name}")
     } else {
-        format!("name {} {}", phone(typed), name(typed))
+        format!("name {} {name}", phone(typed))
     }
 }
 
 fn email(typed: &Typed) -> String {
     typed.who.email.trim().to_lowercase()
+}
+
+fn system_id(typed: &Typed) -> String {
+    typed.system_id.trim().to_lowercase()
 }
 
 /// Together with the name: a phone may be shared.
@@ -138,8 +147,12 @@ fn phone(typed: &Typed) -> String {
     }
 }
 
+/// In whichever order first and last name stand.
 fn name(typed: &Typed) -> String {
-    folded(&typed.who.name())
+    let name = typed.who.name();
+    let mut words: Vec<String> = name.split_whitespace().map(folded).collect();
+    words.sort();
+    words.join(" ")
 }
 
 impl Building {

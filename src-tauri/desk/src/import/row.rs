@@ -191,7 +191,7 @@ fn read_places<'a>(
         Ok(Some(place)) => (place, text.to_owned()),
         Ok(None) => (
             Place::Doors {
-                channel_ids: sheet.usual.clone(),
+                channel_ids: sheet.names.at_site(&sheet.usual, cell(F::Site)),
             },
             String::new(),
         ),

@@ -9,19 +9,23 @@ use tokio::sync::Notify;
 
 use super::judge::Judged;
 use super::row::Typed;
-use super::sheet::Sheet;
-use super::view::{Import, ImportRow, ImportState};
+use super::sheet::{Row, Sheet};
+use super::view::{Import, ImportRow, ImportState, WhoChosen};
 use super::who::Who;
 use crate::building::{Building, lock};
+use crate::directory::Entry;
 use crate::error::DeskError;
 use crate::news::News;
 use crate::outbox::{EntryKind, Prints};
 use crate::store::outbox::{EntryRow, EntryState, prints};
+use crate::store::people;
 
 /// The table that somebody is at, and the booking of it.
 #[derive(Default)]
 pub(crate) struct Importing {
     open: Mutex<Option<Open>>,
+    /// One change after the other: each is made to what came of the one before.
+    pub(super) turn: tokio::sync::Mutex<()>,
     /// Counts the tables, so that what was found out about one is not told of the next.
     count: AtomicU64,
     /// There are rows to book.
@@ -179,13 +183,13 @@ impl Building {
         };
         let mut judged = judged;
         if judged.who == Who::New {
-            match self.newcomer_of_row(&typed).await? {
+            match self.newcomer_of_row(&sheet, at, &typed).await? {
                 Some(Coming::Made(person)) => {
                     let mut sheet = sheet.clone();
-                    sheet.rows[at].made = Some(person);
+                    sheet.rows[at].made_before(&typed, &person);
                     self.import.with(|open| {
                         if let Some(row) = open.sheet.rows.get_mut(at) {
-                            row.made = Some(person);
+                            row.made_before(&typed, &person);
                         }
                     });
                     let Some((_, again)) = self.check_row(&sheet, at).await? else {
@@ -246,8 +250,14 @@ impl Building {
         }
     }
 
-    /// How far the making of a row's visitor is, where another row asks for the same.
-    async fn newcomer_of_row(&self, typed: &Typed) -> Result<Option<Coming>, DeskError> {
+    /// How far the making of a row's visitor is, where another row asks for the same. Who was made for another table is not somebody of
+    /// whom was said that they are new.
+    async fn newcomer_of_row(
+        &self,
+        sheet: &Sheet,
+        at: usize,
+        typed: &Typed,
+    ) -> Result<Option<Coming>, DeskError> {
         let (account, printer) = (self.account()?.id, self.printer().await?);
         let wanted = printer.same_newcomer(typed);
         let found = self
@@ -255,12 +265,26 @@ impl Building {
             .store
             .run(move |c| prints::find(c, &account, &wanted));
         let found = found.await?;
-        let people = found.iter().map(|(_, entry)| entry);
-        let people = people.filter(|entry| entry.what == EntryKind::Person);
+        let bookings = |row: &Row| [row.booking, row.instead_of];
+        let own: HashSet<i64> = sheet.rows.iter().flat_map(bookings).flatten().collect();
+        let said_new = sheet.rows[at].chosen == Some(WhoChosen::Newcomer);
+        let people = found.iter().map(|(_, entry)| entry).filter(|entry| {
+            entry.what == EntryKind::Person && (!said_new || own.contains(&entry.booking))
+        });
         let mut coming = None;
         for entry in people {
             coming = match entry.state {
-                EntryState::Accepted => return Ok(Some(Coming::Made(entry.person_id))),
+                EntryState::Accepted => {
+                    let id = entry.person_id;
+                    match self.store.run(move |c| people::get(c, id)).await? {
+                        Some(person) => {
+                            let person = crate::sync::rows::entry(&person);
+                            return Ok(Some(Coming::Made(Box::new(person))));
+                        }
+                        // DoorFlow has them no longer.
+                        None => coming,
+                    }
+                }
                 EntryState::Queued | EntryState::InFlight | EntryState::Unknown => {
                     Some(Coming::UnderWay)
                 }
@@ -376,10 +400,9 @@ impl Building {
 }
 
 /// Somebody new whom another row asks for too.
-#[derive(Clone, Copy)]
 enum Coming {
     /// DoorFlow has them now.
-    Made(doorflow::PersonId),
+    Made(Box<Entry>),
     /// They are being made.
     UnderWay,
     /// A person has to decide first.

@@ -12,6 +12,7 @@ use super::places::PlaceNames;
 use super::row::{Typed, understand};
 use super::table::{Line, MAX_BYTES, lines_of};
 use super::view::{ForAll, ImportChange, ImportColumn, NotRead, WhoChosen};
+use super::who::agree;
 use crate::directory::Entry;
 use crate::zone::AccountZone;
 
@@ -20,6 +21,8 @@ use crate::zone::AccountZone;
 pub(crate) struct Sheet {
     lines: Vec<Line>,
     columns: Columns,
+    /// The day in the account's zone on which it was read: `tomorrow` is what it was then, also after midnight.
+    read_on: NaiveDate,
     /// What somebody chose of the order of day and month.
     chosen_order: Option<DateOrder>,
     /// The order that counts, as of the last check.
@@ -50,12 +53,29 @@ pub(crate) struct Row {
     pub(crate) made: Option<PersonId>,
 }
 
+impl Row {
+    /// Takes somebody who was made for another row to be this one's visitor; under another name, only for one who may be meant.
+    pub(super) fn made_before(&mut self, typed: &Typed, person: &Entry) {
+        if agree(typed, person) {
+            self.made = Some(person.id);
+            return;
+        }
+        let (_, found) = self
+            .found
+            .get_or_insert_with(|| (typed.clone(), Vec::new()));
+        if !found.iter().any(|other| other.id == person.id) {
+            found.push(person.clone());
+        }
+    }
+}
+
 impl Sheet {
-    /// Reads a table; `names` are those of the doors and groups, `usual` what is booked where nothing else is said.
+    /// Reads a table today; `names` are those of the doors and groups, `usual` what is booked where nothing else is said.
     pub(crate) fn read(
         bytes: &[u8],
         names: PlaceNames,
         usual: Vec<ChannelId>,
+        today: NaiveDate,
     ) -> Result<Self, NotRead> {
         if bytes.len() > MAX_BYTES {
             return Err(NotRead::TooLarge);
@@ -75,6 +95,7 @@ impl Sheet {
         Ok(Self {
             lines,
             columns,
+            read_on: today,
             chosen_order: None,
             order: None,
             for_all: ForAll::default(),
@@ -160,47 +181,45 @@ impl Sheet {
     }
 
     /// What each row says.
-    pub(crate) fn typed(&mut self, today: NaiveDate, zone: AccountZone) -> Vec<Typed> {
-        self.order = self.told_order(today);
-        let understood = |row| self.typed_row(row, today, zone);
+    pub(crate) fn typed(&mut self, zone: AccountZone) -> Vec<Typed> {
+        self.order = self.told_order();
+        let understood = |row| self.typed_row(row, zone);
         self.rows.iter().map(understood).collect()
     }
 
     /// What one row says.
-    pub(crate) fn typed_row(&self, row: &Row, today: NaiveDate, zone: AccountZone) -> Typed {
-        understand(self, row, today, zone)
+    pub(crate) fn typed_row(&self, row: &Row, zone: AccountZone) -> Typed {
+        understand(self, row, self.read_on, zone)
     }
 
     /// Which comes first, the day or the month: as somebody chose, or as all cells agree that leave no choice.
-    fn told_order(&self, today: NaiveDate) -> Option<DateOrder> {
+    fn told_order(&self) -> Option<DateOrder> {
         if self.chosen_order.is_some() {
             return self.chosen_order;
         }
-        let mut told = self
-            .readings(today)
-            .filter_map(|(_, reading)| match reading {
-                Reading::Only(order, _) => Some(order),
-                _ => None,
-            });
+        let mut told = self.readings().filter_map(|(_, reading)| match reading {
+            Reading::Only(order, _) => Some(order),
+            _ => None,
+        });
         let first = told.next()?;
         told.all(|other| other == first).then_some(first)
     }
 
     /// A day of which either number could be the month.
-    pub(crate) fn either(&self, today: NaiveDate) -> Option<String> {
+    pub(crate) fn either(&self) -> Option<String> {
         let either = |(text, reading): (&str, Reading)| {
             matches!(reading, Reading::Either(..)).then(|| text.to_owned())
         };
-        self.readings(today).find_map(either)
+        self.readings().find_map(either)
     }
 
-    fn readings(&self, today: NaiveDate) -> impl Iterator<Item = (&str, Reading)> {
+    fn readings(&self) -> impl Iterator<Item = (&str, Reading)> {
         let cells = self.rows.iter().flat_map(|row| {
             [F::Date, F::LastDate, F::From, F::To].map(|field| self.cell(row, field))
         });
         cells
             .chain([self.for_all.date.as_str()])
-            .filter_map(move |text| Some((text, day_of(text, today)?.reading)))
+            .filter_map(|text| Some((text, day_of(text, self.read_on)?.reading)))
     }
 
     /// The columns, as the page shows them.

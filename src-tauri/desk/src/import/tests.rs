@@ -39,7 +39,7 @@ fn names() -> PlaceNames {
 }
 
 fn sheet(text: &str) -> Sheet {
-    Sheet::read(text.as_bytes(), names(), vec![ChannelId(1)]).unwrap()
+    Sheet::read(text.as_bytes(), names(), vec![ChannelId(1)], today()).unwrap()
 }
 
 fn person(id: i64, first: &str, last: &str, email: &str) -> PersonRow {
@@ -112,7 +112,7 @@ fn door(id: i64, name: &str) -> DoorFacts {
 fn judged(sheet: &mut Sheet, facts: &Facts) -> Vec<(Typed, Judged)> {
     let mut directory = Directory::default();
     directory.upsert(everybody().iter().map(crate::sync::rows::entry));
-    let typed = sheet.typed(today(), zone());
+    let typed = sheet.typed(zone());
     for (row, typed) in sheet.rows.iter_mut().zip(&typed) {
         let sought = crate::directory::Sought {
             first_name: &typed.who.first_name,
@@ -350,7 +350,7 @@ fn which_number_is_the_day_is_told_by_the_column_or_by_somebody() {
 
     let mut open = sheet("Name,Date,From,To\nAna Kos,3/4/2027,9,17\n");
     assert_eq!(judged(&mut open, &facts())[0].1.state, ImportState::Mend);
-    assert_eq!(open.either(today()).as_deref(), Some("3/4/2027"));
+    assert_eq!(open.either().as_deref(), Some("3/4/2027"));
     let order = DateOrder::DayFirst;
     assert!(open.change(ImportChange::Order { order }));
     let judged = judged(&mut open, &facts());
@@ -509,6 +509,59 @@ fn nothing_is_asked_for_twice() {
 }
 
 #[test]
+fn an_e_mail_is_taken_once() {
+    use ImportState::{Choose, Mend, Ready, Same};
+
+    let rows = "Name,E-mail,Date,From,To\n\
+        Eva Fox,desk@fox.example,2026-11-30,9,17\n\
+        Ina Fox,DESK@fox.example,2026-11-30,9,17\n\
+        E. Fox,desk@fox.example,2026-12-01,9,17\n\
+        Fox Eva,desk@fox.example,2026-11-30,9,17\n\
+        Anton Kos,ana@kos.example,2026-11-30,9,17\n";
+    let mut sheet = sheet(rows);
+    let all = judged(&mut sheet, &facts());
+    let states: Vec<_> = all.iter().map(|(_, it)| it.state).collect();
+    assert_eq!(states, [Ready, Mend, Ready, Same, Choose]);
+    let said = |judged: &Judged| {
+        let problems = &judged.planned.plan.problems;
+        problems
+            .iter()
+            .map(|it| (it.code, it.subject.clone()))
+            .collect::<Vec<_>>()
+    };
+    let taken = |name: &str| vec![(ProblemCode::EmailTaken, name.to_owned())];
+    assert_eq!(said(&all[1].1), taken("Eva Fox"));
+    let who = WhoChosen::Newcomer;
+    assert!(sheet.change(ImportChange::Who { at: 4, who }));
+    let all = judged(&mut sheet, &facts());
+    assert_eq!(
+        said(&all[4].1),
+        taken("Ana Kos"),
+        "also where somebody says new"
+    );
+}
+
+#[test]
+fn a_site_holds_for_what_is_booked_unasked() {
+    let rows = "Name,Date,From,To,Site\n\
+        Ana Kos,2026-11-30,9,17,Northgate\n\
+        Ana Kos,2026-12-01,9,17,Riverside\n\
+        Ana Kos,2026-12-02,9,17,Nowhere\n";
+    let mut places = names();
+    places.door(ChannelId(3), "Gate", Some("Riverside"));
+    let mut sheet = Sheet::read(rows.as_bytes(), places, vec![ChannelId(1)], today()).unwrap();
+    let all = judged(&mut sheet, &facts());
+    assert_eq!(all[0].1.writes[0].0.channel_ids, [ChannelId(1)]);
+    let code = |at: usize| all[at].1.planned.plan.problems[0].code;
+    assert_eq!(
+        code(1),
+        ProblemCode::NoDoors,
+        "none of the usual doors is there"
+    );
+    assert_eq!(code(2), ProblemCode::NoSuchSite);
+}
+
+#[test]
 fn a_print_tells_nothing_without_the_key() {
     let mut sheet = sheet("Name,Date,From,To\nAna Kos,2026-11-30,9,17\n");
     let mut facts = facts();
@@ -527,7 +580,7 @@ proptest::proptest! {
 
     #[test]
     fn no_bytes_break_the_reading(bytes in proptest::collection::vec(proptest::arbitrary::any::<u8>(), 0..600)) {
-        if let Ok(mut sheet) = Sheet::read(&bytes, names(), vec![ChannelId(1)]) {
+        if let Ok(mut sheet) = Sheet::read(&bytes, names(), vec![ChannelId(1)], today()) {
             let _ = judged(&mut sheet, &facts());
         }
     }
@@ -540,7 +593,7 @@ proptest::proptest! {
     ) {
         let lines: Vec<String> = rows.iter().map(|row| row.join(&divider)).collect();
         let text = format!("Name{divider}Date{divider}From{divider}To{divider}Doors\n{}", lines.join("\n"));
-        if let Ok(mut sheet) = Sheet::read(text.as_bytes(), names(), vec![ChannelId(1)]) {
+        if let Ok(mut sheet) = Sheet::read(text.as_bytes(), names(), vec![ChannelId(1)], today()) {
             for (_, judged) in judged(&mut sheet, &facts()) {
                 proptest::prop_assert_eq!(judged.state == ImportState::Ready, !judged.writes.is_empty() && judged.same_as.is_none());
                 proptest::prop_assert!(judged.planned.plan.problems.is_empty() || judged.writes.is_empty());

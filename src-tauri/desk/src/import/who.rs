@@ -19,8 +19,8 @@ pub(super) enum Who {
 
 /// Tells who is meant, of those who have something in common with the row.
 ///
-/// An e-mail or a system id is one person's, and so is a phone number together with the name; then the name counts. Where the name is
-/// another one, or several fit, or the one of that name has another e-mail, somebody has to choose.
+/// An e-mail or a system id is one person's where the name is theirs too, and so is a phone number; then the name counts. Where the name
+/// is another one, or several fit, or the one of that name has another e-mail or system id, somebody has to choose.
 pub(super) fn who_is(typed: &Typed, found: &[Entry], chosen: Option<WhoChosen>) -> Who {
     match chosen {
         Some(WhoChosen::Person { id }) => return Who::Known(id),
@@ -36,13 +36,14 @@ pub(super) fn who_is(typed: &Typed, found: &[Entry], chosen: Option<WhoChosen>) 
     };
     let is =
         |theirs: &str, typed: &str| !typed.is_empty() && theirs.trim().eq_ignore_ascii_case(typed);
+    let other_id = |person: &Entry| differ(&person.system_id, id);
     let strong: Vec<&Entry> = found
         .iter()
         .filter(|person| is(&person.email, email) || is(&person.system_id, id))
         .collect();
     match strong.as_slice() {
         [] => {}
-        [one] if agree(typed, one) => return Who::Known(one.id),
+        [one] if agree(typed, one) && !other_id(one) => return Who::Known(one.id),
         _ => return Who::Unsure,
     }
     let phone = typed.who.mobile.as_str();
@@ -58,17 +59,23 @@ pub(super) fn who_is(typed: &Typed, found: &[Entry], chosen: Option<WhoChosen>) 
     let nameless = name.trim().is_empty();
     let called = |person: &&Entry| has_phone(person) && (nameless || has_name(person));
     let called: Vec<&Entry> = found.iter().filter(called).collect();
+    let is_another = |person: &Entry| differ(&person.email, email) || other_id(person);
     match called.as_slice() {
         [] => {}
-        [one] if !differ(&one.email, email) => return Who::Known(one.id),
+        [one] if !is_another(one) => return Who::Known(one.id),
         _ => return Who::Unsure,
     }
     let of_name: Vec<&Entry> = found.iter().filter(|person| has_name(person)).collect();
     match of_name.as_slice() {
         // A phone is shared in a family and in an office; but somebody's name may have changed.
-        [] if found.iter().any(|it| has_phone(it) && agree(typed, it)) => Who::Unsure,
+        [] if found
+            .iter()
+            .any(|it| has_phone(it) && share_a_word(typed, it)) =>
+        {
+            Who::Unsure
+        }
         [] => Who::New,
-        [one] if !differ(&one.email, email) => Who::Known(one.id),
+        [one] if !is_another(one) => Who::Known(one.id),
         _ => Who::Unsure,
     }
 }
@@ -79,15 +86,46 @@ fn differ(one: &str, other: &str) -> bool {
     !one.is_empty() && !other.is_empty() && !one.eq_ignore_ascii_case(other)
 }
 
-/// Whether the names have a word in common, or none was written.
-fn agree(typed: &Typed, person: &Entry) -> bool {
-    let words = |text: &str| -> Vec<String> {
-        let words = text.split(|c: char| c.is_whitespace() || c == '-');
-        words.map(folded).filter(|word| !word.is_empty()).collect()
+/// Whether one name is the other, or a part of it, initials included: a mailbox or a phone may be a family's.
+pub(super) fn agree(typed: &Typed, person: &Entry) -> bool {
+    names_agree(&typed.who.name(), &their_name(person))
+}
+
+/// Whether every word of the shorter name is in the longer one, or begins one of its words as an initial; also where either is empty.
+pub(super) fn names_agree(one: &str, other: &str) -> bool {
+    let (one, other) = (words(one), words(other));
+    let (short, long) = if one.len() <= other.len() {
+        (one, other)
+    } else {
+        (other, one)
     };
-    let written = words(&typed.who.name());
-    let theirs = words(&format!("{} {}", person.first_name, person.last_name));
+    let same = |one: &String, other: &String| {
+        let (short, long) = if one.len() <= other.len() {
+            (one, other)
+        } else {
+            (other, one)
+        };
+        one == other || (short.chars().count() == 1 && long.starts_with(short.as_str()))
+    };
+    short
+        .iter()
+        .all(|word| long.iter().any(|other| same(word, other)))
+}
+
+/// Whether the names have a word in common, or none was written.
+fn share_a_word(typed: &Typed, person: &Entry) -> bool {
+    let (written, theirs) = (words(&typed.who.name()), words(&their_name(person)));
     written.is_empty() || theirs.is_empty() || written.iter().any(|word| theirs.contains(word))
+}
+
+/// First and last name, which may both be empty.
+fn their_name(person: &Entry) -> String {
+    format!("{} {}", person.first_name, person.last_name)
+}
+
+fn words(name: &str) -> Vec<String> {
+    let words = name.split(|c: char| c.is_whitespace() || c == '-' || c == '.');
+    words.map(folded).filter(|word| !word.is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -155,8 +193,14 @@ mod tests {
             (
                 typed(("Ana", "Novak"), "ana@kos.example", "", ""),
                 vec![&ana],
+                Who::Unsure,
+                "she married, or a sister has the same mailbox",
+            ),
+            (
+                typed(("A. M.", "Kos"), "ana@kos.example", "", ""),
+                vec![&ana],
                 known(1),
-                "she married",
+                "initials, and one that DoorFlow does not have",
             ),
             (
                 typed(("Ben", "Low"), "ana@kos.example", "", ""),
@@ -181,6 +225,18 @@ mod tests {
                 vec![&ana, &other],
                 Who::Unsure,
                 "two of them",
+            ),
+            (
+                typed(("Ana", "Kos"), "ana@kos.example", "", "S7"),
+                vec![&ana],
+                Who::Unsure,
+                "her e-mail, another’s id",
+            ),
+            (
+                typed(("Ana", "Kos"), "", "", "S7"),
+                vec![&ana],
+                Who::Unsure,
+                "her name, another’s id",
             ),
             (
                 typed(("Ana", "Kos"), "", "+44 20 7946 0018", ""),

@@ -32,6 +32,9 @@ export class Table {
   readonly counts = $derived(counted(this.now));
   /** How many rows were to be booked when the run began. */
   #all = 0;
+  /** How many changes were asked for, and the last whose answer is shown. */
+  #asked = 0;
+  #taken = 0;
   /** The changes that are on their way; each tells whether it was taken. */
   #changes: Promise<boolean>[] = [];
 
@@ -57,8 +60,13 @@ export class Table {
   }
 
   async change(change: ImportChange): Promise<void> {
+    const number = ++this.#asked;
     const done = this.#do(async () => {
-      this.now = await desk.backend.changeImport(change);
+      const now = await desk.backend.changeImport(change);
+      // Each answer has all the changes before it in it; an older one that comes late has fewer.
+      if (number < this.#taken) return;
+      this.#taken = number;
+      this.now = now;
     });
     this.#changes.push(done);
     await done;

@@ -1663,11 +1663,7 @@ address: string,
 /**
  * Whether the answer comes back by itself (a loopback address) or must be pasted.
  */
-comesBack: boolean, } | { "phase": "finishing", 
-/**
- * Why the account could not be read the last time; it is tried again.
- */
-trouble: Code | null, } | { "phase": "signedIn", 
+comesBack: boolean, } | { "phase": "finishing" } | { "phase": "signedIn", 
 /**
  * Who and where.
  */

@@ -181,9 +181,12 @@ const PROBLEMS: Record<ProblemCode, (subject: string) => string> = {
   unknownGroup: (subject) => `DoorFlow no longer lists ${subject || "one of these groups"}. Choose another.`,
   noSuchPlace: (subject) => `No door or group is called “${subject}”.`,
   severalPlaces: (subject) => `Several doors are called “${subject}”: put the site before it.`,
+  noSuchSite: (subject) => `No site is called “${subject}”. Correct it, or do not use that column.`,
+  notAtSite: (subject) => `“${subject}” is not at the site that the row names.`,
   doorsAndGroups: () => "Doors and groups cannot be booked together: name either.",
   eitherDay: (subject) => `Which is the day in ${subject}? Say so above the rows.`,
   severalPeople: () => "Several people may be meant: choose one.",
+  emailTaken: (subject) => `${subject} has this e-mail, and DoorFlow takes one only once. Correct it, or leave it out.`,
   unchanged: () => "It is at that time already. Choose another.",
   missingScope: (subject) =>
     `This sign-in may not do that${subject === "" ? "" : ` (it lacks ${subject})`}. Ask whoever looks after DoorFlow to allow it, then sign in again.`,

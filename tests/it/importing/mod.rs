@@ -1,216 +1,23 @@
 //! A table of a thousand rows, good and bad: none is booked wrongly, none is lost, and none twice.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
+use std::collections::BTreeMap;
 
-use anyhow::{Context as _, Result, bail, ensure};
-use chrono::{Datelike as _, Days, NaiveDate, TimeZone as _, Utc};
+use anyhow::{Context as _, Result, ensure};
+use chrono::{Datelike as _, Days, NaiveDate, Utc};
 use chrono_tz::Europe::London;
 use desk::Desk;
 use desk::booking::{Field, ProblemCode};
-use desk::import::{
-    ForAll, Import, ImportChange, ImportField, ImportRead, ImportRow, ImportState, NotRead,
-    WhoChosen,
-};
-use sandbox::{Control, Fault, Person};
+use desk::import::{ImportChange, ImportField, ImportRow, ImportState};
+use sandbox::{Fault, Person};
 use serde_json::json;
 
+use self::table::{Table, bookable, booked, counts, done, ids, later, read, table_of};
 use crate::ears::until;
-use crate::reception::{
-    FRONT_DOOR, RESERVATIONS, Reception, TURNSTILE, building, building_with, fresh, signed_in,
-};
+use crate::reception::{RESERVATIONS, Reception, building, building_with, fresh, signed_in};
 use crate::restart::House;
 
-const HEADER: &str = "Name;E-mail;Mobile;Company;Date;From;To;Doors\n";
-
-/// A visit as DoorFlow has it: whose, by name, from and to in UTC, and through which doors.
-type Booked = (String, String, String, Vec<i64>);
-
-/// Everything that was booked since there were `before` reservations.
-fn booked(control: &Control, before: &BTreeSet<i64>) -> Vec<Booked> {
-    let names: BTreeMap<i64, String> = control
-        .people()
-        .into_iter()
-        .map(|person| {
-            (
-                person.id,
-                format!("{} {}", person.first_name, person.last_name),
-            )
-        })
-        .collect();
-    let mut booked: Vec<Booked> = control
-        .reservations()
-        .into_iter()
-        .filter(|visit| !before.contains(&visit.id))
-        .map(|visit| {
-            let name = names.get(&visit.person_id).cloned().unwrap_or_default();
-            (
-                name,
-                visit.start_time.to_rfc3339(),
-                visit.end_time.to_rfc3339(),
-                visit.channel_ids,
-            )
-        })
-        .collect();
-    booked.sort();
-    booked
-}
-
-fn ids(control: &Control) -> BTreeSet<i64> {
-    control
-        .reservations()
-        .iter()
-        .map(|visit| visit.id)
-        .collect()
-}
-
-/// The instant of an hour of a day in the account's zone.
-fn utc(day: NaiveDate, hour: u32) -> Result<String> {
-    let wall = day.and_hms_opt(hour, 0, 0).context("an hour")?;
-    let at = London
-        .from_local_datetime(&wall)
-        .single()
-        .context("an hour that comes once")?;
-    Ok(at.with_timezone(&Utc).to_rfc3339())
-}
-
-/// A table in the making, with what is to come of it.
-#[derive(Default)]
-struct Table {
-    text: String,
-    rows: u32,
-    good: Vec<Booked>,
-    /// How many rows there are of each kind that is not to be booked.
-    bad: BTreeMap<&'static str, usize>,
-    expected: BTreeMap<ImportStateName, usize>,
-}
-
-/// The name of a state, which can be put in order.
-type ImportStateName = String;
-
-fn name_of(state: ImportState) -> ImportStateName {
-    format!("{state:?}")
-}
-
-impl Table {
-    fn new() -> Self {
-        Self {
-            text: HEADER.to_owned(),
-            ..Self::default()
-        }
-    }
-
-    fn row(&mut self, cells: &[&str], state: ImportState) {
-        self.rows += 1;
-        self.text.push_str(&cells.join(";"));
-        self.text.push('\n');
-        *self.expected.entry(name_of(state)).or_default() += 1;
-    }
-
-    /// A row that is to be booked: it is written as `cells` says.
-    fn good(
-        &mut self,
-        name: &str,
-        email: &str,
-        day: NaiveDate,
-        from: u32,
-        form: usize,
-    ) -> Result<()> {
-        let date = match form % 4 {
-            0 => day.to_string(),
-            1 => day.format("%d.%m.%Y").to_string(),
-            2 => day.format("%-d %b %Y").to_string(),
-            _ => day.format("%A, %B %-d, %Y").to_string(),
-        };
-        let (start, end) = match form % 3 {
-            0 => (format!("{from:02}:00"), format!("{:02}:00", from + 1)),
-            1 => (format!("{from}"), format!("{} pm", from + 1 - 12)),
-            _ => (
-                format!("{from}h00"),
-                format!("0.{:04}", (from + 1) * 10_000 / 24),
-            ),
-        };
-        let doors = if form.is_multiple_of(2) {
-            "Front Door"
-        } else {
-            "lobby turnstile, FRONT DOOR"
-        };
-        self.row(
-            &[name, email, "", "Acme", &date, &start, &end, doors],
-            ImportState::Ready,
-        );
-        let mut channels = vec![FRONT_DOOR];
-        if form % 2 == 1 {
-            channels.push(TURNSTILE);
-        }
-        self.good.push((
-            name.to_owned(),
-            utc(day, from)?,
-            utc(day, from + 1)?,
-            channels,
-        ));
-        Ok(())
-    }
-
-    fn bad(&mut self, kind: &'static str, cells: &[&str], state: ImportState) {
-        *self.bad.entry(kind).or_default() += 1;
-        self.row(cells, state);
-    }
-}
-
-/// Whoever can be booked, by a name and an e-mail that are theirs alone.
-fn bookable(control: &Control) -> Vec<(String, String)> {
-    let people = control.people();
-    let name = |person: &Person| format!("{} {}", person.first_name, person.last_name);
-    let alone = |of: &Person| people.iter().filter(|it| name(it) == name(of)).count() == 1;
-    people
-        .iter()
-        .filter(|it| it.enabled && it.valid_from.is_none() && it.valid_to.is_none() && alone(it))
-        .filter_map(|it| Some((name(it), it.text("email")?.to_owned())))
-        .collect()
-}
-
-/// A day far enough ahead that nobody else is expected, and near enough for the year to be told.
-fn later(today: NaiveDate, days: u64) -> NaiveDate {
-    today + Days::new(30 + days)
-}
-
-fn read(read: ImportRead) -> Result<Import> {
-    match read {
-        ImportRead::Read { import } => Ok(import),
-        ImportRead::Not { why } => bail!("not read: {why:?}"),
-    }
-}
-
-fn counts(import: &Import) -> BTreeMap<ImportStateName, usize> {
-    let mut counts = BTreeMap::new();
-    for row in &import.rows {
-        *counts.entry(name_of(row.state)).or_default() += 1;
-    }
-    counts
-}
-
-/// Waits until no more rows are being booked and everything is settled, for as long as it goes on.
-async fn done(desk: &Desk) -> Result<()> {
-    let mut before = usize::MAX;
-    loop {
-        let left = until("the import to go on", async || {
-            let import = desk.import_now();
-            let waiting = import
-                .rows
-                .iter()
-                .filter(|row| row.state == ImportState::Waiting)
-                .count();
-            let settled = !import.running && desk.outbox().await?.is_empty();
-            Ok((waiting != before || settled).then_some((waiting, settled)))
-        });
-        let (waiting, settled) = left.await?;
-        if settled {
-            return Ok(());
-        }
-        before = waiting;
-    }
-}
+mod people;
+mod table;
 
 #[tokio::test]
 #[expect(clippy::too_many_lines, reason = "one table, row by row")]
@@ -483,23 +290,6 @@ async fn until_booked(desk: &Desk, wanted: usize) -> Result<()> {
     Ok(())
 }
 
-fn table_of(people: &[(String, String)], today: NaiveDate) -> Result<Table> {
-    let mut table = Table::new();
-    for (at, (name, email)) in people.iter().take(12).enumerate() {
-        table.good(name, email, later(today, 1), 13, at)?;
-        let name = format!("Newcomer Nummer{at}");
-        table.good(
-            &name,
-            &format!("n{at}@new.example"),
-            later(today, 2),
-            14,
-            at,
-        )?;
-        table.good(&name, "", later(today, 3), 15, at)?;
-    }
-    Ok(table)
-}
-
 #[test]
 fn a_program_that_is_killed_between_rows_or_within_one_books_none_twice() -> Result<()> {
     let house = House::build()?;
@@ -577,71 +367,5 @@ async fn whoever_stops_goes_on_where_it_stopped() -> Result<()> {
     let mut expected = table.good;
     expected.sort();
     assert_eq!(booked(&control, &before), expected);
-    Ok(())
-}
-
-#[tokio::test]
-async fn rows_are_mended_and_people_chosen() -> Result<()> {
-    let sandbox = building().await?;
-    let twins = [(); 2].map(|()| sandbox.control().add_person("Twin", "Alike"));
-    let reception = Reception::open_quick(sandbox).await?;
-    let (control, desk) = (reception.control(), &reception.desk);
-    let before = ids(&control);
-    let day = later(desk.clock()?.now.date, 1);
-    let mut text = String::from("Visitor\tPlanned\n");
-    write!(text, "Twin Alike\t{day}\nEva Brandnew\t{day}\n")?;
-    let import = read(desk.read_import(text.into_bytes()).await?)?;
-    let fields: Vec<_> = import.columns.iter().map(|column| column.field).collect();
-    assert_eq!(fields, [Some(ImportField::Name), None]);
-    let field = Some(ImportField::Date);
-    desk.change_import(ImportChange::Column { at: 1, field })
-        .await?;
-    let for_all = ForAll {
-        from: "9".to_owned(),
-        to: "10".to_owned(),
-        places: "Front Door".to_owned(),
-        pin: true,
-        ..ForAll::default()
-    };
-    let import = desk.change_import(ImportChange::ForAll { for_all }).await?;
-    assert_eq!(
-        counts(&import),
-        BTreeMap::from([("Choose".to_owned(), 1), ("Ready".to_owned(), 1)])
-    );
-    let ids: Vec<i64> = import.rows[0]
-        .people
-        .iter()
-        .map(|person| person.id.0)
-        .collect();
-    ensure!(twins.iter().all(|twin| ids.contains(twin)), "{ids:?}");
-    let id = twins[1].into();
-    desk.change_import(ImportChange::Who {
-        at: 0,
-        who: WhoChosen::Person { id },
-    })
-    .await?;
-    desk.book_import().await?;
-    done(desk).await?;
-    let mut visits = control.reservations();
-    visits.retain(|visit| !before.contains(&visit.id));
-    let whose: BTreeSet<i64> = visits.iter().map(|visit| visit.person_id).collect();
-    ensure!(visits.len() == 2 && whose.contains(&twins[1]) && !whose.contains(&twins[0]));
-    let eva = whose
-        .into_iter()
-        .find(|id| *id != twins[1])
-        .context("somebody new")?;
-    assert_eq!(control.credentials(eva).len(), 1, "with a PIN");
-    let not = desk.read_import(b"PK\x03\x04".to_vec()).await?;
-    assert_eq!(
-        not,
-        ImportRead::Not {
-            why: NotRead::Workbook
-        }
-    );
-    assert_eq!(
-        desk.import_now().rows.len(),
-        2,
-        "what was there before stays"
-    );
     Ok(())
 }
