@@ -3,7 +3,7 @@
 //! - `decode`, `table`, `columns` and `headers` make cells of bytes, and say what they are about; `days`, `hours`, `names`, `places` read them; `row`
 //!   makes a draft of them. All of this is pure, and fails at nothing.
 //! - `who` and `judge` say what would come of each row, by the rules of single bookings; they are pure too, and `check` brings the facts.
-//! - `run` books the rows, `print` makes what they are known again by.
+//! - `run` books the rows, `newcomers` sees that nobody is made twice, and `print` makes what they are known again by.
 
 mod check;
 mod columns;
@@ -14,6 +14,7 @@ mod headers;
 mod hours;
 mod judge;
 mod names;
+mod newcomers;
 mod outcome;
 mod places;
 mod print;

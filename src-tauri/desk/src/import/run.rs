@@ -8,17 +8,16 @@ use std::sync::{Mutex, PoisonError};
 use tokio::sync::Notify;
 
 use super::judge::Judged;
+use super::newcomers::Coming;
 use super::row::Typed;
-use super::sheet::{Row, Sheet};
-use super::view::{Import, ImportRow, ImportState, WhoChosen};
+use super::sheet::Sheet;
+use super::view::{Import, ImportRow, ImportState};
 use super::who::Who;
 use crate::building::{Building, lock};
-use crate::directory::Entry;
 use crate::error::DeskError;
 use crate::news::News;
-use crate::outbox::{EntryKind, Prints};
-use crate::store::outbox::{EntryRow, EntryState, prints};
-use crate::store::people;
+use crate::outbox::Prints;
+use crate::store::outbox::EntryRow;
 
 /// The table that somebody is at, and the booking of it.
 #[derive(Default)]
@@ -250,52 +249,6 @@ impl Building {
         }
     }
 
-    /// How far the making of a row's visitor is, where another row asks for the same. Who was made for another table is not somebody of
-    /// whom was said that they are new.
-    async fn newcomer_of_row(
-        &self,
-        sheet: &Sheet,
-        at: usize,
-        typed: &Typed,
-    ) -> Result<Option<Coming>, DeskError> {
-        let (account, printer) = (self.account()?.id, self.printer().await?);
-        let wanted = printer.same_newcomer(typed);
-        let found = self
-            .outbox
-            .store
-            .run(move |c| prints::find(c, &account, &wanted));
-        let found = found.await?;
-        let bookings = |row: &Row| [row.booking, row.instead_of];
-        let own: HashSet<i64> = sheet.rows.iter().flat_map(bookings).flatten().collect();
-        let said_new = sheet.rows[at].chosen == Some(WhoChosen::Newcomer);
-        let people = found.iter().map(|(_, entry)| entry).filter(|entry| {
-            entry.what == EntryKind::Person && (!said_new || own.contains(&entry.booking))
-        });
-        let mut coming = None;
-        for entry in people {
-            coming = match entry.state {
-                EntryState::Accepted => {
-                    let id = entry.person_id;
-                    match self.store.run(move |c| people::get(c, id)).await? {
-                        Some(person) => {
-                            let person = crate::sync::rows::entry(&person);
-                            return Ok(Some(Coming::Made(Box::new(person))));
-                        }
-                        // DoorFlow has them no longer.
-                        None => coming,
-                    }
-                }
-                EntryState::Queued | EntryState::InFlight | EntryState::Unknown => {
-                    Some(Coming::UnderWay)
-                }
-                EntryState::NeedsYou => Some(coming.unwrap_or(Coming::Stuck)),
-                EntryState::NotBooked if entry.next_look.is_some() => Some(Coming::UnderWay),
-                EntryState::Rejected | EntryState::NotBooked => coming,
-            };
-        }
-        Ok(coming)
-    }
-
     /// Waits until a booking is settled, or has to wait for something that no other row waits for, or somebody stops.
     async fn through(&self, booking: i64) -> Result<(), DeskError> {
         let mut moves = self.outbox.moves();
@@ -397,14 +350,4 @@ impl Building {
             });
         }
     }
-}
-
-/// Somebody new whom another row asks for too.
-enum Coming {
-    /// DoorFlow has them now.
-    Made(Box<Entry>),
-    /// They are being made.
-    UnderWay,
-    /// A person has to decide first.
-    Stuck,
 }

@@ -1,0 +1,93 @@
+//! Nothing is asked for twice, and nobody made twice.
+
+use super::*;
+
+#[test]
+fn nothing_is_asked_for_twice() {
+    use ImportState::{Already, Ready, Same};
+
+    let rows = "Name,E-mail,Date,From,To,Doors\n\
+        Ana Kos,,2026-11-30,9,17,Lift\n\
+        Kos Ana,ana@kos.example,2026-11-30,9:00,5pm,lift\n\
+        Eva Kos,eva@kos.example,2026-11-30,9,17,Lift\n\
+        Eva Kos,EVA@kos.example,30.11.2026,9,17,Lift\n\
+        Eva Kos,eva@kos.example,2026-11-30,10,17,Lift\n";
+    let mut sheet = sheet(rows);
+    let mut facts = facts();
+    let first = judged(&mut sheet, &facts);
+    let states = |judged: &[(Typed, Judged)]| -> Vec<ImportState> {
+        judged.iter().map(|(_, judged)| judged.state).collect()
+    };
+    assert_eq!(states(&first), [Ready, Same, Ready, Same, Ready]);
+    assert_eq!(first[1].1.same_as, Some(2));
+    // What was asked for is known by its prints, also while the newcomer is not made.
+    facts.asked = first
+        .iter()
+        .flat_map(|(_, it)| it.writes.iter().map(|(_, print)| print.clone()))
+        .collect();
+    assert_eq!(states(&judged(&mut sheet, &facts)), [Already; 5]);
+    // And what DoorFlow has is seen without any.
+    facts.asked.clear();
+    let (write, _) = &first[0].1.writes[0];
+    facts.visits.push(VisitRow {
+        kind: write.kind,
+        id: 77,
+        person_id: write.person_id,
+        start: write.start,
+        end: write.end,
+        place_ids: vec![2],
+        deactivated: false,
+        created_at: None,
+    });
+    assert_eq!(
+        states(&judged(&mut sheet, &facts)),
+        [Already, Already, Ready, Same, Ready]
+    );
+}
+
+#[test]
+fn an_e_mail_is_taken_once() {
+    use ImportState::{Choose, Mend, Ready, Same};
+
+    let rows = "Name,E-mail,Date,From,To\n\
+        Eva Fox,desk@fox.example,2026-11-30,9,17\n\
+        Ina Fox,DESK@fox.example,2026-11-30,9,17\n\
+        E. Fox,desk@fox.example,2026-12-01,9,17\n\
+        Fox Eva,desk@fox.example,2026-11-30,9,17\n\
+        Anton Kos,ana@kos.example,2026-11-30,9,17\n";
+    let mut sheet = sheet(rows);
+    let all = judged(&mut sheet, &facts());
+    let states: Vec<_> = all.iter().map(|(_, it)| it.state).collect();
+    assert_eq!(states, [Ready, Mend, Ready, Same, Choose]);
+    let said = |judged: &Judged| {
+        let problems = &judged.planned.plan.problems;
+        problems
+            .iter()
+            .map(|it| (it.code, it.subject.clone()))
+            .collect::<Vec<_>>()
+    };
+    let taken = |name: &str| vec![(ProblemCode::EmailTaken, name.to_owned())];
+    assert_eq!(said(&all[1].1), taken("Eva Fox"));
+    let who = WhoChosen::Newcomer;
+    assert!(sheet.change(ImportChange::Who { at: 4, who }));
+    let all = judged(&mut sheet, &facts());
+    assert_eq!(
+        said(&all[4].1),
+        taken("Ana Kos"),
+        "also where somebody says new"
+    );
+}
+
+#[test]
+fn a_print_tells_nothing_without_the_key() {
+    let mut sheet = sheet("Name,Date,From,To\nAna Kos,2026-11-30,9,17\n");
+    let mut facts = facts();
+    let print = |judged: Vec<(Typed, Judged)>| judged[0].1.writes[0].1.clone();
+    let one = print(judged(&mut sheet, &facts));
+    assert_eq!(one, print(judged(&mut sheet, &facts)));
+    for (key, account) in [("another", "account"), ("key", "another")] {
+        facts.printer = Printer::new(key.as_bytes().to_vec(), account.to_owned());
+        assert_ne!(one, print(judged(&mut sheet, &facts)));
+    }
+    assert!(one.len() == 32 && one.bytes().all(|byte| byte.is_ascii_hexdigit()));
+}
