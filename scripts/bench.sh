@@ -12,15 +12,20 @@ parts=("$@")
 [ "${#parts[@]}" != 0 ] || parts=("${all[@]}")
 failed=()
 
-steps $((4 + ${#parts[@]}))
+# Writing BENCHMARKS.md is a step of all parts together only.
+written=0
+[ "${#parts[@]}" != "${#all[@]}" ] || written=1
+
+steps $((4 + ${#parts[@]} + written))
 step "See to what a build and its window need" scripts/setup.sh bench
-step "Build for release (the first time takes minutes)" scripts/build.sh --release -p lobby -p bench -p blank --features bench/peers
+scripts/build.sh --release -p lobby -p bench -p blank --features bench/peers
+step_at=3
 step "Build the page that draws calendars side by side" npm --prefix bench/page run --silent build
 for part in "${parts[@]}"; do
 	[ "$part" != weight ] || scripts/package.sh
 	step "Measure: $part" scripts/in-window.sh target/release/bench "$part" || failed+=("$part")
 done
-[ "${#parts[@]}" != "${#all[@]}" ] || step "Write BENCHMARKS.md" target/release/bench summary
+[ "$written" = 0 ] || step "Write BENCHMARKS.md" target/release/bench summary
 if [ "${#failed[@]}" != 0 ]; then
 	echo "Not measured: ${failed[*]}"
 	exit 1

@@ -13,7 +13,7 @@ const HEAPS: libc::c_int = 3;
 /// Has the C library keep little of what is free. By itself it has eight heaps for each processor, each of which keeps as much at its end as it
 /// ever lent at once, and [`give_back`] takes only what lies between. To be called before there are other threads.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
-#[expect(unsafe_code, reason = "no safe crate has this call")]
+#[expect(unsafe_code, reason = "no safe crate has these calls")]
 pub fn keep_little() {
     // SAFETY: it is given no pointer, and what it sets is read when memory is asked for or freed.
     unsafe {
