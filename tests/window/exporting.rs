@@ -31,14 +31,14 @@ async fn history_is_exported_by_the_systems_dialog_and_printed() -> Result<()> {
     page.tab_to("@history-export-csv").await?;
     page.press(&["Enter"]).await?;
     save_in_dialog(&table, By::Key).await?;
-    page.see_text(SAID, "exported to by key.csv").await?;
+    page.see_text(SAID, "exported to “by key.csv”").await?;
     screens.look(page, "history-exported").await?;
     table_is_what_is_shown(&table, page).await?;
 
     let calendar = folder.path().join("by mouse.ics");
     page.click("@history-export-calendar").await?;
     save_in_dialog(&calendar, By::Mouse).await?;
-    page.see_text(SAID, "exported to by mouse.ics").await?;
+    page.see_text(SAID, "exported to “by mouse.ics”").await?;
     calendar_is_what_is_shown(&calendar, page).await?;
 
     // Whoever wants no file gets none, and is told nothing.

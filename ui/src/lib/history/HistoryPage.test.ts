@@ -103,7 +103,7 @@ test("what is shown is exported, and it is said how many visits went where, or t
   await userEvent.click(screen.getByTestId("history-export-csv"));
   const said = (await screen.findByTestId("history-exported")).textContent;
   const total = (await building.history(exports.mock.calls[0]?.[0] as HistoryAsk, 0, 0, null)).total;
-  expect(said).toBe(`${String(total)} ${total === 1 ? "visit" : "visits"} exported to Visits.csv.`);
+  expect(said).toBe(`${String(total)} ${total === 1 ? "visit" : "visits"} exported to “Visits.csv”.`);
   expect(exports.mock.calls[0]?.[0].states).toEqual(["here"]);
   expect(announcer.text.trim()).toBe(said);
 
@@ -123,5 +123,5 @@ test("what is shown is exported, and it is said how many visits went where, or t
   await screen.findByText(exportWords.otherAccount);
   exports.mockResolvedValueOnce({ visits: 2, leftOut: 1, file: "Visits.ics" });
   await userEvent.click(screen.getByTestId("history-export-calendar"));
-  await screen.findByText("2 visits exported to Visits.ics. 1 visit that DoorFlow does not have was left out of the calendar.");
+  await screen.findByText("2 visits exported to “Visits.ics”. 1 visit that DoorFlow does not have was left out of the calendar.");
 });

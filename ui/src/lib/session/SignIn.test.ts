@@ -1,4 +1,4 @@
-import { render, screen, waitFor } from "@testing-library/svelte";
+import { configure, render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { desk } from "../desk.svelte";
@@ -7,8 +7,10 @@ import { Fake } from "../ipc/fake";
 import { paper } from "../paper/paper.svelte";
 import { paperWords } from "../words/paper";
 import { explain } from "../words/errors";
-import { reasons, signIn as words } from "../words/session";
+import { notFinished, reasons, signIn as words } from "../words/session";
 import SignIn from "./SignIn.svelte";
+
+configure({ testIdAttribute: "data-test" });
 
 async function show(options: ConstructorParameters<typeof Fake>[0]) {
   const fake = new Fake({ pace: 0, elapsed: () => 0, ...options });
@@ -82,7 +84,7 @@ test("why the account cannot be read is told, the focus stays, and the sign-in c
   const cancel = screen.getByText("Cancel");
   cancel.focus();
   await rerender({ session: { phase: "finishing", trouble: "forbidden" } satisfies SessionState });
-  expect(screen.getByRole("alert").textContent).toBe(explain({ code: "forbidden" }));
+  expect(screen.getByRole("alert").textContent).toBe(notFinished("forbidden"));
   expect(screen.queryByRole("status")).toBeNull();
   expect(document.activeElement).toBe(cancel);
   vi.spyOn(fake, "cancelSignIn").mockRejectedValueOnce({ code: "machine", detail: "keychain", problems: [] });
@@ -96,10 +98,13 @@ test("why the account cannot be read is told, the focus stays, and the sign-in c
 test("what is wrong on this computer is told while the sign-in is finished, too", async () => {
   const fake = new Fake({ pace: 0, elapsed: () => 0, start: "signedOut" });
   const setup = await fake.setup();
-  vi.spyOn(fake, "setup").mockResolvedValue({ ...setup, trouble: "lobby.db: its key is in the keychain" });
+  const troubles = ["lobby.toml, line 3: unknown key", "lobby.db: its key is in the keychain"];
+  vi.spyOn(fake, "setup").mockResolvedValue({ ...setup, trouble: troubles.join("\n") });
   await desk.start(fake);
   render(SignIn, { session: { phase: "finishing", trouble: "offline" } satisfies SessionState });
-  expect(await screen.findByText(/lobby.db: its key is in the keychain/)).toBeDefined();
+  const said = await screen.findByTestId("setup-trouble");
+  expect(said.textContent).toContain(words.trouble);
+  expect(within(said).getAllByRole("listitem").map(({ textContent }) => textContent)).toEqual(troubles);
 });
 
 test("trouble in opening the browser is told and can be tried again", async () => {

@@ -99,7 +99,7 @@ describe("the visit drawer", () => {
       "Stores fails to take changes: tell whoever looks after the doors.",
     ]);
     if (desk.session.phase === "signedIn") desk.session = { ...desk.session, missing: ["sync"] };
-    await waitFor(() => expect(said()[1]).toBe("Somebody who may sync must promote this to the doors: Front Door has not been told."));
+    await waitFor(() => expect(said()[1]).toBe("Not told yet: Front Door. This sign-in may not tell the doors: somebody must start a sync in DoorFlow."));
   });
 
   it("cancels with X and Enter, and says when DoorFlow has it no longer", async () => {

@@ -25,6 +25,21 @@ describe("the drawers' words", () => {
     expect(problemText({ field: "to", code: "refused", subject: "" })).toContain("no reason");
   });
 
+  it("say in words what the sign-in may not do, and DoorFlow's name of it at the end", () => {
+    const lacks = (subject: string) => problemText({ field: "place", code: "missingScope", subject });
+    const ask = "Ask whoever looks after DoorFlow to allow it, then sign in again.";
+    expect(lacks("account.reservation")).toBe(`This sign-in may not book doors. ${ask} For support: account.reservation.`);
+    expect(lacks("account.person")).toBe(`This sign-in may not add or change people, or give and revoke PINs. ${ask} For support: account.person.`);
+    expect(lacks("account.parking")).toBe(`This sign-in may not do that. ${ask} For support: account.parking.`);
+    expect(lacks("")).toBe(`This sign-in may not do that. ${ask}`);
+  });
+
+  it("have nobody look for what Lobby looks for itself", () => {
+    const item = { kind: "reservation", start: moment("2026-11-19", "09:00"), end: moment("2026-11-19", "10:00"), places: ["Front Door"] } as const;
+    const step: Step = { what: "book", item: { ...item, places: [...item.places] }, state: "unknown", visitKey: null, problems: [], detail: "" };
+    expect(stepText(step)).toBe("Sent, but no answer came. It may or may not be booked: Lobby looks in DoorFlow and says here what it finds. Do not book it again before.");
+  });
+
   it("say the year only where it is another one", () => {
     expect(fieldDate("2026-11-19", "2026-01-01")).toBe("Thu 19 Nov");
     expect(fieldDate("2027-01-05", "2026-12-30")).toBe("Tue 5 Jan 2027");

@@ -16,6 +16,7 @@ import type {
 } from "../ipc/bindings";
 import { longDate, range, shortDate } from "./dates";
 import { bar as barWords } from "./people";
+import { lacking as rights } from "./settings";
 
 /** `Thu 19 Nov`, with the year where it is not the year of `today`: what a date field shows. */
 export function fieldDate(date: string, today: string): string {
@@ -151,6 +152,24 @@ export function doorState(door: Door): string {
   return door.failing ? "sync failing" : "";
 }
 
+/** What each of DoorFlow's scopes allows. */
+const SCOPES: Partial<Record<string, Capability>> = {
+  "account.person": "writePeople",
+  "account.person.readonly": "readPeople",
+  "account.reservation": "bookDoors",
+  "account.reservation.readonly": "readReservations",
+  "account.group_reservation": "bookGroups",
+  "account.group_reservation.readonly": "readGroupReservations",
+  "account.channel.readonly": "readDoors",
+  "account.channel.admit.person": "admit",
+  "account.group.readonly": "readGroups",
+  "account.role.readonly": "readRoles",
+  "account.site.readonly": "readSites",
+  "account.credential_type.readonly": "readCredentialTypes",
+  "account.event.access.readonly": "readEvents",
+  "account.sync": "sync",
+};
+
 const PROBLEMS: Record<ProblemCode, (subject: string) => string> = {
   noPerson: () => "Choose who is coming.",
   noName: () => "A new visitor needs a first and a last name.",
@@ -188,8 +207,11 @@ const PROBLEMS: Record<ProblemCode, (subject: string) => string> = {
   severalPeople: () => "Several people may be meant: choose one.",
   emailTaken: (subject) => `${subject} has this e-mail, and DoorFlow takes one only once. Correct it, or leave it out.`,
   unchanged: () => "It is at that time already. Choose another.",
-  missingScope: (subject) =>
-    `This sign-in may not do that${subject === "" ? "" : ` (it lacks ${subject})`}. Ask whoever looks after DoorFlow to allow it, then sign in again.`,
+  missingScope: (subject) => {
+    const right = SCOPES[subject];
+    const support = subject === "" ? "" : ` For support: ${subject}.`;
+    return `This sign-in may not ${right === undefined ? "do that" : rights[right]}. Ask whoever looks after DoorFlow to allow it, then sign in again.${support}`;
+  },
   refused: (subject) => (subject === "" ? "DoorFlow refused this and gave no reason." : `DoorFlow refused this: ${subject}`),
 };
 
@@ -238,7 +260,7 @@ const STEPS: Record<StepState, (places: string) => string> = {
   syncing: (places) => `Accepted by DoorFlow; ${places} get it within a minute or so.`,
   ready: (places) => `Ready at ${places}.`,
   rejected: () => "Refused by DoorFlow; nothing was booked.",
-  unknown: () => "Sent, but no answer came. It may or may not be booked: look in the calendar after the next update before booking again.",
+  unknown: () => "Sent, but no answer came. It may or may not be booked: Lobby looks in DoorFlow and says here what it finds. Do not book it again before.",
   notBooked: () => "Not booked: it never reached DoorFlow. It is safe to book it again.",
   needsYou: () => "Not settled: it needs a decision, and the outbox says why.",
 };

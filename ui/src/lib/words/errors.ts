@@ -5,7 +5,7 @@ const BY_CODE: Record<Code, string> = {
   signedOut: "You are no longer signed in to DoorFlow. What was saved here is kept. Sign in again to go on.",
   offline: "DoorFlow cannot be reached, so nothing was changed. Check the network, then try again.",
   unknown:
-    "It was sent, but no answer came: it may or may not have been done. Look again after the next update before you repeat it.",
+    "It was sent, but no answer came: it may or may not have been done. Look whether it was before you repeat it.",
   forbidden:
     "This sign-in is not allowed to do that, so nothing was changed. Ask whoever looks after DoorFlow to allow it, then sign in again.",
   notFound: "DoorFlow no longer has it. Somebody may have removed it there; the screen will catch up.",

@@ -64,7 +64,7 @@ export const exportWords = {
   csv: "Export CSV",
   calendar: "Export calendar",
   done: (visits: number, file: string, leftOut: number) =>
-    `${historyWords.count(visits)} exported to ${file}.${leftOut === 0 ? "" : ` ${historyWords.count(leftOut)} that DoorFlow does not have ${leftOut === 1 ? "was" : "were"} left out of the calendar.`}`,
+    `${historyWords.count(visits)} exported to “${file}”.${leftOut === 0 ? "" : ` ${historyWords.count(leftOut)} that DoorFlow does not have ${leftOut === 1 ? "was" : "were"} left out of the calendar.`}`,
   otherAccount: "Nothing was exported: the account that was asked is not open any more.",
   failed: "The file could not be written there. What was there before is kept. Choose another folder, or see whether the disk is full.",
 } as const;

@@ -1,4 +1,4 @@
-import type { SignOutReason } from "../ipc/bindings";
+import type { Code, SignOutReason } from "../ipc/bindings";
 import type { SetupProblem } from "../session/signing";
 
 /** Why nobody is signed in, and what to do. */
@@ -17,6 +17,27 @@ export const reasons: Record<SignOutReason, string> = {
 
 /** Reasons that tell of trouble, not of what somebody chose. */
 export const troubling: ReadonlySet<SignOutReason> = new Set(["ended", "keychainClosed", "clientRefused", "offline", "badAnswer", "portTaken"]);
+
+/** Why a sign-in that DoorFlow has answered is not finished, and what to do. It is tried again all the while. */
+export function notFinished(code: Code): string {
+  switch (code) {
+    case "forbidden":
+      return "DoorFlow does not let this sign-in read the account. Ask whoever looks after DoorFlow to allow it, then cancel here and sign in again.";
+    case "offline":
+    case "unknown":
+      return "DoorFlow cannot be reached, so the account could not be read. Check the network; Lobby keeps trying.";
+    case "busy":
+      return "DoorFlow asks to wait a little before the account can be read. Lobby keeps trying.";
+    case "machine":
+      return "The account could not be kept on this computer: the disk or the keychain may be the cause. Lobby keeps trying.";
+    case "signedOut":
+    case "notFound":
+    case "refused":
+    case "doorFlow":
+    case "badInput":
+      return "DoorFlow had trouble of its own, so the account could not be read. Lobby keeps trying.";
+  }
+}
 
 export const setupProblems: Record<SetupProblem, string> = {
   noClientId: "Give the client id of the DoorFlow application.",
@@ -53,7 +74,7 @@ export const signIn = {
   finishing: "DoorFlow has answered. Reading the account…",
 
   setupTitle: "Connect Lobby with your DoorFlow account",
-  setupLead: "Once for this computer. Somebody who looks after DoorFlow makes an application there and gives you these.",
+  setupLead: "This is asked only once. Somebody who looks after DoorFlow makes an application there and gives you these.",
   clientId: "Client id",
   clientSecret: "Client secret",
   clientSecretHint: "Leave empty if the application has none. It is kept in this computer’s keychain only.",
@@ -66,5 +87,6 @@ export const signIn = {
   keep: "Keep it as it is",
   managed: "The DoorFlow application is set by this computer’s configuration.",
   version: (version: string) => `Lobby ${version}`,
-  trouble: (trouble: string) => `A configuration file could not be read, so its settings are not in use. ${trouble}`,
+  /** Above what the desk says is amiss: of a configuration, a value, or a file of Lobby's own, each with its place. */
+  trouble: "Something on this computer cannot be used. Tell whoever looks after it; until it is mended, Lobby goes on without:",
 };

@@ -79,7 +79,7 @@ export function doorsText(visit: Visit, maySync: boolean): string[] {
     said.push(
       maySync
         ? `Doors being updated: ${together(waiting)}.`
-        : `Somebody who may sync must promote this to the doors: ${together(waiting)} ${waiting.length === 1 ? "has" : "have"} not been told.`,
+        : `Not told yet: ${together(waiting)}. This sign-in may not tell the doors: somebody must start a sync in DoorFlow.`,
     );
   }
   if (offline.length > 0) {
