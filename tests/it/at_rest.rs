@@ -146,6 +146,10 @@ async fn without_a_keychain_the_desk_works_and_leaves_no_cache() -> Result<()> {
         signed_in(&desk).await?;
         fresh(&desk).await?;
         ensure!(desk.find_people("nguyen", 0, 5).total > 0);
+        ensure!(
+            desk.status().await?.in_memory,
+            "and the frame, for as long as it is so"
+        );
         let cache = office.folder().join("lobby.db");
         ensure!(!cache.exists(), "nothing is kept that has no key");
     }

@@ -37,6 +37,17 @@ test("from sign-in by the demo building to the day's board", async () => {
   expect(screen.getAllByRole("main")).toHaveLength(1);
 });
 
+test("where nothing outlasts the run, that is said for as long as it is so", async () => {
+  open({ inMemory: true });
+  const notice = await screen.findByText(/lasts until Lobby is closed/);
+  expect(screen.getByRole("region", { name: "Notices" }).contains(notice)).toBe(true);
+  expect(screen.queryByLabelText("Hide this message")).toBeNull();
+  if (desk.status) desk.status = { ...desk.status, inMemory: false };
+  await waitFor(() => {
+    expect(screen.queryByText(/lasts until Lobby is closed/)).toBeNull();
+  });
+});
+
 test("it opens with the page that was chosen, and says once that it is painted", async () => {
   preferences.set({ firstPage: "calendar" });
   const fake = new Fake({ pace: 0, elapsed: () => 0 });

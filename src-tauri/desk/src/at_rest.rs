@@ -32,7 +32,7 @@ impl AtRest {
         }
     }
 
-    /// Why nothing outlasts this run, as a line for the sign-in screen; `None` where all is well.
+    /// Why nothing outlasts this run, as a line for the sign-in screen; `None` where all is well, and in the demo.
     pub(crate) fn trouble(&self) -> Option<String> {
         lock(&self.trouble).as_ref().map(ToString::to_string)
     }

@@ -118,6 +118,7 @@ impl Building {
             outbox: entries(&[Standing::Queued, Standing::InFlight]),
             checking: entries(&[Standing::Unknown]),
             needs_you: entries(&[Standing::Rejected, Standing::NotBooked, Standing::NeedsYou]),
+            in_memory: self.at_rest.trouble().is_some(),
         }
     }
 

@@ -99,6 +99,8 @@ pub struct Status {
     pub checking: u32,
     /// Writes that stay as they are until a person decides.
     pub needs_you: u32,
+    /// Whether people, visits and notes are in memory for this run only, since their file or its key could not be had. Never so in the demo.
+    pub in_memory: bool,
 }
 
 /// How fresh the data is.

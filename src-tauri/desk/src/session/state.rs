@@ -187,7 +187,7 @@ pub struct Setup {
     pub managed: bool,
     /// The app's version.
     pub version: String,
-    /// A configuration file that could not be read: its path and what is wrong in it; empty when all is well.
+    /// What cannot be used, a line each: where it stands (a file, a line of it, an environment variable) and why; empty when all is well.
     pub trouble: String,
 }
 

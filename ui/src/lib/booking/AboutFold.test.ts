@@ -38,6 +38,15 @@ async function chooseHost(typed: string): Promise<string> {
   return (document.activeElement as HTMLInputElement).value;
 }
 
+test("how long a note is kept is said as it is", async () => {
+  render(BookDrawer, { draft: {} });
+  await user.click(await screen.findByText("Host, purpose, note…"));
+  expect(screen.getByTestId("about-kept").textContent).toContain("encrypted, for as long as the visit is");
+  if (desk.status) desk.status = { ...desk.status, inMemory: true };
+  await waitFor(() => expect(screen.getByTestId("about-kept").textContent).toContain("only until Lobby is closed"));
+  expect(screen.getByTestId("about-kept").textContent).not.toContain("encrypted");
+});
+
 test("host, purpose and note are folded away, and go with the booking", async () => {
   const person = (await building.findPeople("a", 0, 1)).hits[0];
   render(BookDrawer, { draft: { personId: person?.id ?? 0 } });

@@ -1727,7 +1727,7 @@ managed: boolean,
  */
 version: string, 
 /**
- * A configuration file that could not be read: its path and what is wrong in it; empty when all is well.
+ * What cannot be used, a line each: where it stands (a file, a line of it, an environment variable) and why; empty when all is well.
  */
 trouble: string, };
 
@@ -1937,7 +1937,11 @@ checking: number,
 /**
  * Writes that stay as they are until a person decides.
  */
-needsYou: number, };
+needsYou: number, 
+/**
+ * Whether people, visits and notes are in memory for this run only, since their file or its key could not be had. Never so in the demo.
+ */
+inMemory: boolean, };
 
 export type Freshness = { "kind": "never" } | { "kind": "pulling", 
 /**

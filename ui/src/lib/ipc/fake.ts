@@ -28,6 +28,8 @@ export interface FakeOptions {
   elapsed?: () => number;
   /** Shows a first pull, counting up. */
   pulling?: boolean;
+  /** As where the file of people and visits could not be opened. */
+  inMemory?: boolean;
   /** Shows one entry for each way in which something can stand in the outbox. */
   everyEntry?: boolean;
   session?: Partial<Extract<SessionState, { phase: "signedIn" }>>;
@@ -153,6 +155,7 @@ export class Fake implements Backend {
       outbox: this.#entries.filter(({ state }) => state === "queued" || state === "inFlight").length,
       checking: this.#entries.filter(({ state }) => state === "unknown").length,
       needsYou: this.#entries.filter(({ state }) => state === "needsYou" || state === "notBooked" || state === "rejected").length,
+      inMemory: this.#options.inMemory ?? false,
     });
   painted = (): Promise<void> => Promise.resolve();
   /** What was to be shown as notifications. */

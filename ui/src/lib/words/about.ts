@@ -10,6 +10,8 @@ export const about = {
   note: "Private note",
   /** Where DoorFlow gets it too, it is private no more. */
   noteThere: "Note",
+  /** Where the file of people and visits could not be opened. */
+  notKept: "Kept only until Lobby is closed; not sent to DoorFlow.",
   kept: "Kept on this computer, encrypted, for as long as the visit is; not sent to DoorFlow. Signing out removes it.",
   /** What of it goes to DoorFlow, and where it can be read there; empty for nothing. */
   shared: ({ hostField, purposeField, noteField }: Office): string => {
@@ -22,6 +24,7 @@ export const about = {
   },
   /** The same where the sign-in may not write it. */
   notShared: "This sign-in may not change people in DoorFlow, so all of it stays on this computer.",
+  notKeptToo: "Kept here only until Lobby is closed.",
   keptToo: "Kept on this computer too, encrypted, for as long as the visit is. Signing out removes it here.",
   fold: "Fold away",
   /** What folds it out, with what is in it. */

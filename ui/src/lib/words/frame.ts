@@ -106,6 +106,8 @@ export const frame = {
   demoNote: "This is the demo building: nothing here opens a real door.",
   thisRun: "This computer has no keychain, so this sign-in lasts until Lobby is closed.",
   thisRunKeychainLocked: "The keychain is locked or did not answer, so this sign-in lasts until Lobby is closed. Unlock it, then sign in again to be remembered.",
+  inMemory:
+    "What is read and noted here lasts until Lobby is closed: its file on this computer, or the key to that, cannot be opened. Bookings are kept. Tell whoever looks after this computer.",
   firstPull: "Reading the building from DoorFlow. You can start: what has arrived is already here.",
   firstPullProgress: "First reading",
   firstPullOffline: "DoorFlow cannot be reached, and nothing has been read yet. Check the network; Lobby keeps trying.",
