@@ -1,7 +1,7 @@
 import type { Ghost } from "../calendar/calendar.svelte";
 import { desk } from "../desk.svelte";
 import type { Backend } from "../ipc/backend";
-import { preferences } from "../settings/preferences.svelte";
+import { visitorGroup } from "../settings/visitorGroup.svelte";
 import type { About, Bar, Double, Draft, Field, Given, Moment, Newcomer, PersonDetails, Place, Receipt, Template } from "../ipc/bindings";
 import { isNothing, NOTHING } from "./about";
 import { Asking } from "./asking.svelte";
@@ -203,7 +203,7 @@ export class BookForm extends Asking {
   }
 
   get #given(): Given {
-    const group = preferences.visitorGroup;
+    const group = visitorGroup.id;
     // One of another account is none here.
     const groupId = desk.places.groups.some(({ id }) => id === group) ? group : null;
     return { pin: this.pin, groupId };

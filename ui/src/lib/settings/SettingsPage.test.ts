@@ -86,6 +86,23 @@ test("what is told by notifications is chosen one by one, and kept", async () =>
   expect(fake.notified).toHaveLength(2);
 });
 
+test("the group of new visitors that is chosen in the demo is the demo's alone", async () => {
+  preferences.set({ visitorGroup: 424242 });
+  await show({ session: { demo: true } });
+  const field = screen.getByLabelText<HTMLSelectElement>("Group that they come into");
+  expect(field.value).toBe("");
+  const group = desk.places.groups[0]?.id ?? 0;
+  await userEvent.selectOptions(field, String(group));
+  expect(field.value).toBe(String(group));
+  expect(JSON.parse(localStorage.getItem("lobby.preferences") ?? "{}")).toMatchObject({ visitorGroup: 424242 });
+  if (desk.session.phase === "signedIn") desk.session = { ...desk.session, demo: false };
+  await waitFor(() => {
+    expect(field.value).toBe("424242");
+  });
+  await userEvent.selectOptions(field, "");
+  expect(JSON.parse(localStorage.getItem("lobby.preferences") ?? "{}")).toMatchObject({ visitorGroup: null });
+});
+
 test("how many guests are too many is kept by the desk, and what is no number is not", async () => {
   const fake = new Fake({ elapsed: () => 0 });
   await desk.start(fake);

@@ -24,7 +24,7 @@ class Preferences {
   tellDoors = $state(true);
   tellBookings = $state(true);
 
-  /** DoorFlow's number of the group that new visitors come into. */
+  /** The group that new visitors come into; that of the demo is another: see `visitorGroup`. */
   visitorGroup = $state<number | null>(null);
 
   constructor() {
