@@ -229,7 +229,7 @@ groupIds: number[], };
 
 export type Field = "who" | "date" | "lastDate" | "from" | "to" | "repeat" | "place";
 
-export type ProblemCode = "noPerson" | "noName" | "badEmail" | "newcomerAlone" | "othersAmiss" | "unknownPerson" | "personDisabled" | "beforeValidity" | "afterValidity" | "badDate" | "badTime" | "timeSkipped" | "tooShort" | "pastMidnight" | "tooLong" | "endsBeforeStart" | "lastDateBeforeFirst" | "tooManyDays" | "badRepeat" | "noDates" | "datesAmiss" | "repeatedStay" | "inThePast" | "noDoors" | "noGroups" | "unknownDoor" | "unknownGroup" | "noSuchPlace" | "severalPlaces" | "doorsAndGroups" | "eitherDay" | "severalPeople" | "unchanged" | "missingScope" | "refused";
+export type ProblemCode = "noPerson" | "noName" | "badEmail" | "newcomerAlone" | "othersAmiss" | "unknownPerson" | "personDisabled" | "beforeValidity" | "afterValidity" | "badDate" | "badTime" | "timeSkipped" | "tooShort" | "pastMidnight" | "tooLong" | "endsBeforeStart" | "lastDateBeforeFirst" | "tooManyDays" | "badRepeat" | "noDates" | "datesAmiss" | "repeatedStay" | "inThePast" | "noDoors" | "noGroups" | "unknownDoor" | "unknownGroup" | "noSuchPlace" | "severalPlaces" | "noSuchSite" | "notAtSite" | "doorsAndGroups" | "eitherDay" | "severalPeople" | "emailTaken" | "unchanged" | "missingScope" | "refused";
 
 export type Problem = { 
 /**
@@ -1663,7 +1663,11 @@ address: string,
 /**
  * Whether the answer comes back by itself (a loopback address) or must be pasted.
  */
-comesBack: boolean, } | { "phase": "finishing" } | { "phase": "signedIn", 
+comesBack: boolean, } | { "phase": "finishing", 
+/**
+ * Why the account could not be read the last time; it is tried again.
+ */
+trouble: Code | null, } | { "phase": "signedIn", 
 /**
  * Who and where.
  */
