@@ -40,3 +40,4 @@ mod undo;
 mod waking;
 mod watching;
 mod whole_day;
+mod zone;

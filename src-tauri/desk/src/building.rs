@@ -10,7 +10,7 @@ use doorflow::{AccessToken, Answer, ChannelId, Client, CredentialTypeId, PersonI
 use tokio::sync::{Notify, broadcast, watch};
 use tokio::time::Instant;
 
-use crate::account::Account;
+use crate::account::{Account, Described};
 use crate::at_rest::AtRest;
 use crate::booking::{Cancelled, May, VisitKind};
 use crate::call::CallError;
@@ -90,6 +90,10 @@ pub(crate) struct Building {
     /// An account's kind of credential that is a PIN.
     pub(crate) pin_kind_of: Mutex<Option<(String, CredentialTypeId)>>,
     account: RwLock<Option<Account>>,
+    /// How DoorFlow last described the account that is open, where that is not as it is known here.
+    pub(crate) described: Mutex<Option<Described>>,
+    /// It has just been described so.
+    pub(crate) described_anew: Notify,
     /// Held while an account is forgotten.
     leaving: tokio::sync::Mutex<()>,
     hour: Mutex<Hour>,
@@ -148,6 +152,8 @@ impl Building {
             written: Arc::default(),
             pin_kind_of: Mutex::default(),
             account: RwLock::default(),
+            described: Mutex::default(),
+            described_anew: Notify::new(),
             leaving: tokio::sync::Mutex::default(),
             hour: Mutex::default(),
             corrected: Notify::new(),
@@ -245,6 +251,9 @@ impl Building {
 
     /// Opens an account, or closes it.
     pub(crate) fn set_account(&self, account: Option<Account>) {
+        if account.is_none() {
+            *lock(&self.described) = None;
+        }
         *self.account.write().unwrap_or_else(PoisonError::into_inner) = account;
     }
 

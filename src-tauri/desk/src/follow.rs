@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use tokio::task::JoinHandle;
 
-use crate::account::{Account, doubt, fill_directory, keep_scopes, let_the_window_go_first};
+use crate::account::{
+    Account, described_since, doubt, fill_directory, keep_scopes, let_the_window_go_first,
+};
 use crate::building::Building;
 use crate::desk::Desk;
+use crate::news::Topic;
 use crate::session::{Phase, SessionState};
 use crate::{alerts, import, outbox, sync, visits};
 
@@ -54,6 +57,7 @@ impl Desk {
                         }
                     };
                     in_doubt = false;
+                    let (account, is_new) = described_since(&building, account).await;
                     let state = SessionState::SignedIn {
                         account: account.line.clone(),
                         missing: account.missing(),
@@ -67,6 +71,9 @@ impl Desk {
                         tracing::error!(%error, "what the doors were told could not be read");
                     }
                     self.set_state(state);
+                    if is_new {
+                        show_by_its_clock(&building).await;
+                    }
                     tokio::select! {
                         biased;
                         () = let_the_window_go_first(&building) => work.begin(&building),
@@ -74,11 +81,22 @@ impl Desk {
                     }
                 }
             }
-            if phases.changed().await.is_err() {
-                return;
+            tokio::select! {
+                biased;
+                changed = phases.changed() => if changed.is_err() {
+                    return;
+                },
+                () = building.described_anew.notified() => {}
             }
         }
     }
+}
+
+/// Has all that is on screen shown anew, since the account's clock is another.
+async fn show_by_its_clock(building: &Building) {
+    building.corrected.notify_one();
+    building.changed([Topic::People, Topic::Visits, Topic::Outbox]);
+    building.tell_bookings().await;
 }
 
 /// What runs while somebody is signed in.

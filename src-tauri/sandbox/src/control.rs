@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 
 use crate::building::credentials::Credential;
 use crate::building::doors::Channel;
@@ -231,6 +232,11 @@ impl Control {
     /// themselves, as those of the seeded week do. At first they do not.
     pub fn set_visitors_come(&self, come: bool) {
         self.with(|world| world.visitors_come = come);
+    }
+
+    /// Has the account keep another zone's clock, as its administrator may.
+    pub fn set_time_zone(&self, zone: Tz) {
+        self.with(|world| world.zone = zone);
     }
 
     /// Takes every token and code back, as when an administrator removes the application.

@@ -7,6 +7,7 @@ use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 
 use super::begun::latest;
 use super::{pace, pull};
+use crate::account::note_described;
 use crate::booking::VisitKind;
 use crate::building::{Building, VisitId, lock};
 use crate::call::CallError;
@@ -52,7 +53,7 @@ pub(crate) async fn keep_promoting(building: Arc<Building>) {
     }
 }
 
-/// The account as DoorFlow describes it; when it last began to tell the doors is kept in mind.
+/// The account as DoorFlow describes it; when it last began to tell the doors is kept in mind, and a zone that was changed.
 pub(crate) async fn account(building: &Building) -> Result<doorflow::Account, CallError> {
     let answer = building
         .call(|client, token| async move { client.account(&token).await })
@@ -60,6 +61,7 @@ pub(crate) async fn account(building: &Building) -> Result<doorflow::Account, Ca
     if let Some(began) = answer.value.sync.last_sync {
         lock(&building.begun).hear(began);
     }
+    note_described(building, &answer.value);
     Ok(answer.value)
 }
 

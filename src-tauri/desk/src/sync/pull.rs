@@ -55,7 +55,9 @@ async fn every_list(building: &Arc<Building>, round: &Round) -> Result<Read, Cal
     }
     let doors_due = round.asks(pace::List::Doors) && building.may(Capability::ReadDoors);
     let doors_changed = doors_due && channels(building).await?;
-    if doors_due && building.wonders_about_doors().await? {
+    let wonders = doors_due && building.wonders_about_doors().await?;
+    // Where nobody wonders, its zone may have been changed all the same.
+    if wonders || round.asks(pace::List::Names) {
         let knew = lock(&building.begun).clone();
         super::account(building).await?;
         if *lock(&building.begun) != knew {
