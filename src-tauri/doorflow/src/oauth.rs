@@ -54,8 +54,9 @@ pub struct TokenSet {
     pub access: AccessToken,
     /// For the next renewal. DoorFlow rotates it: the one that brought this is dead.
     pub refresh: Option<RefreshToken>,
-    /// What the token may do; may be less than was asked for.
-    pub scopes: Scopes,
+    /// What the token may do; may be less than was asked for. `None` where the answer names nothing: then it is what was asked for, and after
+    /// a renewal what it was before (RFC 6749 §5.1, §6).
+    pub scopes: Option<Scopes>,
     /// How long the access token lasts, from when the answer came.
     pub expires_in: Duration,
     /// When DoorFlow made it, by DoorFlow's clock.
@@ -145,13 +146,14 @@ struct Application {
     uid: Option<String>,
 }
 
-/// Scopes, as one text or as a list.
-fn scopes(value: &Value) -> Scopes {
-    match value {
+/// Scopes, as one text or as a list; `None` where none is named.
+fn scopes(value: &Value) -> Option<Scopes> {
+    let scopes: Scopes = match value {
         Value::String(text) => Scopes::parse(text),
         Value::Array(list) => list.iter().filter_map(Value::as_str).collect(),
-        _ => Scopes::default(),
-    }
+        _ => return None,
+    };
+    Some(scopes).filter(|scopes| !scopes.is_empty())
 }
 
 /// Seconds, as a number or as a string.
@@ -280,7 +282,7 @@ impl OAuth {
         Ok(answer.map(|body| TokenInfo {
             resource_owner_id: body.resource_owner_id,
             account_id: body.account_id.map(AccountId),
-            scopes: scopes(&body.scope),
+            scopes: scopes(&body.scope).unwrap_or_default(),
             expires_in: life(&body.expires_in),
             application: body.application.and_then(|application| application.uid),
             created_at: instant(&body.created_at),

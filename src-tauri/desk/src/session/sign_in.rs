@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use doorflow::{AuthorizationCode, CodeVerifier, OAuth, OAuthError, TokenSet};
+use doorflow::{AuthorizationCode, CodeVerifier, OAuth, OAuthError, Scopes, TokenSet};
 use oauth2::CsrfToken;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
-use super::browser::Attempt;
+use super::browser::{Attempt, SCOPES_ASKED};
 use super::callback::{Expected, Outcome, PasteError, read_pasted};
 use super::loopback::Listener;
 use super::redirect::Redirect;
@@ -295,7 +295,7 @@ impl Shared {
             state.held = Some(Held {
                 refresh,
                 access: None,
-                scopes: Some(scopes),
+                scopes: Some(scopes.unwrap_or_else(all_asked)),
                 keeping: Keeping::ThisRun,
             });
             (
@@ -342,6 +342,11 @@ impl Shared {
             self.show_held(&state, Some(reason));
         }
     }
+}
+
+/// What a sign-in may do where DoorFlow grants it without a word of that.
+fn all_asked() -> Scopes {
+    SCOPES_ASKED.iter().map(|scope| scope.as_str()).collect()
 }
 
 /// What an error on the redirect address means to the person (RFC 6749, 4.1.2.1).

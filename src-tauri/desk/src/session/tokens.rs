@@ -231,7 +231,8 @@ impl Shared {
             return Err(TokenError::SignedOut);
         };
         held.access = Some(Access::new(access.clone(), asked, expires_in));
-        held.scopes = Some(scopes);
+        // Where nothing is said of them, they are what they were.
+        held.scopes = scopes.or(held.scopes.take());
         if let Some(saved) = &saved {
             held.keeping = Keeping::after(saved);
         }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use desk::session::{Keeping, Phase, SignOutReason, TokenError};
+use desk::session::{Keeping, Phase, SCOPES_ASKED, SignOutReason, TokenError};
 use futures_util::future::join_all;
 use reqwest::StatusCode;
 use sandbox::Fault;
@@ -362,4 +362,46 @@ async fn nobody_has_no_token() {
         bench.session.access_token().await,
         Err(TokenError::SignedOut)
     );
+}
+
+/// Tokens without a word of what they may do.
+fn unscoped() -> serde_json::Value {
+    json!({
+        "access_token": "access-x",
+        "token_type": "Bearer",
+        "expires_in": 3600,
+        "refresh_token": "refresh-x",
+    })
+}
+
+#[tokio::test]
+async fn tokens_that_name_no_scopes_may_do_what_was_asked_for_and_later_what_they_could_before() {
+    let mut bench = Bench::new().await;
+    bench.doorflow().fail_next(fault(200, unscoped()));
+    bench.sign_in().await;
+    let Phase::SignedIn {
+        scopes: Some(scopes),
+        ..
+    } = bench.phase()
+    else {
+        panic!("{:?}", bench.phase())
+    };
+    for asked in SCOPES_ASKED {
+        assert!(
+            scopes.allows(*asked),
+            "{asked} was asked for (RFC 6749, 5.1)"
+        );
+    }
+
+    let mut bench = Bench::new().await;
+    bench
+        .doorflow()
+        .set_scopes(&["account.person", "account.sync"]);
+    bench.sign_in().await;
+    let before = bench.phase();
+    let token = bench.session.access_token().await.expect("a token");
+    bench.session.refused(&token);
+    bench.doorflow().fail_next(fault(200, unscoped()));
+    bench.session.access_token().await.expect("a token");
+    assert_eq!(bench.phase(), before, "renewed, and no more and no less");
 }
