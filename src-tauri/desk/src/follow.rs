@@ -29,16 +29,10 @@ impl Desk {
                     building.set_account(None);
                     self.set_state(SessionState::SignedOut { reason });
                 }
-                Phase::Waiting {
-                    address,
-                    comes_back,
-                } => {
+                Phase::Waiting { address, back } => {
                     in_doubt = true;
                     doubt(&building).await;
-                    self.set_state(SessionState::WaitingForBrowser {
-                        address,
-                        comes_back,
-                    });
+                    self.set_state(SessionState::WaitingForBrowser { address, back });
                 }
                 Phase::Finishing => self.set_state(SessionState::Finishing { trouble: None }),
                 Phase::SignedIn { scopes, keeping } => {

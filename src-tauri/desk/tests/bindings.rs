@@ -123,6 +123,7 @@ fn declarations() -> String {
         import::ImportChange,
         session::SessionState,
         session::SignOutReason,
+        session::WayBack,
         session::Keeping,
         session::Capability,
         session::AccountLine,

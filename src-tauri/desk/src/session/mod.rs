@@ -41,7 +41,7 @@ pub use self::memory_keychain::MemoryKeychain;
 pub use self::redirect::{Redirect, RedirectError};
 pub use self::sign_out::Farewell;
 pub use self::state::{
-    AccountLine, Capability, Keeping, SessionState, Setup, SetupInput, SignOutReason,
+    AccountLine, Capability, Keeping, SessionState, Setup, SetupInput, SignOutReason, WayBack,
 };
 pub use self::tokens::TokenError;
 pub(crate) use self::unattended::walk_through;
@@ -111,8 +111,8 @@ pub enum Phase {
     Waiting {
         /// The address that was opened. It holds no secret.
         address: String,
-        /// The answer comes back by itself; else it must be pasted.
-        comes_back: bool,
+        /// How the answer gets here.
+        back: WayBack,
     },
     /// The browser's answer is being exchanged for tokens, and these saved.
     Finishing,

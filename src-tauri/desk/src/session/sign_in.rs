@@ -13,7 +13,7 @@ use super::callback::{Expected, Outcome, PasteError, read_pasted};
 use super::loopback::Listener;
 use super::redirect::Redirect;
 use super::tokens::{Access, Flight, Held};
-use super::{Keeping, Phase, Session, Shared, SignOutReason};
+use super::{Keeping, Phase, Session, Shared, SignOutReason, WayBack};
 
 /// A sign-in under way.
 pub(super) struct Running {
@@ -125,15 +125,16 @@ impl Shared {
         if config.client_id.is_empty() {
             return self.fail(id, SignOutReason::ClientRefused);
         }
-        let listener = match config.redirect.loopback_port() {
+        let (listener, back) = match config.redirect.loopback_port() {
             Some(port) => match Listener::bind(&config.redirect, port).await {
-                Ok(listener) => Some(listener),
+                Ok(listener) => (Some(listener), WayBack::ByItself),
+                // The browser ends on that address all the same, and whoever has the port gets a code that is of no use without the verifier.
                 Err(error) => {
                     tracing::warn!(%error, port, "nothing can listen on the redirect address");
-                    return self.fail(id, SignOutReason::PortTaken);
+                    (None, WayBack::PortTaken)
                 }
             },
-            None => None,
+            None => (None, WayBack::ByHand),
         };
         let redirect = listener
             .as_ref()
@@ -141,7 +142,7 @@ impl Shared {
             .clone();
         let attempt = Attempt::new(&config.auth_url, &config.client_id, redirect);
         let (answer, pasted) = oneshot::channel();
-        if !self.show_waiting(id, &attempt, listener.is_some(), answer) {
+        if !self.show_waiting(id, &attempt, back, answer) {
             return;
         }
         // Nobody may be waiting any more: the phase tells it all the same.
@@ -194,7 +195,7 @@ impl Shared {
         &self,
         id: u64,
         attempt: &Attempt,
-        comes_back: bool,
+        back: WayBack,
         answer: oneshot::Sender<Outcome>,
     ) -> bool {
         let mut state = self.lock();
@@ -213,7 +214,7 @@ impl Shared {
         }
         self.show(Phase::Waiting {
             address: attempt.address.to_string(),
-            comes_back,
+            back,
         });
         true
     }

@@ -25,8 +25,8 @@ pub enum SessionState {
     WaitingForBrowser {
         /// The address that was opened, for a browser that did not come up. It holds no secret.
         address: String,
-        /// Whether the answer comes back by itself (a loopback address) or must be pasted.
-        comes_back: bool,
+        /// How the browser's answer gets here.
+        back: WayBack,
     },
     /// DoorFlow has answered; the code is being exchanged and the account read.
     Finishing {
@@ -68,7 +68,17 @@ pub enum SignOutReason {
     Offline,
     /// What came back was not the answer to this sign-in, or was unreadable.
     BadAnswer,
-    /// Nothing could listen on the redirect address (another program has the port).
+}
+
+/// How the browser's answer gets to Lobby.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum WayBack {
+    /// Lobby listens on the redirect address.
+    ByItself,
+    /// The redirect address is a page on the web: a person pastes the address that the browser ends on.
+    ByHand,
+    /// The same, because nothing can listen on the redirect address: another program has the port.
     PortTaken,
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use desk::session::{Keeping, PasteError, Phase, Redirect, SignOutReason};
+use desk::session::{Keeping, PasteError, Phase, Redirect, SignOutReason, WayBack};
 use doorflow::Scope;
 use reqwest::StatusCode;
 use url::Url;
@@ -40,14 +40,14 @@ async fn a_sign_in_comes_back_by_itself_and_is_kept() {
     );
 
     bench.session.sign_in().await;
-    let Phase::Waiting {
-        address,
-        comes_back,
-    } = bench.phase()
-    else {
+    let Phase::Waiting { address, back } = bench.phase() else {
         panic!("{:?}", bench.phase())
     };
-    assert!(comes_back, "a loopback address needs no pasting");
+    assert_eq!(
+        back,
+        WayBack::ByItself,
+        "a loopback address needs no pasting"
+    );
     assert!(
         address.starts_with(bench.config.auth_url.as_str()),
         "{address}"
@@ -101,7 +101,7 @@ async fn an_address_can_be_pasted() {
         matches!(
             bench.phase(),
             Phase::Waiting {
-                comes_back: false,
+                back: WayBack::ByHand,
                 ..
             }
         ),
@@ -271,13 +271,22 @@ async fn an_impatient_person_is_not_stopped_by_their_own_port() {
 }
 
 #[tokio::test]
-async fn a_port_that_another_program_has_is_told() {
+async fn where_another_program_has_the_port_the_address_is_pasted() {
     let other = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = other.local_addr().expect("an address").port();
     let taken = Redirect::parse(&format!("http://127.0.0.1:{port}/callback")).expect("an address");
-    let bench = Bench::with(|config, _| config.redirect = taken).await;
+    let mut bench = Bench::with(|config, _| config.redirect = taken).await;
     bench.session.sign_in().await;
-    assert_eq!(bench.phase(), signed_out(SignOutReason::PortTaken));
+    let Phase::Waiting { back, .. } = bench.phase() else {
+        panic!("{:?}", bench.phase())
+    };
+    assert_eq!(back, WayBack::PortTaken, "and it is said why");
+    let ended_on = bench.consent().await;
+    assert_eq!(ended_on.port(), Some(port), "as it is registered");
+    assert_eq!(bench.session.paste(ended_on.as_str()), Ok(()));
+    bench
+        .until("a sign-in", |phase| matches!(phase, Phase::SignedIn { .. }))
+        .await;
 }
 
 #[tokio::test]

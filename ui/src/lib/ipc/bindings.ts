@@ -1661,9 +1661,9 @@ reason: SignOutReason | null, } | { "phase": "waitingForBrowser",
  */
 address: string, 
 /**
- * Whether the answer comes back by itself (a loopback address) or must be pasted.
+ * How the browser's answer gets here.
  */
-comesBack: boolean, } | { "phase": "finishing", 
+back: WayBack, } | { "phase": "finishing", 
 /**
  * Why the account could not be read the last time; it is tried again.
  */
@@ -1685,7 +1685,9 @@ keeping: Keeping,
  */
 demo: boolean, };
 
-export type SignOutReason = "signedOutHere" | "ended" | "denied" | "timedOut" | "cancelled" | "keychainClosed" | "clientRefused" | "offline" | "badAnswer" | "portTaken";
+export type SignOutReason = "signedOutHere" | "ended" | "denied" | "timedOut" | "cancelled" | "keychainClosed" | "clientRefused" | "offline" | "badAnswer";
+
+export type WayBack = "byItself" | "byHand" | "portTaken";
 
 export type Keeping = "keychain" | "thisRun" | "thisRunKeychainLocked";
 

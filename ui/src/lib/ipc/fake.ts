@@ -125,7 +125,7 @@ export class Fake implements Backend {
     return this.setup();
   };
   signIn = (): Promise<void> => {
-    this.#become({ phase: "waitingForBrowser", address: "https://admin.doorflow.com/oauth/authorize?response_type=code", comesBack: true });
+    this.#become({ phase: "waitingForBrowser", address: "https://admin.doorflow.com/oauth/authorize?response_type=code", back: "byItself" });
     return Promise.resolve();
   };
   pasteAddress = (address: string): Promise<void> => {

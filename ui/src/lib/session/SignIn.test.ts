@@ -46,10 +46,13 @@ test("connecting opens the browser, the address can be pasted, and a useless one
 
 test("where the answer does not come back by itself, pasting is what is asked for", async () => {
   const { rerender } = await show({ start: "signedOut" });
-  const session: SessionState = { phase: "waitingForBrowser", address: "https://x", comesBack: false };
+  const session: SessionState = { phase: "waitingForBrowser", address: "https://x", back: "byHand" };
   await rerender({ session });
   expect(screen.getByLabelText("Address the browser ended on")).toBeDefined();
   expect(screen.queryByText("Paste the address instead")).toBeNull();
+  await rerender({ session: { ...session, back: "portTaken" } });
+  expect(screen.getByLabelText("Address the browser ended on")).toBeDefined();
+  expect(screen.getByText(/Another program on this computer uses the address/)).toBeDefined();
 });
 
 test("a first run asks for the client id before it offers to connect", async () => {

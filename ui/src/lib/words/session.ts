@@ -1,4 +1,4 @@
-import type { Code, SignOutReason } from "../ipc/bindings";
+import type { Code, SignOutReason, WayBack } from "../ipc/bindings";
 import type { SetupProblem } from "../session/signing";
 
 /** Why nobody is signed in, and what to do. */
@@ -12,11 +12,18 @@ export const reasons: Record<SignOutReason, string> = {
   clientRefused: "DoorFlow did not accept the client id, its secret or the redirect address. Check them below, then sign in again.",
   offline: "DoorFlow could not be reached to finish the sign-in. Check the network, then sign in again.",
   badAnswer: "What came back from the browser was not the answer to this sign-in. Sign in again, and use the newest browser tab.",
-  portTaken: "Another program uses the address on which Lobby waits for the browser. Close it, or paste the address instead.",
 };
 
 /** Reasons that tell of trouble, not of what somebody chose. */
-export const troubling: ReadonlySet<SignOutReason> = new Set(["ended", "keychainClosed", "clientRefused", "offline", "badAnswer", "portTaken"]);
+export const troubling: ReadonlySet<SignOutReason> = new Set(["ended", "keychainClosed", "clientRefused", "offline", "badAnswer"]);
+
+/** What to do while the browser is open. */
+export const waiting: Record<WayBack, string> = {
+  byItself: "Sign in on DoorFlow’s page and choose Allow. Lobby goes on by itself.",
+  byHand: "Sign in on DoorFlow’s page and choose Allow. When the browser has ended on another page, copy its address and paste it here.",
+  portTaken:
+    "Another program on this computer uses the address on which Lobby waits for the browser. Sign in on DoorFlow’s page and choose Allow all the same; whatever page the browser ends on, even an error, copy its address and paste it here.",
+};
 
 /** Why a sign-in that DoorFlow has answered is not finished, and what to do. It is tried again all the while. */
 export function notFinished(code: Code): string {
@@ -57,8 +64,6 @@ export const signIn = {
   loading: "One moment…",
 
   waitingTitle: "Finish in the browser",
-  waiting: "Sign in on DoorFlow’s page and choose Allow. Lobby goes on by itself.",
-  waitingPaste: "Sign in on DoorFlow’s page and choose Allow. When the browser has ended on another page, copy its address and paste it here.",
   notOpened: "Did no browser open? Open this address yourself:",
   address: "Sign-in address",
   copy: "Copy",
