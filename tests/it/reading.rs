@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result, ensure};
 use chrono::{TimeDelta, TimeZone as _, Utc};
 use desk::directory::Bar;
-use desk::{Freshness, News, Topic};
+use desk::{Code, Freshness, News, Topic};
 use doorflow::PersonId;
 use sandbox::Fault;
 use serde_json::{Value, json};
@@ -68,6 +68,28 @@ async fn what_others_change_in_doorflow_shows_after_a_refresh() -> Result<()> {
     control.delete_reservation(visit);
     reception.refresh().await?;
     assert_eq!(visits_of(desk, LINH, day, day).await?, []);
+    Ok(())
+}
+
+#[tokio::test]
+async fn whoever_is_gone_from_doorflow_is_no_longer_found_once_they_were_looked_at() -> Result<()> {
+    let reception = Reception::open().await?;
+    let (desk, control) = (&reception.desk, reception.control());
+    let found = |name: &str| desk.find_people(name, 0, 5).hits.first().map(|hit| hit.id);
+    let someone = PersonId(control.add_person("Zoltan", "Zzyzx"));
+    reception.refresh().await?;
+    assert_eq!(found("zzyzx"), Some(someone));
+
+    let path = format!("/api/3/people/{someone}");
+    control.fail_next(Fault::answer("GET", &path, 404, json!({})));
+    let error = desk.person(someone).await.err().context("a 404")?;
+    assert_eq!(error.code, Code::NotFound);
+    assert_eq!(found("zzyzx"), Some(someone), "DoorFlow itself has them");
+
+    ensure!(control.delete_person(someone.0), "they were there");
+    let error = desk.person(someone).await.err().context("a 404")?;
+    assert_eq!(error.code, Code::NotFound);
+    assert_eq!(found("zzyzx"), None);
     Ok(())
 }
 

@@ -106,6 +106,12 @@ impl Control {
         self.with(|world| world.set_person_enabled(id, enabled, now))
     }
 
+    /// Takes a person away. Returns whether there was such a person.
+    pub fn delete_person(&self, id: i64) -> bool {
+        let now = self.now();
+        self.with(|world| world.delete_person(id, now).is_ok())
+    }
+
     /// Adds a reservation, as if another desk had made it. Returns the id.
     pub fn add_reservation(
         &self,

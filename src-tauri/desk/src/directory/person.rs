@@ -1,7 +1,7 @@
 //! Finding people, and all of one person.
 
 use std::collections::HashMap;
-use std::sync::{PoisonError, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, PoisonError, RwLockReadGuard, RwLockWriteGuard};
 
 use doorflow::{Person, PersonId};
 
@@ -14,7 +14,7 @@ use crate::store::StoreError;
 use crate::store::names::{self, Kind, NameRow};
 use crate::store::people::{self, PersonRow};
 use crate::store::visits;
-use crate::sync::rows;
+use crate::sync::{self, rows};
 use crate::visits::build::Surroundings;
 use crate::zone::AccountZone;
 
@@ -61,6 +61,9 @@ impl Desk {
                 )
             }
             Err(error @ CallError::DoorFlow(doorflow::Error::NotFound { .. })) => {
+                if let Err(error) = building.may_be_gone(id).await {
+                    tracing::info!(person = id.0, %error, "whether a person is gone is not known");
+                }
                 return Err(error.into());
             }
             Err(error) => {
@@ -142,6 +145,12 @@ impl Building {
         self.directory
             .write()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Forgets a person of whom a 404 came, if it is DoorFlow's own: it knows the account, and nobody of that number when it is asked again.
+    async fn may_be_gone(self: &Arc<Self>, id: PersonId) -> Result<(), CallError> {
+        sync::account(self).await?;
+        sync::forget_if_gone(self, id).await
     }
 
     /// Keeps one person as just read.

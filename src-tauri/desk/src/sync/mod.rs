@@ -28,7 +28,7 @@ use crate::store::{channels, facts, millis, visits};
 
 pub(crate) use lookout::keep_watching;
 pub(crate) use pace::{after_failure, with_a_write};
-pub(crate) use people::Reading;
+pub(crate) use people::{Reading, forget_if_gone};
 pub(crate) use promote::{account, keep_promoting};
 pub(crate) use pull::{group_reservation, snapshot, whole};
 pub(crate) use strangers::Strangers;

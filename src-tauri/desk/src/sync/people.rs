@@ -334,8 +334,11 @@ async fn finish(building: &Arc<Building>, reading: Reading) -> Result<(), CallEr
     Ok(())
 }
 
-/// A person whom a full list lacks is asked for by id: a list can shift under the walk, a 404 cannot.
-async fn forget_if_gone(building: &Arc<Building>, id: PersonId) -> Result<(), CallError> {
+/// A person whom a full list lacks, or of whom a 404 came, is asked for by id: a list can shift under the walk, a 404 cannot.
+pub(crate) async fn forget_if_gone(
+    building: &Arc<Building>,
+    id: PersonId,
+) -> Result<(), CallError> {
     if know_of(building, id).await? {
         return Ok(());
     }
