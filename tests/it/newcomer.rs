@@ -179,6 +179,37 @@ async fn a_newcomer_who_is_refused_is_not_booked() -> Result<()> {
 }
 
 #[tokio::test]
+async fn what_doorflow_refuses_of_a_newcomer_is_said_where_they_are_typed() -> Result<()> {
+    let reception = Reception::open_quick(building().await?).await?;
+    let body = json!({
+        "error": "invalid",
+        "errors": { "mobile": ["is too long"], "system_id": ["has already been taken"] },
+    });
+    let fault = Fault::answer("POST", PEOPLE, 422, body);
+    reception.control().fail_next(fault);
+    let draft = reception.draft()?;
+    reception.desk.book_newcomer(&draft, &noor(), false).await?;
+    let entry = until("the refusal", async || {
+        let mut entries = reception.desk.outbox().await?;
+        Ok(entries.pop().filter(|it| it.state == Standing::Rejected))
+    })
+    .await?;
+    let said: Vec<_> = entry
+        .problems
+        .iter()
+        .map(|problem| (problem.field, problem.subject.as_str()))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            (Field::Who, "mobile is too long"),
+            (Field::Who, "system id has already been taken")
+        ]
+    );
+    Ok(())
+}
+
+#[tokio::test]
 async fn somebody_else_than_was_asked_for_is_for_a_person_to_see_before_anything_is_booked()
 -> Result<()> {
     let reception = Reception::open_quick(building().await?).await?;

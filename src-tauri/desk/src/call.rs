@@ -65,7 +65,7 @@ impl From<CallError> for DeskError {
             },
         };
         let problems = match &error {
-            CallError::DoorFlow(error) => problems(error),
+            CallError::DoorFlow(error) => problems(error, Field::Place),
             _ => Vec::new(),
         };
         Self {
@@ -82,8 +82,9 @@ impl From<StoreError> for DeskError {
     }
 }
 
-/// What DoorFlow refused, each reason at the field of the drawer that it speaks of.
-pub(crate) fn problems(error: &doorflow::Error) -> Vec<Problem> {
+/// What DoorFlow refused, each reason at the field of the drawer that it speaks of; at `otherwise` what speaks of none there. Of a person, the
+/// drawer has one field: which of DoorFlow's is meant is said with the reason.
+pub(crate) fn problems(error: &doorflow::Error, otherwise: Field) -> Vec<Problem> {
     let refused = |field, subject: &str| Problem {
         field,
         code: ProblemCode::Refused,
@@ -93,39 +94,55 @@ pub(crate) fn problems(error: &doorflow::Error) -> Vec<Problem> {
         doorflow::Error::Rejected {
             message, fields, ..
         } if fields.is_empty() => {
-            vec![refused(Field::Place, message)]
+            vec![refused(otherwise, message)]
         }
         doorflow::Error::Rejected { fields, .. } => fields
             .iter()
             .flat_map(|field| {
-                let place = field_of(&field.field);
+                let place = field_of(&field.field).unwrap_or(otherwise);
+                let named = match otherwise {
+                    Field::Who => name_of(&field.field),
+                    _ => String::new(),
+                };
                 field
                     .messages
                     .iter()
-                    .map(move |message| refused(place, message))
+                    .map(move |message| refused(place, &format!("{named}{message}")))
             })
             .collect(),
         doorflow::Error::Forbidden { scope, message, .. } => vec![match scope {
             Some(scope) => Problem {
-                field: Field::Place,
+                field: otherwise,
                 code: ProblemCode::MissingScope,
                 subject: (*scope).to_owned(),
             },
-            None => refused(Field::Place, message),
+            None => refused(otherwise, message),
         }],
         doorflow::Error::NotFound { .. } => vec![refused(Field::Who, "Not found")],
         _ => Vec::new(),
     }
 }
 
-/// The drawer's field for DoorFlow's.
-fn field_of(name: &str) -> Field {
-    // A body that was wrapped names its fields from the outside in: `group_reservation.end_time`.
-    match name.rsplit('.').next().unwrap_or(name) {
-        "person_id" | "person" | "first_name" | "last_name" | "email" => Field::Who,
-        "start_time" | "starts_at" => Field::From,
-        "end_time" | "ends_at" => Field::To,
-        _ => Field::Place,
+/// The innermost part of a field's name: a body that was wrapped names its fields from the outside in, `group_reservation.end_time`.
+fn innermost(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
+}
+
+/// The drawer's field for DoorFlow's, if it has one.
+fn field_of(name: &str) -> Option<Field> {
+    match innermost(name) {
+        "person_id" | "person" | "first_name" | "last_name" | "email" => Some(Field::Who),
+        "start_time" | "starts_at" => Some(Field::From),
+        "end_time" | "ends_at" => Some(Field::To),
+        _ => None,
+    }
+}
+
+/// DoorFlow's field as the beginning of what it says of it, which is `can't be blank`, or the like; nothing where it speaks of no single one.
+fn name_of(field: &str) -> String {
+    match innermost(field) {
+        "" | "base" => String::new(),
+        name => format!("{} ", name.replace('_', " ")),
     }
 }
 
@@ -136,12 +153,12 @@ mod tests {
     #[test]
     fn doorflows_fields_have_their_place_in_the_drawer() {
         for (name, field) in [
-            ("person_id", Field::Who),
-            ("start_time", Field::From),
-            ("group_reservation.end_time", Field::To),
-            ("channel_ids", Field::Place),
-            ("base", Field::Place),
-            ("", Field::Place),
+            ("person_id", Some(Field::Who)),
+            ("start_time", Some(Field::From)),
+            ("group_reservation.end_time", Some(Field::To)),
+            ("channel_ids", None),
+            ("base", None),
+            ("", None),
         ] {
             assert_eq!(field_of(name), field, "{name}");
         }

@@ -12,7 +12,7 @@ use super::outcome::{Outcome, is_of_one, outcome, reason};
 use super::settle::{Proof, prove};
 use super::steps::ready;
 use super::{EntryKind, Reason, describing, leaving, newcomer, revoking};
-use crate::booking::VisitKind;
+use crate::booking::{Field, VisitKind};
 use crate::building::{Building, VisitId, lock};
 use crate::call::{CallError, problems};
 use crate::store::StoreError;
@@ -314,7 +314,13 @@ async fn not_accepted(
 ) -> Result<(), CallError> {
     let now = building.now();
     let problems = match &error {
-        CallError::DoorFlow(error) => problems(error),
+        CallError::DoorFlow(error) => problems(
+            error,
+            match entry.what {
+                EntryKind::Person => Field::Who,
+                _ => Field::Place,
+            },
+        ),
         _ => Vec::new(),
     };
     let outcome = outcome(&error);
