@@ -70,6 +70,10 @@ async fn who_is_checked_in_hours_before_the_start_is_on_it() -> Result<()> {
     let key = day.booked("12:30", "13:00", FRONT_DOOR).await?;
     day.desk().mark(&[key], true).await?;
     assert_eq!(of_the_name(&day, LINH_NAME).await?, 1);
+    let call = day.desk().roll_call().await?.context("a roll call")?;
+    let line = call.people.iter().find(|line| line.name == LINH_NAME);
+    let places = &line.context("her line")?.places;
+    ensure!(places.is_empty(), "no door has seen her: {places:?}");
     Ok(())
 }
 

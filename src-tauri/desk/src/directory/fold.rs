@@ -210,6 +210,12 @@ pub fn folded(text: &str) -> String {
     Folded::new(text).text
 }
 
+/// What names are ordered by: their words folded, then the name as it is written.
+#[must_use]
+pub(crate) fn order_of(name: &str) -> String {
+    format!("{}\u{1}{name}", Folded::new(name).words())
+}
+
 /// The compatibility decomposition in canonical order, each character with the units that it comes from.
 fn decompose(text: &str) -> Vec<(char, (u16, u16))> {
     let mut parts: Vec<(char, (u16, u16))> = Vec::with_capacity(text.len());

@@ -34,6 +34,7 @@ pub use details::{CredentialLine, PersonDetails, PersonField};
 pub use doubles::{Double, Likeness};
 pub use entry::{Entry, initials};
 pub use exact::{Sought, same_phone};
+pub(crate) use fold::order_of;
 pub use fold::{folded, same_name};
 pub use hit::{Answer, Bar, Hit, Span};
 pub use index::Directory;

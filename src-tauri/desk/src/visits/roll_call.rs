@@ -17,6 +17,7 @@ use super::{Presence, Visit, VisitState, attendance};
 use crate::account::Account;
 use crate::building::{Building, lock};
 use crate::desk::Desk;
+use crate::directory::order_of;
 use crate::error::DeskError;
 use crate::news::{News, Topic};
 use crate::session::Capability;
@@ -62,7 +63,7 @@ pub struct RollCallLine {
     pub since: Option<Moment>,
     /// When their visit ends.
     pub until: Moment,
-    /// The door that let them in last as far as is known, or else the doors or groups of the visit.
+    /// The door that let them in last as far as is known; empty where none did.
     pub places: Vec<String>,
 }
 
@@ -143,7 +144,7 @@ impl Building {
             let presence = visit.attendance.as_ref().map(|seen| seen.presence);
             is_here(presence, visit.state == VisitState::UnderWay, all_known)
         }));
-        people.sort_by(|a, b| (&a.name, a.until.utc).cmp(&(&b.name, b.until.utc)));
+        in_order(&mut people);
         Ok(RollCall {
             account: account.line.name.clone(),
             taken: account.zone.moment(now),
@@ -215,6 +216,11 @@ fn heads(visits: impl Iterator<Item = Visit>) -> Vec<RollCallLine> {
     heads.into_values().collect()
 }
 
+/// By name, as the directory compares names.
+fn in_order(people: &mut [RollCallLine]) {
+    people.sort_by_cached_key(|line| (order_of(&line.name), line.until.utc));
+}
+
 impl RollCallLine {
     /// Adds what another visit of the same person says: since the first, until the last, and where they were seen last.
     fn join(&mut self, other: Self) {
@@ -232,8 +238,7 @@ impl RollCallLine {
 
 fn line(visit: Visit) -> RollCallLine {
     let door = visit.attendance.as_ref().map(|seen| seen.door.clone());
-    let door = door.filter(|door| !door.is_empty());
-    let places = door.map_or_else(|| visit.place_names(), |door| vec![door]);
+    let places = door.filter(|door| !door.is_empty()).into_iter().collect();
     RollCallLine {
         name: visit.name,
         line: visit.line,
@@ -246,6 +251,26 @@ fn line(visit: Visit) -> RollCallLine {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::zone::AccountZone;
+
+    #[test]
+    fn names_are_in_the_order_of_a_list_of_people() {
+        let zone = AccountZone::parse("Europe/London").expect("a zone");
+        let named = |name: &str| RollCallLine {
+            name: name.to_owned(),
+            line: String::new(),
+            since: None,
+            until: zone.moment(chrono::DateTime::UNIX_EPOCH),
+            places: Vec::new(),
+        };
+        let mut people = ["Annabel Ash", "Zoe Fry", "ben Kos", "Änne Lau", "Anna Wu"].map(named);
+        in_order(&mut people);
+        let names = people.each_ref().map(|line| line.name.as_str());
+        assert_eq!(
+            names,
+            ["Anna Wu", "Annabel Ash", "Änne Lau", "ben Kos", "Zoe Fry"]
+        );
+    }
 
     #[test]
     fn whoever_may_have_come_is_here_where_not_everybody_who_comes_is_known() {

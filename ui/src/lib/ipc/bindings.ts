@@ -812,7 +812,7 @@ since: Moment | null,
  */
 until: Moment, 
 /**
- * The door that let them in last as far as is known, or else the doors or groups of the visit.
+ * The door that let them in last as far as is known; empty where none did.
  */
 places: Array<string>, };
 

@@ -38,6 +38,15 @@ it("shows who is here, and prints it", async () => {
   expect(building.printed).toBe(1);
 });
 
+it("names no place for somebody whom no door has seen", async () => {
+  const call = await building.rollCall();
+  const [one] = call?.people ?? [];
+  if (call === null || one === undefined) throw new Error("somebody who is here");
+  paper.show({ kind: "rollCall", call: { ...call, people: [{ ...one, places: [] }] } });
+  show();
+  expect(screen.getByTestId("roll-call-line").textContent).toContain("not seen at a door");
+});
+
 it("says of a roll call that was kept when it was so", async () => {
   const call = await building.rollCall();
   if (call === null) throw new Error("a roll call");

@@ -28,6 +28,7 @@ export const paperWords = {
   nobody: "Nobody is here, as far as is known.",
   unwatched: "This sign-in may not read the door log: shown are those checked in by hand, and those whose visit is under way.",
   notKnown: "not known",
+  notSeen: "not seen at a door",
   noRollCall: "Nothing newer than a day is kept here, so it cannot be told who was here last. Sign in to see who is here now.",
   showRollCall: "Show who was here last",
   rollCallNote: "For an emergency: what this computer kept within the last day, without the network and without signing in.",

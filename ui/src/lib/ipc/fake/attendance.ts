@@ -14,6 +14,6 @@ export function attendanceOf(visit: Omit<Visit, "attendance">, now: number): Att
 /** Everybody who is here, as far as the stand-in knows. */
 export function rollCallOf(visits: readonly Visit[], now: number, live: boolean): RollCall {
   const here = visits.filter(({ attendance }) => attendance?.presence === "here");
-  const people = here.map(({ name, line, attendance, end, doors }) => ({ name, line, since: attendance?.at ?? null, until: end, places: doors.map((door) => door.name) }));
+  const people = here.map(({ name, line, attendance, end }) => ({ name, line, since: attendance?.at ?? null, until: end, places: attendance?.door ? [attendance.door] : [] }));
   return { account: "Harbour House", taken: moment(now), live, watched: true, unreadSince: null, people };
 }
