@@ -41,6 +41,7 @@ async fn the_first_sign_in_fills_the_directory_and_the_calendar_and_shows_how_fa
         .save_setup(SetupInput {
             client_id: sandbox.hello().client_id.clone(),
             client_secret: sandbox.hello().client_secret.clone(),
+            forget_secret: false,
             redirect_uri: free_redirect()?,
         })
         .await?;
@@ -164,6 +165,7 @@ async fn leaving_the_demo_leads_back_to_the_secret_and_the_sign_in_that_are_kept
     desk.save_setup(SetupInput {
         client_id: sandbox.hello().client_id.clone(),
         client_secret: sandbox.hello().client_secret.clone(),
+        forget_secret: false,
         redirect_uri: free_redirect()?,
     })
     .await?;
@@ -225,6 +227,7 @@ async fn a_setup_that_is_saved_for_another_doorflow_sends_nothing_to_the_one_bef
         .save_setup(SetupInput {
             client_id: hello.client_id.clone(),
             client_secret: hello.client_secret.clone(),
+            forget_secret: false,
             redirect_uri: free_redirect()?,
         })
         .await?;

@@ -203,14 +203,20 @@ impl Desk {
     /// Keeps the client id with the person's settings and the secret in the keychain.
     ///
     /// # Errors
-    /// `badInput` for an address that cannot be used; `machine` when the file or the keychain cannot be written, or the building cannot
-    /// be opened for another DoorFlow.
+    /// `badInput` for an address that cannot be used; `machine` when the file cannot be written, the keychain does not forget a secret, or the
+    /// building cannot be opened for another DoorFlow.
     pub async fn save_setup(&self, input: SetupInput) -> Result<Setup, DeskError> {
         let profile = &self.shared.setup.profile;
         Config::save_user(profile, &input.client_id, &input.redirect_uri)
             .map_err(|error| not_saved(&error))?;
         let secret = input.client_secret.trim();
         let secret = (!secret.is_empty()).then(|| ClientSecret::new(secret));
+        if input.forget_secret && secret.is_none() {
+            let forgotten = self.building().session.forget_secret().await;
+            forgotten.map_err(|error| {
+                DeskError::machine(format!("the client secret could not be forgotten: {error}"))
+            })?;
+        }
         let config = Config::load(profile);
         if self.building().session.config().api_url != config.api_url {
             // The building calls the DoorFlow that it was made for, and a sign-in there is none in another.

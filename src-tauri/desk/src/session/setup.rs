@@ -118,6 +118,25 @@ impl Session {
         Ok(())
     }
 
+    /// Forgets the secret that a person has typed for this client, here and in the keychain.
+    ///
+    /// # Errors
+    /// The keychain holds it still, and the next start may find it.
+    pub async fn forget_secret(&self) -> Result<(), KeychainError> {
+        let mut forgetting = {
+            let mut state = self.shared.lock();
+            state.typed_secret = None;
+            state.oauth = None;
+            let entry = self.shared.secret_entry(&state.config.client_id);
+            self.shared.vault.delete(&entry)
+        };
+        match forgetting.within(self.shared.limits.keychain).await {
+            // Where there is no keychain, nothing was kept.
+            Ok(()) | Err(KeychainError::Absent) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
     /// What the sign-in screen needs to know; `version` is the app's.
     #[must_use]
     pub fn setup(&self, version: &str) -> Setup {

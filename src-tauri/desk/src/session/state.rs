@@ -207,8 +207,10 @@ pub struct Setup {
 pub struct SetupInput {
     /// The OAuth application's client id.
     pub client_id: String,
-    /// Its secret; empty for a public client.
+    /// Its secret; empty to leave the one that is kept, if any.
     pub client_secret: String,
+    /// The secret that is kept is to be forgotten: the application has none.
+    pub forget_secret: bool,
     /// The redirect address; empty for the usual loopback one.
     pub redirect_uri: String,
 }
@@ -218,6 +220,7 @@ impl std::fmt::Debug for SetupInput {
         f.debug_struct("SetupInput")
             .field("client_id", &self.client_id)
             .field("client_secret", &"[redacted]")
+            .field("forget_secret", &self.forget_secret)
             .field("redirect_uri", &self.redirect_uri)
             .finish()
     }

@@ -195,6 +195,30 @@ async fn a_typed_secret_goes_into_the_keychain() {
 }
 
 #[tokio::test]
+async fn a_typed_secret_can_be_taken_away() {
+    let mut bench = Bench::with(|config, _| config.client_secret = None).await;
+    let has_secret = |session: &Session| session.setup("1.0.0").has_secret;
+    let typed = Some(ClientSecret::new("not needed"));
+    let configured = bench.session.configure(bench.config.clone(), typed).await;
+    assert_eq!(configured, Ok(()));
+    assert_eq!(
+        bench.session.configure(bench.config.clone(), None).await,
+        Ok(())
+    );
+    assert!(has_secret(&bench.session), "an empty field leaves it");
+    assert_eq!(bench.session.forget_secret().await, Ok(()));
+    assert_eq!(
+        bench.session.configure(bench.config.clone(), None).await,
+        Ok(())
+    );
+    assert!(!has_secret(&bench.session));
+    bench.restart();
+    bench.session.restore().await;
+    assert!(!has_secret(&bench.session), "nor is it in the keychain");
+    assert_eq!(bench.kept(), []);
+}
+
+#[tokio::test]
 async fn another_client_is_another_sign_in() {
     let bench = Bench::signed_in().await;
     let token = bench.session.access_token().await.expect("a token");

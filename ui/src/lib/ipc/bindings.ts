@@ -1743,9 +1743,13 @@ export type SetupInput = {
  */
 clientId: string, 
 /**
- * Its secret; empty for a public client.
+ * Its secret; empty to leave the one that is kept, if any.
  */
 clientSecret: string, 
+/**
+ * The secret that is kept is to be forgotten: the application has none.
+ */
+forgetSecret: boolean, 
 /**
  * The redirect address; empty for the usual loopback one.
  */

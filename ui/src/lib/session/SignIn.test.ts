@@ -8,6 +8,7 @@ import { paper } from "../paper/paper.svelte";
 import { paperWords } from "../words/paper";
 import { explain } from "../words/errors";
 import { notFinished, reasons, signIn as words } from "../words/session";
+import SetupForm from "./SetupForm.svelte";
 import SignIn from "./SignIn.svelte";
 
 configure({ testIdAttribute: "data-test" });
@@ -66,8 +67,25 @@ test("a first run asks for the client id before it offers to connect", async () 
   expect(saved).not.toHaveBeenCalled();
   await userEvent.type(id, " abc ");
   await userEvent.click(screen.getByText("Save and go on"));
-  expect(saved).toHaveBeenCalledWith({ clientId: "abc", clientSecret: "", redirectUri: "http://127.0.0.1:47100/callback" });
+  expect(saved).toHaveBeenCalledWith({ clientId: "abc", clientSecret: "", forgetSecret: false, redirectUri: "http://127.0.0.1:47100/callback" });
   expect(await screen.findByText("Connect to DoorFlow")).toBeDefined();
+});
+
+test("a secret that is kept can be taken away, and is left alone otherwise", async () => {
+  const { fake } = await show({ start: "signedOut" });
+  const saved = vi.spyOn(fake, "saveSetup");
+  const known = { ...(await fake.setup()), clientId: "abc", hasSecret: true };
+  const onsaved = vi.fn();
+  render(SetupForm, { setup: known, onsaved });
+  const secret = screen.getByLabelText("Client secret");
+  await userEvent.type(secret, "new");
+  expect(screen.queryByLabelText(words.forgetSecret)).toBeNull();
+  await userEvent.clear(secret);
+  await userEvent.click(screen.getByText("Save and go on"));
+  expect(saved).toHaveBeenLastCalledWith(expect.objectContaining({ clientSecret: "", forgetSecret: false }));
+  await userEvent.click(screen.getByLabelText(words.forgetSecret));
+  await userEvent.click(screen.getByText("Save and go on"));
+  expect(saved).toHaveBeenLastCalledWith(expect.objectContaining({ clientSecret: "", forgetSecret: true }));
 });
 
 test("cancelling goes back, and says that nothing has changed", async () => {

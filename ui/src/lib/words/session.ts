@@ -84,6 +84,7 @@ export const signIn = {
   clientSecret: "Client secret",
   clientSecretHint: "Leave empty if the application has none. It is kept in this computer’s keychain only.",
   clientSecretKnown: "A secret is kept. Give one only to replace it.",
+  forgetSecret: "The application has no secret: forget the one that is kept",
   redirect: "Redirect address",
   redirectHint: "Must be registered with the application. Leave as it is unless you were told otherwise.",
   save: "Save and go on",
