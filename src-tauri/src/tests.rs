@@ -85,5 +85,6 @@ fn the_first_question_is_about_the_page_that_the_desk_opens_with() {
     let preferences = include_str!("../../ui/src/lib/settings/preferences.svelte.ts");
     let kept = between(preferences, "const KEY = \"", "\"");
     let asked = between(crate::ASK_FIRST, "localStorage.getItem(\"", "\"");
+    assert_eq!(kept.len(), 1, "the settings name what they keep: {kept:?}");
     assert_eq!(asked, kept, "ask_first.js reads what the settings keep");
 }

@@ -284,16 +284,6 @@ impl Client {
         self.pages(token, query.request())
     }
 
-    /// One page of channels, from 1. `GET /api/3/channels`, scope `account.channel.readonly`.
-    pub async fn channels_page(
-        &self,
-        token: &AccessToken,
-        query: ChannelsQuery,
-        number: u32,
-    ) -> Result<Page<Channel>> {
-        self.page(token, &query.request(), number).await
-    }
-
     /// One channel. `GET /api/3/channels/{id}`, scope `account.channel.readonly`.
     pub async fn channel(&self, token: &AccessToken, id: ChannelId) -> Result<Answer<Channel>> {
         self.get(
