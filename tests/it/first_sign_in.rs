@@ -157,6 +157,27 @@ async fn the_demo_building_is_signed_in_to_by_the_real_flow_and_has_visits() -> 
 }
 
 #[tokio::test]
+async fn the_demo_leaves_the_outbox_of_its_profile_alone() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let outbox = folder.path().join("outbox.db");
+    let desk = Desk::open_for_demo(
+        DeskSetup {
+            profile: Profile::at(folder.path())?,
+            version: "0.0.0".to_owned(),
+            open_browser: Arc::new(|_| Err("the demo opens no browser".to_owned())),
+        },
+        Arc::new(MemoryKeychain::default()),
+    )?;
+    desk.begin(true).await;
+    signed_in(&desk).await?;
+    fresh(&desk).await?;
+    ensure!(!outbox.exists(), "another program may have it open");
+    desk.sign_out().await?;
+    ensure!(outbox.exists(), "the real desk has its own");
+    Ok(())
+}
+
+#[tokio::test]
 async fn leaving_the_demo_leads_back_to_the_secret_and_the_sign_in_that_are_kept() -> Result<()> {
     let sandbox = building().await?;
     let office = Office::at(&sandbox)?;

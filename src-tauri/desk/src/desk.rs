@@ -101,31 +101,39 @@ impl Desk {
         // Before anything of it is opened: what another program has open is not to be touched.
         let hold = setup.profile.hold();
         let hold = hold.map_err(|error| DeskError::machine(error.to_string()))?;
-        let desk = Self::unheld(setup, machine, limits)?;
+        let desk = Self::with(setup, machine, limits, opening::office)?;
         *lock(&desk.shared.hold) = Some(hold);
         Ok(desk)
     }
 
-    /// As [`Desk::open_with`], beside whoever has the profile: for [`Desk::begin`] with the demo building, of which nothing is kept.
+    /// As [`Desk::open_with`], beside whoever has the profile, of which nothing is opened: for [`Desk::begin`] with the demo building, of which
+    /// nothing is kept.
     ///
     /// # Errors
     /// `machine` when there is no memory or no client to begin with.
     pub fn open_for_demo(setup: DeskSetup, keychain: Arc<dyn Keychain>) -> Result<Self, DeskError> {
-        Self::unheld(
+        Self::with(
             setup,
             Machine::with_keychain(keychain),
             outbox::Limits::default(),
+            opening::behind_the_demo,
         )
     }
 
-    fn unheld(
+    fn with(
         setup: DeskSetup,
         machine: Machine,
         limits: outbox::Limits,
+        open: impl FnOnce(
+            &DeskSetup,
+            &Machine,
+            &broadcast::Sender<News>,
+            outbox::Limits,
+        ) -> Result<Open, DeskError>,
     ) -> Result<Self, DeskError> {
         let (news, _) = broadcast::channel(NEWS_KEPT);
         let (state, _) = watch::channel(SessionState::Starting);
-        let open = opening::office(&setup, &machine, &news, limits)?;
+        let open = open(&setup, &machine, &news, limits)?;
         Ok(Self {
             shared: Arc::new(Shared {
                 setup,

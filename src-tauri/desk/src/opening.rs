@@ -65,9 +65,32 @@ pub(crate) fn office(
     limits: outbox::Limits,
 ) -> Result<Open, DeskError> {
     let mut config = Config::load(&setup.profile);
+    let outbox = kept_outbox(setup, machine, &mut config, limits)?;
+    office_with(outbox, config, setup, machine, news)
+}
+
+/// The real building behind the demo: nothing of the profile is opened, which may be another program's, and nobody works with it. Whoever
+/// leaves the demo has [`office`] opened instead.
+pub(crate) fn behind_the_demo(
+    setup: &DeskSetup,
+    machine: &Machine,
+    news: &broadcast::Sender<News>,
+    limits: outbox::Limits,
+) -> Result<Open, DeskError> {
+    let outbox = Outbox::new(Store::outbox_in_memory()?, None, limits);
+    office_with(outbox, Config::load(&setup.profile), setup, machine, news)
+}
+
+/// The outbox of the profile.
+fn kept_outbox(
+    setup: &DeskSetup,
+    machine: &Machine,
+    config: &mut Config,
+    limits: outbox::Limits,
+) -> Result<Outbox, DeskError> {
     let path = setup.profile.data.join("outbox.db");
-    let outbox = match Store::open_outbox(&path, machine.clock.now()) {
-        Ok(store) => Outbox::new(store.working(&machine.blocking), None, limits),
+    match Store::open_outbox(&path, machine.clock.now()) {
+        Ok(store) => Ok(Outbox::new(store.working(&machine.blocking), None, limits)),
         // What cannot be kept is not sent: a booking would be lost with the program, or made twice.
         Err(error) => {
             let reason = format!("the outbox cannot be opened: {error}");
@@ -75,9 +98,22 @@ pub(crate) fn office(
                 place: Place::File(path, None),
                 reason: format!("{reason}; until that is mended, nothing can be booked"),
             });
-            Outbox::new(Store::outbox_in_memory()?, Some(reason), limits)
+            Ok(Outbox::new(
+                Store::outbox_in_memory()?,
+                Some(reason),
+                limits,
+            ))
         }
-    };
+    }
+}
+
+fn office_with(
+    outbox: Outbox,
+    config: Config,
+    setup: &DeskSetup,
+    machine: &Machine,
+    news: &broadcast::Sender<News>,
+) -> Result<Open, DeskError> {
     for trouble in &config.troubles {
         tracing::warn!(%trouble, "configuration");
     }
