@@ -1,7 +1,7 @@
 //! Which DoorFlow this desk talks to, as which application, and for how long it keeps what is over.
 //!
-//! The machine's `lobby.toml` says what its administrator wants, the person's own file goes over it, the
-//! environment over both. What is wrong in one of them is told and passed over; the rest still counts.
+//! The machine's `lobby.toml` says what its administrator wants, the person's own file goes over it (but for which DoorFlow this is, and as
+//! which application), the environment over both. What is wrong in one of them is told and passed over; the rest still counts.
 
 mod fields;
 mod file;

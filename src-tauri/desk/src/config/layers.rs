@@ -133,6 +133,8 @@ struct Said {
 
 /// Lays the person's file over the machine's, and the environment over both.
 ///
+/// - Which DoorFlow this is, and as which application, is the administrator's to say: where the machine's file names either, the person's
+///   addresses count for nothing, lest the machine's secret be sent to them; nor does the person's client id, where the machine's names one.
 /// - A wrong value or an unknown key is a trouble, and the layer below counts instead.
 /// - An API address without an authorise address brings its own, with `api.` swapped for `admin.`: an authorise
 ///   address from below belongs to another DoorFlow.
@@ -147,12 +149,21 @@ pub fn layer(
 ) -> (Config, Vec<Trouble>) {
     let mut config = defaults();
     let mut troubles = Vec::new();
+    let (mut names_doorflow, mut names_client) = (false, false);
     if let Some(file) = machine {
         let said = read_file(file, Owner::Machine, &mut troubles);
+        names_client = said.id.is_some();
+        names_doorflow = names_client || said.api.is_some() || said.auth.is_some();
         lay_over(&mut config, said, Owner::Machine);
     }
     if let Some(file) = user {
         let said = read_file(file, Owner::User, &mut troubles);
+        let said = Said {
+            api: said.api.filter(|_| !names_doorflow),
+            auth: said.auth.filter(|_| !names_doorflow),
+            id: said.id.filter(|_| !names_client),
+            ..said
+        };
         lay_over(&mut config, said, Owner::User);
     }
     let said = read_environment(env, &mut troubles);
@@ -190,8 +201,8 @@ fn lay_over(config: &mut Config, said: Said, owner: Owner) {
         config.auth_url = auth;
     }
     if let Some(id) = said.id {
-        // The person's own id is theirs to change, also where it repeats the machine's.
-        config.managed = owner != Owner::User || (config.managed && id == config.client_id);
+        // The person's own id is theirs to change.
+        config.managed = owner != Owner::User;
         if id != config.client_id {
             config.client_secret = None;
         }

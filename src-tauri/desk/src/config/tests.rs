@@ -79,23 +79,48 @@ fn each_layer_goes_over_the_one_below() {
 #[test]
 fn a_secret_stays_with_its_client() {
     let machine = "client_id = 'one'\nclient_secret = 's3cret'";
-    let (config, _) = layered(machine, "client_id = 'two'", &[]);
+    let (config, _) = layered(machine, "", &[("LOBBY_CLIENT_ID", "three")]);
     assert_eq!(
         secret(&config),
         None,
         "a secret is sent with no other client's id"
     );
-    assert!(!config.managed, "the id is the person's own");
-    let (config, _) = layered(machine, "client_id = 'one'", &[]);
-    assert_eq!(
-        secret(&config),
-        Some("s3cret"),
-        "the same client said twice"
-    );
     assert!(config.managed);
-    let (config, _) = layered(machine, "", &[("LOBBY_CLIENT_ID", "three")]);
+    let (config, _) = layered("client_secret = 's3cret'", "client_id = 'two'", &[]);
     assert_eq!(secret(&config), None);
-    assert!(config.managed);
+    assert!(!config.managed, "the id is the person's own");
+}
+
+#[test]
+fn which_doorflow_and_which_client_is_the_machines_to_say() {
+    let person = "client_id = 'two'\napi_url = 'https://api.other.example'\n\
+                  auth_url = 'https://sign-in.other.example'\nretention_days = 7";
+    let of = |machine: &str| {
+        let (config, troubles) = layered(machine, person, &[]);
+        assert_eq!(troubles, Vec::<String>::new(), "{machine}");
+        assert_eq!(config.retention_days, 7, "the rest is the person's");
+        let host = |url: &Url| url.host_str().unwrap_or_default().to_owned();
+        let hosts = (host(&config.api_url), host(&config.auth_url));
+        (config.client_id, hosts.0, hosts.1, config.managed)
+    };
+    let (id, api, auth, managed) = of("client_id = 'one'\nclient_secret = 's3cret'");
+    assert_eq!((id.as_str(), managed), ("one", true));
+    assert_eq!(
+        (api.as_str(), auth.as_str()),
+        ("api.doorflow.com", "admin.doorflow.com")
+    );
+    let (id, api, auth, managed) = of("api_url = 'https://api.door.example'");
+    assert_eq!((id.as_str(), managed), ("two", false), "a person gives it");
+    assert_eq!(
+        (api.as_str(), auth.as_str()),
+        ("api.door.example", "admin.door.example")
+    );
+    let (id, api, auth, _) = of("retention_days = 30");
+    assert_eq!(id, "two");
+    assert_eq!(
+        (api.as_str(), auth.as_str()),
+        ("api.other.example", "sign-in.other.example")
+    );
 }
 
 #[test]
