@@ -1,6 +1,7 @@
 //! What happened, as History tells it: who came, who was turned away, who did not come, and what was taken back.
 
 use anyhow::{Context as _, Result, ensure};
+use desk::booking::NewTimes;
 use desk::history::{HistoryAsk, HistoryLine, HistoryPage, HistoryState};
 use doorflow::ChannelId;
 
@@ -122,6 +123,42 @@ async fn it_tells_how_each_visit_went() -> Result<()> {
     ensure!(
         day.history(&backwards).await.is_err(),
         "the last day is before the first"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn whoever_came_to_a_visit_that_was_moved_came_to_it_once() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let key = day.booked("10:05", "11:00", FRONT_DOOR).await?;
+    let today = day.reception.day(0)?.to_string();
+    let longer = NewTimes {
+        date: today.clone(),
+        last_date: today,
+        from: "10:05".to_owned(),
+        to: "12:00".to_owned(),
+    };
+    day.desk().move_visit(&key, &longer).await?;
+    until("the longer one to stand alone", async || {
+        Ok(day.desk().outbox().await?.is_empty().then_some(()))
+    })
+    .await?;
+    day.later(12);
+    let control = day.reception.control();
+    control.person_tries(LINH.0, FRONT_DOOR).context("a door")?;
+    let ask = day.today()?;
+    let page = until("her arrival to be known", async || {
+        day.desk().refresh();
+        let page = day.history(&ask).await?;
+        let here = page.lines.iter().any(|it| it.state == HistoryState::Here);
+        Ok(here.then_some(page))
+    })
+    .await?;
+    let moved = line(&page, &key)?;
+    ensure!(moved.state == HistoryState::Moved, "{moved:?}");
+    ensure!(
+        moved.arrived.is_none() && moved.left.is_none() && moved.rejected == 0,
+        "{moved:?}"
     );
     Ok(())
 }

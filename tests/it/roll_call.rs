@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result, ensure};
 use chrono::TimeDelta;
-use desk::booking::Draft;
+use desk::booking::{Draft, NewTimes};
 use desk::outbox::StepState;
 use desk::session::SessionState;
 use desk::visits::RollCall;
@@ -11,7 +11,7 @@ use sandbox::{Fault, FaultKind};
 use serde_json::json;
 
 use crate::ears::until;
-use crate::reception::{FRONT_DOOR, LINH_NAME, TURNSTILE, VISITORS, groups};
+use crate::reception::{FRONT_DOOR, LINH_NAME, RESERVATIONS, TURNSTILE, VISITORS, groups};
 use crate::watching::Day;
 
 /// Ten past ten: Linh was checked in by hand, and it was asked who is here.
@@ -187,6 +187,109 @@ async fn where_the_door_log_cannot_be_read_it_says_so_and_lacks_nobody_who_may_h
         Ok((call.unread_since.is_none() && !linh).then_some(()))
     })
     .await
+}
+
+#[tokio::test]
+async fn who_may_have_come_by_a_door_that_is_away_is_on_it_and_the_door_is_named() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let control = day.reception.control();
+    day.booked("10:05", "11:00", FRONT_DOOR).await?;
+    control.set_channel_online(FRONT_DOOR, false);
+    day.reception.refresh().await?;
+    day.later(10);
+    ensure!(
+        day.tries(FRONT_DOOR) < 20,
+        "a door that is away decides by itself"
+    );
+    let call = until("the roll call to have her", async || {
+        let call = day.desk().roll_call().await?.context("a roll call")?;
+        let linh = call.people.iter().any(|line| line.name == LINH_NAME);
+        Ok(linh.then_some(call))
+    })
+    .await?;
+    assert_eq!(call.silent_doors.len(), 1, "{call:?}");
+    ensure!(
+        call.people.iter().all(|line| line.since.is_none()),
+        "{call:?}"
+    );
+    control.set_channel_online(FRONT_DOOR, true);
+    day.reception.refresh().await?;
+    until("the door to have told of her", async || {
+        let call = day.desk().roll_call().await?.context("a roll call")?;
+        Ok((call.silent_doors.is_empty() && is_on(&call)).then_some(()))
+    })
+    .await
+}
+
+#[tokio::test]
+async fn whose_visit_is_being_moved_while_the_door_log_cannot_be_read_is_on_it() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let key = day.booked("10:05", "12:00", FRONT_DOOR).await?;
+    let control = day.reception.control();
+    let busy = || FaultKind::Answer {
+        status: 503,
+        body: json!({}),
+    };
+    control.fail_next(Fault::new("GET", "/api/3/events", busy()).times(10_000));
+    control.fail_next(Fault::new("POST", RESERVATIONS, busy()).times(10_000));
+    day.later(30);
+    day.desk().refresh();
+    until("the roll call to say what it lacks", async || {
+        let call = day.desk().roll_call().await?.context("a roll call")?;
+        Ok(call.unread_since.is_some().then_some(()))
+    })
+    .await?;
+    assert_eq!(of_the_name(&day, LINH_NAME).await?, 1);
+    let today = day.reception.day(0)?.to_string();
+    let longer = NewTimes {
+        date: today.clone(),
+        last_date: today,
+        from: "10:05".to_owned(),
+        to: "13:00".to_owned(),
+    };
+    day.desk().move_visit(&key, &longer).await?;
+    assert_eq!(of_the_name(&day, LINH_NAME).await?, 1, "still");
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_is_checked_in_by_hand_is_on_it_when_the_stay_is_made_longer() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let (first, last) = (day.reception.day(0)?, day.reception.day(2)?);
+    let stay = Draft {
+        date: first.to_string(),
+        last_date: last.to_string(),
+        place: groups(&[VISITORS]),
+        from: "10:05".to_owned(),
+        to: "18:00".to_owned(),
+        ..day.reception.draft()?
+    };
+    let receipt = day.desk().book(&stay).await?;
+    let accepted = day
+        .reception
+        .ears
+        .booking(
+            receipt.booking,
+            &[StepState::Accepted, StepState::Syncing, StepState::Ready],
+        )
+        .await?;
+    let key = accepted.steps[0].visit_key.clone().context("a visit")?;
+    day.later(10);
+    day.desk().mark(std::slice::from_ref(&key), true).await?;
+    let longer = NewTimes {
+        date: stay.date.clone(),
+        last_date: day.reception.day(3)?.to_string(),
+        from: stay.from.clone(),
+        to: stay.to.clone(),
+    };
+    day.desk().move_visit(&key, &longer).await?;
+    until("the longer one to stand alone", async || {
+        Ok(day.desk().outbox().await?.is_empty().then_some(()))
+    })
+    .await?;
+    day.reception.refresh().await?;
+    assert_eq!(of_the_name(&day, LINH_NAME).await?, 1);
+    Ok(())
 }
 
 #[tokio::test]

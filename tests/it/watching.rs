@@ -308,6 +308,23 @@ async fn a_door_that_went_while_the_computer_slept_is_waited_for() -> Result<()>
 }
 
 #[tokio::test]
+async fn nobody_is_checked_in_for_a_visit_that_is_days_ahead() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let visit = day.reception.control().add_reservation(
+        LINH.0,
+        day.now() + TimeDelta::days(2),
+        day.now() + TimeDelta::hours(49),
+        &[FRONT_DOOR],
+    );
+    day.reception.refresh().await?;
+    let key = format!("r{visit}");
+    let early = day.desk().mark(std::slice::from_ref(&key), true).await;
+    assert_eq!(early.map_err(|error| error.code), Err(Code::Refused));
+    assert_eq!(day.desk().visit(&key).await?.visit.attendance, None);
+    Ok(())
+}
+
+#[tokio::test]
 async fn who_is_checked_in_by_hand_stays_so_over_a_restart_and_can_be_taken_back() -> Result<()> {
     let day = Day::at_ten().await?;
     let key = day.booked("10:05", "11:00", FRONT_DOOR).await?;

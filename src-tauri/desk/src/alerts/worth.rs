@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use doorflow::ChannelId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -80,8 +80,8 @@ pub(super) struct Look {
 pub(super) struct Watch {
     /// When somebody was first here to be told.
     began: DateTime<Utc>,
-    /// Who came, or was turned away, at which visit.
-    arrived: HashSet<(String, Presence)>,
+    /// Who came, or was turned away, at which visit and on which day.
+    arrived: HashSet<(String, Presence, Option<NaiveDate>)>,
     /// Doors that were seen to be online, until their going is told.
     online: HashSet<ChannelId>,
     /// Writes that wait for a person and were told.
@@ -138,9 +138,10 @@ impl Watch {
                 .at
                 .as_ref()
                 .is_some_and(|at| at.utc >= self.began);
+            let day = attendance.at.as_ref().map(|at| at.date);
             new && self
                 .arrived
-                .insert((visit.key.clone(), attendance.presence))
+                .insert((visit.key.clone(), attendance.presence, day))
         });
         latest
     }

@@ -69,6 +69,22 @@ pub(super) struct Known {
     pub(super) today: DateTime<Utc>,
 }
 
+impl Item {
+    /// A visit to which nobody came, as far as is known.
+    fn unseen(state: HistoryState, row: VisitRow) -> Self {
+        Self {
+            row,
+            entry: None,
+            state,
+            came: None,
+            by_hand: false,
+            left: None,
+            rejected: 0,
+            said: String::new(),
+        }
+    }
+}
+
 impl Known {
     /// Every visit that answers the question, but for its states.
     pub(super) fn items(mut self, asked: &HistoryAsk, span: Span) -> Vec<Item> {
@@ -87,13 +103,21 @@ impl Known {
             .map(|row| self.item(row))
             .collect();
         items.extend(taken.iter().map(|(id, entry)| {
-            let state = match entry.what {
-                EntryKind::Replace => HistoryState::Moved,
-                _ => HistoryState::Cancelled,
+            let visit = entry.visit(id.1);
+            if entry.what == EntryKind::Replace {
+                // Whoever came, came to the visit in its place.
+                return Item::unseen(HistoryState::Moved, visit);
+            }
+            // What came after it was taken away was not to it.
+            let cut = VisitRow {
+                end: visit.end.min(entry.since),
+                deactivated: true,
+                ..visit.clone()
             };
             Item {
-                state,
-                ..self.item(entry.visit(id.1))
+                state: HistoryState::Cancelled,
+                row: visit,
+                ..self.item(cut)
             }
         }));
         items.extend(self.open.iter().filter(|entry| entry.shows()).map(|entry| {
@@ -103,14 +127,8 @@ impl Known {
                 HistoryState::NotBooked
             };
             Item {
-                row: entry.visit(entry.id),
                 entry: Some(Box::new(entry.clone())),
-                state,
-                came: None,
-                by_hand: false,
-                left: None,
-                rejected: 0,
-                said: String::new(),
+                ..Item::unseen(state, entry.visit(entry.id))
             }
         }));
         items.retain(|item| {

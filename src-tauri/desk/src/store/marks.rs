@@ -18,12 +18,12 @@ pub(crate) struct MarkRow {
     pub(crate) came: Option<DateTime<Utc>>,
     /// When they were checked out.
     pub(crate) left: Option<DateTime<Utc>>,
-    /// The visit is not there any more: it may have been moved, and is another one now.
+    /// The visit is not there any more, or DoorFlow has ended it: it may have been moved, and is another one now.
     pub(crate) orphan: bool,
 }
 
 const FIND: &str = "SELECT kind, visit_id, person_id, came_at, left_at,
-    NOT EXISTS (SELECT 1 FROM visits v WHERE v.kind = marks.kind AND v.id = marks.visit_id) FROM marks";
+    NOT EXISTS (SELECT 1 FROM visits v WHERE v.kind = marks.kind AND v.id = marks.visit_id AND v.state <> 'deactivated') FROM marks";
 
 fn from_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<MarkRow> {
     Ok(MarkRow {

@@ -5,7 +5,7 @@ use doorflow::{ChannelId, EventKind};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::log::{EARLY, Log};
+use super::log::{BY_HAND, EARLY, Log};
 use crate::booking::VisitKind;
 use crate::store::events::EventRow;
 use crate::store::marks::MarkRow;
@@ -117,6 +117,9 @@ pub(crate) fn judge(
         from
     };
     let mark = mark_of(visit, log, from);
+    // What was said days before is not of this visit's day.
+    let of_its_day =
+        |at: &DateTime<Utc>| *at >= visit.start - BY_HAND && (!of_days || *at >= since);
     let at_doors: Vec<&EventRow> = log
         .events
         .get(&visit.person_id)
@@ -128,9 +131,7 @@ pub(crate) fn judge(
     let admitted = at_doors
         .iter()
         .find(|event| event.kind() == EventKind::Admit && is_its_door(visit, event.door));
-    let checked_in = mark
-        .and_then(|mark| mark.came)
-        .filter(|at| !of_days || *at >= since);
+    let checked_in = mark.and_then(|mark| mark.came).filter(of_its_day);
     let late = |at: DateTime<Utc>| (!of_days).then(|| at - visit.start);
     let here = match (admitted, checked_in) {
         (Some(event), Some(at)) if at < event.at => Some((at, None)),
@@ -147,10 +148,7 @@ pub(crate) fn judge(
         };
         event.map_or(seen.clone(), |event| seen.by(event))
     });
-    if let Some(at) = mark
-        .and_then(|mark| mark.left)
-        .filter(|at| !of_days || *at >= since)
-    {
+    if let Some(at) = mark.and_then(|mark| mark.left).filter(of_its_day) {
         return Some(Seen {
             presence: Presence::Left,
             at: Some(at),
@@ -232,16 +230,17 @@ fn was_watched(visit: &VisitRow, log: &Log) -> bool {
     let read = log
         .read
         .is_some_and(|(from, to)| from <= visit.start && to >= visit.end);
+    read && silent_doors(visit, log).is_empty()
+}
+
+/// The doors by which a visit's visitor may have come without its being known yet.
+pub(super) fn silent_doors(visit: &VisitRow, log: &Log) -> Vec<ChannelId> {
     // What happened before a door went has been reported.
-    let lacking = |since: &DateTime<Utc>| *since < visit.end;
-    let silent = match visit.kind {
-        VisitKind::Reservation => visit
-            .place_ids
-            .iter()
-            .any(|id| log.silent.get(&ChannelId(*id)).is_some_and(lacking)),
-        VisitKind::GroupReservation => log.silent.values().any(lacking),
-    };
-    read && !silent
+    let lacking = log
+        .silent
+        .iter()
+        .filter(|(door, since)| is_its_door(visit, Some(**door)) && **since < visit.end);
+    lacking.map(|(door, _)| *door).collect()
 }
 
 #[cfg(test)]

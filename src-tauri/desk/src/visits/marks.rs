@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::log::BY_HAND;
 use super::{ask::Key, attendance};
 use crate::building::VisitId;
 use crate::desk::Desk;
@@ -34,22 +35,26 @@ impl Desk {
     /// visits, encrypted, and leaves with them.
     ///
     /// # Errors
-    /// Nobody is checked in or out then: `notFound` when one of them is no visit of DoorFlow's (any more); `badInput` for too many.
+    /// Nobody is checked in or out then: `notFound` when one of them is no visit of DoorFlow's (any more); `refused` when one begins more
+    /// than a day from now; `badInput` for too many.
     pub async fn mark(&self, keys: &[String], here: bool) -> Result<Vec<Marked>, DeskError> {
         let now = self.building().now();
         let zone = self.building().account()?.zone;
         let today = zone.day_start(zone.day_of(now));
-        let say = move |visit: &VisitRow, before: &MarkRow| MarkRow {
-            came: if here {
-                // Of a stay of days each day counts by itself.
-                let counts =
-                    |came: &DateTime<Utc>| !attendance::is_of_days(visit) || *came >= today;
-                before.came.filter(counts).or(Some(now))
-            } else {
-                before.came
-            },
-            left: (!here).then_some(now),
-            ..before.clone()
+        let say = move |visit: &VisitRow, before: &MarkRow| {
+            if now < visit.start - BY_HAND {
+                return None;
+            }
+            // Of a stay of days each day counts by itself.
+            let counts = |came: &DateTime<Utc>| {
+                *came >= visit.start - BY_HAND && (!attendance::is_of_days(visit) || *came >= today)
+            };
+            let came = before.came.filter(counts);
+            Some(MarkRow {
+                came: if here { came.or(Some(now)) } else { came },
+                left: (!here).then_some(now),
+                ..before.clone()
+            })
         };
         let of_each = keys
             .iter()
@@ -67,16 +72,16 @@ impl Desk {
             .iter()
             .map(|marked| Ok((visit_id(&marked.key)?, Some((marked.came, marked.left)))))
             .collect::<Result<_, DeskError>>()?;
-        self.say(of_each, |_, before| before.clone())
+        self.say(of_each, |_, before| Some(before.clone()))
             .await
             .map(|_| ())
     }
 
-    /// Says something of each visit: what stands beside it, or else what `say` makes of what was said before.
+    /// Says something of each visit: what stands beside it, or else what `say` makes of what was said before; `None` refuses all of them.
     async fn say(
         &self,
         of_each: Vec<(VisitId, Option<Times>)>,
-        say: impl Fn(&VisitRow, &MarkRow) -> MarkRow + Send + 'static,
+        say: impl Fn(&VisitRow, &MarkRow) -> Option<MarkRow> + Send + 'static,
     ) -> Result<Vec<Marked>, DeskError> {
         if of_each.len() > MOST {
             return Err(DeskError::bad_input("too many visits at once"));
@@ -88,7 +93,7 @@ impl Desk {
             let mut before = Vec::new();
             for ((kind, id), times) in of_each {
                 let Some(visit) = visits::get(connection, kind, id)? else {
-                    return Ok(None);
+                    return Ok(Err(DeskError::not_found("no such visit")));
                 };
                 let known = marks::get(connection, kind, id)?.unwrap_or(MarkRow {
                     kind,
@@ -103,23 +108,29 @@ impl Desk {
                     came: known.came,
                     left: known.left,
                 });
-                next.push(match times {
-                    Some((came, left)) => MarkRow {
+                let mark = match times {
+                    Some((came, left)) => Some(MarkRow {
                         came,
                         left,
                         ..known
-                    },
+                    }),
                     None => say(&visit, &known),
-                });
+                };
+                let Some(mark) = mark else {
+                    return Ok(Err(DeskError::refused(
+                        "the visit is more than a day ahead",
+                    )));
+                };
+                next.push(mark);
             }
             for mark in &next {
                 marks::set(connection, mark)?;
             }
-            Ok(Some(before))
+            Ok(Ok(before))
         });
         let said = said.await?;
         building.changed([Topic::Visits]);
-        said.ok_or_else(|| DeskError::not_found("no such visit"))
+        said
     }
 }
 

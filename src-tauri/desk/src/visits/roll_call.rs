@@ -1,19 +1,20 @@
 //! Who is here now: for whoever has to count heads. It is kept in the encrypted store as it changes, so that it can be shown for a day with
 //! no network and nobody signed in.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{TimeDelta, Utc};
-use doorflow::PersonId;
+use doorflow::{ChannelId, PersonId};
 use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast::error::RecvError;
 use ts_rs::TS;
 
+use super::attendance::{self, Seen};
 use super::log::{BY_HAND, Log};
-use super::{Presence, Visit, VisitState, attendance};
+use super::{Presence, Visit};
 use crate::account::Account;
 use crate::building::{Building, lock};
 use crate::desk::Desk;
@@ -21,8 +22,8 @@ use crate::directory::order_of;
 use crate::error::DeskError;
 use crate::news::{News, Topic};
 use crate::session::Capability;
-use crate::store::facts;
-use crate::store::visits;
+use crate::store::visits::{self, VisitRow};
+use crate::store::{channels, facts};
 use crate::wall::Moment;
 
 /// A stay of days may have begun so long ago.
@@ -47,6 +48,10 @@ pub struct RollCall {
     /// Up to when the door log was read, where it cannot be read any further: whoever has come since is not known, so it also has those whose
     /// visit is under way.
     pub unread_since: Option<Moment>,
+    /// Doors that may have somebody to report yet, such as one that is offline and lets people in by itself: whoever has come by them is not
+    /// known, so it also has those who may use them and whose visit is under way.
+    #[serde(default)]
+    pub silent_doors: Vec<String>,
     /// Those who are here, by name.
     pub people: Vec<RollCallLine>,
 }
@@ -110,6 +115,7 @@ pub(crate) async fn keep_roll_call(building: Arc<Building>) {
         // That the minute turned is no reason to write more often than it is of use.
         let old = kept.as_ref().is_none_or(|kept| {
             kept.people != now.people
+                || kept.silent_doors != now.silent_doors
                 || kept.unread_since.is_some() != now.unread_since.is_some()
                 || now.taken.utc - kept.taken.utc >= TimeDelta::minutes(5)
         });
@@ -117,6 +123,27 @@ pub(crate) async fn keep_roll_call(building: Arc<Building>) {
             kept = Some(now);
         }
     }
+}
+
+/// What is known of those who are here.
+#[derive(Default)]
+struct Found {
+    /// How they came, by the key of the visit.
+    seen: HashMap<String, Seen>,
+    /// Doors that may have somebody to report yet.
+    silent: BTreeSet<ChannelId>,
+    /// Every door's name.
+    names: HashMap<ChannelId, String>,
+}
+
+impl Found {
+    fn name(&self, door: ChannelId) -> Option<String> {
+        self.names.get(&door).cloned()
+    }
+}
+
+fn key_of(row: &VisitRow) -> String {
+    format!("{}{}", visits::letter(row.kind), row.id)
 }
 
 impl Building {
@@ -131,19 +158,38 @@ impl Building {
         let read = self.store.read(move |connection| {
             let mut rows = visits::starting(connection, within, now)?;
             let log = Log::read_all(connection, &rows, &[], now)?;
+            let mut found = Found::default();
             // This is asked each minute, and few of those who have a visit are here: only theirs are made ready to be shown.
             rows.retain(|row| {
                 let seen = attendance::judge(row, &log, now, today);
                 let under_way = row.start <= now && now < row.end;
-                is_here(seen.map(|seen| seen.presence), under_way, all_known)
+                let silent = attendance::silent_doors(row, &log);
+                let here = is_here(
+                    seen.as_ref().map(|seen| seen.presence),
+                    under_way,
+                    all_known && silent.is_empty(),
+                );
+                if under_way {
+                    found.silent.extend(silent);
+                }
+                let came = seen.filter(|seen| seen.presence == Presence::Here);
+                found.seen.extend(came.map(|seen| (key_of(row), seen)));
+                here
             });
-            Ok(rows)
+            let doors = channels::all(connection)?;
+            found.names = doors.into_iter().map(|it| (it.id, it.name)).collect();
+            Ok((rows, found))
         });
-        let seen = self.visits(&account.zone, read.await?, Vec::new()).await?;
-        let mut people = heads(seen.into_iter().filter(|visit| {
-            let presence = visit.attendance.as_ref().map(|seen| seen.presence);
-            is_here(presence, visit.state == VisitState::UnderWay, all_known)
-        }));
+        let (rows, found) = read.await?;
+        let visits = self.visits(&account.zone, rows, Vec::new()).await?;
+        // How they came is as it was just judged, among all of their visits.
+        let lines = visits.into_iter().map(|visit| {
+            let seen = found.seen.get(&visit.key);
+            let since = seen.and_then(|seen| seen.at);
+            let door = seen.and_then(|seen| found.name(seen.door?));
+            line(visit, since.map(|at| account.zone.moment(at)), door)
+        });
+        let mut people = heads(lines);
         in_order(&mut people);
         Ok(RollCall {
             account: account.line.name.clone(),
@@ -151,6 +197,11 @@ impl Building {
             live: true,
             watched,
             unread_since: unread_since.map(|at| account.zone.moment(at)),
+            silent_doors: found
+                .silent
+                .iter()
+                .filter_map(|id| found.name(*id))
+                .collect(),
             people,
         })
     }
@@ -201,11 +252,9 @@ fn is_here(presence: Option<Presence>, under_way: bool, all_known: bool) -> bool
 }
 
 /// One line for each head: somebody with two visits at once is one, and two of the same name are two.
-fn heads(visits: impl Iterator<Item = Visit>) -> Vec<RollCallLine> {
+fn heads(lines: impl Iterator<Item = (PersonId, RollCallLine)>) -> Vec<RollCallLine> {
     let mut heads: BTreeMap<PersonId, RollCallLine> = BTreeMap::new();
-    for visit in visits {
-        let person = visit.person_id;
-        let line = line(visit);
+    for (person, line) in lines {
         match heads.entry(person) {
             Entry::Vacant(head) => {
                 head.insert(line);
@@ -236,16 +285,15 @@ impl RollCallLine {
     }
 }
 
-fn line(visit: Visit) -> RollCallLine {
-    let door = visit.attendance.as_ref().map(|seen| seen.door.clone());
-    let places = door.filter(|door| !door.is_empty()).into_iter().collect();
-    RollCallLine {
+fn line(visit: Visit, since: Option<Moment>, door: Option<String>) -> (PersonId, RollCallLine) {
+    let line = RollCallLine {
         name: visit.name,
         line: visit.line,
-        since: visit.attendance.and_then(|seen| seen.at),
+        since,
         until: visit.end,
-        places,
-    }
+        places: door.into_iter().collect(),
+    };
+    (visit.person_id, line)
 }
 
 #[cfg(test)]

@@ -839,6 +839,11 @@ watched: boolean,
  */
 unreadSince: Moment | null, 
 /**
+ * Doors that may have somebody to report yet, such as one that is offline and lets people in by itself: whoever has come by them is not
+ * known, so it also has those who may use them and whose visit is under way.
+ */
+silentDoors: Array<string>, 
+/**
  * Those who are here, by name.
  */
 people: Array<RollCallLine>, };

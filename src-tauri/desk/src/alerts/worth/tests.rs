@@ -105,6 +105,12 @@ fn who_comes_is_told_once_and_all_who_come_together_are_one_alert() {
         [""; 0],
         "they went through another door"
     );
+    let next_day = [came("r1", Presence::Here, 24 * 60)];
+    assert_eq!(
+        arrivals(&mut watch, &next_day),
+        ["r1"],
+        "of a stay of days each day counts by itself"
+    );
     assert_eq!(watch.worth(Look::default()), None);
 }
 

@@ -200,6 +200,15 @@ fn who_is_checked_in_by_hand_is_here_since_the_sooner_of_both() {
         Some((Presence::Here, Some(at("07:00")), true)),
         "a person's word counts whenever it is said"
     );
+    let days_before = MarkRow {
+        came: Some(at("09:59") - TimeDelta::days(1)),
+        ..mark(None, None)
+    };
+    assert_eq!(
+        known(&visit(), &log(&[], &[days_before]), "10:30"),
+        None,
+        "but not of another day"
+    );
 }
 
 #[test]
