@@ -10,10 +10,11 @@ use doorflow::{AccessToken, Answer, ChannelId, Client, CredentialTypeId, PersonI
 use tokio::sync::{Notify, broadcast, watch};
 use tokio::time::Instant;
 
-use crate::account::{Account, Described};
+use crate::account::Account;
 use crate::at_rest::AtRest;
 use crate::booking::{Cancelled, May, VisitKind};
 use crate::call::CallError;
+use crate::described::Described;
 use crate::directory::Directory;
 use crate::error::{Code, DeskError};
 use crate::freshness::Freshening;

@@ -13,6 +13,7 @@ pub mod booking;
 mod building;
 mod call;
 pub mod config;
+mod described;
 mod desk;
 pub mod directory;
 mod error;

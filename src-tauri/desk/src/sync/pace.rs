@@ -56,7 +56,7 @@ pub(crate) enum List {
     GroupReservations,
     Doors,
     People,
-    /// Groups, roles and sites.
+    /// Groups, roles and sites, and the account.
     Names,
 }
 

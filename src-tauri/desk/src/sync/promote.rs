@@ -7,10 +7,10 @@ use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 
 use super::begun::latest;
 use super::{pace, pull};
-use crate::account::note_described;
 use crate::booking::VisitKind;
 use crate::building::{Building, VisitId, lock};
 use crate::call::CallError;
+use crate::described::note_described;
 use crate::news::Topic;
 use crate::session::Capability;
 use crate::store::channels::{self, ChannelRow, DoorSync};

@@ -313,9 +313,9 @@ mod tests {
         };
         let mut people = ["Annabel Ash", "Zoe Fry", "ben Kos", "Änne Lau", "Anna Wu"].map(named);
         in_order(&mut people);
-        let names = people.each_ref().map(|line| line.name.as_str());
+        let order = people.each_ref().map(|line| line.name.as_str());
         assert_eq!(
-            names,
+            order,
             ["Anna Wu", "Annabel Ash", "Änne Lau", "ben Kos", "Zoe Fry"]
         );
     }

@@ -47,11 +47,12 @@ async fn a_round_asks_for_each_list_that_is_due_once() {
         ),
         (
             Round::of(&[List::Names]),
-            vec!["groups", "reservations", "roles", "sites"],
+            vec!["account", "groups", "reservations", "roles", "sites"],
         ),
         (
             Round::of_everything(),
             vec![
+                "account",
                 "channels",
                 "group_reservations",
                 "groups",
