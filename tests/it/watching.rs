@@ -135,7 +135,7 @@ impl Day {
     }
 
     /// Linh tries a door.
-    fn tries(&self, door: i64) -> i64 {
+    pub(crate) fn tries(&self, door: i64) -> i64 {
         let control = self.reception.control();
         control.person_tries(LINH.0, door).unwrap_or_default()
     }
