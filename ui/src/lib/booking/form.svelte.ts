@@ -51,11 +51,16 @@ export class BookForm extends Asking {
   newcomer = $state.raw<Typed | null>(null);
   /** Who comes besides, at the same time and place. */
   others = $state.raw<readonly Chosen[]>([]);
+  /** One more of them is being asked for, and what is typed of whom. */
+  companionAsked = $state(false);
+  companionTyped = $state("");
   /** The newcomer gets a PIN. */
   pin = $state(false);
   /** What is noted of the visit, and whether its fields are shown. */
   about = $state.raw<About>(NOTHING);
   aboutOpen = $state(false);
+  /** What is typed of a host who is not chosen yet. */
+  hostTyped = $state("");
   /** Who may be the newcomer already, and for whom that was asked. */
   #doubles = $state.raw<{ of: string; found: readonly Double[] }>({ of: "", found: [] });
   /** The newcomer who is none of those. */
@@ -239,7 +244,8 @@ export class BookForm extends Asking {
     this.reset();
     this.who = this.newcomer = null;
     this.others = [];
-    this.pin = this.repeating.on = this.aboutOpen = false;
+    this.pin = this.repeating.on = this.aboutOpen = this.companionAsked = false;
+    this.companionTyped = this.hostTyped = "";
     this.about = NOTHING;
   }
 }

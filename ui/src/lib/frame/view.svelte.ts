@@ -10,6 +10,8 @@ export type Asking = "cancel" | "extend" | "shorten" | "letIn";
 /** What is being noted of a visit, as typed, and the id of the field that had the focus last. */
 export interface Noting {
   about: About;
+  /** What is typed of a host who is not chosen yet. */
+  hostTyped: string;
   field: string;
 }
 

@@ -242,7 +242,7 @@ describe("the visit drawer", () => {
     desk.receipts = new Map([[5, { booking: 5, who: visit.name, steps: [{ what: "book", item, state: "accepted", visitKey: "r777", problems: [], detail: "" }] }]]);
     building.visit = () => Promise.reject({ code: "notFound", detail: "", problems: [] });
     building.visitsChanged();
-    const noting = { about: { hostId: null, host: "", purpose: "Audit", note: "" }, field: "visit-about-purpose" };
+    const noting = { about: { hostId: null, host: "", purpose: "Audit", note: "" }, hostTyped: "", field: "visit-about-purpose" };
     await waitFor(() => expect(view.drawer).toEqual({ kind: "visit", key: "r777", noting }));
   });
 });

@@ -127,7 +127,7 @@ describe("other times for a visit", () => {
     await begin();
     const visit = await visitThat(byDoors);
     building.visit = () => new Promise(() => undefined);
-    view.open({ kind: "visit", key: visit.key, noting: { about: { hostId: null, host: "", purpose: "", note: "Needs a ch" }, field: "visit-about-note" } });
+    view.open({ kind: "visit", key: visit.key, noting: { about: { hostId: null, host: "", purpose: "", note: "Needs a ch" }, hostTyped: "", field: "visit-about-note" } });
     await screen.findByTestId("visit-drawer");
     await user.keyboard("c");
     expect(view.drawer).toMatchObject({ kind: "visit" });

@@ -412,4 +412,5 @@ export const picker = {
   more: (count: number) => `and ${String(count)} more: type on to narrow them down`,
   chosen: (name: string) => `${name} chosen.`,
   reading: "Reading who this is…",
+  unchosen: (text: string) => `Nobody is chosen for “${text}” yet: choose somebody from the list (arrow down shows it), or clear the field.`,
 } as const;
