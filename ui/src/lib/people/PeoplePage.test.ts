@@ -1,6 +1,6 @@
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { desk } from "../desk.svelte";
 import { view } from "../frame/view.svelte";
 import { Fake } from "../ipc/fake";
@@ -38,6 +38,46 @@ test("the field finds, arrows move, Enter opens the person", async () => {
   const second = document.getElementById("people-1")?.dataset["person"];
   await userEvent.keyboard("{Enter}");
   expect(view.drawer).toEqual({ kind: "person", id: Number(second) });
+});
+
+/** Holds back what is answered to `held`, until it is let go. */
+function holdBack(held: string): { let: (answered: boolean) => void } {
+  const real = desk.backend.findPeople;
+  const waiting: ((answered: boolean) => void)[] = [];
+  vi.spyOn(desk.backend, "findPeople").mockImplementation(async (text, offset, limit) => {
+    const answered = text !== held || (await new Promise<boolean>((resolve) => waiting.push(resolve)));
+    if (!answered) throw Object.assign(new Error("held"), { code: "machine", detail: "", problems: [] });
+    return real(text, offset, limit);
+  });
+  return { let: (answered) => { for (const go of waiting) go(answered); } };
+}
+
+test("Enter waits for the answer to what is typed, and opens nobody of the list before", async () => {
+  const field = await show({ people: 30 });
+  await screen.findByText("30 people");
+  const held = holdBack("marta");
+  await userEvent.type(field, "marta{Enter}");
+  expect(view.drawer).toBeNull();
+  held.let(true);
+  await waitFor(() => {
+    expect(view.drawer).not.toBeNull();
+  });
+  expect((await desk.backend.person((view.drawer as { id: number } | null)?.id ?? 0)).name).toBe("Marta Świątek");
+});
+
+test("an Enter that could not be answered, or after which somebody typed on, opens nobody later", async () => {
+  const field = await show({ people: 30 });
+  await screen.findByText("30 people");
+  const held = holdBack("marta");
+  await userEvent.type(field, "marta{Enter}");
+  held.let(false);
+  await screen.findByRole("alert");
+  expect(view.drawer).toBeNull();
+  await userEvent.keyboard("{Enter}");
+  expect(view.drawer, "those who are shown match an older text").toBeNull();
+  await userEvent.clear(field);
+  expect(await screen.findByText("30 people")).toBeDefined();
+  expect(view.drawer).toBeNull();
 });
 
 test("nobody found is told in words", async () => {

@@ -13,6 +13,10 @@ export class Roster {
   /** Grows with each new question: an answer to an earlier one is dropped. */
   #turn = 0;
   #text = "";
+  /** The newest text that was answered, or could not be. */
+  #settled = $state.raw<string | null>(null);
+  /** The text that those who are shown match. */
+  #answered = $state.raw<string | null>(null);
   /** Grows with each answered question: then what is in sight is needed anew. */
   epoch = $state.raw(0);
   /** How many match; null before the first answer. */
@@ -23,12 +27,22 @@ export class Roster {
 
   /** Asks anew, for a new text or because people changed. What is shown stays until it is answered. */
   async ask(text: string): Promise<void> {
-    const another = text !== this.#text;
+    const another = text !== this.#answered;
     this.#text = text;
     this.#turn += 1;
     this.#asked = [];
     await this.#read(0, another);
     this.epoch += 1;
+  }
+
+  /** Whether nothing is to be waited for with `text`: it was answered, or could not be. */
+  settled(text: string): boolean {
+    return this.#settled === text;
+  }
+
+  /** Whether those who are shown match `text`. */
+  answers(text: string): boolean {
+    return this.#answered === text;
   }
 
   /** The person at a place of the list, once read. */
@@ -49,12 +63,14 @@ export class Roster {
       if (turn !== this.#turn) return;
       if (another) this.#pages.clear();
       this.#pages.set(page, answer.hits);
+      this.#settled = this.#answered = this.#text;
       this.total = answer.total;
       this.people = answer.people;
       this.trouble = "";
     } catch (error) {
       if (turn !== this.#turn) return;
       this.#asked = this.#asked.filter((other) => other !== page);
+      this.#settled = this.#text;
       this.trouble = explain(error);
     }
   }

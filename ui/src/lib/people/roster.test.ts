@@ -39,6 +39,19 @@ test("a late answer to an earlier text is dropped", async () => {
   expect(roster.total).toBe(1);
 });
 
+test("nobody of the list before is left where people change before the answer to another text", async () => {
+  const roster = new Roster();
+  await roster.ask("");
+  roster.need([1]);
+  await expect.poll(() => roster.at(150)).toBeDefined();
+  const first = roster.ask("marta");
+  expect([roster.settled("marta"), roster.answers("marta")]).toEqual([false, false]);
+  await roster.ask("marta");
+  await first;
+  expect([roster.settled("marta"), roster.answers("marta")]).toEqual([true, true]);
+  expect(roster.at(150)).toBeUndefined();
+});
+
 test("when people change, what is in sight is read anew and does not vanish meanwhile", async () => {
   const roster = new Roster();
   await roster.ask("");
