@@ -24,8 +24,8 @@ export function isShortcut(event: KeyboardEvent): boolean {
 }
 
 /** The drawer around `inside` has the focus, or nothing has: a key pressed on a visit of the page is that one's. */
-export function isForDrawer(event: KeyboardEvent, inside: HTMLElement | undefined): boolean {
-  return event.target === document.body || (inside?.closest(".drawer")?.contains(event.target as Node) ?? false);
+export function isForDrawer({ target }: Pick<Event, "target">, inside: HTMLElement | undefined): boolean {
+  return target === document.body || (inside?.closest(".drawer")?.contains(target as Node) ?? false);
 }
 
 /** Gives the event to the handlers, newest first. */

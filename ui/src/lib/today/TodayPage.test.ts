@@ -221,6 +221,23 @@ test("the keys act on the row whose box was clicked", async () => {
   expect(standing("Linh")).toBe("Expected");
 });
 
+test("while a drawer is open, a row's key is shown only where the board hears it", async () => {
+  const rows = await show();
+  const keyed = () => document.querySelector("[role=grid] .action:has(kbd)")?.classList.contains("keyed");
+  expect(keyed()).toBe(true);
+  rows[3]?.focus();
+  await userEvent.keyboard("{Enter}");
+  expect(view.drawer?.kind).toBe("visit");
+  expect(keyed()).toBe(true);
+  screen.getByRole("button", { name: /left/ }).focus();
+  await waitFor(() => { expect(keyed()).toBe(false); });
+  rows[3]?.focus();
+  await waitFor(() => { expect(keyed()).toBe(true); });
+  screen.getByRole("button", { name: /left/ }).focus();
+  view.drawer = null;
+  await waitFor(() => { expect(keyed()).toBe(true); });
+});
+
 test("of two thousand visits those in sight are drawn, and keys reach all of them", async () => {
   fake = new Fake({ pace: 0, elapsed: () => 0 });
   await desk.start(fake);

@@ -202,6 +202,18 @@ describe("the visit drawer", () => {
     await waitFor(() => expect(view.drawer).toBeNull());
   });
 
+  it("shows its keys only while it hears them", async () => {
+    await open(await visitThat((each) => each.state === "underWay"));
+    const row = screen.getByTestId("visit-let-in").closest(".row");
+    expect(row?.classList.contains("elsewhere")).toBe(false);
+    const page = document.body.appendChild(document.createElement("button"));
+    page.focus();
+    await waitFor(() => expect(row?.classList.contains("elsewhere")).toBe(true));
+    screen.getByTestId("visit-let-in").focus();
+    await waitFor(() => expect(row?.classList.contains("elsewhere")).toBe(false));
+    page.remove();
+  });
+
   it("leaves the keys of the page to the page", async () => {
     const visit = await visitThat((each) => each.state === "expected");
     const elsewhere = document.createElement("button");
