@@ -1,7 +1,7 @@
-import { doorsMatter } from "../calendar/look";
+import { doorsMatter, presenceOf } from "../calendar/look";
 import type { Visit } from "../ipc/bindings";
 import { dayName, longDate, range, shortDate } from "./dates";
-import { figure, visitState } from "./frame";
+import { figure, standingText, visitState } from "./frame";
 
 /** `Thu`, for the head of a column. */
 export function shortDay(date: string): string {
@@ -36,9 +36,15 @@ export function longVisitLine(visit: Visit): string {
   return `${places(visit)}, until ${shortDate(visit.end.date)} ${visit.end.time}`;
 }
 
+/** How a visit stands: what is known of its visitor, else of the visit. */
+export function stateText(visit: Visit): string {
+  const presence = presenceOf(visit);
+  return presence === null ? visitState[visit.state] : standingText(presence, visit.attendance?.at);
+}
+
 /** State and, where somebody may yet stand before them, doors that have what they need. */
 function standing(visit: Visit): string {
-  const state = visitState[visit.state].toLowerCase();
+  const state = stateText(visit).toLowerCase();
   return doorsMatter(visit) && visit.readiness === "ready" ? `${state}, doors ready` : state;
 }
 
