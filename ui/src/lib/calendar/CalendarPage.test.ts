@@ -274,6 +274,9 @@ describe("the week", () => {
     await tick();
     const column = document.querySelector("[data-date='2026-11-20']");
     expect(column?.querySelector("[data-test=ghost]")?.textContent).toMatch(/New visit\s*13:00–24:00/);
+    calendar.ghost = { date: "2026-11-20", from: "13:00", to: "14:00", name: "Linh Nguyễn" };
+    await tick();
+    expect(column?.querySelector("[data-test=ghost]")?.textContent, "one that is moved").toMatch(/Linh Nguyễn\s*13:00–14:00/);
   });
 
   it("says what went wrong, keeps what was shown, and can be asked again", async () => {

@@ -10,9 +10,9 @@ export type Span = Exclude<CalendarView, "doors">;
 
 /**
  * A visit that is being made, drawn at its place: the day `YYYY-MM-DD`, `HH:MM` to `HH:MM` (`24:00` is the end of the day), and where it
- * goes, as far as that is known.
+ * goes, as far as that is known. One that is moved has its visitor's name.
  */
-export type Ghost = { date: string; from: string; to: string; place?: Place };
+export type Ghost = { date: string; from: string; to: string; place?: Place; name?: string };
 
 /** The days that a view shows, first and last, `YYYY-MM-DD`. */
 export type Days = { first: string; last: string };

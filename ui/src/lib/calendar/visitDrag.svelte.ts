@@ -12,6 +12,8 @@ import { snap, timeAt } from "./slots";
 const EDGE = 6;
 /** How far the pointer goes before a press is a drag, in CSS pixels. */
 const FIRM = 4;
+/** The bit of the button that drags, among those that are held. */
+const PRIMARY = 1;
 
 /** What the grid around it knows. */
 interface Around {
@@ -73,12 +75,18 @@ export class VisitDrag {
   move(event: PointerEvent, grid: HTMLElement): void {
     const held = this.#held;
     if (held === null) return;
+    // The button was let go where nobody heard it: the visit stays.
+    if ((event.buttons & PRIMARY) === 0) {
+      this.leave();
+      if (grid.hasPointerCapture(event.pointerId)) grid.releasePointerCapture(event.pointerId);
+      return;
+    }
     if (held.times === null && Math.hypot(event.clientX - held.x, event.clientY - held.y) < FIRM) return;
     if (held.times === null) grid.setPointerCapture(event.pointerId);
     const times = this.#timesAt(event, grid, held);
     if (times === null) return;
     held.times = times;
-    calendar.ghost = { date: times.date, from: times.from, to: times.to };
+    calendar.ghost = { date: times.date, from: times.from, to: times.to, name: held.visit.name };
   }
 
   /** Lets go; answers with what is asked for, null where the visit stays. */

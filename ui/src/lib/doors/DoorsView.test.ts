@@ -267,6 +267,10 @@ describe("booking", () => {
     calendar.ghost = { date: TODAY, from: "13:00", to: "24:00", place: { kind: "doors", channelIds: [1, 3] } };
     await tick();
     expect(screen.getAllByTestId("ghost").map((ghost) => ghost.closest<HTMLElement>("[data-row]")?.dataset.row)).toEqual(["door-1", "door-3"]);
+    expect(screen.getAllByTestId("ghost")[0]?.textContent).toMatch(/New visit\s*13:00–24:00/);
+    calendar.ghost = { date: TODAY, from: "13:00", to: "14:30", place: { kind: "doors", channelIds: [3] }, name: "Linh Nguyễn" };
+    await tick();
+    expect(screen.getByTestId("ghost").textContent, "one that is moved").toMatch(/Linh Nguyễn\s*13:00–14:30/);
   });
 
   it("begins with a drag in a row", async () => {

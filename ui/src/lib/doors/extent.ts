@@ -3,6 +3,9 @@ import type { Drawn } from "../people/window";
 /** A stretch of an axis, in whatever unit: `to` lies beyond it. */
 export type Range = { from: number; to: number };
 
+/** A stretch with what is written in it. */
+export type NamedRange = Range & { name: string };
+
 /** Where rows of these heights begin, one under the other; the last number is where they end. */
 export function topsOf(heights: readonly number[]): number[] {
   const tops = [0];

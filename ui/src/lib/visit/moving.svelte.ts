@@ -24,10 +24,10 @@ export class Moving extends Asking {
     this.takeTimes(ownTimes(visit, minutes));
   }
 
-  /** Drawn at the visit's doors too. */
+  /** Drawn at the visit's doors too, and by its name. */
   override get ghost(): Ghost | null {
     const ghost = super.ghost;
-    return ghost === null ? null : { ...ghost, place: placeOf(this.visit) };
+    return ghost === null ? null : { ...ghost, place: placeOf(this.visit), name: this.visit.name };
   }
 
   /** Only a visit by groups may last several days: a move puts one visit in the place of one. */

@@ -157,7 +157,7 @@ describe("other times for a visit", () => {
     const visit = await visitThat(byDoors);
     await open(visit);
     await user.keyboard("e");
-    await waitFor(() => expect(calendar.ghost).toMatchObject({ date: visit.start.date, from: visit.start.time }));
+    await waitFor(() => expect(calendar.ghost).toMatchObject({ date: visit.start.date, from: visit.start.time, name: visit.name }));
     await user.keyboard("{Escape}");
     await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("visit-move")));
     expect(calendar.ghost).toBeNull();
