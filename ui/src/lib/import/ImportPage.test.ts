@@ -1,4 +1,4 @@
-import { cleanup, render, screen, waitFor, within } from "@testing-library/svelte";
+import { cleanup, configure, render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -17,6 +17,7 @@ John Doe\t\t2026-10-23\t9\t10\tFront Door
 Eva Kos\teva@kos.example\t2026-10-23\t9\t25\tFront Door
 Twin Alike\t\t2026-10-23\t9\t10\tFront Door`;
 
+configure({ testIdAttribute: "data-test" });
 let fake: Fake;
 beforeEach(async () => {
   Element.prototype.scrollIntoView = () => undefined;
@@ -136,6 +137,20 @@ test("a cell is mended in place, and Esc leaves it as it was", async () => {
   await waitFor(() => { expect(states()[1]).toBe("ready"); });
   await user.keyboard("{Delete}");
   await waitFor(() => { expect(states()[1]).toBe("leftOut"); });
+});
+
+test("what is to be mended is marked in its cell, and the row that is chosen is there in full", async () => {
+  const user = await pasted();
+  const bad = (): string[] => [...document.querySelectorAll<HTMLElement>("[role=gridcell][aria-invalid=true]")].map((cell) => cell.textContent.trim());
+  expect(bad()).toEqual(["25"]);
+  const cell = document.querySelector("[aria-invalid=true]");
+  expect(cell?.querySelector("svg")).not.toBeNull();
+  expect(document.getElementById(cell?.getAttribute("aria-describedby") ?? "")?.textContent).toContain("time");
+  await user.keyboard("{ArrowDown}");
+  expect(screen.getByTestId("import-whole").textContent).toContain("Eva Kos · eva@kos.example · 2026-10-23 · 9–25 · Front Door");
+  await user.keyboard("{Delete}");
+  await waitFor(() => { expect(states()[1]).toBe("leftOut"); });
+  expect(bad(), "nothing of a row that is left out is to be mended").toEqual([]);
 });
 
 test("only the rows in sight are drawn of a thousand", async () => {

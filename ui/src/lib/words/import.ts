@@ -55,6 +55,25 @@ export function rowText(row: ImportRow): string {
   return [...who, WHY[row.state] ?? "", ...row.notes.map(noteText)].filter(Boolean).join(" ");
 }
 
+/** Names that differ in no more than capitals and spaces. */
+function alike(one: string, other: string): boolean {
+  const plain = (name: string): string => name.trim().replace(/\s+/g, " ").toLowerCase();
+  return plain(one) === plain(other);
+}
+
+/** What stands under the name: whom the directory has for it, by name where that is another than was typed; of somebody new, the company. */
+export function underName({ name, person, organisation }: ImportRow): string {
+  if (person === null) return organisation;
+  if (alike(person.name, name)) return person.line || organisation;
+  return person.line === "" ? `is ${person.name}` : `is ${person.name} · ${person.line}`;
+}
+
+/** All that stands in a row's cells, for those that have no room for it. */
+export function wholeRow(row: ImportRow): string {
+  const times = [row.from, row.to].filter(Boolean).join("–");
+  return [row.name, underName(row), row.email, row.mobile, row.date, row.lastDate, times, row.places].filter(Boolean).join(" · ");
+}
+
 const NOT: Record<NotRead, string> = {
   empty: "There are no rows in it.",
   tooLarge: "It is larger than 4 MB. Divide it, then import the parts one after the other.",
