@@ -6,7 +6,7 @@ import { announcer } from "../frame/announce.svelte";
 import { view } from "../frame/view.svelte";
 import type { HistoryAsk, HistoryLine, HistoryPage as Part } from "../ipc/bindings";
 import { Fake } from "../ipc/fake";
-import { exportWords } from "../words/history";
+import { exportWords, historyWords } from "../words/history";
 import { asked } from "./asked.svelte";
 import HistoryPage from "./HistoryPage.svelte";
 
@@ -76,6 +76,15 @@ test("of a hundred thousand visits those in sight are drawn, the last is reached
     expect(grid.getAttribute("aria-activedescendant")).toBe("history-0");
   });
   expect(grid.scrollTop).toBe(0);
+});
+
+test("how to move is said only where there is something to move through", async () => {
+  await show(fake());
+  expect(screen.getByText(historyWords.hint)).toBeDefined();
+  asked.first = asked.last = "1 Jan 2020";
+  asked.period = "days";
+  expect(await screen.findByTestId("history-empty")).toBeDefined();
+  expect(screen.queryByText(historyWords.hint)).toBeNull();
 });
 
 test("days that are typed are read, and what is no day is said", async () => {
