@@ -79,7 +79,7 @@ export function startAt({ rows, urgent }: Board): number {
  * The visit to go on from once the rows are others: the same one, or what has come to stand in its place, below the row that stood above it. That is
  * the next visit, or the very same with the number that DoorFlow has given it.
  */
-export function goOn(key: string | null, before: readonly Visit[], now: readonly Visit[]): string | null {
+export function goOn(key: string | null, before: readonly { key: string }[], now: readonly { key: string }[]): string | null {
   const was = before.findIndex((visit) => visit.key === key);
   if (was === -1 || now.some((visit) => visit.key === key)) return key;
   const place = new Map(now.map((visit, at) => [visit.key, at]));
