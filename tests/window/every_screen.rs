@@ -81,6 +81,12 @@ async fn looking(screens: &mut Screens, page: &Page) -> Result<()> {
         reception::show(page, view, quiet_day(London)).await?;
         screens.look(page, &format!("calendar-{view}")).await?;
     }
+    page.press(&["a", "t"]).await?;
+    page.there("@view-list[aria-pressed=true]").await?;
+    page.see("@list-row, @list-none").await?;
+    screens.look(page, "calendar-list").await?;
+    page.press(&["w"]).await?;
+    page.see("@calendar-grid").await?;
     reception::look_up(page, "swia", "Marta Świątek").await?;
     screens.look(page, "palette").await?;
     page.press(&["ArrowRight"]).await?;

@@ -1,5 +1,6 @@
 /** What nobody needs to see the day: a file of its own, read by `frame/parts` when the first view is painted, or when it is asked for. */
 export { default as BookDrawer } from "./booking/BookDrawer.svelte";
+export { default as DaysList } from "./calendar/DaysList.svelte";
 export { default as DoorsView } from "./doors/DoorsView.svelte";
 export { default as HistoryPage } from "./history/HistoryPage.svelte";
 export { default as ImportPage } from "./import/ImportPage.svelte";

@@ -1,10 +1,10 @@
 import { parseDate, type CalendarDate } from "../days";
 import { desk } from "../desk.svelte";
 import type { Place } from "../ipc/bindings";
-import { dayTitle, monthTitle, weekTitle } from "../words/dates";
+import { dayTitle, listTitle, monthTitle, weekTitle } from "../words/dates";
 
-/** How much of time the calendar shows; `doors` shows a day or a week of it, door by door. */
-export type CalendarView = "day" | "week" | "month" | "doors";
+/** How much of time the calendar shows; `doors` shows a day or a week of it, door by door, `list` four weeks, visit by visit. */
+export type CalendarView = "day" | "week" | "month" | "doors" | "list";
 /** How much of time is shown at once. */
 export type Span = Exclude<CalendarView, "doors">;
 
@@ -17,12 +17,15 @@ export type Ghost = { date: string; from: string; to: string; place?: Place; nam
 /** The days that a view shows, first and last, `YYYY-MM-DD`. */
 export type Days = { first: string; last: string };
 
+/** How many days the list has. */
+const LISTED = 28;
+
 /** The Monday on or before a day. */
 function mondayOf(day: CalendarDate): CalendarDate {
   return day.subtract({ days: day.weekday });
 }
 
-/** Which days are shown around a day: whole weeks from Monday; a month as six of them, so that its height never jumps. */
+/** Which days are shown around a day: whole weeks from Monday; a month as six of them, so that its height never jumps; the list from that day on. */
 export function daysOf(span: Span, anchor: string): Days {
   const day = parseDate(anchor);
   switch (span) {
@@ -36,6 +39,8 @@ export function daysOf(span: Span, anchor: string): Days {
       const monday = mondayOf(day.set({ day: 1 }));
       return { first: monday.toString(), last: monday.add({ days: 41 }).toString() };
     }
+    case "list":
+      return { first: anchor, last: day.add({ days: LISTED - 1 }).toString() };
   }
 }
 
@@ -50,19 +55,20 @@ class Calendar {
   ghost = $state.raw<Ghost | null>(null);
   #anchor = $state<string | null>(null);
 
-  /** The day around which the view lies and on which its cursor is, `YYYY-MM-DD`; the building's today until somebody moves; null before the clock is known. */
+  /** The day around which the view lies and on which its cursor is (with which the list begins), `YYYY-MM-DD`; the building's today until somebody moves; null before the clock is known. */
   anchor = $derived(this.#anchor ?? desk.clock?.now.date ?? null);
   #days = $derived(this.anchor === null ? null : daysOf(this.span, this.anchor));
   /** The first day shown, `YYYY-MM-DD`; null before the clock is known. */
   first = $derived(this.#days?.first ?? null);
   /** The last day shown; null before the clock is known. */
   last = $derived(this.#days?.last ?? null);
-  /** `16–22 Nov 2026`, `November 2026`, `Thu 19 Nov 2026`. */
+  /** `16–22 Nov 2026`, `November 2026`, `Thu 19 Nov 2026`, `From 19 Nov 2026`. */
   title = $derived.by(() => {
     if (this.anchor === null || this.first === null || this.last === null) return "";
     const anchor = parseDate(this.anchor);
     if (this.span === "month") return monthTitle(anchor);
     if (this.span === "week") return weekTitle(parseDate(this.first), parseDate(this.last));
+    if (this.span === "list") return listTitle(anchor);
     return dayTitle(anchor);
   });
 
@@ -98,6 +104,7 @@ class Calendar {
       case "day":
         return this.go(day.add({ days: by }).toString());
       case "week":
+      case "list":
         return this.go(day.add({ weeks: by }).toString());
       case "month":
         return this.go(day.add({ months: by }).toString());

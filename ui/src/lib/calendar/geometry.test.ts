@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isOneDay, laneLimit, lastDayOf, monthDays, monthRoom, packAllDay, shortest, sortVisits, top, usableWidth } from "./geometry";
+import { isOneDay, laneLimit, lastDayOf, dayByDay, monthRoom, packAllDay, shortest, sortVisits, top, usableWidth } from "./geometry";
 import { dayVisit, evenDay, longDay, moment, visit } from "./test-days";
 
 const WEEK = ["2026-11-16", "2026-11-17", "2026-11-18", "2026-11-19", "2026-11-20", "2026-11-21", "2026-11-22"];
@@ -108,7 +108,7 @@ describe("the all-day lane", () => {
 
 describe("a month", () => {
   it("lists what lasts days first, in each of its days, then the rest by time", () => {
-    const cells = monthDays(days, [
+    const cells = dayByDay(days, [
       dayVisit("r1", "2026-11-17", 600, 660),
       dayVisit("r2", "2026-11-17", 540, 600),
       long("g1", "2026-11-16", "2026-11-17"),

@@ -105,8 +105,8 @@ export function packAllDay(spanning: readonly Spanning[], columns: number, most:
   return { shown, rows: ends.length, hidden };
 }
 
-/** The visits of each day of a month, those of several days first and in each of their days. */
-export function monthDays(days: readonly DayFrame[], visits: readonly Visit[]): Visit[][] {
+/** The visits of each day, those of several days first and in each of their days. */
+export function dayByDay(days: readonly DayFrame[], visits: readonly Visit[]): Visit[][] {
   const { timed, spanning } = sortVisits(days, visits);
   const cells: Visit[][] = days.map(() => []);
   for (const item of spanning) {

@@ -8,7 +8,7 @@ import { parts } from "./parts.svelte";
 import { undoing } from "./undoing.svelte";
 import { view, type Page } from "./view.svelte";
 
-const VIEWS: Partial<Record<string, CalendarView>> = { d: "day", w: "week", m: "month", o: "doors" };
+const VIEWS: Partial<Record<string, CalendarView>> = { d: "day", w: "week", m: "month", o: "doors", a: "list" };
 const PAGES: Partial<Record<string, Page>> = { 1: "today", 2: "calendar", 3: "people", 4: "import", 5: "history" };
 
 /** The keys that work on every page; asked after those of what is open. */

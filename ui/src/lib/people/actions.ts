@@ -64,6 +64,7 @@ function all(): Action[] {
     { id: "calendar-week", title: words.week, keys: "2", run: () => { show("week"); } },
     { id: "calendar-month", title: words.month, keys: "", run: () => { show("month"); } },
     { id: "calendar-doors", title: words.doors, keys: "O", run: () => { show("doors"); } },
+    { id: "calendar-list", title: words.list, keys: "A", run: () => { show("list"); } },
     { id: "people", title: words.people, keys: "3", run: () => { void land("people"); } },
     { id: "import", title: words.import, keys: "4", run: () => { void land("import"); } },
     { id: "history", title: words.history, keys: "5", run: () => { void land("history"); } },

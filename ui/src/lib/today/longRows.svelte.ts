@@ -15,8 +15,8 @@ interface Rows {
 /** A long list whose rows are as high as what is in them: which of them are drawn, and where. Those of visits tell how high rows are. */
 export class LongRows {
   readonly #rows: () => Rows;
-  /** What scrolls. */
-  pane = $state<HTMLElement>();
+  /** What scrolls; null once it has gone. */
+  pane = $state<HTMLElement | null>();
   /** CSS pixels of it that are in sight. */
   height = $state(0);
   /** Height of a row, in the middle: they grow with what is in them. A guess until some are laid out. */
@@ -38,7 +38,7 @@ export class LongRows {
   /** Draws what has come into sight, and lets what was in sight before stand where it stood: rows are not as high as the room for them. */
   onscroll = (): void => {
     const { pane } = this;
-    if (pane === undefined || pane.scrollTop === this.#held) return;
+    if (!pane || pane.scrollTop === this.#held) return;
     const laidOut = [...pane.querySelectorAll<HTMLElement>("[data-visit]")];
     const top = pane.getBoundingClientRect().top;
     const inSight = laidOut.find((row) => row.getBoundingClientRect().bottom > top);
@@ -54,8 +54,7 @@ export class LongRows {
 
   /** Shows it from its beginning again. */
   toTop(): void {
-    if (this.pane === undefined) return;
-    this.pane.scrollTop = 0;
+    if (this.pane) this.pane.scrollTop = 0;
     this.#held = this.#top = 0;
   }
 

@@ -2,6 +2,7 @@ import { doorsMatter, presenceOf } from "../calendar/look";
 import type { Visit } from "../ipc/bindings";
 import { dayName, longDate, range, shortDate } from "./dates";
 import { figure, standingText, visitState } from "./frame";
+import { rowName } from "./today";
 
 /** `Thu`, for the head of a column. */
 export function shortDay(date: string): string {
@@ -90,18 +91,23 @@ export function moreOn(count: number, date: string): string {
   return `+${figure(count)} more on ${longDate(date)}`;
 }
 
+/** A visit in the list of several days, as a screen reader says it. */
+export function listedName(visit: Visit, date: string, watched: boolean): string {
+  return `${rowName(visit, date, watched)}, ${longDate(date)}`;
+}
+
 /** What is said after moving in time. */
 export function arrived(title: string, count: number): string {
   return `${title}, ${count === 0 ? "no visits" : visits(count)}`;
 }
 
-export const view = { day: "Day", week: "Week", month: "Month", doors: "Doors" } as const;
+export const view = { day: "Day", week: "Week", month: "Month", doors: "Doors", list: "List" } as const;
 
 export const calendarWords = {
   views: "View",
-  viewKeys: { day: "D", week: "W", month: "M", doors: "O" } as const,
-  previous: { day: "Previous day", week: "Previous week", month: "Previous month" } as const,
-  next: { day: "Next day", week: "Next week", month: "Next month" } as const,
+  viewKeys: { day: "D", week: "W", month: "M", doors: "O", list: "A" } as const,
+  previous: { day: "Previous day", week: "Previous week", month: "Previous month", list: "Previous week" } as const,
+  next: { day: "Next day", week: "Next week", month: "Next month", list: "Next week" } as const,
   today: "Today",
   goTo: "Go to a date",
   goToLabel: "Date",
@@ -117,6 +123,10 @@ export const calendarWords = {
   reading: "Reading the visits…",
   again: "Try again",
   help: "Arrows move between visits and times. Enter opens a visit or books a time; with Shift, arrows choose a longer time. On a visit, Alt and arrows ask for another time.",
-  helpMonth: "Arrows move by day and week. Enter goes into a day, Shift and arrows choose several days.",
+  helpMonth: "Arrows move by day and week. Enter goes into a day, Shift and arrows choose several days. On a visit, Alt and arrows ask for another day.",
+  helpList: "Arrows up and down move between visits, left and right between days. Enter opens a visit. On a visit, Alt and arrows ask for another time.",
   grid: (title: string) => `Calendar, ${title}`,
+  listed: (last: string) => `Up to ${longDate(last)}. Next week shows what comes later.`,
+  noneListed: (first: string, last: string) =>
+    `No visits from ${longDate(first)} to ${longDate(last)}. Those booked here or in DoorFlow are listed by themselves, day by day.`,
 };

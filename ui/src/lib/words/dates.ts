@@ -68,6 +68,11 @@ export function monthTitle(date: CalendarDate): string {
   return `${monthName(date.month)} ${String(date.year)}`;
 }
 
+/** `From 19 Nov 2026`. */
+export function listTitle(first: CalendarDate): string {
+  return `From ${String(first.day)} ${shortMonth(first)} ${String(first.year)}`;
+}
+
 /** `Thu 19 Nov 2026`. */
 export function dayTitle(date: CalendarDate): string {
   return `${shortDate(date)} ${String(date.year)}`;

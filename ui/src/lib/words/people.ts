@@ -16,6 +16,7 @@ export const actions = {
   week: "Calendar, week",
   month: "Calendar, month",
   doors: "Calendar, doors",
+  list: "Calendar, list",
   people: "People",
   import: "Import from a spreadsheet",
   history: "History",
