@@ -57,6 +57,15 @@ test("arrows move the tab stop, Enter and X open the visit", async () => {
   expect(view.drawer).toEqual({ kind: "visit", key: rows[3]?.dataset["visit"], asking: "letIn" });
 });
 
+test("R books a visit again", async () => {
+  const rows = await show();
+  rows[4]?.focus();
+  await userEvent.keyboard("r");
+  await waitFor(() => {
+    expect(view.drawer).toMatchObject({ kind: "book", draft: { from: expect.any(String) as string } });
+  });
+});
+
 const standing = (name: string): string | undefined => screen.getAllByRole("row").find((row) => row.getAttribute("aria-label")?.startsWith(name))?.getAttribute("aria-label")?.split(", ").find((part) => /^(Here|Left|Expected|Waiting)/.test(part));
 
 test("several rows are chosen and checked in at once, and that is taken back", async () => {

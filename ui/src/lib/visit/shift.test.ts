@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { NewTimes } from "../ipc/bindings";
-import { byMinutes, onDay, shifted } from "./shift";
+import { byMinutes, onDay, shifted, type Way } from "./shift";
 
 const times = (from: string, to: string, lastDate = ""): NewTimes => ({ date: "2026-11-30", lastDate, from, to });
 
@@ -33,4 +33,14 @@ test("only an arrow with Alt shifts", () => {
   expect(key("ArrowLeft", { altKey: true })?.date).toBe("2026-11-29");
   expect(key("ArrowLeft", { altKey: true, shiftKey: true })).toBeNull();
   expect(key("a", { altKey: true })).toBeNull();
+});
+
+test("an arrow goes the way that time goes on the screen", () => {
+  const key = (way: Way, name: string, shiftKey = false): NewTimes | null =>
+    shifted(new KeyboardEvent("keydown", { key: name, altKey: true, shiftKey }), times("09:00", "17:00"), way);
+  expect(key("along", "ArrowRight")).toEqual(times("09:15", "17:15"));
+  expect(key("along", "ArrowLeft", true)).toEqual(times("09:00", "16:45"));
+  expect([key("along", "ArrowUp"), key("along", "ArrowDown")]).toEqual([null, null]);
+  expect([key("weeks", "ArrowLeft")?.date, key("weeks", "ArrowDown")?.date]).toEqual(["2026-11-29", "2026-12-07"]);
+  expect(key("weeks", "ArrowDown", true)).toBeNull();
 });

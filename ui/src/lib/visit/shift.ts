@@ -26,20 +26,24 @@ export function byMinutes(times: NewTimes, grip: Grip, minutes: number): NewTime
   return { ...times, from: wallTime(from + by), to: wallTime(to + by) };
 }
 
-/** What an arrow held with Alt asks of a visit's times; null for any other key. */
-export function shifted(event: KeyboardEvent, times: NewTimes): NewTimes | null {
+/** Which way time goes where a visit is shown: down its day with days side by side, along a row, or day by day with weeks one under the other. */
+export type Way = "down" | "along" | "weeks";
+
+/** How far an arrow goes. */
+type Far = { minutes: number } | { days: number };
+
+const ARROWS: Record<Way, Partial<Record<string, Far>>> = {
+  down: { ArrowUp: { minutes: -STEP }, ArrowDown: { minutes: STEP }, ArrowLeft: { days: -1 }, ArrowRight: { days: 1 } },
+  // Up and down lie other doors: those are not its times.
+  along: { ArrowLeft: { minutes: -STEP }, ArrowRight: { minutes: STEP } },
+  weeks: { ArrowUp: { days: -7 }, ArrowDown: { days: 7 }, ArrowLeft: { days: -1 }, ArrowRight: { days: 1 } },
+};
+
+/** What an arrow held with Alt asks of a visit's times, of its end alone with Shift; null for any other key. */
+export function shifted(event: KeyboardEvent, times: NewTimes, way: Way = "down"): NewTimes | null {
   if (!event.altKey || event.ctrlKey || event.metaKey) return null;
-  const grip = event.shiftKey ? "end" : "all";
-  switch (event.key) {
-    case "ArrowUp":
-      return byMinutes(times, grip, -STEP);
-    case "ArrowDown":
-      return byMinutes(times, grip, STEP);
-    case "ArrowLeft":
-      return grip === "all" ? onDay(times, -1) : null;
-    case "ArrowRight":
-      return grip === "all" ? onDay(times, 1) : null;
-    default:
-      return null;
-  }
+  const far = ARROWS[way][event.key];
+  if (far === undefined) return null;
+  if ("minutes" in far) return byMinutes(times, event.shiftKey ? "end" : "all", far.minutes);
+  return event.shiftKey ? null : onDay(times, far.days);
 }

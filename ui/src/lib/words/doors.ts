@@ -51,7 +51,7 @@ export function filtered(count: number, visitCount: number): string {
 
 export const doorsWords = {
   grid: (title: string) => `Doors, ${title}`,
-  help: "Arrows up and down move between doors, left and right between visits and times. Page up and down move ten doors. Enter opens a visit or books a time at that door; with Shift, arrows choose a longer time.",
+  help: "Arrows up and down move between doors, left and right between visits and times. Page up and down move ten doors. Enter opens a visit or books a time at that door; with Shift, arrows choose a longer time. On a visit, Alt and left or right ask for another time.",
   filter: "Filter by site or door",
   spans: "Time shown",
   span: { day: "One day", week: "One week" } as const,

@@ -44,15 +44,15 @@ export const keysHelp: { title: string; rows: [keys: string, does: string][] }[]
   {
     title: "Calendar",
     rows: [
-      ["D W M O", "Day, week, month, doors"],
+      ["D W M O A", "Day, week, month, doors, list"],
       ["J or N", "Next"],
       ["K or P", "Previous"],
       ["G", "Go to a date"],
       ["Arrows", "Move between visits and times"],
       ["Shift arrows", "Choose a longer time"],
       ["Enter", "Open the visit, or book the time"],
-      ["Alt arrows", "Move the visit"],
-      ["Alt Shift ↑ ↓", "Move its end"],
+      ["Alt arrows", "Move the visit along its hours or to another day; in the month by days and weeks"],
+      ["Alt Shift ↑ ↓", "Move its end; ← → in Doors, not in the month"],
     ],
   },
   {
