@@ -2,6 +2,7 @@
 export { default as BookDrawer } from "./booking/BookDrawer.svelte";
 export { default as DaysList } from "./calendar/DaysList.svelte";
 export { default as DoorsView } from "./doors/DoorsView.svelte";
+export { default as FilterBar } from "./calendar/FilterBar.svelte";
 export { default as HistoryPage } from "./history/HistoryPage.svelte";
 export { default as ImportPage } from "./import/ImportPage.svelte";
 export { default as KeysDialog } from "./frame/KeysDialog.svelte";

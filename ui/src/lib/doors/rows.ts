@@ -46,9 +46,10 @@ function byPlace(axis: Axis, visits: readonly Visit[]): { doors: Map<number, Pla
 
 /**
  * The rows from top to bottom: groups that have visits, since no list says which doors those may open; then every door under its site, in
- * the desk's order; then doors that visits name and DoorFlow no longer lists. Only those whose name, or whose site's, holds each word of `text`.
+ * the desk's order; then doors that visits name and DoorFlow no longer lists. Only those whose name, or whose site's, holds each word of `text`,
+ * and that are wanted.
  */
-export function rowsOf(places: Places, axis: Axis, visits: readonly Visit[], text: string): Row[] {
+export function rowsOf(places: Places, axis: Axis, visits: readonly Visit[], text: string, wanted: (row: PlaceRow) => boolean = () => true): Row[] {
   const { doors, groups, names } = byPlace(axis, visits);
   const siteNames = new Map(places.sites.map((site) => [site.id, site.name]));
   const named = (kind: "door" | "group", at: Map<number, Placed[]>, listed: ReadonlySet<number>): PlaceRow[] =>
@@ -58,7 +59,8 @@ export function rowsOf(places: Places, axis: Axis, visits: readonly Visit[], tex
       .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id - b.id));
 
   const rows: Row[] = [];
-  const under = (kind: HeadRow["kind"], key: string, name: string, those: readonly PlaceRow[]): void => {
+  const under = (kind: HeadRow["kind"], key: string, name: string, found: readonly PlaceRow[]): void => {
+    const those = found.filter(wanted);
     if (those.length > 0) rows.push({ kind, key, name, count: those.length }, ...those);
   };
   under("groups", "groups", "", matching(named("group", groups, new Set()), text));

@@ -75,10 +75,10 @@ export function daysChosen(first: string, last: string): string {
   return `${longDate(first)} to ${longDate(last)}`;
 }
 
-/** A day as the rows of the grid and the cells of the month are named; `change` is what its clocks do. */
-export function dayCell(date: string, count: number, today: boolean, change: string): string {
+/** A day as the rows of the grid and the cells of the month are named; `change` is what its clocks do, `filtered` that there may be more visits. */
+export function dayCell(date: string, count: number, today: boolean, change: string, filtered: boolean): string {
   const clocks = change === "" ? "" : `, clocks change: ${change}`;
-  return `${longDate(date)}${today ? ", today" : ""}, ${count === 0 ? "no visits" : visits(count)}${clocks}`;
+  return `${longDate(date)}${today ? ", today" : ""}, ${count === 0 ? "no visits" : visits(count)}${filtered ? " in the filter" : ""}${clocks}`;
 }
 
 /** `+12 more visits, 09:00 to 10:00`: what is seen, and what it means. */
@@ -99,6 +99,12 @@ export function listedName(visit: Visit, date: string, watched: boolean): string
 /** What is said after moving in time. */
 export function arrived(title: string, count: number): string {
   return `${title}, ${count === 0 ? "no visits" : visits(count)}`;
+}
+
+/** How much of what there is, is shown. */
+export function shownOf(shown: number, all: number): string {
+  if (all === 0) return "No visits on these days";
+  return shown === all && all > 1 ? `All ${visits(all)} shown` : `${figure(shown)} of ${visits(all)} shown`;
 }
 
 export const view = { day: "Day", week: "Week", month: "Month", doors: "Doors", list: "List" } as const;
@@ -125,6 +131,8 @@ export const calendarWords = {
   help: "Arrows move between visits and times. Enter opens a visit or books a time; with Shift, arrows choose a longer time. On a visit, Alt and arrows ask for another time.",
   helpMonth: "Arrows move by day and week. Enter goes into a day, Shift and arrows choose several days. On a visit, Alt and arrows ask for another day.",
   helpList: "Arrows up and down move between visits, left and right between days. Enter opens a visit. On a visit, Alt and arrows ask for another time.",
+  filter: "Filter",
+  filterOn: (count: number) => (count === 0 ? "Filter" : `Filter, ${figure(count)} on`),
   grid: (title: string) => `Calendar, ${title}`,
   listed: (last: string) => `Up to ${longDate(last)}. Next week shows what comes later.`,
   noneListed: (first: string, last: string) =>

@@ -48,6 +48,7 @@ export const keysHelp: { title: string; rows: [keys: string, does: string][] }[]
       ["J or N", "Next"],
       ["K or P", "Previous"],
       ["G", "Go to a date"],
+      ["F", "Filter"],
       ["Arrows", "Move between visits and times"],
       ["Shift arrows", "Choose a longer time"],
       ["Enter", "Open the visit, or book the time"],
