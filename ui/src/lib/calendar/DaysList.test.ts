@@ -178,6 +178,19 @@ describe("the list", () => {
     expect(screen.getByRole("rowheader", { name: "Thursday 19 November 2026, today, 2 visits" })).toBeTruthy();
   });
 
+  it("takes the focus along where its file comes only after its days", async () => {
+    calendar.show("week");
+    await open();
+    const { later } = parts;
+    parts.later = null;
+    calendar.show("list");
+    await settled();
+    expect(document.activeElement).toBe(document.body);
+    parts.later = later;
+    await settled();
+    expect(focused()).toContain("Visitor g1");
+  });
+
   it("goes on with what comes in the place of a visit that has gone", async () => {
     await open();
     await press("{ArrowDown}{ArrowDown}");
