@@ -21,6 +21,8 @@ export class LongRows {
   height = $state(0);
   /** Height of a row, in the middle: they grow with what is in them. A guess until some are laid out. */
   middling = $state(47);
+  /** It has the focus, and hears the keys. */
+  focused = $state(false);
   #top = $state(0);
   /** Where it was last scrolled to by itself. */
   #held = -1;
@@ -50,6 +52,14 @@ export class LongRows {
     if (inSight?.isConnected && before !== undefined) pane.scrollTop += inSight.getBoundingClientRect().top - before;
     // Rows that were higher or lower than it was taken for have moved it: what is drawn goes by where it is now.
     this.#held = this.#top = pane.scrollTop;
+  };
+
+  onfocusin = (): void => {
+    this.focused = true;
+  };
+
+  onfocusout = ({ relatedTarget }: FocusEvent): void => {
+    this.focused = this.pane?.contains(relatedTarget as Node | null) ?? false;
   };
 
   /** Shows it from its beginning again. */
