@@ -196,6 +196,39 @@ async fn it_can_be_changed_before_doorflow_has_the_visit_and_a_newcomer_has_it_t
     Ok(())
 }
 
+#[tokio::test]
+async fn what_is_noted_of_a_visit_that_is_being_moved_goes_with_it() -> Result<()> {
+    let reception = Reception::open().await?;
+    let desk = &reception.desk;
+    let (draft, about) = with_about(&reception).await?;
+    let receipt = desk.book(&draft).await?;
+    let states = [StepState::Ready];
+    let receipt = reception.ears.booking(receipt.booking, &states).await?;
+    let key = receipt.steps[0].visit_key.clone().context("a visit")?;
+    let busy = FaultKind::RateLimited {
+        retry_after: Some(3),
+    };
+    let old = "/api/3/reservations/{id}";
+    let control = reception.control();
+    control.fail_next(Fault::new("DELETE", old, busy));
+    desk.move_visit(&key, &until_six(&draft)).await?;
+    until("the old one to wait for its turn", async || {
+        Ok((reception.asked(&format!("DELETE {old}")) == 1).then_some(()))
+    })
+    .await?;
+    let other = About {
+        note: "Comes by train".to_owned(),
+        ..about
+    };
+    desk.note_visit(&key, &other).await?;
+    settled(&reception).await?;
+    let shown = visits_of(desk, LINH, &draft.date, &draft.date).await?;
+    let moved = shown.iter().find(|visit| visit.key != key);
+    let moved = moved.context("the new one")?;
+    assert_eq!(noted(desk, &moved.key).await?, other);
+    Ok(())
+}
+
 #[test]
 fn it_outlasts_the_program_stays_encrypted_and_goes_with_the_sign_in() -> Result<()> {
     let house = House::build()?;

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result};
 use desk::booking::{Draft, Newcomer};
 use doorflow::PersonId;
-use sandbox::{Fault, Person, Write};
+use sandbox::{Fault, FaultKind, Person, Write};
 use serde_json::json;
 
 use crate::ears::until;
@@ -191,5 +191,67 @@ async fn a_pin_that_was_revoked_by_hand_is_not_taken_back_and_one_given_after_it
         .reception
         .asked("DELETE /api/3/people/{id}/credentials/{credential_id}");
     assert_eq!(asked, 3, "nothing is asked for of Noor's");
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_is_booked_again_before_the_pin_is_taken_back_keeps_it_until_then() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let control = day.reception.control();
+    let noor = booked(&day).await?;
+    let busy = FaultKind::RateLimited {
+        retry_after: Some(3),
+    };
+    control.fail_next(Fault::new("DELETE", CREDENTIAL, busy));
+    day.later(65);
+    day.desk().refresh();
+    let asked = || {
+        let path = "DELETE /api/3/people/{id}/credentials/{credential_id}";
+        day.reception.asked(path)
+    };
+    until("DoorFlow to be busy", async || {
+        Ok((asked() == 1).then_some(()))
+    })
+    .await?;
+    let again = Draft {
+        person_id: Some(PersonId(noor.id)),
+        ..today(&day, "14:00", "15:00")?
+    };
+    day.desk().book(&again).await?;
+    settled(&day).await?;
+    assert_eq!(control.credentials(noor.id).len(), 1, "she comes again");
+    assert_eq!(taken_back(&day), 0);
+    day.later(240);
+    without_pin(&day, noor.id).await
+}
+
+#[tokio::test]
+async fn a_pin_that_is_given_to_who_comes_again_is_taken_back_too() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let control = day.reception.control();
+    let noor = booked(&day).await?;
+    day.later(65);
+    without_pin(&day, noor.id).await?;
+    let person = PersonId(noor.id);
+    let again = |from, to| -> Result<Draft> {
+        Ok(Draft {
+            person_id: Some(person),
+            ..today(&day, from, to)?
+        })
+    };
+    // Once the visit is booked before the PIN is given, and once after it.
+    day.desk().book(&again("12:00", "12:30")?).await?;
+    settled(&day).await?;
+    given(day.desk(), person).await?;
+    assert_eq!(control.credentials(noor.id).len(), 1);
+    day.later(120);
+    without_pin(&day, noor.id).await?;
+    given(day.desk(), person).await?;
+    day.desk().book(&again("15:00", "15:30")?).await?;
+    settled(&day).await?;
+    assert_eq!(control.credentials(noor.id).len(), 1);
+    day.later(180);
+    without_pin(&day, noor.id).await?;
+    assert_eq!(taken_back(&day), 3);
     Ok(())
 }

@@ -92,8 +92,11 @@ impl Desk {
         match Key::read(key)? {
             Key::Visit(id) => {
                 let (row, _) = building.visit_row(id).await?;
-                building.note(key_of(id), about).await?;
+                building.note(key_of(id), about.clone()).await?;
                 building.describe_again(&row).await?;
+                for entry in building.in_place_of(id).await? {
+                    building.note_entry(entry, about.clone()).await?;
+                }
             }
             Key::Entry(id) => building.note_entry(id, about).await?,
         }
@@ -152,6 +155,15 @@ impl Building {
         self.store
             .run(move |c| table::set(c, &key, &about, now))
             .await
+    }
+
+    /// The bookings that are being put in a visit's place: what was noted of it until then is with them already.
+    async fn in_place_of(&self, id: VisitId) -> Result<Vec<i64>, StoreError> {
+        let open = self.open_entries().await?;
+        let its = open.into_iter().filter(|entry| {
+            entry.what == EntryKind::Replace && (entry.kind, entry.visit_id) == (id.0, Some(id.1))
+        });
+        Ok(its.filter_map(|entry| entry.after).collect())
     }
 
     /// The write's visit may be made meanwhile: then it is noted of that too.

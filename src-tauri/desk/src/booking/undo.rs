@@ -1,6 +1,6 @@
 //! Taking a cancellation back: what DoorFlow was not asked for stays as it was, what is gone there is booked again.
 
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -14,7 +14,7 @@ use crate::error::{Code, DeskError};
 use crate::outbox::EntryKind;
 use crate::store::StoreError;
 use crate::store::outbox::series::InSeries;
-use crate::store::outbox::{EntryRow, EntryState};
+use crate::store::outbox::{self as table, EntryRow, EntryState};
 use crate::store::visits::VisitRow;
 use crate::visits::ask::Key;
 use crate::zone::AccountZone;
@@ -223,15 +223,8 @@ impl Building {
 
     /// Whether a visitor was given a PIN here which was taken back since.
     async fn has_lost_a_pin(&self, one: &Cancelled) -> Result<bool, DeskError> {
-        let (account, person) = (self.account_id(), one.row.person_id.0);
-        let lost = move |c: &Connection| {
-            c.prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM entries made JOIN entries pin ON pin.booking = made.booking
-                 WHERE made.account = ?1 AND made.person_id = ?2 AND made.what = 'person' AND made.seen_off
-                 AND pin.what = 'pin' AND pin.state = 'accepted')",
-            )?
-            .query_row(params![account, person], |row| row.get(0))
-        };
+        let (account, person) = (self.account_id(), one.row.person_id);
+        let lost = move |c: &Connection| table::has_lost_a_pin(c, &account, person);
         Ok(self.outbox.store.run(lost).await?)
     }
 }

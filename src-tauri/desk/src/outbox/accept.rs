@@ -95,6 +95,7 @@ impl Building {
         match entry.what {
             EntryKind::Book => {
                 self.about_to_keep(visit);
+                let (person, end) = (row.person_id, row.end);
                 let directory = Arc::clone(&self.directory);
                 // Read again: it may have been said otherwise while the write was on its way.
                 let about = (self.entry(entry.id).await?).and_then(|entry| entry.about);
@@ -111,6 +112,7 @@ impl Building {
                         visits::upsert(c, std::slice::from_ref(&row))
                     })
                     .await?;
+                self.comes_again(person, end).await?;
             }
             EntryKind::Person
             | EntryKind::Pin

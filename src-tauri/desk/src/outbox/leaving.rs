@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use doorflow::PersonInput;
+use doorflow::{PersonId, PersonInput};
 use tokio::sync::broadcast::error::RecvError;
 
 use super::newcomer::by_mark;
@@ -103,6 +103,45 @@ impl Building {
             }
         }
         Ok(())
+    }
+
+    /// Whether somebody who is to be seen off is expected again: booked since the write that says so was committed.
+    pub(super) async fn is_expected_again(&self, leave: &EntryRow) -> Result<bool, StoreError> {
+        let (person, now) = (leave.person_id, self.now());
+        let read = self.with_entries(move |c| visits::of_person(c, person, now));
+        let (coming, open) = read.await?;
+        let asked = |entry: &EntryRow| {
+            entry.person_id == person && entry.shows() && entry.state.may_take_place()
+        };
+        Ok(coming.iter().any(|visit| !visit.deactivated) || open.iter().any(asked))
+    }
+
+    /// Lets somebody who is expected again keep what they were given until then.
+    pub(super) async fn stays(&self, leave: EntryRow) -> Result<(), StoreError> {
+        tracing::info!(
+            entry = leave.id,
+            person = leave.person_id.0,
+            "is expected again"
+        );
+        self.outbox
+            .store
+            .run(move |c| table::stays(c, &leave))
+            .await?;
+        self.entries_moved().await;
+        Ok(())
+    }
+
+    /// Whoever was seen off and has a new PIN is seen off once more after a visit that ends then.
+    pub(super) async fn comes_again(
+        &self,
+        person: PersonId,
+        end: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let account = self.account_id();
+        self.outbox
+            .store
+            .run(move |c| table::comes_again(c, &account, person, end))
+            .await
     }
 
     /// Whoever was seen off is without what they were given.

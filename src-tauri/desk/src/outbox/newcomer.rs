@@ -14,7 +14,7 @@ use crate::directory::Entry;
 use crate::session::Capability;
 use crate::store::outbox::{self as table, EntryRow, EntryState, newcomer};
 use crate::store::people::{self, PersonRow};
-use crate::store::{StoreError, newcomers};
+use crate::store::{StoreError, newcomers, visits};
 use crate::sync::{self, rows};
 use crate::visits::build::Told;
 
@@ -126,8 +126,14 @@ impl Building {
     pub(super) async fn pin_given(&self, entry: EntryRow) -> Result<(), StoreError> {
         tracing::info!(entry = entry.id, person = entry.person_id.0, "has a PIN");
         let done = self.told_to_doors(entry);
-        let (account, booking) = (self.account_id(), done.booking);
+        let (account, booking, person) = (self.account_id(), done.booking, done.person_id);
         self.keep(&done).await?;
+        let now = self.now();
+        let coming = self.store.read(move |c| visits::of_person(c, person, now));
+        let coming = coming.await?.into_iter().filter(|it| !it.deactivated);
+        if let Some(end) = coming.map(|visit| visit.end).max() {
+            self.comes_again(person, end).await?;
+        }
         // A visitor's doors are not ready without the PIN: what they were told of the visits before is not enough.
         let visits = self
             .outbox

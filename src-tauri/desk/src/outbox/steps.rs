@@ -19,6 +19,10 @@ pub(super) async fn ready(
     building: &Building,
     entry: EntryRow,
 ) -> Result<Option<EntryRow>, CallError> {
+    if entry.what == EntryKind::Leave && building.is_expected_again(&entry).await? {
+        building.stays(entry).await?;
+        return Ok(None);
+    }
     let Some(before) = entry.after else {
         return Ok(Some(entry));
     };

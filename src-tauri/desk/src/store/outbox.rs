@@ -23,7 +23,7 @@ use crate::outbox::EntryKind;
 use crate::visits::build::Told;
 
 pub(crate) use describing::{is_described, will_describe};
-pub(crate) use leaving::{Leaver, leavers, see_off};
+pub(crate) use leaving::{Leaver, comes_again, has_lost_a_pin, leavers, see_off, stays};
 pub(crate) use origin::{changes, compare, recognise};
 pub(crate) use revoking::revokes;
 pub(crate) use row::{EntryRow, EntryState, newcomer};
@@ -293,11 +293,13 @@ pub(crate) fn remove(connection: &Connection, id: i64) -> rusqlite::Result<()> {
 }
 
 /// Removes the writes of every account that were settled before `before`, and whose visits were over then; answers how many. One that
-/// another waits for stays with it.
+/// another waits for stays with it, and so does what is known of somebody whom this desk made and has not seen off.
 pub(crate) fn purge(connection: &Connection, before: DateTime<Utc>) -> rusqlite::Result<usize> {
     connection.execute(
         "DELETE FROM entries WHERE state = 'accepted' AND reason <> 'differs' AND kept AND end_at < ?1 AND since < ?1
-         AND id NOT IN (SELECT after FROM entries WHERE after IS NOT NULL AND (state <> 'accepted' OR NOT kept))",
+         AND id NOT IN (SELECT after FROM entries WHERE after IS NOT NULL AND (state <> 'accepted' OR NOT kept))
+         AND NOT (what IN ('person', 'pin') AND EXISTS (SELECT 1 FROM entries made WHERE made.account = entries.account
+             AND made.person_id = entries.person_id AND made.what = 'person' AND made.mark IS NOT NULL AND NOT made.seen_off))",
         [millis(before)],
     )
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use doorflow::PersonId;
 use rusqlite::{Connection, params};
 
-use super::{EntryRow, add, millis};
+use super::{EntryRow, add, millis, remove};
 
 /// Somebody whom this desk has made, and whose booking is over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,3 +71,47 @@ pub(crate) fn see_off(
     }
     add(connection, account, writes)
 }
+
+/// Somebody is not seen off yet, since they are expected again: the write that was to see them off goes, and comes again once that is over.
+pub(crate) fn stays(connection: &Connection, leave: &EntryRow) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("UPDATE entries SET seen_off = 0 WHERE booking = ?1 AND what = 'person'")?
+        .execute([leave.booking])?;
+    remove(connection, leave.id)
+}
+
+/// Whoever was seen off, has been given a PIN here since, and is to come until `end`, is to be seen off once more after that.
+pub(crate) fn comes_again(
+    connection: &Connection,
+    account: &str,
+    person: PersonId,
+    end: DateTime<Utc>,
+) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(&format!(
+            "UPDATE entries SET seen_off = 0, end_at = max(end_at, ?3)
+             WHERE account = ?1 AND person_id = ?2 AND what = 'person' AND state = 'accepted' AND seen_off AND {GIVEN_SINCE}"
+        ))?
+        .execute(params![account, person.0, millis(end)])?;
+    Ok(())
+}
+
+/// Whether a visitor was given a PIN here which was taken back since.
+pub(crate) fn has_lost_a_pin(
+    connection: &Connection,
+    account: &str,
+    person: PersonId,
+) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached(&format!(
+            "SELECT EXISTS (SELECT 1 FROM entries made JOIN entries pin ON pin.booking = made.booking
+             WHERE made.account = ?1 AND made.person_id = ?2 AND made.what = 'person' AND made.seen_off
+             AND pin.what = 'pin' AND pin.state = 'accepted' AND NOT {GIVEN_SINCE})"
+        ))?
+        .query_row(params![account, person.0], |row| row.get(0))
+}
+
+/// Whether a person of an account was given a PIN since they were seen off last.
+const GIVEN_SINCE: &str = "EXISTS (SELECT 1 FROM entries pin WHERE pin.account = ?1 AND pin.person_id = ?2 AND pin.what = 'pin'
+    AND pin.state = 'accepted' AND pin.id > (SELECT coalesce(max(leave.id), 0) FROM entries leave
+        WHERE leave.account = ?1 AND leave.person_id = ?2 AND leave.what = 'leave'))";

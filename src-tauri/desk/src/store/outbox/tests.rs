@@ -230,3 +230,34 @@ fn the_outbox_is_the_owners_alone_and_a_damaged_one_is_not_begun_anew() {
     assert!(Store::open_outbox(&path, Utc::now()).is_err());
     assert_eq!(std::fs::read(&path).unwrap(), damaged, "it is left alone");
 }
+
+#[test]
+fn what_is_known_of_a_visitor_made_here_stays_until_they_are_seen_off() {
+    let store = Store::outbox_in_memory().unwrap();
+    store
+        .run_here(|connection| {
+            let done = |what| EntryRow {
+                what,
+                state: EntryState::Accepted,
+                kept: true,
+                ..entry()
+            };
+            let person = EntryRow {
+                mark: Some("mark".to_owned()),
+                ..done(EntryKind::Person)
+            };
+            let pin = EntryRow {
+                made: Some("pin".to_owned()),
+                ..done(EntryKind::Pin)
+            };
+            add(connection, "", vec![person, pin, done(EntryKind::Book)])?;
+            let later = instant(9_000);
+            assert_eq!(purge(connection, later)?, 1, "they may come again");
+            let leavers = leavers(connection, "", later)?;
+            assert_eq!(leavers[0].pin.as_deref(), Some("pin"));
+            see_off(connection, "", &leavers[0], Vec::new())?;
+            assert_eq!(purge(connection, later)?, 2);
+            Ok(())
+        })
+        .unwrap();
+}
