@@ -69,6 +69,20 @@ it("says of a roll call what it lacks while the door log cannot be read", async 
   expect(screen.queryByTestId("roll-call-unread")).toBeNull();
 });
 
+it("names the doors that may have somebody to report yet", async () => {
+  const call = await building.rollCall();
+  if (call === null) throw new Error("a roll call");
+  paper.show({ kind: "rollCall", call: { ...call, silentDoors: ["Front Door", "Lift 2"] } });
+  expect(show().textContent).toContain("Front Door and Lift 2 may have let in people they have not reported yet: those whose visit is under way and who may use them are shown as well.");
+  cleanup();
+  paper.show({ kind: "rollCall", call: { ...call, silentDoors: ["Lift 2"] } });
+  expect(show().textContent).toContain("Lift 2 may have let in people it has not reported yet: those whose visit is under way and who may use it are shown as well.");
+  cleanup();
+  paper.show({ kind: "rollCall", call });
+  show();
+  expect(screen.queryByTestId("roll-call-silent")).toBeNull();
+});
+
 it("shows the day with every visit of it, and a badge with its visitor", async () => {
   await paper.today();
   const { visits } = await building.agenda("2026-10-22", "2026-10-22");

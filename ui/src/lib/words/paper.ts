@@ -2,6 +2,7 @@ import { parseDate } from "../days";
 import type { Moment, RollCall, Visit } from "../ipc/bindings";
 import type { Sheet } from "../paper/paper.svelte";
 import { standingOf } from "../today/standing";
+import { together } from "./booking";
 import { longDate, shortDate } from "./dates";
 import { standingText } from "./frame";
 import { arrivalNote } from "./today";
@@ -37,6 +38,12 @@ export const paperWords = {
 /** What a roll call lacks while the door log cannot be read. */
 export function unreadNote(since: Moment, date: string): string {
   return `The door log cannot be read now, and was last read at ${timeOn(since, date)}. Who has come since is not known, so those whose visit is under way are shown as well.`;
+}
+
+/** What a roll call lacks while doors have not reported yet. */
+export function silentNote(doors: readonly string[]): string {
+  const they = doors.length === 1 ? "it has not reported yet: those whose visit is under way and who may use it" : "they have not reported yet: those whose visit is under way and who may use them";
+  return `${together(doors)} may have let in people ${they} are shown as well.`;
 }
 
 /** What a sheet is called. */
