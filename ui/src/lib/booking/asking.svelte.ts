@@ -221,6 +221,11 @@ export abstract class Asking {
     this.failure = problems.length === 0 && steps.some((step) => step.state === "rejected") ? problemText({ field: "who", code: "refused", subject: "" }) : "";
   }
 
+  /** What is entered is in the place of nothing: what was refused before stays to be seen. */
+  mendNothing(): void {
+    this.#mends = [];
+  }
+
   /** Forgets what came of it; the times stay. */
   protected reset(): void {
     this.#saved = null;
