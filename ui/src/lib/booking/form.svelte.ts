@@ -68,6 +68,10 @@ export class BookForm extends Asking {
   kind = $state<Place["kind"]>("doors");
   doors = $state.raw<readonly number[]>([]);
   groups = $state.raw<readonly number[]>([]);
+  /** The name of the template that was filled in last; empty for none. */
+  template = $state("");
+  /** What asked for a template that is filled in: when the fields come back, it does not go over what was changed in them. */
+  templated: Partial<Draft> | null = null;
   readonly repeating = new Repeating(this.days);
   #placeChosen = false;
   /** The hour when the times were last looked at. */
@@ -103,7 +107,8 @@ export class BookForm extends Asking {
   }
 
   /** Fills in what a template says. Where it names a place that is not there, none is chosen in its stead. */
-  useTemplate({ minutes, place, missing, pin, purpose, note }: Template): void {
+  useTemplate({ name, minutes, place, missing, pin, purpose, note }: Template): void {
+    this.template = name;
     if (minutes !== null) {
       this.several = false;
       this.last(minutes);
@@ -247,5 +252,6 @@ export class BookForm extends Asking {
     this.pin = this.repeating.on = this.aboutOpen = this.companionAsked = false;
     this.companionTyped = this.hostTyped = "";
     this.about = NOTHING;
+    this.template = "";
   }
 }

@@ -1,10 +1,10 @@
 import { cleanup, configure, render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { desk } from "../desk.svelte";
 import { parts } from "../frame/parts.svelte";
 import { Fake } from "../ipc/fake";
-import type { Template } from "../ipc/bindings";
+import type { Receipt, Template } from "../ipc/bindings";
 import { actionsFor } from "../people/actions";
 import OfficeSettings from "../settings/OfficeSettings.svelte";
 import { office } from "../settings/office.svelte";
@@ -59,6 +59,32 @@ test("one whose door is gone says so, and books nowhere else", async () => {
   });
   await user.click(screen.getByTestId("book-submit"));
   expect(await screen.findByText(/Choose at least one door|no door/i)).toBeDefined();
+});
+
+test("one is filled in once for each time that it is asked for, and not over what was changed since", async () => {
+  await building.saveTemplate(CONTRACTOR);
+  const { rerender } = render(BookDrawer, { draft: { personId: 1001, date: "2026-10-23", from: "09:00" }, template: "Contractor" });
+  await waitFor(() => {
+    expect(value("book-to")).toBe("17:00");
+  });
+  await user.clear(screen.getByTestId("book-to"));
+  await user.type(screen.getByTestId("book-to"), "11:00");
+  await user.tab();
+  await user.click(screen.getByTestId("book-door-14"));
+  const booked = vi.spyOn(building, "book");
+  await user.click(screen.getByTestId("book-submit"));
+  await screen.findByTestId("progress-step");
+  const receipt = (await booked.mock.results[0]?.value) as Receipt;
+  building.say({ kind: "booking", receipt: { ...receipt, steps: receipt.steps.map((step) => ({ ...step, state: "rejected", problems: [{ field: "date", code: "refused", subject: "Too late" }] })) } });
+  await screen.findByText("DoorFlow refused this: Too late");
+  expect(value("book-template")).toBe("Contractor");
+  expect([value("book-to"), chosenDoors().length]).toEqual(["11:00", 2]);
+
+  await rerender({ draft: {}, template: "Contractor" });
+  await waitFor(() => {
+    expect(value("book-to")).toBe("17:00");
+  });
+  expect(chosenDoors()).toHaveLength(1);
 });
 
 test("the palette books by template, and settings rename and delete only what was made here", async () => {
