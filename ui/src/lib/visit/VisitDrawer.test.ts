@@ -151,6 +151,7 @@ describe("the visit drawer", () => {
     await user.keyboard("x");
     await user.click(await screen.findByTestId("visit-cancel-yes"));
     await waitFor(() => expect(announcer.text).toContain(said));
+    expect(undoing.said).toMatch(new RegExp(`^Being cancelled: ${visit.name}, .* ${said}`));
     expect(screen.queryByTestId("visit-failure")).toBeNull();
   });
 

@@ -1,5 +1,5 @@
 import { parseDate } from "../days";
-import type { LetInOutcome, Moment, Readiness, Reason, Undone, Visit, VisitState } from "../ipc/bindings";
+import type { Cancelling, LetInOutcome, Moment, Readiness, Reason, Undone, Visit, VisitState } from "../ipc/bindings";
 import { fieldDate, itemWhen, together } from "./booking";
 import { longDate } from "./dates";
 
@@ -179,7 +179,8 @@ export const visitWords = {
   confirmNo: "Keep it",
   working: "Saving…",
   cancelled: "Cancelled: DoorFlow no longer has this visit.",
-  cancelledVisit: (visit: Visit) => `Cancelled: ${visit.name}, ${itemWhen(visit)}.`,
+  cancelledVisit: (visit: Visit, outcome: Cancelling) =>
+    outcome.kind === "kept" ? `Being cancelled: ${visit.name}, ${itemWhen(visit)}. ${cancelKept(outcome.reason)}` : `Cancelled: ${visit.name}, ${itemWhen(visit)}.`,
   cancelledStays: "Cancelled: the doors stop opening once they have been told.",
   replaced: "This visit was being moved, and is gone: the calendar shows what DoorFlow has in its place.",
   gone: "This visit is gone: it was cancelled, or removed in DoorFlow.",
