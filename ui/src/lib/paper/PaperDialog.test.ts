@@ -96,3 +96,15 @@ it("shows the day with every visit of it, and a badge with its visitor", async (
   expect(badge).toContain(visit.name);
   expect(badge).toContain("Thursday 22 October 2026");
 });
+
+it.each([
+  ["2026-10-24", 0, "00:00", "Thu 22 Oct – Fri 23 Oct"],
+  ["2026-10-24", 720, "12:00", "Thu 22 Oct – Sat 24 Oct"],
+  ["2026-10-23", 0, "00:00", "Thursday 22 October 2026"],
+])("a badge is good until its last day: %s, %d minutes", async (date, offset, time, days) => {
+  const { visits } = await building.agenda("2026-10-22", "2026-10-22");
+  const visit = visits.find(({ start }) => start.date === "2026-10-22");
+  if (!visit) throw new Error("a visit");
+  paper.show({ kind: "badge", visit: { ...visit, end: { utc: "", date, offset, time } } });
+  expect(show().textContent).toContain(days);
+});

@@ -53,6 +53,11 @@ export function range(start: Moment, end: Moment): string {
   return `${shortDate(start.date)} ${start.time} – ${shortDate(end.date)} ${end.time}`;
 }
 
+/** The last day that something is on: a midnight that ends it belongs to the day before. */
+export function lastDay(start: Moment, end: Moment): string {
+  return end.offset === 0 && end.date > start.date ? parseDate(end.date).subtract({ days: 1 }).toString() : end.date;
+}
+
 const shortMonth = (date: CalendarDate): string => monthName(date.month).slice(0, 3);
 
 /** `16–22 Nov 2026`, `30 Nov – 6 Dec 2026`, `28 Dec 2026 – 3 Jan 2027`. */

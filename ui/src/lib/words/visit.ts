@@ -1,7 +1,6 @@
-import { parseDate } from "../days";
 import type { Cancelling, LetInOutcome, Moment, Readiness, Reason, Undone, Visit, VisitState } from "../ipc/bindings";
 import { fieldDate, itemWhen, together } from "./booking";
-import { longDate } from "./dates";
+import { lastDay, longDate } from "./dates";
 
 /** What happened to a visit that needs somebody, and what is safe. */
 export const troubleText: Partial<Record<VisitState, string>> = {
@@ -195,18 +194,14 @@ export const visitWords = {
 
 /** `Thursday 19 November 2026`, or both days of a longer visit. */
 export function visitDays(visit: Visit): string {
-  const last = visit.end.time.startsWith("00:00") && visit.end.date > visit.start.date ? dayBefore(visit.end.date) : visit.end.date;
+  const last = lastDay(visit.start, visit.end);
   return last === visit.start.date ? longDate(visit.start.date) : `${longDate(visit.start.date)} to ${longDate(last)}`;
 }
 
 /** `09:00–17:00`; the end of a day is 24:00. */
 export function visitTimes(visit: Visit): string {
-  const closes = visit.end.time.startsWith("00:00") && visit.end.date > visit.start.date;
+  const closes = lastDay(visit.start, visit.end) !== visit.end.date;
   return `${visit.start.time}–${closes ? "24:00" : visit.end.time}`;
-}
-
-function dayBefore(date: string): string {
-  return parseDate(date).subtract({ days: 1 }).toString();
 }
 
 /** `19 Nov, 10:42`; today's time alone. */
