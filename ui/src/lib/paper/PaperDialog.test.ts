@@ -1,5 +1,6 @@
 import { cleanup, configure, render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
+import { tick } from "svelte";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { desk } from "../desk.svelte";
 import { Fake } from "../ipc/fake";
@@ -95,6 +96,16 @@ it("shows the day with every visit of it, and a badge with its visitor", async (
   const badge = show().textContent;
   expect(badge).toContain(visit.name);
   expect(badge).toContain("Thursday 22 October 2026");
+});
+
+it("dates the day by when it was so, however long it has been open", async () => {
+  await paper.today();
+  const sheet = show();
+  expect(sheet.textContent).toContain("As of Thursday 22 October 2026, 10:42");
+  const clock = await building.clock();
+  building.say({ kind: "clock", clock: { ...clock, now: { ...clock.now, time: "11:30", offset: 690 } } });
+  await tick();
+  expect(sheet.textContent).toContain("As of Thursday 22 October 2026, 10:42");
 });
 
 it.each([

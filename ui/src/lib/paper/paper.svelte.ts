@@ -19,7 +19,8 @@ export interface HistoryTold {
 /** Something that can be put on paper. */
 export type Sheet =
   | { kind: "badge"; visit: Visit }
-  | { kind: "day"; date: string; visits: readonly Visit[] }
+  /** `printed`: when the visits stood so. */
+  | { kind: "day"; date: string; visits: readonly Visit[]; printed: Moment }
   | { kind: "pin"; name: string; digits: string }
   | { kind: "rollCall"; call: RollCall }
   | ({ kind: "history" } & HistoryTold);
@@ -45,10 +46,11 @@ class Paper {
 
   /** Shows the building's today. */
   async today(): Promise<void> {
-    const date = desk.clock?.now.date;
-    if (date === undefined) return;
+    const printed = desk.clock?.now;
+    if (printed === undefined) return;
+    const { date } = printed;
     const { visits } = await desk.backend.agenda(date, date);
-    this.show({ kind: "day", date, visits });
+    this.show({ kind: "day", date, visits, printed });
   }
 }
 
