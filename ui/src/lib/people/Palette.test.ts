@@ -4,9 +4,12 @@ import { tick } from "svelte";
 import { beforeEach, expect, test, vi } from "vitest";
 import { calendar } from "../calendar/calendar.svelte";
 import { desk } from "../desk.svelte";
+import Notices from "../frame/Notices.svelte";
 import { parts } from "../frame/parts.svelte";
 import { view } from "../frame/view.svelte";
 import { Fake } from "../ipc/fake";
+import { paper } from "../paper/paper.svelte";
+import { actionsFor } from "./actions";
 import Palette from "./Palette.svelte";
 
 let fake: Fake;
@@ -208,6 +211,22 @@ test("Shift Enter opens today's visit of a person, also where it comes before th
   await waitFor(() => {
     expect(view.drawer).toEqual({ kind: "person", id: 1010 });
   });
+});
+
+test("what it could not do is shown once it is closed, until it can be done", async () => {
+  const field = await open();
+  render(Notices);
+  vi.spyOn(fake, "rollCall").mockRejectedValueOnce({ code: "machine", detail: "disk", problems: [] });
+  await userEvent.type(field, "roll call");
+  await userEvent.keyboard("{Enter}");
+  await screen.findByText(/This computer could not do it/);
+  expect(view.palette).toBe(false);
+  actionsFor("roll call")[0]?.run();
+  await waitFor(() => {
+    expect(paper.sheet?.kind).toBe("rollCall");
+  });
+  expect(screen.queryByText(/This computer could not do it/)).toBeNull();
+  paper.close();
 });
 
 test("signing out is asked for in the settings first", async () => {

@@ -4,6 +4,7 @@ import { desk } from "../desk.svelte";
 import { announce } from "../frame/announce.svelte";
 import { mayBook } from "../frame/capabilities";
 import { land } from "../frame/land";
+import { trouble } from "../frame/trouble.svelte";
 import { view } from "../frame/view.svelte";
 import { paper } from "../paper/paper.svelte";
 import { longDate } from "../words/dates";
@@ -28,9 +29,11 @@ function show(shown: CalendarView): void {
   void land("calendar");
 }
 
+/** Shows where something could not be done: the palette is closed by then. */
 function tell(work: Promise<unknown>): void {
+  trouble.forget();
   work.catch((error: unknown) => {
-    announce(explain(error));
+    trouble.explain(error);
   });
 }
 

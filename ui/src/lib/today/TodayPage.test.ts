@@ -5,6 +5,7 @@ import { desk } from "../desk.svelte";
 import { undoing } from "../frame/undoing.svelte";
 import { announcer } from "../frame/announce.svelte";
 import { view } from "../frame/view.svelte";
+import Notices from "../frame/Notices.svelte";
 import type { Attendance, Visit } from "../ipc/bindings";
 import { Fake } from "../ipc/fake";
 import { paper } from "../paper/paper.svelte";
@@ -88,6 +89,29 @@ test("several rows are chosen and checked in at once, and that is taken back", a
     expect(standing("Linh")).toBe("Expected");
   });
   expect(undoing.undo(), "it is taken back once").toBe(false);
+});
+
+test("a check-in that failed is shown until another has gone well, and those chosen stay so till then", async () => {
+  const rows = await show();
+  render(Notices);
+  const linh = rows.find((row) => row.getAttribute("aria-label")?.startsWith("Linh")) as HTMLElement;
+  await userEvent.click(within(linh).getByRole("checkbox"));
+  const marking = fake.mark;
+  const mark = vi.spyOn(fake, "mark").mockRejectedValueOnce({ code: "machine", detail: "disk", problems: [] });
+  await userEvent.click(screen.getByRole("button", { name: /Check in/ }));
+  const notices = within(screen.getByRole("region", { name: "Notices" }));
+  await notices.findByText(/This computer could not do it/);
+  expect(announcer.text).toContain("This computer could not do it");
+  expect(screen.getByText("1 chosen")).toBeDefined();
+
+  let go: () => void = () => undefined;
+  mark.mockImplementation((keys, here) => new Promise<void>((resolve) => { go = resolve; }).then(() => marking(keys, here)));
+  await userEvent.dblClick(screen.getByRole("button", { name: /Check in/ }));
+  expect(mark, "at the second click it is on its way already").toHaveBeenCalledTimes(2);
+  expect(notices.queryByText(/This computer could not do it/)).toBeNull();
+  go();
+  await waitFor(() => { expect(standing("Linh")).toBe("Here since 10:42"); });
+  await waitFor(() => { expect(screen.queryByText("1 chosen")).toBeNull(); });
 });
 
 test("what DoorFlow does not have is not checked in, which is said", async () => {
