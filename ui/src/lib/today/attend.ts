@@ -3,15 +3,17 @@ import { announce } from "../frame/announce.svelte";
 import { trouble } from "../frame/trouble.svelte";
 import { undoing } from "../frame/undoing.svelte";
 import type { Visit } from "../ipc/bindings";
+import { asDeskError } from "../words/errors";
 import { attendWords as words, marked } from "../words/today";
-import { isMarkable } from "./standing";
+import { hasBadge, isMarkable } from "./standing";
 
 /** Checks the visitors in by hand, or out; it can be taken back. Answers whether that was done; where it was not, that is shown. */
 export async function attend(visits: readonly Visit[], here: boolean): Promise<boolean> {
   trouble.forget();
-  const those = visits.filter(isMarkable);
+  const now = desk.clock?.now;
+  const those = visits.filter((visit) => isMarkable(visit, now));
   if (those.length === 0) {
-    trouble.say(words.cannot);
+    trouble.say(visits.some((visit) => hasBadge(visit)) ? words.tooEarly : words.cannot);
     return false;
   }
   try {
@@ -24,7 +26,9 @@ export async function attend(visits: readonly Visit[], here: boolean): Promise<b
     announce(said);
     return true;
   } catch (error) {
-    trouble.explain(error);
+    // Nothing else of it is refused: the desk's clock may be another by now than the page was told.
+    if (asDeskError(error)?.code === "refused") trouble.say(words.tooEarly);
+    else trouble.explain(error);
     return false;
   }
 }

@@ -7,6 +7,7 @@ import { desk } from "../desk.svelte";
 import { announcer } from "../frame/announce.svelte";
 import { parts } from "../frame/parts.svelte";
 import { takeKey } from "../frame/shortcuts";
+import { trouble } from "../frame/trouble.svelte";
 import { undoing } from "../frame/undoing.svelte";
 import { view } from "../frame/view.svelte";
 import { Fake } from "../ipc/fake";
@@ -43,6 +44,7 @@ beforeEach(async () => {
   desk.clock = null;
   desk.receipts = new Map();
   view.drawer = null;
+  trouble.forget();
   await desk.start(building);
   await waitFor(() => expect(desk.clock).not.toBeNull());
 });
@@ -413,5 +415,22 @@ describe("letting a visitor in", () => {
     await user.keyboard("{Shift>}H{/Shift}");
     await waitFor(() => expect(screen.getByTestId("visit-state").textContent).toContain("Left 10:42"));
     expect(marks.mock.calls).toEqual([[[visit.key], true], [[visit.key], false]]);
+  });
+
+  it("checks nobody in more than a day before the visit, and says from when on", async () => {
+    await open(await visitThat((each) => each.state === "expected" && each.start.date === "2026-10-27"));
+    expect(screen.getByTestId("visit-badge")).toBeDefined();
+    expect(screen.queryByTestId("visit-mark")).toBeNull();
+    const marks = vi.spyOn(building, "mark");
+    await user.keyboard("h");
+    await waitFor(() => expect(trouble.said).toContain("from a day before the visit on"));
+    expect(marks).not.toHaveBeenCalled();
+  });
+
+  it("says so too where the desk refuses what the page has offered", async () => {
+    await open(await visitThat((each) => each.state === "expected" && each.start.date === "2026-10-22"));
+    vi.spyOn(building, "mark").mockRejectedValue({ code: "refused", detail: "", problems: [] });
+    await user.click(screen.getByTestId("visit-mark"));
+    await waitFor(() => expect(trouble.said).toContain("from a day before the visit on"));
   });
 });

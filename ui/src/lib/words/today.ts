@@ -51,6 +51,7 @@ export const attendWords = {
   none: "Choose none",
   undone: "Taken back.",
   cannot: "Only a visit that DoorFlow has can be checked in or out.",
+  tooEarly: "Too early, so nothing was changed: a visitor is checked in from a day before the visit on.",
 };
 
 /** `Linh Nguyễn is checked in.`, `3 visitors are checked out.` */
