@@ -94,6 +94,46 @@ async fn whoever_is_gone_from_doorflow_is_no_longer_found_once_they_were_looked_
 }
 
 #[tokio::test]
+async fn what_a_read_brought_shows_also_where_it_does_not_come_to_its_end() -> Result<()> {
+    let reception = Reception::open().await?;
+    let control = reception.control();
+    let start = Utc::now() + TimeDelta::hours(1);
+    let booked = || {
+        let end = start + TimeDelta::minutes(30);
+        let _ = control.add_reservation(LINH.0, start, end, &[FRONT_DOOR]);
+    };
+    let opened = || {
+        let _ = control.add_channel("Bicycle Shed", 1);
+    };
+    let changes: [(&dyn Fn(), &str, Topic); 2] = [
+        (&booked, "/api/3/group_reservations", Topic::Visits),
+        (&opened, RESERVATIONS, Topic::Places),
+    ];
+    for (change, then, topic) in changes {
+        change();
+        let body = json!({ "error": "rate_limited", "retry_in": 1 });
+        control.fail_next(Fault::answer("GET", then, 429, body));
+        let before = reception.ears.so_far();
+        reception.desk.refresh();
+        let troubled = |news: &News| match news {
+            News::Status { status } => {
+                matches!(status.freshness, Freshness::Troubled { .. }).then_some(())
+            }
+            _ => None,
+        };
+        reception.ears.after(before, "trouble", troubled).await?;
+        let told = reception
+            .ears
+            .since(before)
+            .into_iter()
+            .any(|news| matches!(news, News::Changed { topics } if topics.contains(&topic)));
+        ensure!(told, "{topic:?}");
+        fresh(&reception.desk).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_desk_that_is_asked_to_wait_waits_and_then_goes_on() -> Result<()> {
     let sandbox = building().await?;
     let body = json!({ "error": "rate_limited", "retry_in": 1 });

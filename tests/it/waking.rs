@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use anyhow::Result;
 use chrono::TimeDelta;
 use desk::outbox::StepState;
-use desk::{Clock, News};
+use desk::{Clock, News, Topic};
 use sandbox::{Fault, FaultKind};
 
 use crate::ears::until;
@@ -63,6 +63,28 @@ async fn a_read_that_hangs_on_a_dead_connection_is_begun_again() -> Result<()> {
         Ok((reception.asked("GET /api/3/groups") > read + 1).then_some(()))
     })
     .await
+}
+
+#[tokio::test]
+async fn what_a_read_brought_that_was_begun_again_shows() -> Result<()> {
+    let (reception, asleep) = that_can_sleep().await?;
+    let control = reception.control();
+    let _ = control.add_channel("Bicycle Shed", 1);
+    control.fail_next(Fault::new("GET", RESERVATIONS, FaultKind::NeverAnswer));
+    let read = reception.asked("GET /api/3/reservations");
+    let before = reception.ears.so_far();
+    reception.desk.refresh();
+    // The doors are read before the visits are asked for.
+    until("a read that hangs", async || {
+        Ok((reception.asked("GET /api/3/reservations") > read).then_some(()))
+    })
+    .await?;
+    asleep.store(TimeDelta::hours(1).num_milliseconds(), Ordering::Relaxed);
+    let places = |news: &News| match news {
+        News::Changed { topics } => topics.contains(&Topic::Places).then_some(()),
+        _ => None,
+    };
+    reception.ears.after(before, "the new door", places).await
 }
 
 #[tokio::test]

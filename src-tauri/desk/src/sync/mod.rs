@@ -24,6 +24,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::building::{Building, lock};
+use crate::news::Topic;
 use crate::store::{channels, facts, millis, visits};
 
 pub(crate) use lookout::keep_watching;
@@ -71,6 +72,9 @@ pub(crate) async fn keep_pulling(building: Arc<Building>) {
             pulled = pull::everything(&building, &round) => pulled,
             // The connections of before are likely dead, and would be waited for.
             _ = woke.changed() => {
+                // Of what that round has kept, the next one does not know that it is new.
+                building.changed([Topic::Places, Topic::Visits]);
+                building.tell_bookings().await;
                 (rota, failures) = (pace::Rota::default(), 0);
                 continue;
             }

@@ -36,36 +36,60 @@ const ENDING: TimeDelta = TimeDelta::minutes(1);
 /// Reads what a round asks for, as far as the sign-in may. A token that DoorFlow refuses is renewed once: with a sign-in that DoorFlow has ended, this is where that shows.
 pub(crate) async fn everything(building: &Arc<Building>, round: &Round) -> Result<Read, CallError> {
     let token = building.session.access_token().await?;
-    match every_list(building, round).await {
-        Err(CallError::DoorFlow(doorflow::Error::Unauthorised { .. })) => {
-            building.session.refused(&token);
-            every_list(building, round).await
+    let mut found = Found::default();
+    let mut read = every_list(building, round, &mut found).await;
+    if let Err(CallError::DoorFlow(doorflow::Error::Unauthorised { .. })) = read {
+        building.session.refused(&token);
+        read = every_list(building, round, &mut found).await;
+    }
+    // What is kept by now is no news to the next round, whatever came of this one.
+    found.tell(building).await;
+    read
+}
+
+/// What the page is yet to be told of.
+#[derive(Debug, Default)]
+struct Found {
+    topics: Vec<Topic>,
+    doors_changed: bool,
+}
+
+impl Found {
+    /// Tells the page of it.
+    async fn tell(&mut self, building: &Building) {
+        let mut topics = std::mem::take(&mut self.topics);
+        topics.sort_unstable();
+        topics.dedup();
+        building.changed(topics);
+        if std::mem::take(&mut self.doors_changed) {
+            // A door that was away may just have taken what it had missed.
+            building.tell_bookings().await;
         }
-        other => other,
     }
 }
 
-async fn every_list(building: &Arc<Building>, round: &Round) -> Result<Read, CallError> {
-    let mut topics = Vec::new();
+async fn every_list(
+    building: &Arc<Building>,
+    round: &Round,
+    found: &mut Found,
+) -> Result<Read, CallError> {
     if round.asks(pace::List::Names) {
-        if names(building).await? {
-            topics.push(Topic::Places);
-        }
+        names(building, found).await?;
         building.show_progress(Pulling::Places, 0, None);
     }
     let doors_due = round.asks(pace::List::Doors) && building.may(Capability::ReadDoors);
-    let doors_changed = doors_due && channels(building).await?;
+    if doors_due && channels(building).await? {
+        found.topics.extend([Topic::Places, Topic::Visits]);
+        found.doors_changed = true;
+    }
     let wonders = doors_due && building.wonders_about_doors().await?;
     // Where nobody wonders, its zone may have been changed all the same.
     if wonders || round.asks(pace::List::Names) {
         let knew = lock(&building.begun).clone();
         super::account(building).await?;
         if *lock(&building.begun) != knew {
-            topics.push(Topic::Visits);
+            found.topics.push(Topic::Visits);
         }
-    }
-    if doors_changed {
-        topics.extend([Topic::Places, Topic::Visits]);
     }
     let mut read = Read {
         settled: round.full.then_some(0),
@@ -80,17 +104,11 @@ async fn every_list(building: &Arc<Building>, round: &Round) -> Result<Read, Cal
         read.settled = read.settled.zip(pulled.settled).map(|(a, b)| a + b);
         unknown |= pulled.strangers;
         if pulled.changed {
-            topics.push(Topic::Visits);
+            found.topics.push(Topic::Visits);
         }
     }
-    topics.sort_unstable();
-    topics.dedup();
     // Said before the people are read, which can take long: the calendar is of use already.
-    building.changed(topics);
-    if doors_changed {
-        // A door that was away may just have taken what it had missed.
-        building.tell_bookings().await;
-    }
+    found.tell(building).await;
     if unknown || round.full {
         lock(&building.strangers).may_be();
     }
@@ -160,35 +178,38 @@ pub(crate) async fn whole<T>(
     Ok(all)
 }
 
-/// Groups, roles and sites. Answers whether anything is different.
-async fn names(building: &Building) -> Result<bool, CallError> {
-    let mut changed = false;
+/// Groups, roles and sites.
+async fn names(building: &Building, found: &mut Found) -> Result<(), CallError> {
     if building.may(Capability::ReadGroups) {
         let token = building.session.access_token().await?;
         let groups = building.client.groups(&token).await?;
-        changed |= keep_names(building, Kind::Groups, groups.items.iter().map(rows::group)).await?;
+        let rows = groups.items.iter().map(rows::group);
+        keep_names(building, found, Kind::Groups, rows).await?;
     }
     if building.may(Capability::ReadRoles) {
         let token = building.session.access_token().await?;
         let roles = building.client.roles(&token).await?;
-        changed |= keep_names(building, Kind::Roles, roles.items.iter().map(rows::role)).await?;
+        let rows = roles.items.iter().map(rows::role);
+        keep_names(building, found, Kind::Roles, rows).await?;
     }
     if building.may(Capability::ReadSites) {
         let token = building.session.access_token().await?;
         let sites = whole(building, building.client.sites(&token)).await?;
-        changed |= keep_names(building, Kind::Sites, sites.items.iter().map(rows::site)).await?;
+        let rows = sites.items.iter().map(rows::site);
+        keep_names(building, found, Kind::Sites, rows).await?;
     }
-    Ok(changed)
+    Ok(())
 }
 
 async fn keep_names(
     building: &Building,
+    found: &mut Found,
     kind: Kind,
     rows: impl Iterator<Item = NameRow>,
-) -> Result<bool, CallError> {
+) -> Result<(), CallError> {
     let mut rows: Vec<NameRow> = rows.collect();
     rows.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
-    Ok(building
+    let changed = building
         .store
         .run(move |connection| {
             let changed = names::all(connection, kind)? != rows;
@@ -197,7 +218,11 @@ async fn keep_names(
             }
             Ok(changed)
         })
-        .await?)
+        .await?;
+    if changed {
+        found.topics.push(Topic::Places);
+    }
+    Ok(())
 }
 
 /// The doors. Answers whether anything is different.

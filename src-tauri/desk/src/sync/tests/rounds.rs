@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use doorflow::PersonId;
 use sandbox::{Fault, FaultKind, Past};
+use serde_json::json;
+use tokio::sync::broadcast;
 
 use super::Bench;
+use crate::news::{News, Topic};
 use crate::store::people;
 use crate::sync::pace::{List, Round};
 use crate::sync::pull;
@@ -82,6 +85,36 @@ async fn somebody_who_is_not_known_is_asked_for_with_the_visit_that_names_them()
     let both = once(&["people", "reservations"]);
     assert_eq!(asked(&bench, Round::of(&[])).await, both);
     assert_eq!(asked(&bench, Round::of(&[])).await, visits, "known by now");
+}
+
+/// What the page was told to ask for anew.
+fn told(news: &mut broadcast::Receiver<News>) -> Vec<Topic> {
+    let mut told = Vec::new();
+    while let Ok(news) = news.try_recv() {
+        if let News::Changed { topics } = news {
+            told.extend(topics);
+        }
+    }
+    told
+}
+
+#[tokio::test]
+async fn what_a_round_has_kept_is_told_of_however_it_ends() {
+    let bench = Bench::open().await;
+    asked(&bench, Round::of_everything()).await;
+    let control = bench.control();
+    let start = bench.building().now() + TimeDelta::hours(1);
+    // The token has ended meanwhile, or DoorFlow wants to be left alone.
+    for status in [401, 429] {
+        control.add_reservation(12_001, start, start + TimeDelta::hours(1), &[1340]);
+        let refused = Fault::answer("GET", "/api/3/group_reservations", status, json!({}));
+        control.fail_next(refused);
+        let mut news = bench.news.subscribe();
+        let round = Round::of(&[List::GroupReservations]);
+        let read = pull::everything(bench.building(), &round).await;
+        assert_eq!(read.is_ok(), status == 401);
+        assert_eq!(told(&mut news), [Topic::Visits], "{status}");
+    }
 }
 
 /// Somebody who was just made has a visit, and the next list of people is from before.
