@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result, ensure};
 use chrono::{TimeDelta, TimeZone as _, Utc};
 use desk::directory::Bar;
-use desk::{Code, Freshness, News, Topic};
+use desk::{Code, Freshness, News, Source, Topic};
 use doorflow::PersonId;
 use sandbox::Fault;
 use serde_json::{Value, json};
@@ -186,6 +186,7 @@ async fn a_record_that_cannot_be_read_does_not_hide_the_others() -> Result<()> {
             Freshness::Troubled {
                 seconds: Some(_),
                 detail,
+                ..
             } => Some(detail),
             _ => None,
         })
@@ -201,6 +202,38 @@ async fn a_record_that_cannot_be_read_does_not_hide_the_others() -> Result<()> {
 
     // Once it can be read, nothing is left to say.
     reception.refresh().await
+}
+
+#[tokio::test]
+async fn a_list_that_doorflow_refuses_is_named_and_keeps_no_other_from_being_read() -> Result<()> {
+    let sandbox = building().await?;
+    let refused = json!({ "error": "forbidden" });
+    let fault = Fault::answer("GET", "/api/3/roles", 403, refused).times(1000);
+    sandbox.control().fail_next(fault);
+    let reception = Reception::signed_in_to(sandbox).await?;
+    let desk = &reception.desk;
+    let (lists, detail) = until("what could not be read", async || {
+        Ok(match desk.status().await?.freshness {
+            Freshness::Troubled {
+                seconds: Some(_),
+                lists,
+                detail,
+            } => Some((lists, detail)),
+            _ => None,
+        })
+    })
+    .await?;
+    assert_eq!(lists, [Source::Roles]);
+    ensure!(detail.starts_with("Roles: not allowed"), "{detail}");
+    let places = desk.places().await?;
+    ensure!(!places.doors.is_empty() && !places.groups.is_empty() && !places.sites.is_empty());
+    let today = reception.day(0)?.to_string();
+    ensure!(!desk.agenda(&today, &today).await?.visits.is_empty());
+    assert_eq!(desk.find_people("linh", 0, 1).hits.len(), 1);
+
+    // It is no reason to hurry: another round asks for the visits, and for roles when they are due.
+    assert_eq!(reception.asked("GET /api/3/roles"), 1);
+    Ok(())
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ import { announce, announcer } from "./lib/frame/announce.svelte";
 import { parts } from "./lib/frame/parts.svelte";
 import { view } from "./lib/frame/view.svelte";
 import { asked } from "./lib/history/asked.svelte";
+import type { Source } from "./lib/ipc/bindings";
 import { Fake } from "./lib/ipc/fake";
 import { preferences } from "./lib/settings/preferences.svelte";
 
@@ -46,6 +47,27 @@ test("where nothing outlasts the run, that is said for as long as it is so", asy
   await waitFor(() => {
     expect(screen.queryByText(/lasts until Lobby is closed/)).toBeNull();
   });
+});
+
+test("a list that could not be read is named, until it is hidden or another is, and the network is not blamed", async () => {
+  open();
+  await screen.findByRole("grid");
+  const trouble = (seconds: number | null, lists: Source[]): void => {
+    if (desk.status) desk.status = { ...desk.status, freshness: { kind: "troubled", seconds, lists, detail: "roles: not allowed" } };
+  };
+  trouble(null, ["roles"]);
+  const notice = await screen.findByText(/Not all could be read: roles\. .*roles: not allowed/);
+  expect(screen.getByRole("region", { name: "Notices" }).contains(notice)).toBe(true);
+  expect(screen.getByText("Not all could be read: roles")).toBeDefined();
+  expect(screen.queryByText(/Check the network/)).toBeNull();
+  await userEvent.click(screen.getByLabelText("Hide this message"));
+  expect(screen.queryByText(/If it stays so/)).toBeNull();
+  trouble(3, ["roles", "doors"]);
+  expect(await screen.findByText(/Not all could be read: roles, doors\. /)).toBeDefined();
+  trouble(null, []);
+  expect(await screen.findByText(/DoorFlow cannot answer yet/)).toBeDefined();
+  expect(screen.queryByText(/Check the network/)).toBeNull();
+  expect(screen.queryByText(/If it stays so/)).toBeNull();
 });
 
 test("it opens with the page that was chosen, and says once that it is painted", async () => {

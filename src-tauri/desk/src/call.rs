@@ -34,6 +34,21 @@ impl CallError {
         }
     }
 
+    /// Whether DoorFlow answered, and that answer alone is of no use: what else is asked of it may well be.
+    pub(crate) fn is_of_this_alone(&self) -> bool {
+        matches!(
+            self,
+            Self::DoorFlow(
+                doorflow::Error::Forbidden { .. }
+                    | doorflow::Error::NotFound { .. }
+                    | doorflow::Error::Rejected { .. }
+                    | doorflow::Error::Server { .. }
+                    | doorflow::Error::Unreadable { .. }
+                    | doorflow::Error::TooLarge { .. }
+            )
+        )
+    }
+
     /// Whether DoorFlow could not be reached at all, or the answer was lost.
     pub(crate) fn is_offline(&self) -> bool {
         matches!(

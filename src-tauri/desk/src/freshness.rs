@@ -1,12 +1,12 @@
 //! How fresh the data is: what the last pulls came to.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::booking::VisitKind;
 use crate::call::CallError;
-use crate::news::{Freshness, Pulling};
+use crate::news::{Freshness, Pulling, Source};
 
 /// A door log that was read so lately lacks nobody who matters: its watermark, too, may stay behind some minutes.
 const LATELY: TimeDelta = TimeDelta::minutes(10);
@@ -18,21 +18,16 @@ pub(crate) struct Freshening {
     pulling: Option<(Pulling, usize, Option<u64>)>,
     /// When everything was last read.
     pub(crate) read_at: Option<DateTime<Utc>>,
-    /// Why the last pull came to nothing, or to less than all.
+    /// A read of this run has come to its end, whatever it brought.
+    been_through: bool,
+    /// Why the last pull came to nothing.
     trouble: Option<Trouble>,
+    /// Lists that could not be read when they were last asked for, and why.
+    refused: BTreeMap<Source, String>,
     /// How many records of each list could not be made sense of.
-    unreadable: HashMap<Source, usize>,
+    unreadable: BTreeMap<Source, usize>,
     /// Up to when the door log was read, since it cannot be any more, and why.
     unread: Option<(DateTime<Utc>, Trouble)>,
-}
-
-/// A list of DoorFlow's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Source {
-    Doors,
-    Reservations,
-    GroupReservations,
-    People,
 }
 
 impl From<VisitKind> for Source {
@@ -57,12 +52,40 @@ impl Trouble {
             detail: error.to_string(),
         }
     }
+
+    /// What the status line says of it.
+    fn line(&self, seconds: Option<u32>, lists: Vec<Source>) -> Freshness {
+        if self.offline {
+            return Freshness::Offline { seconds };
+        }
+        Freshness::Troubled {
+            seconds,
+            lists,
+            detail: self.detail.clone(),
+        }
+    }
 }
 
 impl Freshening {
+    /// Whether no read has ever come to its end.
+    pub(crate) fn is_first(&self) -> bool {
+        self.read_at.is_none() && !self.been_through
+    }
+
+    /// A list could be read.
+    pub(crate) fn granted(&mut self, list: Source) {
+        self.refused.remove(&list);
+    }
+
+    /// A list could not be read, while others can.
+    pub(crate) fn refused(&mut self, list: Source, error: &CallError) {
+        self.refused.insert(list, format!("{list:?}: {error}"));
+    }
+
     /// A list was read, `whole` or what changed of it, and so many of its records could not be made sense of. What was not when it was read whole
     /// is missing until it is read whole again.
     pub(crate) fn made_out(&mut self, list: Source, whole: bool, unreadable: usize) {
+        self.granted(list);
         let known = self.unreadable.entry(list).or_default();
         *known = if whole {
             unreadable
@@ -71,15 +94,39 @@ impl Freshening {
         };
     }
 
-    /// Everything was read.
-    pub(crate) fn read(&mut self, at: DateTime<Utc>) {
+    /// A read has come to its end. Answers whether that was everything: what is shown is no younger than the doors and the visits.
+    pub(crate) fn read(&mut self, at: DateTime<Utc>) -> bool {
         self.pulling = None;
-        self.read_at = Some(at);
-        let unreadable: usize = self.unreadable.values().sum();
-        self.trouble = (unreadable > 0).then(|| Trouble {
-            offline: false,
-            detail: format!("{unreadable} records from DoorFlow could not be read"),
-        });
+        self.trouble = None;
+        self.been_through = true;
+        let refused = |list| self.refused.contains_key(&list);
+        let whole = ![
+            Source::Doors,
+            Source::Reservations,
+            Source::GroupReservations,
+        ]
+        .into_iter()
+        .any(refused);
+        if whole {
+            self.read_at = Some(at);
+        }
+        whole
+    }
+
+    /// The lists that could not be read, or not all of them, and why.
+    fn lacking(&self) -> Option<(Vec<Source>, String)> {
+        let unreadable = self.unreadable.iter().filter(|(_, count)| **count > 0);
+        let lists: BTreeSet<Source> = self
+            .refused
+            .keys()
+            .chain(unreadable.map(|(list, _)| list))
+            .copied()
+            .collect();
+        let records: usize = self.unreadable.values().sum();
+        let records =
+            (records > 0).then(|| format!("{records} records from DoorFlow could not be read"));
+        let why: Vec<String> = self.refused.values().cloned().chain(records).collect();
+        (!lists.is_empty()).then(|| (lists.into_iter().collect(), why.join("; ")))
     }
 
     /// A first read has come so far: whatever was in its way is so no more.
@@ -118,18 +165,23 @@ impl Freshening {
             .unread
             .as_ref()
             .filter(|_| self.blind_since(now).is_some());
-        let trouble = self.trouble.as_ref().or(log.map(|(_, trouble)| trouble));
-        match (trouble, self.pulling, seconds) {
-            (Some(Trouble { offline: true, .. }), _, seconds) => Freshness::Offline { seconds },
-            (Some(Trouble { detail, .. }), _, seconds) => Freshness::Troubled {
-                seconds,
-                detail: detail.clone(),
-            },
-            (None, Some((what, done, total)), _) => Freshness::Pulling {
+        if let Some(trouble) = &self.trouble {
+            return trouble.line(seconds, Vec::new());
+        }
+        if let Some((what, done, total)) = self.pulling {
+            return Freshness::Pulling {
                 what,
                 done: u32::try_from(done).unwrap_or(u32::MAX),
                 total: total.map(|total| u32::try_from(total).unwrap_or(u32::MAX)),
+            };
+        }
+        match (self.lacking(), log, seconds) {
+            (Some((lists, detail)), _, seconds) => Freshness::Troubled {
+                seconds,
+                lists,
+                detail,
             },
+            (None, Some((_, trouble)), seconds) => trouble.line(seconds, vec![Source::DoorLog]),
             (None, None, Some(seconds)) => Freshness::Fresh { seconds },
             (None, None, None) => Freshness::Never,
         }
@@ -157,6 +209,35 @@ mod tests {
         assert!(after(Source::Reservations, false, 0), "nothing has changed");
         assert!(after(Source::Doors, true, 0), "these are others");
         assert!(!after(Source::Reservations, true, 0));
+    }
+
+    #[test]
+    fn a_list_that_is_refused_is_named_until_it_is_read_and_ages_only_what_it_is_of() {
+        let refused = |status| CallError::DoorFlow(doorflow::Error::Server { status });
+        let later = now() + TimeDelta::minutes(3);
+        let mut said = Freshening::default();
+        said.refused(Source::Roles, &refused(500));
+        assert!(said.is_first());
+        assert!(said.read(now()), "roles say nothing of visits");
+        assert!(!said.is_first());
+        said.refused(Source::Reservations, &refused(503));
+        assert!(!said.read(later));
+        let wanted = Freshness::Troubled {
+            seconds: Some(180),
+            lists: vec![Source::Roles, Source::Reservations],
+            detail: "Roles: DoorFlow failed with 500; Reservations: DoorFlow failed with 503"
+                .to_owned(),
+        };
+        assert_eq!(said.line(later), wanted);
+        said.failed(&CallError::Unsteady);
+        let all = said.line(later);
+        assert!(matches!(all, Freshness::Troubled { lists, .. } if lists.is_empty()));
+        said.granted(Source::Reservations);
+        assert!(said.read(later));
+        let left = said.line(later);
+        assert!(matches!(left, Freshness::Troubled { lists, .. } if lists == [Source::Roles]));
+        said.granted(Source::Roles);
+        assert_eq!(said.line(later), Freshness::Fresh { seconds: 0 });
     }
 
     #[test]

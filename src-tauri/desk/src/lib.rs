@@ -48,5 +48,5 @@ pub use desk::{Desk, DeskSetup, NewsStream};
 pub use error::{Code, DeskError};
 pub use first_view::{FirstBuilding, FirstSpan, FirstView};
 pub use machine::{Blocking, Clock, Machine};
-pub use news::{Freshness, News, Pulling, Status, Topic};
+pub use news::{Freshness, News, Pulling, Source, Status, Topic};
 pub use office::{Office, Template};

@@ -132,13 +132,39 @@ pub enum Freshness {
         /// Seconds since the last whole pull; absent when there never was one.
         seconds: Option<u32>,
     },
-    /// DoorFlow answers with errors, or some rows could not be read.
+    /// DoorFlow answers with errors, or some lists or rows could not be read.
     Troubled {
         /// Seconds since the last whole pull; absent when there never was one.
         seconds: Option<u32>,
+        /// The lists that could not be read, or not all of them, where the others could; else none.
+        lists: Vec<Source>,
         /// For support.
         detail: String,
     },
+}
+
+/// A list of DoorFlow's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Source {
+    /// How DoorFlow describes the account.
+    Account,
+    /// Channels.
+    Doors,
+    /// Groups.
+    Groups,
+    /// Roles.
+    Roles,
+    /// Sites.
+    Sites,
+    /// Visits to doors.
+    Reservations,
+    /// Visits by groups.
+    GroupReservations,
+    /// The directory.
+    People,
+    /// What the doors have reported.
+    DoorLog,
 }
 
 /// What a pull is reading.

@@ -142,6 +142,7 @@ fn declarations() -> String {
         desk::Status,
         desk::Freshness,
         desk::Pulling,
+        desk::Source,
         desk::Code,
         desk::DeskError,
     );

@@ -45,7 +45,7 @@ pub(crate) async fn keep_watching(building: Arc<Building>) {
         }
         let began = Instant::now();
         // A first reading is no measure of what an hour asks.
-        if lock(&building.freshening).read_at.is_none() {
+        if lock(&building.freshening).is_first() {
             purse = Purse::new(began, building.client.requests());
         }
         purse.spend(began, building.client.requests());

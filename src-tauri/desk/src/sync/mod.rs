@@ -94,8 +94,8 @@ pub(crate) async fn keep_pulling(building: Arc<Building>) {
             }
             Ok(read) => {
                 let now = building.now();
-                lock(&building.freshening).read(now);
-                if remembered.is_none_or(|at| at > now || now - at >= REMEMBERED) {
+                let whole = lock(&building.freshening).read(now);
+                if whole && remembered.is_none_or(|at| at > now || now - at >= REMEMBERED) {
                     building.remember_read(now).await;
                     remembered = Some(now);
                 }

@@ -16,8 +16,7 @@ use super::{rows, strangers};
 use crate::booking::VisitKind;
 use crate::building::{Building, VisitId, lock};
 use crate::call::CallError;
-use crate::freshness::Source;
-use crate::news::{Pulling, Topic};
+use crate::news::{Pulling, Source, Topic};
 use crate::session::Capability;
 use crate::store::names::{Kind, NameRow};
 use crate::store::visits::VisitRow;
@@ -44,17 +43,56 @@ pub(crate) async fn everything(building: &Arc<Building>, round: &Round) -> Resul
     }
     // What is kept by now is no news to the next round, whatever came of this one.
     found.tell(building).await;
-    read
+    match found.none_came() {
+        Some(error) => read.and(Err(error)),
+        None => read,
+    }
 }
 
-/// What the page is yet to be told of.
+/// What a round has come to so far.
 #[derive(Debug, Default)]
 struct Found {
+    /// What the page is yet to be told of.
     topics: Vec<Topic>,
     doors_changed: bool,
+    /// How many lists could be read, and how many could not.
+    came: usize,
+    refused: usize,
+    /// Why the first of them could not be read.
+    first: Option<CallError>,
 }
 
 impl Found {
+    /// What came of a list, `None` where that alone could not be read: all others are of use without it, and it is asked for again when it is
+    /// due again.
+    fn of<T>(
+        &mut self,
+        building: &Building,
+        list: Source,
+        read: Result<T, CallError>,
+    ) -> Result<Option<T>, CallError> {
+        match read {
+            Ok(read) => {
+                lock(&building.freshening).granted(list);
+                self.came += 1;
+                Ok(Some(read))
+            }
+            Err(error) if error.is_of_this_alone() => {
+                tracing::warn!(%error, ?list, "a list could not be read");
+                lock(&building.freshening).refused(list, &error);
+                self.refused += 1;
+                self.first.get_or_insert(error);
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Why nothing came, where several lists were asked for in vain: then the trouble is DoorFlow's as a whole.
+    fn none_came(self) -> Option<CallError> {
+        self.first.filter(|_| self.came == 0 && self.refused > 1)
+    }
+
     /// Tells the page of it.
     async fn tell(&mut self, building: &Building) {
         let mut topics = std::mem::take(&mut self.topics);
@@ -78,15 +116,19 @@ async fn every_list(
         building.show_progress(Pulling::Places, 0, None);
     }
     let doors_due = round.asks(pace::List::Doors) && building.may(Capability::ReadDoors);
-    if doors_due && channels(building).await? {
-        found.topics.extend([Topic::Places, Topic::Visits]);
-        found.doors_changed = true;
+    if doors_due {
+        let read = channels(building).await;
+        if found.of(building, Source::Doors, read)? == Some(true) {
+            found.topics.extend([Topic::Places, Topic::Visits]);
+            found.doors_changed = true;
+        }
     }
     let wonders = doors_due && building.wonders_about_doors().await?;
     // Where nobody wonders, its zone may have been changed all the same.
     if wonders || round.asks(pace::List::Names) {
         let knew = lock(&building.begun).clone();
-        super::account(building).await?;
+        let read = super::account(building).await;
+        found.of(building, Source::Account, read)?;
         if *lock(&building.begun) != knew {
             found.topics.push(Topic::Visits);
         }
@@ -100,7 +142,10 @@ async fn every_list(
         if kind == VisitKind::GroupReservation && !round.asks(pace::List::GroupReservations) {
             continue;
         }
-        let pulled = visits(building, kind, round.full).await?;
+        let pulled = visits(building, kind, round.full).await;
+        let Some(pulled) = found.of(building, kind.into(), pulled)? else {
+            continue;
+        };
         read.settled = read.settled.zip(pulled.settled).map(|(a, b)| a + b);
         unknown |= pulled.strangers;
         if pulled.changed {
@@ -113,9 +158,11 @@ async fn every_list(
         lock(&building.strangers).may_be();
     }
     if unknown || round.asks(pace::List::People) {
-        let people = super::people::pull(building).await?;
-        lock(&building.freshening).made_out(Source::People, people.whole, people.unreadable);
-        read.more = people.more;
+        let people = super::people::pull(building).await;
+        if let Some(people) = found.of(building, Source::People, people)? {
+            lock(&building.freshening).made_out(Source::People, people.whole, people.unreadable);
+            read.more = people.more;
+        }
     }
     // Whoever is still to be read may be in the list.
     if !read.more {
@@ -137,7 +184,8 @@ pub(super) struct Pulled {
 /// What came of a round.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Read {
-    /// How many visits DoorFlow holds, if full lists have shown what is gone; `None` where none were read, or they moved meanwhile.
+    /// How many visits DoorFlow holds in the lists that could be read, if full ones have shown what is gone; `None` where none were asked for in
+    /// full, or they moved meanwhile.
     pub(crate) settled: Option<usize>,
     /// There are more people to be read.
     pub(crate) more: bool,
@@ -180,36 +228,52 @@ pub(crate) async fn whole<T>(
 
 /// Groups, roles and sites.
 async fn names(building: &Building, found: &mut Found) -> Result<(), CallError> {
-    if building.may(Capability::ReadGroups) {
-        let token = building.session.access_token().await?;
-        let groups = building.client.groups(&token).await?;
-        let rows = groups.items.iter().map(rows::group);
-        keep_names(building, found, Kind::Groups, rows).await?;
-    }
-    if building.may(Capability::ReadRoles) {
-        let token = building.session.access_token().await?;
-        let roles = building.client.roles(&token).await?;
-        let rows = roles.items.iter().map(rows::role);
-        keep_names(building, found, Kind::Roles, rows).await?;
-    }
-    if building.may(Capability::ReadSites) {
-        let token = building.session.access_token().await?;
-        let sites = whole(building, building.client.sites(&token)).await?;
-        let rows = sites.items.iter().map(rows::site);
-        keep_names(building, found, Kind::Sites, rows).await?;
+    for (kind, capability, list) in [
+        (Kind::Groups, Capability::ReadGroups, Source::Groups),
+        (Kind::Roles, Capability::ReadRoles, Source::Roles),
+        (Kind::Sites, Capability::ReadSites, Source::Sites),
+    ] {
+        if !building.may(capability) {
+            continue;
+        }
+        let read = list_names(building, kind).await;
+        if let Some(rows) = found.of(building, list, read)?
+            && keep_names(building, kind, rows).await?
+        {
+            found.topics.push(Topic::Places);
+        }
     }
     Ok(())
 }
 
+async fn list_names(building: &Building, kind: Kind) -> Result<Vec<NameRow>, CallError> {
+    let token = building.session.access_token().await?;
+    let client = &building.client;
+    let mut rows: Vec<NameRow> = match kind {
+        Kind::Groups => {
+            let groups = client.groups(&token).await?.items;
+            groups.iter().map(rows::group).collect()
+        }
+        Kind::Roles => {
+            let roles = client.roles(&token).await?.items;
+            roles.iter().map(rows::role).collect()
+        }
+        Kind::Sites => {
+            let sites = whole(building, client.sites(&token)).await?.items;
+            sites.iter().map(rows::site).collect()
+        }
+    };
+    rows.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+    Ok(rows)
+}
+
+/// Answers whether anything is different.
 async fn keep_names(
     building: &Building,
-    found: &mut Found,
     kind: Kind,
-    rows: impl Iterator<Item = NameRow>,
-) -> Result<(), CallError> {
-    let mut rows: Vec<NameRow> = rows.collect();
-    rows.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
-    let changed = building
+    rows: Vec<NameRow>,
+) -> Result<bool, CallError> {
+    Ok(building
         .store
         .run(move |connection| {
             let changed = names::all(connection, kind)? != rows;
@@ -218,11 +282,7 @@ async fn keep_names(
             }
             Ok(changed)
         })
-        .await?;
-    if changed {
-        found.topics.push(Topic::Places);
-    }
-    Ok(())
+        .await?)
 }
 
 /// The doors. Answers whether anything is different.
@@ -464,7 +524,7 @@ impl Building {
     /// Shows how far the first read has come; later reads are not worth a figure.
     pub(super) fn show_progress(&self, what: Pulling, done: usize, total: Option<u64>) {
         let mut freshening = lock(&self.freshening);
-        if freshening.read_at.is_none() {
+        if freshening.is_first() {
             freshening.goes_on(what, done, total);
         }
     }

@@ -1,12 +1,20 @@
 import { expect, test } from "vitest";
-import { ago, doors, freshness, outbox, pulling } from "../words/frame";
+import { ago, doors, freshness, notAllRead, outbox, pulling } from "../words/frame";
 import { aged, staysFor } from "./freshness.svelte";
 
 test("data grows old by itself between two statuses", () => {
   expect(freshness(aged({ kind: "fresh", seconds: 50 }, 12.9))).toBe("Up to date 1 min ago");
   expect(freshness(aged({ kind: "offline", seconds: 3500 }, 200))).toBe("Offline: as it was 1 h ago");
-  expect(freshness(aged({ kind: "troubled", seconds: 0, detail: "" }, 5))).toBe("DoorFlow has trouble: as it was under a minute ago");
+  expect(freshness(aged({ kind: "troubled", seconds: 0, lists: [], detail: "" }, 5))).toBe("DoorFlow has trouble: as it was under a minute ago");
   expect(freshness(aged({ kind: "fresh", seconds: 0 }, 59.9))).toBe("Up to date");
+});
+
+test("where some lists alone could not be read, they are named, and DoorFlow is not said to be away", () => {
+  const lists = ["doors" as const, "reservations" as const, "groupReservations" as const];
+  expect(freshness({ kind: "troubled", seconds: 5, lists, detail: "roles: not allowed" })).toBe("Not all could be read: doors, visits");
+  expect(notAllRead(["roles"], "roles: not allowed")).toBe(
+    "Not all could be read: roles. What is shown of that may be old or missing; the rest is up to date, and Lobby keeps trying. If it stays so, tell whoever looks after DoorFlow: roles: not allowed.",
+  );
 });
 
 test("what was never read has no age", () => {

@@ -1984,11 +1984,17 @@ seconds: number | null, } | { "kind": "troubled",
  */
 seconds: number | null, 
 /**
+ * The lists that could not be read, or not all of them, where the others could; else none.
+ */
+lists: Array<Source>, 
+/**
  * For support.
  */
 detail: string, };
 
 export type Pulling = "people" | "places" | "visits";
+
+export type Source = "account" | "doors" | "groups" | "roles" | "sites" | "reservations" | "groupReservations" | "people" | "doorLog";
 
 export type Code = "signedOut" | "offline" | "unknown" | "forbidden" | "notFound" | "busy" | "refused" | "doorFlow" | "machine" | "badInput";
 

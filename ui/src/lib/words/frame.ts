@@ -1,4 +1,4 @@
-import type { Freshness, Moment, Pulling, Status } from "../ipc/bindings";
+import type { Freshness, Moment, Pulling, Source, Status } from "../ipc/bindings";
 import type { Page } from "../frame/view.svelte";
 import type { Standing } from "../today/standing";
 
@@ -25,6 +25,28 @@ export function pulling(what: Pulling, done: number, total: number | null): stri
   return total === null ? `${PULLING[what]} ${figure(done)}` : `${PULLING[what]} ${figure(done)} of ${figure(total)}`;
 }
 
+const SOURCES: Record<Source, string> = {
+  account: "account details",
+  doors: "doors",
+  groups: "groups",
+  roles: "roles",
+  sites: "sites",
+  reservations: "visits",
+  groupReservations: "visits",
+  people: "people",
+  doorLog: "door log",
+};
+
+/** `Not all could be read: doors, visits`. */
+function notAll(lists: readonly Source[]): string {
+  return `Not all could be read: ${[...new Set(lists.map((list) => SOURCES[list]))].join(", ")}`;
+}
+
+/** The same with what it means and what to do; `detail` is for support. */
+export function notAllRead(lists: readonly Source[], detail: string): string {
+  return `${notAll(lists)}. What is shown of that may be old or missing; the rest is up to date, and Lobby keeps trying. If it stays so, tell whoever looks after DoorFlow: ${detail}.`;
+}
+
 /** How fresh the data is, in the status line. */
 export function freshness(now: Freshness): string {
   switch (now.kind) {
@@ -37,6 +59,7 @@ export function freshness(now: Freshness): string {
     case "offline":
       return now.seconds === null ? "DoorFlow cannot be reached" : `Offline: as it was ${ago(now.seconds)}`;
     case "troubled":
+      if (now.lists.length > 0) return notAll(now.lists);
       return now.seconds === null ? "DoorFlow has trouble" : `DoorFlow has trouble: as it was ${ago(now.seconds)}`;
   }
 }
@@ -111,6 +134,7 @@ export const frame = {
   firstPull: "Reading the building from DoorFlow. You can start: what has arrived is already here.",
   firstPullProgress: "First reading",
   firstPullOffline: "DoorFlow cannot be reached, and nothing has been read yet. Check the network; Lobby keeps trying.",
+  firstPullTroubled: "DoorFlow cannot answer yet, so nothing has been read. Lobby keeps trying by itself.",
   tryNow: "Try now",
   zone: (zone: string, offset: string) => `Times in ${zone} (${offset})`,
 };

@@ -9,6 +9,7 @@ use serde_json::json;
 use tokio::sync::broadcast;
 
 use super::Bench;
+use crate::building::lock;
 use crate::news::{News, Topic};
 use crate::store::people;
 use crate::sync::pace::{List, Round};
@@ -158,4 +159,49 @@ async fn somebody_whom_doorflow_does_not_have_is_asked_for_once() {
     };
     assert_eq!(asked_for(Round::of(&[])).await, Some(1));
     assert_eq!(asked_for(Round::of_everything()).await, None);
+}
+
+#[tokio::test]
+async fn somebody_who_cannot_be_read_ends_no_round_and_is_left_alone_for_a_while() {
+    let bench = Bench::open().await;
+    asked(&bench, Round::of_everything()).await;
+    let control = bench.control();
+    for (status, body) in [(403, json!({})), (200, json!([]))] {
+        newcomer_who_is_left_out(&bench);
+        control.fail_next(Fault::answer("GET", "/api/3/people/{id}", status, body));
+        let asked_for = async |round| {
+            let asked = asked(&bench, round).await;
+            asked.get("GET /api/3/people/{id}").copied()
+        };
+        assert_eq!(asked_for(Round::of(&[])).await, Some(1), "{status}");
+        lock(&bench.building().strangers).may_be();
+        assert_eq!(asked_for(Round::of(&[])).await, None, "{status}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_is_refused_stops_no_other_and_a_doorflow_that_is_down_is_waited_for() {
+    let bench = Bench::open().await;
+    let control = bench.control();
+    for list in ["roles", "channels", "reservations", "people"] {
+        let path = format!("/api/3/{list}");
+        control.fail_next(Fault::answer("GET", &path, 500, json!({})));
+    }
+    let asked = asked(&bench, Round::of_everything()).await;
+    for list in ["sites", "account", "group_reservations"] {
+        assert_eq!(asked.get(&format!("GET /api/3/{list}")), Some(&1), "{list}");
+    }
+    for list in ["reservations", "group_reservations"] {
+        let path = format!("/api/3/{list}");
+        control.fail_next(Fault::answer("GET", &path, 503, json!({})).times(2));
+    }
+    let round = Round::of(&[List::GroupReservations]);
+    let read = pull::everything(bench.building(), &round).await;
+    let error = read.expect_err("nothing came").to_string();
+    assert_eq!(error, "DoorFlow failed with 503");
+    let read = pull::everything(bench.building(), &Round::of(&[])).await;
+    assert!(
+        read.is_ok(),
+        "of one list alone, nothing is said of the others"
+    );
 }
