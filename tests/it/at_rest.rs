@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use desk::outbox::StepState;
-use desk::session::{Keychain as _, KeychainError};
+use desk::session::{Keychain as _, KeychainError, SessionState, SignOutReason};
 use lobby_tests::harness::traces::{found_in, texts_of_everybody};
 use sandbox::{Fault, Sandbox};
 use serde_json::json;
@@ -153,6 +153,32 @@ async fn without_a_keychain_the_desk_works_and_leaves_no_cache() -> Result<()> {
         let cache = office.folder().join("lobby.db");
         ensure!(!cache.exists(), "nothing is kept that has no key");
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_keychain_that_is_unlocked_late_opens_the_store_with_the_sign_in() -> Result<()> {
+    let reception = Reception::open().await?;
+    let office = &reception.office;
+    reception.desk.close();
+    reception.sandbox.stop().await;
+    office.keychain.hang();
+    let (desk, _ears) = office.start().await?;
+    let closed = Some(SignOutReason::KeychainClosed);
+    assert_eq!(desk.session(), SessionState::SignedOut { reason: closed });
+    ensure!(desk.setup().trouble.contains("nothing outlasts this run"));
+    office.keychain.release();
+    signed_in(&desk).await?;
+    ensure!(
+        !desk.status().await?.in_memory,
+        "the key is had with the sign-in"
+    );
+    assert_eq!(desk.setup().trouble, "");
+    let today = desk.clock()?.now.date.to_string();
+    let agenda = desk.agenda(&today, &today).await?;
+    ensure!(!agenda.visits.is_empty(), "what was read before is here");
+    desk.directory_filled().await;
+    ensure!(desk.find_people("nguyen", 0, 5).total > 0);
     Ok(())
 }
 

@@ -156,13 +156,20 @@ async fn an_account_that_signed_in_while_the_store_could_not_be_opened_is_not_ta
     .await?;
     let office = &reception.office;
     office.move_to(&other)?;
-    // The store is in memory, and the keychain is open by the time that somebody signs in.
-    office.keychain.fail(Some(KeychainError::Locked));
+    // A folder in its place is no file that could be opened: the store is in memory.
+    let (cache, elsewhere) = (
+        office.folder().join("lobby.db"),
+        office.folder().join("elsewhere.db"),
+    );
+    std::fs::rename(&cache, &elsewhere)?;
+    std::fs::create_dir(&cache)?;
     let (desk, _ears) = office.start().await?;
-    office.keychain.fail(None);
     desk.sign_in().await?;
     signed_in(&desk).await?;
+    ensure!(desk.status().await?.in_memory);
     desk.close();
+    std::fs::remove_dir(&cache)?;
+    std::fs::rename(&elsewhere, &cache)?;
     let doubt = office.folder().join("lobby.doubt");
     ensure!(doubt.exists(), "the file is still the other account's");
 
@@ -177,6 +184,35 @@ async fn an_account_that_signed_in_while_the_store_could_not_be_opened_is_not_ta
         ensure!(!doubt.exists(), "DoorFlow has said who it is");
         desk.close();
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn another_account_that_signs_in_once_the_keychain_is_unlocked_sees_nothing_of_the_one_before()
+-> Result<()> {
+    let reception = Reception::open().await?;
+    let _ = reception.control().add_person("Only", "Here");
+    reception.refresh().await?;
+    reception.desk.close();
+    let other = building_with(Options {
+        seed: 8,
+        people: 20,
+        ..Options::default()
+    })
+    .await?;
+    let office = &reception.office;
+    office.move_to(&other)?;
+    office.keychain.fail(Some(KeychainError::Locked));
+    let (desk, _ears) = office.start().await?;
+    ensure!(desk.status().await?.in_memory);
+    office.keychain.fail(None);
+    desk.sign_in().await?;
+    signed_in(&desk).await?;
+    ensure!(!desk.status().await?.in_memory);
+    desk.directory_filled().await;
+    assert_eq!(desk.find_people("only here", 0, 5).total, 0);
+    fresh(&desk).await?;
+    assert_eq!(desk.find_people("", 0, 1).people, 20);
     Ok(())
 }
 

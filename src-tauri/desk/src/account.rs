@@ -73,6 +73,7 @@ impl Desk {
         scopes: Option<Scopes>,
     ) -> Account {
         building.left().await;
+        open_store_after_all(building).await;
         let mut failures = 0_u32;
         loop {
             match try_to_open(building, scopes.clone()).await {
@@ -89,6 +90,22 @@ impl Desk {
                 }
             }
         }
+    }
+}
+
+/// Opens the store that could not be opened before, as where a keychain was unlocked late, before anything of this account is kept in memory
+/// in its stead.
+async fn open_store_after_all(building: &Building) {
+    if building.at_rest.trouble().is_none() || building.known_account().is_some() {
+        return;
+    }
+    let filled = building
+        .store
+        .run(|connection| facts::read(connection, facts::ACCOUNT_ID))
+        .await;
+    // What an account has left in memory is known to be that account's only there.
+    if matches!(filled, Ok(None)) {
+        building.open_store().await;
     }
 }
 
