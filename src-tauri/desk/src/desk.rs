@@ -163,11 +163,7 @@ impl Desk {
 
     /// Ends the desk's work and lets go of the profile. What was sent and not yet answered is found again at the next start.
     pub fn close(&self) {
-        self.shared
-            .open
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .stop();
+        self.stop_work();
         *lock(&self.shared.hold) = None;
     }
 
@@ -295,7 +291,11 @@ impl Desk {
                     .wait_for(|state| !matches!(state, SessionState::SignedIn { .. }))
                     .await;
             }
-            building.forget().await
+            let forgotten = building.forget().await;
+            if forgotten.is_err() {
+                building.session.left_files();
+            }
+            forgotten
         };
         // What is here does not wait for DoorFlow's word on the sign-in.
         let (_, forgotten) = tokio::join!(building.session.sign_out(), forgetting);
@@ -370,6 +370,12 @@ impl Desk {
             .open
             .write()
             .unwrap_or_else(PoisonError::into_inner) = open;
+    }
+
+    /// Ends what works for the building that is open.
+    pub(crate) fn stop_work(&self) {
+        let open = self.shared.open.read();
+        open.unwrap_or_else(PoisonError::into_inner).stop();
     }
 
     /// Sees to it that no other program works with the profile.

@@ -159,6 +159,10 @@ struct State {
     flight: Option<tokens::Flight>,
     attempt: Option<sign_in::Running>,
     attempts: u64,
+    /// What the last sign-out has come to, until `generation` is another.
+    farewell: Option<Farewell>,
+    /// It has left a file.
+    left_files: bool,
     transport: Option<Arc<dyn Transport>>,
 }
 
@@ -183,6 +187,8 @@ impl Session {
             flight: None,
             attempt: None,
             attempts: 0,
+            farewell: None,
+            left_files: false,
             transport: setup.machine.transport,
         };
         Self {
@@ -268,6 +274,8 @@ impl State {
     fn let_go(&mut self) -> Option<RefreshToken> {
         self.generation += 1;
         self.flight = None;
+        self.farewell = None;
+        self.left_files = false;
         self.held.take().and_then(|held| held.refresh)
     }
 }

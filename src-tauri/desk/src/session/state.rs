@@ -52,6 +52,13 @@ pub enum SessionState {
 pub enum SignOutReason {
     /// A person signed out here.
     SignedOutHere,
+    /// The same, but DoorFlow has not ended the sign-in yet. It is tried again, as long as the app runs.
+    NotRevoked,
+    /// The same, but the keychain has not let go of the sign-in either: the next start may find it. Both are tried again, as long as the app
+    /// runs.
+    NotRemoved,
+    /// The same, but a file of what was read from DoorFlow is still there.
+    FilesLeft,
     /// DoorFlow ended the sign-in (`invalid_grant`).
     Ended,
     /// The person pressed *Deny* in the browser.

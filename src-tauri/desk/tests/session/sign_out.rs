@@ -2,14 +2,18 @@
 
 use std::time::Duration;
 
-use desk::session::{Farewell, KeychainError, Phase, SignOutReason, TokenError};
+use desk::session::{Farewell, Keeping, KeychainError, Phase, SignOutReason, TokenError};
 use reqwest::StatusCode;
 
 use crate::bench::{Bench, soon};
 
-const SIGNED_OUT_HERE: Phase = Phase::SignedOut {
-    reason: Some(SignOutReason::SignedOutHere),
-};
+const SIGNED_OUT_HERE: Phase = signed_out(SignOutReason::SignedOutHere);
+
+const fn signed_out(reason: SignOutReason) -> Phase {
+    Phase::SignedOut {
+        reason: Some(reason),
+    }
+}
 
 #[tokio::test]
 async fn a_sign_out_revokes_and_forgets() {
@@ -53,7 +57,7 @@ async fn offline_it_forgets_now_and_revokes_when_the_network_is_back() {
         },
         "nothing untrue is said"
     );
-    assert_eq!(bench.phase(), SIGNED_OUT_HERE);
+    assert_eq!(bench.phase(), signed_out(SignOutReason::NotRevoked));
     assert_eq!(bench.kept(), []);
     assert_eq!(
         bench.tried(&token).await,
@@ -62,6 +66,56 @@ async fn offline_it_forgets_now_and_revokes_when_the_network_is_back() {
     );
     bench.wire.open();
     bench.until_dead(&token).await;
+    bench
+        .until("word of it", |phase| *phase == SIGNED_OUT_HERE)
+        .await;
+}
+
+#[tokio::test]
+async fn what_neither_the_keychain_nor_doorflow_lets_go_of_is_not_called_removed() {
+    let mut bench = Bench::signed_in().await;
+    let token = bench.session.access_token().await.expect("a token");
+    bench.keychain.fail(Some(KeychainError::Locked));
+    bench.wire.cut();
+    let farewell = bench.session.sign_out().await;
+    assert_eq!(
+        farewell,
+        Farewell {
+            revoked: false,
+            forgotten: false
+        }
+    );
+    assert_eq!(bench.phase(), signed_out(SignOutReason::NotRemoved));
+    // As long as DoorFlow is away, that the keychain is unlocked is enough for this computer.
+    bench.keychain.fail(None);
+    bench
+        .until("the keychain to let go", |phase| {
+            *phase == signed_out(SignOutReason::NotRevoked)
+        })
+        .await;
+    assert_eq!(bench.kept(), []);
+    bench.wire.open();
+    bench.until_dead(&token).await;
+    bench
+        .until("word of it", |phase| *phase == SIGNED_OUT_HERE)
+        .await;
+    bench.restart();
+    bench.session.restore().await;
+    assert_eq!(bench.phase(), Phase::SignedOut { reason: None });
+}
+
+#[tokio::test]
+async fn what_the_keychain_lets_go_of_late_is_not_the_next_sign_in() {
+    let mut bench = Bench::with(|_, limits| limits.keychain = Duration::from_millis(20)).await;
+    bench.sign_in().await;
+    bench.keychain.fail(Some(KeychainError::Locked));
+    bench.session.sign_out().await;
+    bench.keychain.fail(None);
+    bench.sign_in().await;
+    bench.until_kept(Keeping::Keychain).await;
+    bench.restart();
+    bench.session.restore().await;
+    assert!(matches!(bench.phase(), Phase::SignedIn { .. }));
 }
 
 #[tokio::test]

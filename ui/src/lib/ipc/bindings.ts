@@ -1690,7 +1690,7 @@ keeping: Keeping,
  */
 demo: boolean, };
 
-export type SignOutReason = "signedOutHere" | "ended" | "denied" | "timedOut" | "cancelled" | "keychainClosed" | "clientRefused" | "offline" | "badAnswer";
+export type SignOutReason = "signedOutHere" | "notRevoked" | "notRemoved" | "filesLeft" | "ended" | "denied" | "timedOut" | "cancelled" | "keychainClosed" | "clientRefused" | "offline" | "badAnswer";
 
 export type WayBack = "byItself" | "byHand" | "portTaken";
 

@@ -4,6 +4,12 @@ import type { SetupProblem } from "../session/signing";
 /** Why nobody is signed in, and what to do. */
 export const reasons: Record<SignOutReason, string> = {
   signedOutHere: "You have signed out. The sign-in has been removed from this computer.",
+  notRevoked:
+    "You have signed out, and the sign-in has been removed from this computer. DoorFlow could not be reached: the sign-in ends there once it can be, so keep Lobby open until then.",
+  notRemoved:
+    "You have signed out, but the sign-in could not be removed from this computer, and DoorFlow could not be reached to end it: the next start may sign in again. Unlock the keychain and keep Lobby open, which tries both again. Otherwise sign out once more after the next start, or withdraw Lobby’s access in DoorFlow.",
+  filesLeft:
+    "You have signed out, and the sign-in has been removed from this computer. A file of what Lobby kept here could not be removed; it is encrypted. Tell whoever looks after this computer: Lobby’s log names it.",
   ended: "DoorFlow has ended this sign-in. It may have been used elsewhere or withdrawn. Sign in again; nothing saved here is lost.",
   denied: "DoorFlow was not allowed to share the account. If that was not meant, sign in again and choose Allow.",
   timedOut: "Nobody answered in the browser in time. Sign in again when you are ready.",
@@ -15,7 +21,7 @@ export const reasons: Record<SignOutReason, string> = {
 };
 
 /** Reasons that tell of trouble, not of what somebody chose. */
-export const troubling: ReadonlySet<SignOutReason> = new Set(["ended", "keychainClosed", "clientRefused", "offline", "badAnswer"]);
+export const troubling: ReadonlySet<SignOutReason> = new Set(["notRevoked", "notRemoved", "filesLeft", "ended", "keychainClosed", "clientRefused", "offline", "badAnswer"]);
 
 /** What to do while the browser is open. */
 export const waiting: Record<WayBack, string> = {
