@@ -13,6 +13,7 @@ use tokio::time::Instant;
 use super::course::Course;
 use super::pull::OVERLAP;
 use super::rows;
+use super::strangers::AT_ONCE;
 use super::walk::{self, End, Way};
 use crate::building::{Building, lock};
 use crate::call::CallError;
@@ -49,6 +50,8 @@ pub(crate) struct Reading {
     /// The last walk ended in an error, or with the program.
     interrupted: bool,
     course: Course,
+    /// Once the walk is through: those whom the list lacks, and of whom it is still to be asked whether they are gone.
+    lacked: Option<Vec<PersonId>>,
 }
 
 /// What came of it.
@@ -78,33 +81,75 @@ pub(super) async fn pull(building: &Arc<Building>) -> Result<Came, CallError> {
         Some(reading) => reading,
         None => begin(building).await?,
     };
-    let walked = read_on(building, &mut reading).await;
-    let more = Came { more: true, ..done };
-    match walked {
-        Ok(End::Through) if reading.is_to_be_read_again() => {
-            reading.course = reading.course.once_more();
-            *lock(&building.reading) = Some(reading);
-            Ok(more)
-        }
-        Ok(End::Through) => {
-            let came = Came {
-                unreadable: reading.course.unreadable,
-                whole: reading.since.is_none(),
-                ..done
-            };
-            finish(building, reading).await?;
-            Ok(came)
-        }
-        Ok(End::Paused) => {
-            *lock(&building.reading) = Some(reading);
-            Ok(more)
-        }
-        Err(error) => {
-            reading.interrupted = true;
-            *lock(&building.reading) = Some(reading);
-            Err(error)
+    let is_through = go_on(building, &mut reading).await;
+    if let Ok(true) = is_through {
+        let came = Came {
+            unreadable: reading.course.unreadable,
+            whole: reading.since.is_none(),
+            ..done
+        };
+        finish(building, reading).await?;
+        return Ok(came);
+    }
+    *lock(&building.reading) = Some(reading);
+    is_through.map(|_| Came { more: true, ..done })
+}
+
+/// Reads on where the reading is, for as long as the visits can wait. Answers whether nothing is left to be asked.
+async fn go_on(building: &Arc<Building>, reading: &mut Reading) -> Result<bool, CallError> {
+    if reading.lacked.is_none() {
+        match read_on(building, reading).await {
+            Ok(End::Through) if reading.is_to_be_read_again() => {
+                reading.course = reading.course.once_more();
+                return Ok(false);
+            }
+            Ok(End::Through) => {}
+            Ok(End::Paused) => return Ok(false),
+            Err(error) => {
+                reading.interrupted = true;
+                return Err(error);
+            }
         }
     }
+    let mut lacked = match reading.lacked.take() {
+        Some(lacked) => lacked,
+        None => lacked_by(building, reading).await?,
+    };
+    let looked = look_for(building, &mut lacked).await;
+    let is_through = lacked.is_empty();
+    reading.lacked = Some(lacked);
+    looked.map(|()| is_through)
+}
+
+/// Those who are known here and whom the list has not brought, where it was read in full.
+async fn lacked_by(building: &Building, reading: &Reading) -> Result<Vec<PersonId>, CallError> {
+    let course = &reading.course;
+    // Whoever is known after one walk that began with nobody was met on it, or asked for by themselves meanwhile.
+    let met_all = reading.began_with_nobody && !course.is_another();
+    if reading.since.is_some() || met_all || course.unreadable > 0 {
+        return Ok(Vec::new());
+    }
+    let known = building.store.run(people::ids).await?;
+    let lacked = known.difference(&course.seen);
+    Ok(lacked.copied().map(PersonId).collect())
+}
+
+/// Forgets some of those whom the list lacks, if they are gone; the others stay to be asked for. Somebody who cannot be read is not known to
+/// be gone.
+async fn look_for(building: &Arc<Building>, lacked: &mut Vec<PersonId>) -> Result<(), CallError> {
+    for _ in 0..AT_ONCE {
+        let Some(id) = lacked.last() else {
+            break;
+        };
+        match forget_if_gone(building, *id).await {
+            Err(error) if error.is_of_this_alone() => {
+                tracing::warn!(%error, person = id.0, "not in the list of people, and not to be read");
+            }
+            other => other?,
+        }
+        lacked.pop();
+    }
+    Ok(())
 }
 
 /// What is to be read now.
@@ -133,6 +178,7 @@ async fn begin(building: &Building) -> Result<Reading, CallError> {
         began_with_nobody: last.is_none(),
         interrupted: left.is_some(),
         course: left.unwrap_or_default(),
+        lacked: None,
     })
 }
 
@@ -301,19 +347,11 @@ fn tell(building: &Building, changed: bool) {
     }
 }
 
-/// Everybody was read: forgets who is gone, and moves the watermark.
-async fn finish(building: &Arc<Building>, reading: Reading) -> Result<(), CallError> {
+/// Everybody was read, and who is gone is forgotten: moves the watermark.
+async fn finish(building: &Building, reading: Reading) -> Result<(), CallError> {
     let now = building.now();
     let full = reading.since.is_none();
     let course = reading.course;
-    // Whoever is known after one walk that began with nobody was met on it, or asked for by themselves meanwhile.
-    let met_all = reading.began_with_nobody && !course.is_another();
-    if full && !met_all && course.unreadable == 0 {
-        let known = building.store.run(people::ids).await?;
-        for id in known.difference(&course.seen) {
-            forget_if_gone(building, PersonId(*id)).await?;
-        }
-    }
     let asked_at = course.watermark().unwrap_or(now);
     let brought_nothing = course.seen.is_empty() && course.unreadable == 0;
     let stays = |since| watermarks::may_stay(since + OVERLAP, asked_at);
@@ -384,6 +422,7 @@ mod tests {
             began_with_nobody: true,
             interrupted: false,
             course: Course::default(),
+            lacked: None,
         };
         let (hand_on, pages) = mpsc::channel(WAITING);
         let (show, _shown) = mpsc::channel(WAITING);

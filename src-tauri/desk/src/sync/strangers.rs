@@ -13,7 +13,7 @@ use crate::call::CallError;
 use crate::session::Capability;
 use crate::store::{people, visits};
 
-/// So many are asked for in a round at most; the others in those that follow.
+/// So many are asked for by number in a round at most; the others in those that follow.
 pub(super) const AT_ONCE: usize = 20;
 /// Whoever could not be read is asked for again after so long.
 const AGAIN: Duration = Duration::from_mins(10);

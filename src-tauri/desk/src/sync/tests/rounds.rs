@@ -11,7 +11,7 @@ use tokio::sync::broadcast;
 use super::Bench;
 use crate::building::lock;
 use crate::news::{News, Topic};
-use crate::store::people;
+use crate::store::{facts, millis, people};
 use crate::sync::pace::{List, Round};
 use crate::sync::pull;
 
@@ -204,4 +204,72 @@ async fn a_list_that_is_refused_stops_no_other_and_a_doorflow_that_is_down_is_wa
         read.is_ok(),
         "of one list alone, nothing is said of the others"
     );
+}
+
+/// Has everybody read again: the list was last read whole more than a day ago.
+async fn read_yesterday(bench: &Bench) {
+    let building = bench.building();
+    let at = millis(building.now() - TimeDelta::hours(25)).to_string();
+    let kept = building
+        .store
+        .run(move |c| facts::write(c, facts::PEOPLE_READ_AT, &at));
+    kept.await.expect("a store");
+}
+
+#[tokio::test]
+async fn of_many_who_are_gone_each_round_looks_at_some_and_a_refusal_loses_none() {
+    let bench = Bench::open().await;
+    let (building, control) = (bench.building(), bench.control());
+    let added = (0..45).map(|number| control.add_person("Ada", &format!("Number {number}")));
+    let added: Vec<i64> = added.collect();
+    asked(&bench, Round::of_everything()).await;
+    for id in added {
+        control.delete_person(id);
+    }
+    read_yesterday(&bench).await;
+    let mut rounds = Vec::new();
+    while rounds.len() < 4 {
+        let before = control.requests();
+        let read = pull::everything(building, &Round::of(&[List::People])).await;
+        let asked = since(&before, &control.requests());
+        let more = read.map(|read| read.more).ok();
+        let whole = asked.contains_key("GET /api/3/people");
+        let one_by_one = asked.get("GET /api/3/people/{id}").copied();
+        rounds.push((more, whole, one_by_one));
+        if rounds.len() == 1 {
+            let wait = Fault::answer("GET", "/api/3/people/{id}", 429, json!({}));
+            control.fail_next(wait);
+        }
+    }
+    let wanted = [
+        (Some(true), true, Some(20)),
+        (None, false, Some(1)),
+        (Some(true), false, Some(20)),
+        (Some(false), false, Some(5)),
+    ];
+    assert_eq!(rounds, wanted);
+    let known = building.store.run(people::ids).await.expect("a store");
+    let all = control.people().iter().map(|person| person.id).collect();
+    assert_eq!(known, all);
+}
+
+#[tokio::test]
+async fn somebody_whom_a_list_lacks_and_who_cannot_be_read_stays_and_holds_up_nobody() {
+    let bench = Bench::open().await;
+    let (building, control) = (bench.building(), bench.control());
+    let [odd, gone] = ["Odd", "Gone"].map(|name| control.add_person("Ada", name));
+    asked(&bench, Round::of_everything()).await;
+    for id in [odd, gone] {
+        control.delete_person(id);
+    }
+    read_yesterday(&bench).await;
+    let path = format!("/api/3/people/{odd}");
+    control.fail_next(Fault::answer("GET", &path, 403, json!({})));
+    let both = asked(&bench, Round::of(&[List::People])).await;
+    assert_eq!(both.get("GET /api/3/people/{id}"), Some(&2));
+    let known = building.store.run(people::ids).await.expect("a store");
+    assert!(known.contains(&odd), "nobody says that they are gone");
+    assert!(!known.contains(&gone));
+    let again = asked(&bench, Round::of(&[List::People])).await;
+    assert_eq!(again.get("GET /api/3/people/{id}"), None);
 }
