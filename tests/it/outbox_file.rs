@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
 use desk::outbox::{Reason, Receipt, Standing, StepState};
+use desk::session::SetupInput;
 use desk::visits::Cancelling;
 use desk::{Code, Desk};
 use rusqlite::{Connection, OptionalExtension as _};
@@ -164,11 +165,24 @@ async fn an_outbox_that_cannot_be_opened_lets_nothing_be_booked_and_everything_b
     let damaged = b"this is no database, and long enough to be looked at as one".repeat(40);
     std::fs::write(&file, &damaged)?;
     let (desk, _ears) = office.start().await?;
-    let trouble = desk.setup().trouble;
-    ensure!(
-        trouble.contains("outbox.db") && trouble.contains("nothing can be booked"),
-        "the sign-in screen says so: {trouble:?}"
-    );
+    let said = |when: &str| {
+        let trouble = desk.setup().trouble;
+        ensure!(
+            trouble.contains("outbox.db") && trouble.contains("nothing can be booked"),
+            "the sign-in screen says so {when}: {trouble:?}"
+        );
+        Ok(())
+    };
+    said("at first")?;
+    let setup = desk.setup();
+    let same = SetupInput {
+        client_id: setup.client_id,
+        client_secret: String::new(),
+        forget_secret: false,
+        redirect_uri: setup.redirect_uri,
+    };
+    desk.save_setup(same).await?;
+    said("after the configuration was saved")?;
     desk.sign_in().await?;
     signed_in(&desk).await?;
     fresh(&desk).await?;

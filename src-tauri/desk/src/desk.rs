@@ -195,7 +195,9 @@ impl Desk {
     pub fn setup(&self) -> Setup {
         let building = self.building();
         let mut setup = building.session.setup(&self.shared.setup.version);
-        if let Some(trouble) = building.at_rest.trouble() {
+        // These are not of the configuration, which may be read again.
+        let others = [building.outbox.trouble(), building.at_rest.trouble()];
+        for trouble in others.into_iter().flatten() {
             if !setup.trouble.is_empty() {
                 setup.trouble.push('\n');
             }

@@ -64,9 +64,8 @@ pub(crate) fn office(
     news: &broadcast::Sender<News>,
     limits: outbox::Limits,
 ) -> Result<Open, DeskError> {
-    let mut config = Config::load(&setup.profile);
-    let outbox = kept_outbox(setup, machine, &mut config, limits)?;
-    office_with(outbox, config, setup, machine, news)
+    let outbox = kept_outbox(setup, machine, limits)?;
+    office_with(outbox, Config::load(&setup.profile), setup, machine, news)
 }
 
 /// The real building behind the demo: nothing of the profile is opened, which may be another program's, and nobody works with it. Whoever
@@ -85,7 +84,6 @@ pub(crate) fn behind_the_demo(
 fn kept_outbox(
     setup: &DeskSetup,
     machine: &Machine,
-    config: &mut Config,
     limits: outbox::Limits,
 ) -> Result<Outbox, DeskError> {
     let path = setup.profile.data.join("outbox.db");
@@ -93,14 +91,14 @@ fn kept_outbox(
         Ok(store) => Ok(Outbox::new(store.working(&machine.blocking), None, limits)),
         // What cannot be kept is not sent: a booking would be lost with the program, or made twice.
         Err(error) => {
-            let reason = format!("the outbox cannot be opened: {error}");
-            config.troubles.push(Trouble {
+            let trouble = Trouble {
                 place: Place::File(path, None),
-                reason: format!("{reason}; until that is mended, nothing can be booked"),
-            });
+                reason: format!("the outbox cannot be opened: {error}"),
+            };
+            tracing::warn!(%trouble, "nothing can be booked");
             Ok(Outbox::new(
                 Store::outbox_in_memory()?,
-                Some(reason),
+                Some(trouble),
                 limits,
             ))
         }

@@ -26,6 +26,7 @@ use tokio::sync::{Notify, RwLock, watch};
 
 use crate::booking::Problem;
 use crate::building::{Building, lock};
+use crate::config::Trouble;
 use crate::error::DeskError;
 use crate::news::{News, Status, Topic};
 use crate::store::outbox::{self as table, EntryRow};
@@ -64,7 +65,7 @@ impl Default for Limits {
 pub(crate) struct Outbox {
     pub(crate) store: Store,
     /// Why nothing can be kept, where that is so: then nothing is sent either.
-    closed: Option<String>,
+    closed: Option<Trouble>,
     limits: Limits,
     /// What DoorFlow and the network said of a write: in memory, since it can name people.
     said: Mutex<HashMap<i64, Said>>,
@@ -87,7 +88,7 @@ pub(crate) struct Said {
 
 impl Outbox {
     /// An outbox whose database is open; `closed` says why it must not be used.
-    pub(crate) fn new(store: Store, closed: Option<String>, limits: Limits) -> Self {
+    pub(crate) fn new(store: Store, closed: Option<Trouble>, limits: Limits) -> Self {
         Self {
             store,
             closed,
@@ -103,9 +104,17 @@ impl Outbox {
     /// Whether anything can be kept.
     pub(crate) fn is_open(&self) -> Result<(), DeskError> {
         match &self.closed {
-            Some(reason) => Err(DeskError::machine(reason.clone())),
+            Some(trouble) => Err(DeskError::machine(trouble.reason.clone())),
             None => Ok(()),
         }
+    }
+
+    /// Why nothing can be booked, where that is so, and in which file.
+    pub(crate) fn trouble(&self) -> Option<String> {
+        let closed = self.closed.as_ref()?;
+        Some(format!(
+            "{closed}; until that is mended, nothing can be booked"
+        ))
     }
 
     /// What was said of a write in this run.
