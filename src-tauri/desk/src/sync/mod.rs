@@ -55,6 +55,7 @@ impl Building {
 /// Pulls for as long as somebody is signed in: the visits in full at first and every few minutes, by watermark in between, and the rest as
 /// it is due.
 pub(crate) async fn keep_pulling(building: Arc<Building>) {
+    lock(&building.freshening).begins();
     let mut failures = 0_u32;
     let mut remembered: Option<DateTime<Utc>> = None;
     let mut woke = building.woke.subscribe();
