@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::future::Future;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
@@ -50,6 +50,8 @@ pub(crate) struct Building {
     pub(crate) directory: Arc<RwLock<Directory>>,
     /// The directory has been filled with whom the store knows.
     pub(crate) filled: watch::Sender<bool>,
+    /// A reading of people was cut off: whom it has kept may be missing from the directory.
+    pub(crate) cut_off: AtomicBool,
     /// Nothing else wants the processors any more, or somebody is looked for: the directory is to be filled now.
     pub(crate) fill: Notify,
     pub(crate) freshening: Mutex<Freshening>,
@@ -131,6 +133,7 @@ impl Building {
             import: Importing::default(),
             directory: Arc::default(),
             filled: watch::Sender::default(),
+            cut_off: AtomicBool::new(false),
             fill: Notify::new(),
             freshening: Mutex::default(),
             reading: Mutex::default(),

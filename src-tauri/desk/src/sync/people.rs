@@ -2,6 +2,7 @@
 //! before the last has come, and none waits for the disk.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -15,6 +16,7 @@ use super::pull::OVERLAP;
 use super::rows;
 use super::strangers::AT_ONCE;
 use super::walk::{self, End, Way};
+use crate::account::fill_directory;
 use crate::building::{Building, lock};
 use crate::call::CallError;
 use crate::directory::Directory;
@@ -209,20 +211,28 @@ impl Reading {
     }
 }
 
-/// Walks on from where the reading is: pages are asked for, kept and indexed side by side.
+/// Walks on from where the reading is: pages are asked for, kept and indexed side by side. Where no more pages come, those that came are kept
+/// and indexed all the same.
 async fn read_on(building: &Arc<Building>, reading: &mut Reading) -> Result<End, CallError> {
+    if building.cut_off.swap(true, Ordering::AcqRel) {
+        // Whom the last one has kept is no news to this one.
+        fill_directory(building).await;
+    }
     let way = reading.way(building);
     let from = reading.course.page(reading.interrupted);
     reading.interrupted = false;
     let (hand_on, pages) = mpsc::channel(WAITING);
     let (show, news) = mpsc::channel(WAITING);
     let first = reading.first;
-    let (end, (), ()) = tokio::try_join!(
+    let (end, kept, indexed) = tokio::join!(
         walk::walk(building, &way, from, hand_on),
         keep_pages(building, reading, pages, show),
         index(building, first, news),
-    )?;
-    Ok(end)
+    );
+    indexed?;
+    building.cut_off.store(false, Ordering::Release);
+    kept?;
+    end
 }
 
 /// What has been kept of some pages: the people who are new or different, and how far the list has come.

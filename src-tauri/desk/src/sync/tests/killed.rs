@@ -59,6 +59,11 @@ async fn a_pull_that_was_ended_goes_on_where_it_stopped_and_loses_nothing() {
     assert!(pages <= rest + 1 + 4, "{pages} pages for a rest of {rest}");
     let (all, watermark) = known(building).await;
     assert_eq!(all, everybody);
+    assert_eq!(
+        building.directory().len(),
+        everybody,
+        "and all of them are found"
+    );
     assert!(watermark.is_some());
 
     people::pull(building).await.expect("a round");
