@@ -96,6 +96,7 @@ pub fn run() -> ExitCode {
                 })
                 .build()?;
             painting::fill(&window)?;
+            painting::keep_alive(&window)?;
             let opened = opening
                 .join()
                 .unwrap_or_else(|panicked| std::panic::resume_unwind(panicked));
@@ -208,7 +209,10 @@ fn open(demo: bool, setup: DeskSetup) -> std::thread::JoinHandle<Result<Opened, 
 /// Brings the window to the front when the program is started a second time.
 fn show(app: &AppHandle) {
     if let Some(window) = app.get_webview_window("main")
-        && let Err(error) = window.unminimize().and_then(|()| window.set_focus())
+        && let Err(error) = window
+            .show()
+            .and_then(|()| window.unminimize())
+            .and_then(|()| window.set_focus())
     {
         tracing::warn!(%error, "the window could not be brought to the front");
     }

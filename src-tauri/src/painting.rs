@@ -1,5 +1,8 @@
 //! How the window is painted.
 
+#[cfg(target_os = "linux")]
+use std::time::{Duration, Instant};
+
 use tauri::WebviewWindow;
 
 /// What WebKit and its processes are told where there is no graphics card.
@@ -54,6 +57,64 @@ pub(crate) fn fill(_window: &WebviewWindow) -> tauri::Result<()> {
     Ok(())
 }
 
+/// Has the page loaded anew where its own process ends, as when the system is short of memory: the window would stay empty for good, and nobody
+/// would be told of anything.
+#[cfg(target_os = "linux")]
+pub(crate) fn keep_alive(window: &WebviewWindow) -> tauri::Result<()> {
+    use gtk::glib;
+    use webkit2gtk::WebViewExt as _;
+
+    window.with_webview(|webview| {
+        let lives = std::cell::RefCell::new(Lives::default());
+        webview
+            .inner()
+            .connect_web_process_terminated(move |page, why| {
+                let wait = lives.borrow_mut().next(Instant::now());
+                tracing::error!(
+                    ?why,
+                    ?wait,
+                    "the page's process has ended; it is loaded anew"
+                );
+                let page = page.clone();
+                glib::timeout_add_local_once(wait, move || page.reload());
+            });
+    })
+}
+
+/// Elsewhere the system sees to it.
+#[cfg(not(target_os = "linux"))]
+#[expect(clippy::unnecessary_wraps, reason = "as on Linux")]
+pub(crate) fn keep_alive(_window: &WebviewWindow) -> tauri::Result<()> {
+    Ok(())
+}
+
+/// When the page was last loaded anew: what ends it may be the page itself.
+#[cfg(target_os = "linux")]
+#[derive(Default)]
+struct Lives(std::collections::VecDeque<Instant>);
+
+#[cfg(target_os = "linux")]
+impl Lives {
+    /// So often in [`Lives::WHILE`], and no more often.
+    const MOST: usize = 3;
+    const WHILE: Duration = Duration::from_mins(1);
+
+    /// How long to wait before it is loaded anew once more.
+    fn next(&mut self, now: Instant) -> Duration {
+        let wait = match self.0.front() {
+            Some(first) if self.0.len() == Self::MOST => {
+                (*first + Self::WHILE).saturating_duration_since(now)
+            }
+            _ => Duration::ZERO,
+        };
+        self.0.push_back(now + wait);
+        if self.0.len() > Self::MOST {
+            self.0.pop_front();
+        }
+        wait
+    }
+}
+
 /// Whether the kernel offers something to draw with, in this folder.
 #[cfg(target_os = "linux")]
 fn has_graphics_card(devices: &std::path::Path) -> bool {
@@ -68,6 +129,17 @@ fn has_graphics_card(devices: &std::path::Path) -> bool {
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_that_ends_again_and_again_is_loaded_a_few_times_a_minute() {
+        let (mut lives, start) = (Lives::default(), Instant::now());
+        let seconds = Duration::from_secs;
+        let mut waits = |after| lives.next(start + seconds(after)).as_secs();
+        assert_eq!([0, 10, 20].map(&mut waits), [0, 0, 0]);
+        assert_eq!(waits(30), 30, "until a minute after the first");
+        assert_eq!(waits(61), 9, "and after the second");
+        assert_eq!(waits(300), 0);
+    }
 
     #[test]
     fn a_card_is_known_by_its_render_node() -> std::io::Result<()> {

@@ -11,7 +11,7 @@ use tokio::process::Command;
 
 use super::driver::{Driver, free_port};
 use super::page::Page;
-use super::{answer, paths, until};
+use super::{answer, paths, screen, until};
 
 /// A desk as a machine sees it: its profile, its configuration, and the browser that the system has. It outlives the app, which
 /// can be launched, quit and launched again.
@@ -245,6 +245,58 @@ impl App {
         })
         .await?;
         self.driver.stop().await;
+        Ok(())
+    }
+
+    /// Asks the window to close, as a click on its cross does. The app may have something to say first.
+    ///
+    /// # Errors
+    /// When there is no window.
+    pub fn ask_to_close(&self) -> Result<()> {
+        screen::ask_to_close("Lobby")
+    }
+
+    /// Waits until the app, whose window was closed, is gone.
+    ///
+    /// # Errors
+    /// When it does not end.
+    pub async fn ended(self) -> Result<()> {
+        let processes = self.driver.children()?;
+        until("the app to end", async || {
+            Ok((!processes.iter().any(|id| alive(*id))).then_some(()))
+        })
+        .await?;
+        self.driver.stop().await;
+        Ok(())
+    }
+
+    /// Kills the process that draws the page (`SIGKILL`), and leaves the app as it is.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn kill_page(&self) -> Result<()> {
+        let app = self.processes()?;
+        let of_page = |id: &u32| {
+            let stat = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+            let Some((name, rest)) = stat.rsplit_once(')') else {
+                return false;
+            };
+            let parent = rest
+                .split_whitespace()
+                .nth(1)
+                .and_then(|id| id.parse().ok());
+            name.contains("WebKitWebProc") && parent.is_some_and(|id| app.contains(&id))
+        };
+        let page = fs::read_dir("/proc")?
+            .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok())
+            .find(of_page)
+            .context("a process that draws the page")?;
+        let killed = Command::new("kill")
+            .args(["-KILL", &page.to_string()])
+            .status()
+            .await
+            .context("running kill")?;
+        ensure!(killed.success(), "kill says {killed}");
         Ok(())
     }
 

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use x11rb::connection::Connection as _;
-use x11rb::protocol::xproto::{ConnectionExt as _, ImageFormat, MapState, Screen};
+use x11rb::protocol::xproto::{
+    AtomEnum, ClientMessageEvent, ConnectionExt as _, EventMask, ImageFormat, MapState, Screen,
+};
 use x11rb::rust_connection::RustConnection;
 
 /// How long between two looks at the same window.
@@ -43,6 +45,42 @@ pub async fn picture(width: u16, height: u16, path: &Path) -> Result<()> {
     writer
         .write_image_data(&seen)
         .with_context(|| path.display().to_string())
+}
+
+/// Asks the window of this title to close, as whoever manages the windows does when its cross is clicked.
+///
+/// # Errors
+/// When there is no such window, or the screen does not answer.
+pub fn ask_to_close(title: &str) -> Result<()> {
+    let (screen, number) = x11rb::connect(None).context("opening the screen")?;
+    let root = screen.setup().roots.get(number).context("it has a root")?;
+    let protocols = screen.intern_atom(false, b"WM_PROTOCOLS")?.reply()?.atom;
+    let delete = screen
+        .intern_atom(false, b"WM_DELETE_WINDOW")?
+        .reply()?
+        .atom;
+    for window in screen.query_tree(root.root)?.reply()?.children {
+        // It may be gone by now.
+        let Ok(seen) = screen.get_window_attributes(window)?.reply() else {
+            continue;
+        };
+        let (name, text) = (AtomEnum::WM_NAME, AtomEnum::ANY);
+        let Ok(name) = screen
+            .get_property(false, window, name, text, 0, 64)?
+            .reply()
+        else {
+            continue;
+        };
+        if seen.map_state == MapState::VIEWABLE && name.value == title.as_bytes() {
+            let asked = [delete, x11rb::CURRENT_TIME, 0, 0, 0];
+            let asked = ClientMessageEvent::new(32, window, protocols, asked);
+            screen
+                .send_event(false, window, EventMask::NO_EVENT, asked)?
+                .check()?;
+            return Ok(());
+        }
+    }
+    bail!("there is no window that is called {title}")
 }
 
 /// The left and upper edge of the topmost window of this size.

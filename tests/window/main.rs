@@ -16,6 +16,7 @@ mod lost_answers;
 mod moving;
 mod newcomer;
 mod notified;
+mod page_lost;
 mod paper;
 mod party;
 mod pending;
