@@ -1,5 +1,6 @@
 //! The desktop shell: the only code that knows Tauri. It opens the desk, hands its news to the page and its page's calls to the desk.
 
+mod closing;
 mod commands;
 mod log;
 mod memory;
@@ -77,6 +78,8 @@ pub fn run() -> ExitCode {
         },
     );
     let built = builder
+        .manage(closing::Closing::default())
+        .on_window_event(closing::ask_first)
         .setup(move |app| {
             // Made here and not by the configuration: the page keeps what it keeps in the profile, and its process comes up while the desk
             // is still being opened. It is answered from here, and so not before there is a desk. It is shown once its page is loaded: where no
@@ -178,7 +181,12 @@ pub fn run() -> ExitCode {
             commands::import::leave_import,
         ])
         .build(context)
-        .map(|app| app.run(|app, event| no_start::wait(app, &event)));
+        .map(|app| {
+            app.run(|app, event| {
+                no_start::wait(app, &event);
+                closing::end(app, &event);
+            });
+        });
     match built {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -56,8 +56,17 @@ pub async fn cancel_dialog() -> Result<()> {
 /// # Errors
 /// As [`save_in_dialog`].
 pub async fn close_message(title: &str) -> Result<()> {
+    answer_message(title, "Return").await
+}
+
+/// Waits for what is asked under this title, presses a key in it, and waits until it is gone.
+///
+/// # Errors
+/// As [`save_in_dialog`].
+pub async fn answer_message(title: &str, key: &str) -> Result<()> {
+    let title = title.replace('?', "\\?");
     leave(&format!("^{title}$"), async |_| {
-        hand(&["key", "Return"]).await.map(drop)
+        hand(&["key", key]).await.map(drop)
     })
     .await
 }

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
+use chrono::TimeDelta;
 use desk::outbox::{Reason, Standing, StepState};
 use desk::session::{Keeping, SessionState, SignOutReason};
 use desk::visits::{Cancelling, Readiness, VisitState};
 use desk::{Desk, Freshness};
 use rusqlite::Connection;
-use sandbox::{Fault, FaultKind, Sandbox, Write};
+use sandbox::{Fault, FaultKind, Sandbox, When, Write};
 use tokio::runtime::Runtime;
 
 use crate::ears::{Ears, until};
@@ -354,6 +355,52 @@ fn what_the_doors_were_told_is_known_to_the_next_run() -> Result<()> {
         assert_eq!(told(), 3);
         Ok(())
     })
+}
+
+#[test]
+fn a_program_that_ends_while_its_sign_in_is_renewed_is_signed_in_at_the_next_start() -> Result<()> {
+    let house = House::build()?;
+    house.first_run()?;
+    let control = house.sandbox.control();
+    // The old token is dead by the time that the answer is on its way.
+    let slow = FaultKind::Delay {
+        when: When::After,
+        by: TimeDelta::seconds(1),
+    };
+    control.fail_next(Fault::new("POST", "/oauth/token", slow));
+    let asked = || control.requests().get("POST /oauth/token").copied();
+    let before = asked();
+    house.run(async |desk, _| {
+        signed_in(desk).await?;
+        until("the renewal", async || Ok((asked() > before).then_some(()))).await?;
+        desk.end().await;
+        Ok(())
+    })?;
+    house.run(async |desk, _| {
+        signed_in(desk).await?;
+        fresh(desk).await
+    })?;
+    assert_eq!(house.office.browser_opened(), 1, "at the first run alone");
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_not_sent_is_known_before_the_program_ends() -> Result<()> {
+    let reception = Reception::open().await?;
+    let desk = &reception.desk;
+    ensure!(desk.undone().await?.is_nothing());
+    let wait = FaultKind::RateLimited {
+        retry_after: Some(3600),
+    };
+    let fault = Fault::new("POST", RESERVATIONS, wait);
+    reception.control().fail_next(fault);
+    desk.book(&reception.draft()?).await?;
+    let undone = desk.undone().await?;
+    assert_eq!((undone.unsent, undone.rows), (1, 0));
+    // What nobody could send from here any more is no reason to stay.
+    desk.sign_out().await?;
+    ensure!(desk.undone().await?.is_nothing());
+    Ok(())
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! The real app in a real window, against the sandbox: nothing is faked but DoorFlow itself.
 
+mod closing;
 mod crowded;
 mod day_by_keys;
 mod day_by_mouse;

@@ -12,6 +12,7 @@ mod at_rest;
 pub mod booking;
 mod building;
 mod call;
+mod closing;
 pub mod config;
 mod described;
 mod desk;
@@ -44,6 +45,7 @@ pub mod wall;
 pub mod zone;
 
 pub use alerts::{Alert, DoorAway, Needing};
+pub use closing::Undone;
 pub use desk::{Desk, DeskSetup, NewsStream};
 pub use error::{Code, DeskError};
 pub use first_view::{FirstBuilding, FirstSpan, FirstView};

@@ -88,6 +88,17 @@ impl Importing {
         self.go.notify_one();
     }
 
+    /// How many rows are still to be booked by a run that is under way.
+    pub(crate) fn rows_to_come(&self) -> u32 {
+        let rows = lock(&self.open)
+            .as_ref()
+            .filter(|open| open.import.running)
+            .map_or(0, |open| {
+                open.sheet.rows.iter().filter(|row| row.waits).count()
+            });
+        u32::try_from(rows).unwrap_or(u32::MAX)
+    }
+
     fn with<T>(&self, work: impl FnOnce(&mut Open) -> T) -> Option<T> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.as_mut().map(work)

@@ -131,6 +131,15 @@ impl Session {
         }
     }
 
+    /// Waits until no renewal, and no sign-in, is under way between DoorFlow and the keychain.
+    pub async fn landed(&self) {
+        let flight = self.shared.lock().flight.clone();
+        if let Some(flight) = flight {
+            // Whoever wanted the token is told how it went.
+            let _ = flight.0.await;
+        }
+    }
+
     /// Says that the computer slept for so long and that no timer has counted it: an access token is that much nearer its end. One that
     /// can be renewed is, where it may have ended; if that fails, it is still tried.
     pub(crate) fn slept(&self, uncounted: Duration) {

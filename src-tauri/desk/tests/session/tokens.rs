@@ -405,3 +405,28 @@ async fn tokens_that_name_no_scopes_may_do_what_was_asked_for_and_later_what_the
     bench.session.access_token().await.expect("a token");
     assert_eq!(bench.phase(), before, "renewed, and no more and no less");
 }
+
+#[tokio::test]
+async fn who_ends_the_program_can_wait_for_the_token_that_is_on_its_way() {
+    let mut bench = Bench::signed_in().await;
+    soon("nothing", bench.session.landed()).await;
+    let token = bench.session.access_token().await.expect("a token");
+    let before = bench.kept();
+    bench.session.refused(&token);
+    bench.wire.hold();
+    let session = bench.session.clone();
+    let caller = tokio::spawn(async move { session.access_token().await });
+    soon("the refresh", bench.wire.waits_with(1)).await;
+    caller.abort();
+    let session = bench.session.clone();
+    let landed = tokio::spawn(async move { session.landed().await });
+    tokio::task::yield_now().await;
+    assert!(!landed.is_finished(), "it is on its way");
+    bench.wire.open();
+    soon("the new token", landed).await.expect("no panic");
+    assert_ne!(bench.kept(), before, "and is in the keychain");
+    bench.restart();
+    bench.session.restore().await;
+    let renewed = bench.session.access_token().await;
+    assert!(renewed.is_ok(), "{renewed:?}");
+}
