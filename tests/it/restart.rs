@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail, ensure};
 use chrono::TimeDelta;
 use desk::outbox::{Reason, Standing, StepState};
-use desk::session::{Keeping, SessionState, SignOutReason};
+use desk::session::{Keeping, Keychain as _, SessionState, SignOutReason};
 use desk::visits::{Cancelling, Readiness, VisitState};
 use desk::{Desk, Freshness};
 use rusqlite::Connection;
@@ -370,10 +370,20 @@ fn a_program_that_ends_while_its_sign_in_is_renewed_is_signed_in_at_the_next_sta
     control.fail_next(Fault::new("POST", "/oauth/token", slow));
     let asked = || control.requests().get("POST /oauth/token").copied();
     let before = asked();
+    let keychain = &house.office.keychain;
+    let token = || -> Result<String> {
+        let entries = keychain.entries();
+        let mut entries = entries.iter();
+        let entry = entries.find(|entry| entry.starts_with("refresh-token:"));
+        let token = keychain.read(entry.context("a sign-in is kept")?)?;
+        Ok(token.context("its token")?.to_string())
+    };
+    let kept = token()?;
     house.run(async |desk, _| {
         signed_in(desk).await?;
         until("the renewal", async || Ok((asked() > before).then_some(()))).await?;
         desk.end().await;
+        ensure!(token()? != kept, "the new one is kept by then");
         Ok(())
     })?;
     house.run(async |desk, _| {
