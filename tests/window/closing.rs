@@ -42,10 +42,11 @@ async fn whoever_closes_the_window_hears_first_what_is_not_sent_yet() -> Result<
 
 #[tokio::test]
 async fn a_window_with_nothing_to_lose_and_the_demo_close_at_once() -> Result<()> {
-    let here = AtWork::begin(Clock::system()).await?;
-    here.app.ask_to_close()?;
-    here.app.ended().await?;
-    drop((here.control, here.machine, here._building, here._screen));
+    {
+        let here = AtWork::begin(Clock::system()).await?;
+        here.app.ask_to_close()?;
+        here.app.ended().await?;
+    }
 
     let _screen = screen().await;
     let app = Machine::of_demo()?.launch().await?;

@@ -189,19 +189,17 @@ impl Shared {
         let shared = Arc::clone(self);
         tokio::spawn(async move {
             for wait in again(shared.limits) {
-                let forgetting = match slow.take() {
-                    // It is in line still.
-                    Some(forgetting) => forgetting,
-                    None => {
-                        tokio::time::sleep(wait).await;
-                        let state = shared.lock();
-                        if state.generation != generation {
-                            return;
-                        }
-                        shared
-                            .vault
-                            .delete(&shared.token_entry(&state.config.client_id))
+                // It may be in line still.
+                let forgetting = if let Some(forgetting) = slow.take() {
+                    forgetting
+                } else {
+                    tokio::time::sleep(wait).await;
+                    let state = shared.lock();
+                    if state.generation != generation {
+                        return;
                     }
+                    let entry = shared.token_entry(&state.config.client_id);
+                    shared.vault.delete(&entry)
                 };
                 match forgetting.at_last().await {
                     Ok(()) => {
