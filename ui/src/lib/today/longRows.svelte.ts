@@ -4,6 +4,8 @@ import { pieces } from "./pieces";
 
 /** How many rows are drawn above and below those in sight. */
 const SPARE = 20;
+/** How often it is drawn at one scroll, at the most, until it stands. */
+const TURNS = 4;
 
 /** What the rows around it know. */
 interface Rows {
@@ -41,6 +43,15 @@ export class LongRows {
   onscroll = (): void => {
     const { pane } = this;
     if (!pane || pane.scrollTop === this.#held) return;
+    // Rows that were higher or lower than it was taken for move it: what is drawn goes by where it is then, and may move it once more.
+    for (let turn = 0; turn < TURNS; turn++) {
+      this.#draw(pane);
+      if (pane.scrollTop === this.#top) break;
+    }
+    this.#held = this.#top = pane.scrollTop;
+  };
+
+  #draw(pane: HTMLElement): void {
     const laidOut = [...pane.querySelectorAll<HTMLElement>("[data-visit]")];
     const top = pane.getBoundingClientRect().top;
     const inSight = laidOut.find((row) => row.getBoundingClientRect().bottom > top);
@@ -50,9 +61,7 @@ export class LongRows {
     if (all > 0) this.middling = all / laidOut.length;
     flushSync();
     if (inSight?.isConnected && before !== undefined) pane.scrollTop += inSight.getBoundingClientRect().top - before;
-    // Rows that were higher or lower than it was taken for have moved it: what is drawn goes by where it is now.
-    this.#held = this.#top = pane.scrollTop;
-  };
+  }
 
   onfocusin = (): void => {
     this.focused = true;
@@ -68,8 +77,13 @@ export class LongRows {
     this.#held = this.#top = 0;
   }
 
-  /** Puts the focus on the tab stop. */
-  focus(options?: FocusOptions): void {
-    this.pane?.querySelector<HTMLElement>("[tabindex='0']")?.focus(options);
+  /** Puts the focus on the tab stop, and that into sight. */
+  focus(): void {
+    const stop = this.pane?.querySelector<HTMLElement>("[tabindex='0']");
+    stop?.focus();
+    // What is drawn around it now may be higher than the room that was left for it.
+    this.onscroll();
+    stop?.scrollIntoView({ block: "nearest" });
+    this.onscroll();
   }
 }
