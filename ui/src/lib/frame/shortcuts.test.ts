@@ -80,6 +80,17 @@ test("an open dialog keeps its keys to itself", () => {
   expect(view.drawer).toBeNull();
 });
 
+test("a key that is held down presses a button once, in a dialog and in a drawer too", () => {
+  for (const html of ['<button data-on=""></button>', '<dialog open><button data-on=""></button></dialog>', '<div class="drawer"><button data-on=""></button></div>']) {
+    const button = put(html);
+    expect(press("Enter", { on: button }).defaultPrevented, html).toBe(false);
+    expect(press("Enter", { on: button, repeat: true }).defaultPrevented, html).toBe(true);
+    expect(press(" ", { on: button, repeat: true }).defaultPrevented, html).toBe(true);
+  }
+  expect(press("Enter", { on: put('<textarea data-on=""></textarea>'), repeat: true }).defaultPrevented, "new lines are typed").toBe(false);
+  expect(press("ArrowDown", { on: put('<button data-on=""></button>'), repeat: true }).defaultPrevented).toBe(false);
+});
+
 test("single keys can be switched off; Esc and Ctrl K stay", () => {
   preferences.set({ singleKeys: false });
   press("c");

@@ -56,9 +56,21 @@ export const everywhere: KeyHandler = (event) => {
   }
 };
 
-/** Gives a key of the window to the handlers, unless a dialog is open (it has its own) or single keys are switched off. */
+/** Whether a key that is held down would press the button under it once more: whatever took its place meanwhile, as the yes of a question does. */
+function pressesAgain(event: KeyboardEvent, target: Element | null): boolean {
+  return event.repeat && (event.key === "Enter" || event.key === " ") && target?.closest("button") != null;
+}
+
+/**
+ * Gives a key of the window to the handlers, unless a dialog is open (it has its own) or single keys are switched off. A key that is held down
+ * presses a button once, in a dialog too.
+ */
 export function takeKey(event: KeyboardEvent): void {
   const target = event.target instanceof Element ? event.target : null;
+  if (pressesAgain(event, target)) {
+    event.preventDefault();
+    return;
+  }
   if (target?.closest("dialog[open]")) return;
   // What is pressed before the drawer that was asked for is there was meant for it, and for nothing behind it.
   if (view.drawer !== null && parts.later === null && event.key !== "Escape" && isShortcut(event)) {
