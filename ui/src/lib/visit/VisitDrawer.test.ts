@@ -417,6 +417,27 @@ describe("letting a visitor in", () => {
     expect(marks.mock.calls).toEqual([[[visit.key], true], [[visit.key], false]]);
   });
 
+  it("does not take Enter that is held down for a yes", async () => {
+    await open(await visitThat((each) => each.state === "expected" && each.start.date === "2026-10-22"));
+    const cancels = vi.spyOn(building, "cancelVisit");
+    screen.getByTestId("visit-cancel").focus();
+    await user.keyboard("{Enter>4/}");
+    await waitFor(() => expect(document.activeElement?.getAttribute("data-test")).toBe("visit-cancel-yes"));
+    await user.keyboard("{Enter>4}");
+    expect(cancels, "pressed anew it is one").toHaveBeenCalledTimes(1);
+  });
+
+  it("checks in at a double click, and not straight out again", async () => {
+    const visit = await visitThat((each) => each.state === "expected" && each.start.date === "2026-10-22" && each.kind === "reservation");
+    await open(visit);
+    const marks = vi.spyOn(building, "mark");
+    await user.dblClick(screen.getByTestId("visit-mark"));
+    await waitFor(() => expect(screen.getByTestId("visit-state").textContent).toContain("Here since 10:42"));
+    expect(marks.mock.calls).toEqual([[[visit.key], true]]);
+    await user.click(screen.getByTestId("visit-mark"));
+    await waitFor(() => expect(screen.getByTestId("visit-state").textContent).toContain("Left 10:42"));
+  });
+
   it("checks nobody in more than a day before the visit, and says from when on", async () => {
     await open(await visitThat((each) => each.state === "expected" && each.start.date === "2026-10-27"));
     expect(screen.getByTestId("visit-badge")).toBeDefined();
