@@ -21,7 +21,7 @@ export function letterOn(event: KeyboardEvent, visit: Visit): boolean {
   if (!preferences.singleKeys || !isShortcut(event)) return false;
   switch (event.key.toLowerCase()) {
     case "h":
-      void attend([visit], !event.shiftKey);
+      if (!event.repeat) void attend([visit], !event.shiftKey);
       return true;
     case "r":
       void bookAgain(visit.key);

@@ -91,6 +91,29 @@ test("several rows are chosen and checked in at once, and that is taken back", a
   expect(undoing.undo(), "it is taken back once").toBe(false);
 });
 
+test("who is checked in already is not once more, and what can be taken back stays as it was", async () => {
+  const rows = await show();
+  const linh = rows.findIndex((row) => row.getAttribute("aria-label")?.startsWith("Linh"));
+  rows[linh]?.focus();
+  await userEvent.keyboard(`{Home}${"{ArrowDown}".repeat(linh)}`);
+  const mark = vi.spyOn(fake, "mark");
+  await userEvent.keyboard("{h>3/}");
+  await waitFor(() => {
+    expect(standing("Linh")).toBe("Here since 10:42");
+  });
+  expect(mark, "a key that is held is one").toHaveBeenCalledTimes(1);
+  announcer.text = "";
+  await userEvent.keyboard("h");
+  await waitFor(() => {
+    expect(announcer.text).toContain("Linh Nguyễn is checked in.");
+  });
+  expect(mark).toHaveBeenCalledTimes(1);
+  undoing.undo();
+  await waitFor(() => {
+    expect(standing("Linh")).toBe("Expected");
+  });
+});
+
 test("a check-in that failed is shown until another has gone well, and those chosen stay so till then", async () => {
   const rows = await show();
   render(Notices);

@@ -7,14 +7,27 @@ import { asDeskError } from "../words/errors";
 import { attendWords as words, marked } from "../words/today";
 import { hasBadge, isMarkable } from "./standing";
 
-/** Checks the visitors in by hand, or out; it can be taken back. Answers whether that was done; where it was not, that is shown. */
+/** Whether somebody at a desk has said so of the visitor already. */
+function isMarked({ attendance }: Visit, here: boolean): boolean {
+  return attendance?.byHand === true && attendance.presence === (here ? "here" : "left");
+}
+
+/**
+ * Checks the visitors in by hand, or out; it can be taken back. Answers whether that was done; where it was not, that is shown. Of those who are so
+ * already nothing is changed, so that taking it back leads to what was before.
+ */
 export async function attend(visits: readonly Visit[], here: boolean): Promise<boolean> {
   trouble.forget();
   const now = desk.clock?.now;
-  const those = visits.filter((visit) => isMarkable(visit, now));
-  if (those.length === 0) {
+  const able = visits.filter((visit) => isMarkable(visit, now));
+  if (able.length === 0) {
     trouble.say(visits.some((visit) => hasBadge(visit)) ? words.tooEarly : words.cannot);
     return false;
+  }
+  const those = able.filter((visit) => !isMarked(visit, here));
+  if (those.length === 0) {
+    announce(marked(able, here));
+    return true;
   }
   try {
     const before = await desk.backend.mark(those.map((visit) => visit.key), here);
