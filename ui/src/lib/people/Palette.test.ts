@@ -1,4 +1,4 @@
-import { render, screen, waitFor } from "@testing-library/svelte";
+import { configure, render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { tick } from "svelte";
 import { beforeEach, expect, test, vi } from "vitest";
@@ -7,11 +7,13 @@ import { desk } from "../desk.svelte";
 import Notices from "../frame/Notices.svelte";
 import { parts } from "../frame/parts.svelte";
 import { view } from "../frame/view.svelte";
+import type { Hit } from "../ipc/bindings";
 import { Fake } from "../ipc/fake";
 import { paper } from "../paper/paper.svelte";
 import { actionsFor } from "./actions";
 import Palette from "./Palette.svelte";
 
+configure({ testIdAttribute: "data-test" });
 let fake: Fake;
 
 async function open(options: ConstructorParameters<typeof Fake>[0] = {}): Promise<HTMLInputElement> {
@@ -164,6 +166,34 @@ test("arrows go round people and actions, and the field names the active one", a
   expect(field.getAttribute("aria-activedescendant")).toBe(ids.at(-1));
   await userEvent.type(field, "{ArrowDown}");
   expect(field.getAttribute("aria-activedescendant")).toBe(ids[0]);
+});
+
+test("whom the arrows reached is booked also where somebody new comes before them, and the first where they are gone", async () => {
+  const field = await open();
+  await userEvent.type(field, "lin");
+  await waitFor(() => {
+    expect(screen.getByRole("listbox").dataset.answers).toBe("lin");
+  });
+  await userEvent.keyboard("{ArrowDown}");
+  const { hits } = await fake.findPeople("lin", 0, 8);
+  const [first, second] = hits;
+  if (!first || !second) throw new Error("too few are called so");
+  expect(field.getAttribute("aria-activedescendant")).toBe(`person-${String(second.id)}`);
+  const find = vi.spyOn(fake, "findPeople");
+  const now = async (found: Hit[]): Promise<void> => {
+    find.mockImplementation((text) => Promise.resolve({ text, hits: found, total: found.length, people: 60 }));
+    desk.changes = { ...desk.changes, people: desk.changes.people + 1 };
+    await waitFor(() => {
+      expect(screen.getAllByTestId("palette-person").map((each) => each.dataset["person"])).toEqual(found.map(({ id }) => String(id)));
+    });
+  };
+  await now([{ ...first, id: 7000, name: "Lina Newly" }, ...hits]);
+  expect(screen.getAllByRole("option", { selected: true }).map(({ id }) => id), "the same is highlighted").toEqual([`person-${String(second.id)}`]);
+  await now([first]);
+  expect(screen.getAllByRole("option", { selected: true }).map(({ id }) => id)).toEqual([`person-${String(first.id)}`]);
+  await now([{ ...first, id: 7000, name: "Lina Newly" }, ...hits]);
+  await userEvent.keyboard("{Enter}");
+  expect(view.drawer, "who was reached is there again").toEqual({ kind: "book", draft: { personId: second.id } });
 });
 
 test("a typed date can be gone to", async () => {

@@ -1,8 +1,9 @@
-import { render, screen, waitFor } from "@testing-library/svelte";
+import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
 import { desk } from "../desk.svelte";
 import { view } from "../frame/view.svelte";
+import type { Hit } from "../ipc/bindings";
 import { Fake } from "../ipc/fake";
 import PeoplePage from "./PeoplePage.svelte";
 
@@ -78,6 +79,46 @@ test("an Enter that could not be answered, or after which somebody typed on, ope
   await userEvent.clear(field);
   expect(await screen.findByText("30 people")).toBeDefined();
   expect(view.drawer).toBeNull();
+});
+
+test("whom the arrows reached is opened also where somebody new comes before them", async () => {
+  const field = await show({ people: 30 });
+  await screen.findByText("30 people");
+  await userEvent.keyboard("{ArrowDown}");
+  const { hits } = await desk.backend.findPeople("", 0, 100);
+  const [first, second] = hits;
+  if (!first || !second) throw new Error("nobody is there");
+  const people = vi.spyOn(desk.backend, "findPeople");
+  const now = async (found: Hit[]): Promise<void> => {
+    people.mockImplementation((text) => Promise.resolve({ text, hits: found, total: found.length, people: found.length }));
+    desk.changes = { ...desk.changes, people: desk.changes.people + 1 };
+    await screen.findByText(`${String(found.length)} people`);
+  };
+  await now([{ ...first, id: 7000, name: "Aaron Newly" }, ...hits]);
+  expect(screen.getByRole("option", { selected: true }).dataset["person"], "the same is highlighted").toBe(String(second.id));
+  expect(field.getAttribute("aria-activedescendant")).toBe("people-2");
+  await userEvent.keyboard("{Enter}");
+  expect(view.drawer).toEqual({ kind: "person", id: second.id });
+  await now(hits.filter(({ id }) => id !== second.id));
+  expect(screen.getByRole("option", { selected: true }), "where they are gone, somebody is highlighted all the same").toBeDefined();
+});
+
+test("a row that is not drawn is named by nobody, and is in sight before it is opened", async () => {
+  const field = await show();
+  await screen.findByText("100,000 people");
+  await userEvent.keyboard("{ArrowDown}");
+  const list = screen.getByRole("listbox");
+  const second = document.getElementById("people-1")?.dataset["person"];
+  list.scrollTop = 40_000;
+  await fireEvent.scroll(list);
+  await waitFor(() => {
+    expect(document.getElementById("people-1")).toBeNull();
+  });
+  expect(field.getAttribute("aria-activedescendant")).toBeNull();
+  expect(list.getAttribute("aria-activedescendant")).toBeNull();
+  await userEvent.keyboard("{Enter}");
+  expect(view.drawer).toEqual({ kind: "person", id: Number(second) });
+  expect(list.scrollTop).toBeLessThan(100);
 });
 
 test("nobody found is told in words", async () => {

@@ -50,6 +50,16 @@ export class Roster {
     return this.#pages.get(Math.floor(index / PAGE))?.[index % PAGE];
   }
 
+  /** The place of a person among those who were read, looked for near `about` first; -1 where they are not among them. */
+  placeOf(id: number, about: number): number {
+    const near = Math.floor(about / PAGE);
+    for (const page of [near, ...this.#pages.keys()]) {
+      const at = this.#pages.get(page)?.findIndex((person) => person.id === id) ?? -1;
+      if (at >= 0) return page * PAGE + at;
+    }
+    return -1;
+  }
+
   /** Reads those of the pages that are not there yet. */
   need(pages: readonly number[]): void {
     for (const page of pages) if (!this.#asked.includes(page)) void this.#read(page, false);
