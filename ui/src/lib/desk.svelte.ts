@@ -108,7 +108,7 @@ class Desk {
 
   /** Has the computer show what is worth it; what no other news has said is said for the ear, too. */
   #alert(alert: Alert): void {
-    const heard = notification({ ...alert, arrivals: [] });
+    const heard = notification({ ...alert, arrivals: [], needing: [] });
     if (heard) announce(`${heard.title}. ${heard.body}`);
     const told = notification(wanted(alert));
     if (told) void this.backend.notify(told.title, told.body, openLobby);

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { desk } from "./desk.svelte";
+import { announcer } from "./frame/announce.svelte";
 import { Fake } from "./ipc/fake";
 import type { Clock, News, Status } from "./ipc/bindings";
 
@@ -33,4 +34,15 @@ test("an hour that was told is not replaced by one that was asked for before", a
   answer(shown.status);
   await vi.waitFor(() => expect(desk.places.doors.length).toBeGreaterThan(0));
   expect(desk.clock).toEqual(right);
+});
+
+test("a booking that needs somebody is shown by the computer, and said by the outbox alone", async () => {
+  const building = new Fake({ pace: 0, elapsed: () => 0 });
+  await desk.start(building);
+  const shown = vi.spyOn(building, "notify");
+  announcer.text = "";
+  building.say({ kind: "alert", alert: { arrivals: [], doors: [], needing: [{ who: "Tomás Rivas", state: "notBooked" }] } });
+  expect(shown).toHaveBeenCalledTimes(1);
+  await Promise.resolve();
+  expect(announcer.text).toBe("");
 });
