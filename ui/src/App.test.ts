@@ -171,9 +171,10 @@ test("what was open does not outlive the sign-in", async () => {
   await screen.findByRole("grid");
   view.open({ kind: "person", id: 1001 });
   await screen.findByRole("complementary");
+  view.keysHelp = true;
   await desk.backend.signOut();
   expect(await screen.findByText("Connect to DoorFlow")).toBeDefined();
-  expect(view.drawer).toBeNull();
+  expect([view.drawer, view.keysHelp]).toEqual([null, false]);
 });
 
 test("whom History was asked for is forgotten with the sign-in", async () => {
