@@ -1,6 +1,7 @@
-import { cleanup, configure, render, screen, waitFor, within } from "@testing-library/svelte";
+import { cleanup, configure, fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
+import { tick } from "svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { desk } from "../desk.svelte";
 import { announcer } from "../frame/announce.svelte";
@@ -161,6 +162,46 @@ test("only the rows in sight are drawn of a thousand", async () => {
   await user.keyboard("{End}");
   const active = screen.getByRole("grid").getAttribute("aria-activedescendant");
   expect(active).toBe("import-999-0");
+});
+
+test("a row that was scrolled out of sight comes back before a key acts on it, and keeps what is typed in it", async () => {
+  const rows = Array.from({ length: 1000 }, (_, at) => `Guest ${String(at)}\tg${String(at)}@x.example\t2026-10-23\t9\t10\tFront Door`);
+  const user = await pasted(["Name\tE-mail\tDate\tFrom\tTo\tDoors", ...rows].join("\n"));
+  const table = screen.getByRole("grid");
+  const scrolledAway = async (): Promise<void> => {
+    table.scrollTop = 20_000;
+    await fireEvent.scroll(table);
+    await tick();
+  };
+  await scrolledAway();
+  expect(document.getElementById("import-0-1")).toBeNull();
+  expect(table.getAttribute("aria-activedescendant"), "nothing that is not drawn is named").toBeNull();
+  await user.keyboard("{Enter}");
+  await waitFor(() => { expect(document.activeElement).toBe(editing()); });
+  expect(table.scrollTop).toBe(0);
+  await user.keyboard("Somebody");
+  await scrolledAway();
+  expect(editing(), "it is not taken away while somebody types").toBe(document.activeElement);
+  await user.keyboard("{Enter}");
+  await waitFor(() => { expect(screen.getByTestId("import-whole").textContent).toContain("Somebody"); });
+  await scrolledAway();
+  await user.keyboard("{Delete}");
+  expect(table.scrollTop).toBe(0);
+  await waitFor(() => { expect(states()[0]).toBe("leftOut"); });
+});
+
+test("a run that ends gives the focus of its button to the table", async () => {
+  const user = await pasted();
+  vi.spyOn(fake, "bookImport").mockImplementation(async () => ({ ...(await fake.importNow()), running: true }));
+  vi.spyOn(fake, "stopImport").mockImplementation(() => {
+    fake.say({ kind: "import", rows: [], running: false });
+    return Promise.resolve();
+  });
+  await user.keyboard("{Control>}{Enter}{/Control}");
+  (await screen.findByTestId("import-stop")).focus();
+  await user.keyboard("{Enter}");
+  await screen.findByTestId("import-book");
+  await waitFor(() => { expect(document.activeElement).toBe(screen.getByRole("grid")); });
 });
 
 test("a list that cannot be read says why", async () => {
