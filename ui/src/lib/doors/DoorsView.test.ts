@@ -305,6 +305,11 @@ describe("the filter", () => {
     await user.keyboard("{Escape}");
     await settled();
     expect(drawnRows()).toContain("door-1");
+    await user.type(screen.getByRole("searchbox"), "nothing");
+    await settled();
+    await user.click(screen.getByTestId("doors-clear"));
+    await settled();
+    expect(document.activeElement, "what was pressed is gone").toBe(screen.getByRole("searchbox"));
   });
 });
 

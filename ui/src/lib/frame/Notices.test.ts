@@ -1,4 +1,4 @@
-import { render, screen } from "@testing-library/svelte";
+import { configure, render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { tick } from "svelte";
 import { beforeEach, expect, test } from "vitest";
@@ -9,11 +9,35 @@ import Notices from "./Notices.svelte";
 import { trouble } from "./trouble.svelte";
 import { undoing } from "./undoing.svelte";
 
+configure({ testIdAttribute: "data-test" });
+
 beforeEach(async () => {
   // Nothing moves by itself.
   await desk.start(new Fake({ pace: 2_000_000, elapsed: () => 0 }));
   undoing.forget();
   trouble.forget();
+});
+
+test("a notice that goes gives the focus to the next one's button, and the last to the page", async () => {
+  document.body.insertAdjacentHTML("beforeend", '<main id="page" tabindex="-1"><i id="row" tabindex="0"></i></main>');
+  render(Notices);
+  undoing.offer("Cancelled.", () => Promise.resolve("Taken back."));
+  trouble.say("It could not be done.");
+  await tick();
+  const [first, second] = screen.getAllByLabelText("Hide this message");
+  screen.getByTestId("undo").focus();
+  await userEvent.keyboard("{Enter}");
+  expect(document.activeElement, "of the same notice").toBe(first);
+  await userEvent.keyboard("{Enter}");
+  expect(document.activeElement).toBe(second);
+  await userEvent.keyboard("{Enter}");
+  expect(document.activeElement?.id).toBe("row");
+  await now(TROUBLED);
+  screen.getByText("Try now").focus();
+  await now({ kind: "fresh", seconds: 1 });
+  await tick();
+  expect(document.activeElement?.id).toBe("row");
+  document.querySelector("main")?.remove();
 });
 
 const TROUBLED: Freshness = { kind: "troubled", seconds: null, lists: ["roles"], detail: "roles: not allowed" };

@@ -55,6 +55,18 @@ describe("the outbox panel", () => {
     expect(screen.getByText("DoorFlow refused this: channel_ids is invalid")).toBeDefined();
   });
 
+  it("gives the heading the focus of what reads it again", async () => {
+    const drawer = await open();
+    const read = vi.spyOn(building, "outbox").mockRejectedValueOnce({ code: "machine", detail: "disk", problems: [] });
+    desk.changes = { ...desk.changes, outbox: desk.changes.outbox + 1 };
+    const again = await within(drawer).findByText("Try again");
+    again.focus();
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(screen.queryByTestId("outbox-unread")).toBeNull());
+    expect(read).toHaveBeenCalledTimes(2);
+    expect(document.activeElement).toBe(drawer.closest(".drawer")?.querySelector("h2"));
+  });
+
   it("shows of a move which steps are done", async () => {
     await open();
     const [moving] = (await building.outbox()).filter((entry) => entry.steps.length > 0);

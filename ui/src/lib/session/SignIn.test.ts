@@ -71,6 +71,23 @@ test("a first run asks for the client id before it offers to connect", async () 
   expect(await screen.findByText("Connect to DoorFlow")).toBeDefined();
 });
 
+test("whatever is pressed about the setup goes, and the heading has the focus then", async () => {
+  await show({ start: "signedOut" });
+  const heading = screen.getByRole("heading");
+  await userEvent.click(await screen.findByText("Change the DoorFlow application"));
+  await screen.findByTestId("setup");
+  expect(document.activeElement).toBe(heading);
+  await userEvent.click(screen.getByText("Keep it as it is"));
+  expect(document.activeElement).toBe(heading);
+  await userEvent.click(screen.getByText("Change the DoorFlow application"));
+  await userEvent.type(screen.getByLabelText("Client id"), "abc");
+  await userEvent.click(screen.getByText("Save and go on"));
+  await screen.findByText("Connect to DoorFlow");
+  await waitFor(() => {
+    expect(document.activeElement).toBe(heading);
+  });
+});
+
 test("a secret that is kept can be taken away, and is left alone otherwise", async () => {
   const { fake } = await show({ start: "signedOut" });
   const saved = vi.spyOn(fake, "saveSetup");
