@@ -1,7 +1,9 @@
-import { render, screen, waitFor } from "@testing-library/svelte";
+import { configure, render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
+import { tick } from "svelte";
 import { beforeEach, expect, test, vi } from "vitest";
 import App from "./App.svelte";
+import { calendar } from "./lib/calendar/calendar.svelte";
 import { desk } from "./lib/desk.svelte";
 import { announce, announcer } from "./lib/frame/announce.svelte";
 import { parts } from "./lib/frame/parts.svelte";
@@ -9,7 +11,10 @@ import { view } from "./lib/frame/view.svelte";
 import { asked } from "./lib/history/asked.svelte";
 import type { Source } from "./lib/ipc/bindings";
 import { Fake } from "./lib/ipc/fake";
+import { actionsFor } from "./lib/people/actions";
 import { preferences } from "./lib/settings/preferences.svelte";
+
+configure({ testIdAttribute: "data-test" });
 
 function open(options: ConstructorParameters<typeof Fake>[0] = {}): void {
   render(App, { started: desk.start(new Fake({ pace: 0, elapsed: () => 0, ...options })) });
@@ -21,6 +26,7 @@ beforeEach(async () => {
   desk.clock = null;
   announcer.text = "";
   view.drawer = null;
+  view.narrow = view.signOutAsked = false;
   view.page = "today";
 });
 
@@ -165,6 +171,46 @@ test("a drawer that is asked for before the rest is read opens with it, and take
     expect(drawer.contains(document.activeElement)).toBe(true);
   });
 });
+
+test("where a drawer covers the page, nothing is changed behind it: it goes first, unless something is typed in it", async () => {
+  open();
+  await screen.findByRole("grid");
+  view.narrow = true;
+  const rail = (page: string): Element => document.querySelector(`[data-test=rail-${page}]`) as Element;
+  view.open({ kind: "outbox" });
+  await waitFor(() => {
+    expect(document.querySelector("main")?.inert).toBe(true);
+  });
+  await userEvent.click(rail("calendar"));
+  expect([view.page, view.drawer]).toEqual(["calendar", null]);
+  expect(document.activeElement).toBe(rail("calendar"));
+
+  await userEvent.keyboard("c");
+  const drawer = await screen.findByTestId("drawer");
+  await waitFor(() => {
+    expect(drawer.contains(document.activeElement)).toBe(true);
+  });
+  calendar.show("week");
+  await userEvent.keyboard("lin");
+  await userEvent.click(rail("history"));
+  await userEvent.click(document.querySelector("[data-test=view-month]") as Element);
+  await askToSignOut();
+  expect([view.page, calendar.view, view.drawer?.kind, view.signOutAsked]).toEqual(["calendar", "week", "book", false]);
+  expect(screen.getByTestId("trouble").textContent).toContain("something is typed");
+  await view.close();
+  expect(screen.queryByTestId("trouble")).toBeNull();
+
+  await userEvent.keyboard("c");
+  await screen.findByTestId("drawer");
+  await userEvent.click(document.querySelector("[data-test=view-month]") as Element);
+  expect([calendar.view, view.drawer], "nothing was typed in this one").toEqual(["month", null]);
+});
+
+/** As the palette does it. */
+async function askToSignOut(): Promise<void> {
+  actionsFor("sign out")[0]?.run();
+  await tick();
+}
 
 test("what was open does not outlive the sign-in", async () => {
   open();

@@ -1,5 +1,7 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
+import { frame } from "../words/frame";
 import { focusIsFree, land } from "./land";
+import { trouble } from "./trouble.svelte";
 import { focusPage, view } from "./view.svelte";
 
 function put(html: string): void {
@@ -8,6 +10,7 @@ function put(html: string): void {
 
 beforeEach(() => {
   view.drawer = null;
+  view.narrow = false;
   view.page = "today";
 });
 
@@ -21,6 +24,14 @@ test("the page's one tab stop gets the focus, else the page itself", () => {
   expect(focusIsFree()).toBe(true);
 });
 
+test("under a drawer that covers it the page takes no focus: the drawer's heading has it", () => {
+  put('<main id="page" tabindex="-1"><i tabindex="0"></i></main><div class="drawer"><h2 id="heading" tabindex="-1"></h2></div>');
+  const main = document.querySelector("main");
+  if (main) main.inert = true;
+  focusPage();
+  expect(document.activeElement?.id).toBe("heading");
+});
+
 test("going to a page by key takes the focus there, but not out of a drawer", async () => {
   put('<button id="rail"></button><main id="page" tabindex="-1"><i id="row" tabindex="0"></i></main><div class="drawer"><button id="in"></button></div>');
   document.getElementById("rail")?.focus();
@@ -30,6 +41,37 @@ test("going to a page by key takes the focus there, but not out of a drawer", as
   document.getElementById("in")?.focus();
   await land("today");
   expect(document.activeElement?.id).toBe("in");
+});
+
+test("a drawer that covers the page goes before another page comes, and the focus is on that", async () => {
+  put('<main id="page" tabindex="-1"><i id="row" tabindex="0"></i></main>');
+  view.narrow = true;
+  view.open({ kind: "visit", key: "r1" });
+  expect(await land("calendar")).toBe(true);
+  expect([view.page, view.drawer]).toEqual(["calendar", null]);
+  expect(document.activeElement?.id).toBe("row");
+});
+
+test("a drawer in which something is typed stays, with the page behind it as it was, and it is shown why", async () => {
+  put('<main id="page" tabindex="-1"></main><div class="drawer"><input id="in"></div>');
+  view.narrow = true;
+  view.open({ kind: "book", draft: {} });
+  view.typed = true;
+  const show = vi.fn();
+  expect(await land("calendar", show)).toBe(false);
+  expect(show).not.toHaveBeenCalled();
+  expect([view.page, view.drawer?.kind]).toEqual(["today", "book"]);
+  expect(trouble.said).toBe(frame.drawerCovers);
+  document.getElementById("in")?.remove();
+  expect(await land("calendar", show), "what was typed is done with").toBe(true);
+  expect(show).toHaveBeenCalledOnce();
+  expect(trouble.said).toBe("");
+});
+
+test("a drawer beside the page stays as the page changes", async () => {
+  view.open({ kind: "visit", key: "r1" });
+  await land("calendar");
+  expect([view.page, view.drawer?.kind]).toEqual(["calendar", "visit"]);
 });
 
 test("a tab stop that is drawn later gets the focus then, unless something else has it", async () => {

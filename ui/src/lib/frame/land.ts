@@ -23,12 +23,13 @@ function awaitTabStop(page: Page): void {
   waiting.observe(main, { childList: true, subtree: true, attributeFilter: ["tabindex"] });
 }
 
-/** Goes to a page by key, and the focus with it. */
-export async function land(page: Page): Promise<void> {
-  const inDrawer = document.activeElement?.closest(".drawer") != null;
-  view.go(page);
+/** Goes to a page by key, and the focus with it; `show` says what of it is shown. Answers whether it went there: if not, nothing else is shown either. */
+export async function land(page: Page, show?: () => void): Promise<boolean> {
+  if (!view.go(page)) return false;
+  show?.();
   await tick();
-  if (inDrawer || document.activeElement?.closest("main")) return;
+  if (document.activeElement?.closest("main, .drawer")) return true;
   focusPage();
   awaitTabStop(page);
+  return true;
 }

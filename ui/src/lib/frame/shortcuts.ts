@@ -31,8 +31,7 @@ export const everywhere: KeyHandler = (event) => {
   }
   const shown = VIEWS[event.key.toLowerCase()];
   if (shown) {
-    calendar.show(shown);
-    void land("calendar");
+    void land("calendar", () => { calendar.show(shown); });
     return true;
   }
   switch (event.key.toLowerCase()) {

@@ -1,6 +1,8 @@
 import { tick } from "svelte";
 import type { About, Draft, NewTimes } from "../ipc/bindings";
 import { preferences } from "../settings/preferences.svelte";
+import { frame } from "../words/frame";
+import { trouble } from "./trouble.svelte";
 
 export type Page = "today" | "calendar" | "people" | "import" | "history" | "settings";
 
@@ -26,9 +28,16 @@ export type Drawer =
   /** What is not settled yet. */
   | { kind: "outbox" };
 
-/** Gives the focus to the page: to its one tab stop where it has one, so that the arrows work at once, else to the page itself. */
+/**
+ * Gives the focus to the page: to its one tab stop where it has one, so that the arrows work at once, else to the page itself. Where a drawer covers
+ * it, the drawer is what the window is about.
+ */
 export function focusPage(): void {
   const main = document.querySelector<HTMLElement>("main");
+  if (main?.inert === true) {
+    document.querySelector<HTMLElement>(".drawer h2")?.focus();
+    return;
+  }
   (main?.querySelector<HTMLElement>("[tabindex='0']") ?? main)?.focus();
 }
 
@@ -42,15 +51,40 @@ class View {
   keysHelp = $state(false);
   /** Signing out was asked for: the settings ask whether that is meant. */
   signOutAsked = $state(false);
+  /** Something was typed or chosen in a field of the drawer. */
+  typed = false;
   #cameFrom: HTMLElement | null = null;
 
-  go(page: Page): void {
+  /** Goes to a page; answers whether it did. */
+  go(page: Page): boolean {
+    if (!this.uncover()) return false;
     this.page = page;
+    return true;
+  }
+
+  /**
+   * Has the page in sight, as what follows changes it: a drawer that covers it goes. Where something is typed in that, it stays, the page is to be left
+   * as it is, and it is shown why. Answers whether the page is in sight.
+   */
+  uncover(): boolean {
+    if (!this.narrow || this.drawer === null) return true;
+    if (this.typed && document.querySelector(".drawer :is(input, select, textarea)") !== null) {
+      trouble.say(frame.drawerCovers);
+      return false;
+    }
+    this.#end();
+    void tick().then(() => {
+      if (document.activeElement === document.body) focusPage();
+    });
+    return true;
   }
 
   /** Opens the drawer, remembering what had the focus. A drawer that is open already gives its place. */
   open(drawer: Drawer): void {
-    if (this.drawer === null) this.#cameFrom = document.activeElement as HTMLElement | null;
+    if (this.drawer === null) {
+      this.#cameFrom = document.activeElement as HTMLElement | null;
+      this.typed = false;
+    }
     this.drawer = drawer;
   }
 
@@ -61,12 +95,19 @@ class View {
 
   /** Closes the drawer and gives the focus back to what opened it, or to the page. */
   async close(): Promise<void> {
-    this.drawer = null;
+    const back = this.#end();
     await tick();
-    const back = this.#cameFrom;
-    this.#cameFrom = null;
     if (back?.isConnected && back !== document.body) back.focus();
     else focusPage();
+  }
+
+  /** Takes the drawer away; answers what had the focus before it. */
+  #end(): HTMLElement | null {
+    const back = this.#cameFrom;
+    this.#cameFrom = null;
+    this.drawer = null;
+    if (trouble.said === frame.drawerCovers) trouble.forget();
+    return back;
   }
 }
 

@@ -42,11 +42,12 @@ class Asked {
 
   /** All that is known of one person. */
   async only(person: Chosen, list: "visits" | "doors"): Promise<void> {
-    this.clear();
-    this.list = list;
-    this.period = "all";
-    this.person = person;
-    await land("history");
+    await land("history", () => {
+      this.clear();
+      this.list = list;
+      this.period = "all";
+      this.person = person;
+    });
   }
 
   /** Takes every filter but the days away. */

@@ -25,8 +25,7 @@ export interface Action {
 }
 
 function show(shown: CalendarView): void {
-  calendar.show(shown);
-  void land("calendar");
+  void land("calendar", () => { calendar.show(shown); });
 }
 
 /** Shows where something could not be done: the palette is closed by then. */
@@ -56,8 +55,7 @@ export async function openToday(id: number): Promise<void> {
 
 /** What is kept goes with the sign-in: the settings ask first. */
 async function askToSignOut(): Promise<void> {
-  await land("settings");
-  view.signOutAsked = true;
+  if (await land("settings")) view.signOutAsked = true;
 }
 
 function all(): Action[] {
@@ -112,8 +110,7 @@ export function actionsFor(text: string): Action[] {
   const day = today === undefined || text.trim() === "" ? null : parseDay(text, today);
   if (day === null) return fitting;
   const go = (): void => {
-    calendar.go(day);
-    void land("calendar");
+    void land("calendar", () => { calendar.go(day); });
   };
   return [{ id: "go-to", title: words.goTo(longDate(day)), keys: "", run: go }, ...fitting];
 }
