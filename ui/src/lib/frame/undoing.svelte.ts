@@ -1,5 +1,6 @@
 import { explain } from "../words/errors";
 import { announce } from "./announce.svelte";
+import { trouble } from "./trouble.svelte";
 
 /** What was done last and can be taken back, and what came of taking it back. */
 class Undoing {
@@ -8,11 +9,20 @@ class Undoing {
   said = $state("");
   /** What is said can be taken back. */
   readonly possible = $derived(this.#undo !== null);
+  /** How often something was done since the start: what came of taking something older back is not said over it. */
+  #done = 0;
 
   /** Says what was done, and offers to take it back; `undo` answers with what came of that. */
   offer(said: string, undo: () => Promise<string>): void {
+    this.supersede();
     this.said = said;
     this.#undo = undo;
+  }
+
+  /** Something is being done that can be taken back once its answer is here: until then nothing is taken back in its stead. */
+  supersede(): void {
+    this.#done += 1;
+    this.#undo = null;
   }
 
   /** Takes it back; false where there is nothing that can be. */
@@ -31,13 +41,20 @@ class Undoing {
   }
 
   async #take(undo: () => Promise<string>): Promise<void> {
+    const done = this.#done;
     try {
-      this.said = await undo();
+      const said = await undo();
+      if (done === this.#done) this.said = said;
+      announce(said);
     } catch (error) {
+      if (done !== this.#done) {
+        trouble.explain(error);
+        return;
+      }
       this.said = explain(error);
       this.#undo = undo;
+      announce(this.said);
     }
-    announce(this.said);
   }
 }
 

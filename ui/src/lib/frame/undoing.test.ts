@@ -1,6 +1,20 @@
 import { expect, test } from "vitest";
 import { announcer } from "./announce.svelte";
+import { trouble } from "./trouble.svelte";
 import { undoing } from "./undoing.svelte";
+
+interface Late {
+  promise: Promise<string>;
+  resolve: (said: string) => void;
+  reject: (error: unknown) => void;
+}
+
+/** An answer that comes when the test says so. */
+function lately(): Late {
+  const late: Partial<Late> = {};
+  late.promise = new Promise((resolve, reject) => Object.assign(late, { resolve, reject }));
+  return late as Late;
+}
 
 test("what was done is taken back once, and what came of that is said", async () => {
   let times = 0;
@@ -23,4 +37,30 @@ test("what could not be taken back can be tried again", async () => {
   expect(undoing.possible).toBe(true);
   undoing.forget();
   expect([undoing.undo(), undoing.said]).toEqual([false, ""]);
+});
+
+test.each([
+  ["answer", (late: Late) => { late.resolve("Booked again."); }],
+  ["failure", (late: Late) => { late.reject({ code: "busy", detail: "", problems: [] }); }],
+])("a late %s leaves what was done since to be taken back", async (_, end) => {
+  const late = lately();
+  undoing.offer("Cancelled.", () => late.promise);
+  undoing.undo();
+  undoing.offer("Checked in.", () => Promise.resolve("Not checked in any more."));
+  trouble.forget();
+  end(late);
+  await expect.poll(() => announcer.text).toMatch(/Booked again\.|still on its way/);
+  expect([undoing.said, undoing.possible]).toEqual(["Checked in.", true]);
+  undoing.undo();
+  await expect.poll(() => undoing.said).toBe("Not checked in any more.");
+});
+
+test("what is being done now, and cannot be taken back yet, is not stood in for by what was done before", () => {
+  let times = 0;
+  undoing.offer("Checked in.", () => {
+    times += 1;
+    return Promise.resolve("");
+  });
+  undoing.supersede();
+  expect([undoing.undo(), undoing.possible, times]).toEqual([false, false, 0]);
 });

@@ -29,6 +29,7 @@ export async function attend(visits: readonly Visit[], here: boolean): Promise<b
     announce(marked(able, here));
     return true;
   }
+  undoing.supersede();
   try {
     const before = await desk.backend.mark(those.map((visit) => visit.key), here);
     const said = marked(those, here);

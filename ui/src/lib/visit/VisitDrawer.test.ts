@@ -11,7 +11,7 @@ import { trouble } from "../frame/trouble.svelte";
 import { undoing } from "../frame/undoing.svelte";
 import { view } from "../frame/view.svelte";
 import { Fake } from "../ipc/fake";
-import type { LetIn, NewTimes, News, SessionState, Visit } from "../ipc/bindings";
+import type { Cancelling, LetIn, NewTimes, News, SessionState, Visit } from "../ipc/bindings";
 import VisitDrawer from "./VisitDrawer.svelte";
 
 configure({ testIdAttribute: "data-test" });
@@ -171,7 +171,59 @@ describe("the visit drawer", () => {
     const { said } = undoing;
     undoing.undo();
     await waitFor(() => expect(undoing.said).not.toBe(said));
+    expect(undoing.said).toMatch(new RegExp(`^Booked again: ${visit.name}, \\w{3} \\d+ \\w{3}, ${visit.start.time}`));
     expect(view.drawer).toEqual(typing ?? { kind: "visit", key: "b12" });
+  });
+
+  it("takes back nothing that was done before, while it is being cancelled", async () => {
+    const visit = await visitThat((each) => each.state === "expected");
+    const before = vi.fn(() => Promise.resolve("Checked out again."));
+    undoing.offer("Somebody is checked in.", before);
+    let answer: (outcome: Cancelling) => void = () => undefined;
+    building.cancelVisit = () => new Promise((resolve) => (answer = resolve));
+    await open(visit);
+    await user.keyboard("x");
+    await user.click(await screen.findByTestId("visit-cancel-yes"));
+    await user.keyboard("{Control>}z{/Control}");
+    expect(before).not.toHaveBeenCalled();
+    answer({ kind: "done" });
+    await waitFor(() => expect(undoing.possible).toBe(true));
+    expect(undoing.said).toContain(`Cancelled: ${visit.name}`);
+  });
+
+  it.each([
+    ["by the key that it had", { cancelled: 2, left: 0 }, true],
+    ["not where none could be", { cancelled: 0, left: 2 }, false],
+  ] as const)("offers to take a cancelled series back: %s", async (_, several, offered) => {
+    const { steps } = await building.book({
+      personId: 1001, date: "2026-10-23", lastDate: "", from: "09:00", to: "10:00", place: { kind: "doors", channelIds: [14] },
+      repeat: { pattern: { kind: "daily" }, ends: { kind: "after", count: 2 }, leftOut: [] },
+    });
+    const key = steps[0]?.visitKey ?? "";
+    const taken = vi.spyOn(building, "undoCancel").mockResolvedValue({ stand: 0, again: 2, booking: null, withoutPin: false });
+    undoing.forget();
+    render(VisitDrawer, { visitKey: key });
+    await screen.findByTestId("visit-state");
+    // The visit is told by another key before the answer is here.
+    const visit = building.visit;
+    building.cancelSeries = async () => {
+      building.visit = async (asked) => {
+        const details = await visit(asked);
+        return { ...details, doorflowId: 901, visit: { ...details.visit, key: "r901" } };
+      };
+      building.visitsChanged();
+      await waitFor(() => expect(screen.getByTestId("visit-number").textContent).toBe("901"));
+      return several;
+    };
+    await user.keyboard("x");
+    await user.click(await screen.findByTestId("reach-all"));
+    await user.click(screen.getByTestId("visit-cancel-yes"));
+    await waitFor(() => expect(announcer.text).toContain("being cancelled."));
+    expect(undoing.undo()).toBe(offered);
+    if (offered) {
+      expect(taken).toHaveBeenCalledWith(key);
+      await waitFor(() => expect(undoing.said).toMatch(/^Booked again: 2 visits of the series of \w+/));
+    } else expect(screen.getByTestId("visit-failure").textContent).toContain("2 cannot be now, and stay.");
   });
 
   it("explains why it could not be cancelled", async () => {

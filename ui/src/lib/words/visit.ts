@@ -24,10 +24,12 @@ export function cancelKept(reason: Reason): string {
   return KEPT[reason] ?? "Saved here: the visit is being cancelled.";
 }
 
-/** What came of taking a cancellation back, and what of it is not as it was. */
-export function undoneText({ stand, again, withoutPin }: Undone): string {
-  if (again === 0) return stand === 1 ? "Not cancelled: the visit stands as it was." : "Not cancelled: the visits stand as they were.";
-  const booked = again === 1 ? "Booked again for the same time and place." : `Booked again, ${String(again)} visits, for the same times and places.`;
+/** What came of taking back that a visit was cancelled, alone or with others of its series, and what of it is not as it was. */
+export function undoneText({ stand, again, withoutPin }: Undone, visit: Visit, several: boolean): string {
+  const one = `${visit.name}, ${itemWhen(visit)}`;
+  const some = (count: number): string => `${count === 1 ? "1 visit" : `${String(count)} visits`} of the series of ${visit.name}`;
+  if (again === 0) return several ? `Not cancelled: ${some(stand)} ${stand === 1 ? "stands as it was" : "stand as they were"}.` : `Not cancelled: ${one}, stands as it was.`;
+  const booked = `Booked again: ${several ? some(again) : one}.`;
   return withoutPin ? `${booked} The PIN was taken back meanwhile: give a new one (I).` : booked;
 }
 
