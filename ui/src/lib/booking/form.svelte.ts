@@ -44,6 +44,15 @@ export function newcomerOf({ first, last, reach }: Typed): Newcomer {
   return { firstName: first, lastName: last, email: number ? "" : reach, mobile: number ? reach : "" };
 }
 
+/** What a template may fill in, and gives back when it is left. */
+interface Fillable {
+  kind: Place["kind"];
+  doors: readonly number[];
+  groups: readonly number[];
+  purpose: string;
+  note: string;
+}
+
 /** The booking drawer's state: who, when and where, what would come of it, what came of it. */
 export class BookForm extends Asking {
   who = $state.raw<Chosen | null>(null);
@@ -73,6 +82,8 @@ export class BookForm extends Asking {
   /** What asked for a template that is filled in: when the fields come back, it does not go over what was changed in them. */
   templated: Partial<Draft> | null = null;
   readonly repeating = new Repeating(this.days);
+  /** What stood there before the template was filled in, and what it made of that. */
+  #filled: { before: Fillable; after: Fillable; placeChosen: boolean } | null = null;
   #placeChosen = false;
   /** The hour when the times were last looked at. */
   #hour: Moment | null = null;
@@ -106,8 +117,18 @@ export class BookForm extends Asking {
     }
   }
 
-  /** Fills in what a template says. Where it names a place that is not there, none is chosen in its stead. */
+  get #fillable(): Fillable {
+    const { kind, doors, groups, about } = this;
+    return { kind, doors, groups, purpose: about.purpose, note: about.note };
+  }
+
+  /**
+   * Fills in what a template says, in place of what another one did. What it leaves out is as it was entered. Where it names a place that is not
+   * there, none is chosen in its stead.
+   */
   useTemplate({ name, minutes, place, missing, pin, purpose, note }: Template): void {
+    this.leaveTemplate();
+    const [before, placeChosen] = [this.#fillable, this.#placeChosen];
     this.template = name;
     if (minutes !== null) {
       this.several = false;
@@ -120,6 +141,23 @@ export class BookForm extends Asking {
     }
     this.pin = pin;
     this.about = { ...this.about, purpose: purpose || this.about.purpose, note: note || this.about.note };
+    this.#filled = { before, after: this.#fillable, placeChosen };
+  }
+
+  /** Puts back what stood there before the template, but for what was changed since. */
+  leaveTemplate(): void {
+    this.template = "";
+    if (this.#filled === null) return;
+    const { before, after, placeChosen } = this.#filled;
+    const now = this.#fillable;
+    this.#filled = null;
+    const places = ({ kind, doors, groups }: Fillable): string => JSON.stringify([kind, doors, groups]);
+    if (places(now) === places(after)) {
+      ({ kind: this.kind, doors: this.doors, groups: this.groups } = before);
+      this.#placeChosen = placeChosen;
+    }
+    const kept = (key: "purpose" | "note"): string => (now[key] === after[key] ? before[key] : now[key]);
+    this.about = { ...this.about, purpose: kept("purpose"), note: kept("note") };
   }
 
   /** What is filled in, as a template. */
@@ -253,5 +291,6 @@ export class BookForm extends Asking {
     this.companionTyped = this.hostTyped = "";
     this.about = NOTHING;
     this.template = "";
+    this.#filled = null;
   }
 }

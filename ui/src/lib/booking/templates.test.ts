@@ -87,6 +87,30 @@ test("one is filled in once for each time that it is asked for, and not over wha
   expect(chosenDoors()).toHaveLength(1);
 });
 
+test("another template, or none, leaves nothing of the one before, and what was entered since as it is", async () => {
+  await building.saveTemplate({ ...CONTRACTOR, note: "Bring the key" });
+  await building.saveTemplate({ ...CONTRACTOR, name: "Short", minutes: 30, place: null, purpose: "", note: "" });
+  render(BookDrawer, { draft: { from: "09:00", date: "2026-10-23", place: { kind: "doors", channelIds: [14, 11] } } });
+  const choose = async (name: string) => {
+    await user.selectOptions(await screen.findByTestId("book-template"), name);
+  };
+  const door = (id: number) => screen.getByTestId<HTMLInputElement>(`book-door-${String(id)}`).checked;
+  await choose("Contractor");
+  await user.click(screen.getByTestId("about-toggle"));
+  const noted = () => [value("about-purpose"), value("about-note"), door(11), door(12), door(14)];
+  await waitFor(() => { expect(noted()).toEqual(["Repairs", "Bring the key", false, true, false]); });
+  await choose("Short");
+  await waitFor(() => { expect(noted()).toEqual(["", "", true, false, true]); });
+  expect(value("book-to")).toBe("09:30");
+
+  await choose("Contractor");
+  await waitFor(() => { expect(value("about-purpose")).toBe("Repairs"); });
+  await user.type(screen.getByTestId("about-purpose"), " of the lift");
+  await choose("None");
+  await waitFor(() => { expect(noted()).toEqual(["Repairs of the lift", "", true, false, true]); });
+  expect(value("book-template")).toBe("");
+});
+
 test("the palette books by template, and settings rename and delete only what was made here", async () => {
   await building.saveTemplate(CONTRACTOR);
   await building.saveTemplate({ ...CONTRACTOR, name: "Interview", own: false });
