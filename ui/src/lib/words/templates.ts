@@ -21,7 +21,7 @@ export const templates = {
   gone: (template: Template) => `DoorFlow does not list ${listed(template)}, or lists it twice.`,
   keep: "Keep as template…",
   nameIt: "Name of the template",
-  holds: "It holds the length, the doors or groups, the PIN of a new visitor, the purpose and the note; not who, when or the host.",
+  holds: "It holds the length, the doors or groups, the PIN of a new visitor, the purpose and the note; not who, when or the host. All of it, the note too, is in a plain file on this computer, which signing out leaves.",
   replaces: "This takes the place of the template of that name.",
   save: "Save",
   leave: "Leave it",
