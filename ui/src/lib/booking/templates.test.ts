@@ -41,6 +41,7 @@ test("a template fills in length, place and purpose, and can be kept from what i
   expect(chosenDoors()).toHaveLength(1);
   expect(screen.getByTestId("about-toggle").textContent).toBe("With Repairs…");
   await user.click(screen.getByTestId("template-keep"));
+  expect(screen.getByTestId("template-note").textContent).toContain("in a plain file on this computer");
   await user.keyboard("Builder{Enter}");
   await waitFor(async () => {
     expect((await building.office()).templates.at(-1)).toEqual({ ...CONTRACTOR, name: "Builder" });
@@ -109,6 +110,22 @@ test("another template, or none, leaves nothing of the one before, and what was 
   await choose("None");
   await waitFor(() => { expect(noted()).toEqual(["Repairs of the lift", "", true, false, true]); });
   expect(value("book-template")).toBe("");
+});
+
+test("where the settings file cannot be written, that is what is said", async () => {
+  const unwritten = () => Promise.reject({ code: "machine", detail: "lobby.toml cannot be written: Read-only file system", problems: [] });
+  await building.saveTemplate(CONTRACTOR);
+  building.saveTemplate = building.renameTemplate = building.removeTemplate = unwritten;
+  const said = "settings file could not be written, so nothing in it was changed. What this computer says: lobby.toml cannot be written: Read-only file system.";
+  const { unmount } = render(BookDrawer, { draft: {} });
+  await user.click(screen.getByTestId("template-keep"));
+  await user.keyboard("Builder{Enter}");
+  await waitFor(() => { expect(screen.getByTestId("template-note").textContent).toContain(said); });
+  unmount();
+  render(OfficeSettings);
+  await user.click(await screen.findByTestId("template-remove"));
+  await user.click(await screen.findByTestId("template-remove-yes"));
+  expect((await screen.findByRole("alert")).textContent).toContain(said);
 });
 
 test("the palette books by template, and settings rename and delete only what was made here", async () => {

@@ -103,6 +103,26 @@ test("the group of new visitors that is chosen in the demo is the demo's alone",
   expect(JSON.parse(localStorage.getItem("lobby.preferences") ?? "{}")).toMatchObject({ visitorGroup: null });
 });
 
+test("a configuration that cannot be used is told of on a desk that is signed in too", async () => {
+  const fake = new Fake({ elapsed: () => 0 });
+  const { setup } = fake;
+  fake.setup = async () => ({ ...(await setup()), trouble: "lobby.toml, line 3: it is not TOML" });
+  await desk.start(fake);
+  render(SettingsPage);
+  const told = (await screen.findByText(/Tell whoever looks after it/)).parentElement;
+  expect(told?.textContent).toContain("lobby.toml, line 3: it is not TOML");
+});
+
+test("a settings file that cannot be written is what is blamed, in words", async () => {
+  const fake = new Fake({ elapsed: () => 0 });
+  fake.limitGuests = () => Promise.reject({ code: "machine", detail: "lobby.toml is not valid TOML; mend it or remove it", problems: [] });
+  await desk.start(fake);
+  render(SettingsPage);
+  await userEvent.type(await screen.findByLabelText("Guests at once, at most"), "12{Tab}");
+  const { textContent } = await screen.findByRole("alert");
+  expect(textContent).toMatch(/settings file could not be written.* lobby\.toml is not valid TOML; mend it or remove it\.$/);
+});
+
 test("how many guests are too many is kept by the desk, and what is no number is not", async () => {
   const fake = new Fake({ elapsed: () => 0 });
   await desk.start(fake);

@@ -53,3 +53,16 @@ it("copies the digits, or says that it could not", async () => {
   await user.click(screen.getByTestId("pin-hide"));
   await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("pin-show")));
 });
+
+it.each(["pin-mail", "pin-text"])("says that no program opens a message, and what to do instead: %s", async (button) => {
+  const person = building.person;
+  building.person = async (asked) => {
+    const details = await person(asked);
+    return { ...details, fields: [{ key: "email", value: "a@example.com" }, { key: "mobile", value: "0123" }] };
+  };
+  building.writeTo = () => Promise.reject({ code: "machine", detail: "no program opens it", problems: [] });
+  render(PinBox, { personId: id });
+  await user.click(screen.getByTestId("pin-show"));
+  await user.click(await screen.findByTestId(button));
+  expect((await screen.findByTestId("pin-failure")).textContent).toBe("No program on this computer opens this. Read the PIN out, or copy it.");
+});

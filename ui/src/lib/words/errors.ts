@@ -16,6 +16,8 @@ const BY_CODE: Record<Code, string> = {
   badInput: "That cannot be used as it is. Check it and try again.",
 };
 
+const UNWRITTEN = "Lobby’s settings file could not be written, so nothing in it was changed.";
+
 const OTHERWISE = "Something went wrong in Lobby itself. What was saved before is kept. Try again; if it stays, restart Lobby.";
 
 /** The error as the desk sends it, or null for anything else. */
@@ -34,4 +36,11 @@ export function asDeskError(error: unknown): DeskError | null {
 export function explain(error: unknown): string {
   const known = asDeskError(error);
   return known ? BY_CODE[known.code] : OTHERWISE;
+}
+
+/** The same of what goes into the settings file, with what is wrong with that. */
+export function explainUnwritten(error: unknown): string {
+  const known = asDeskError(error);
+  if (known?.code !== "machine") return explain(error);
+  return known.detail === "" ? UNWRITTEN : `${UNWRITTEN} What this computer says: ${known.detail}.`;
 }

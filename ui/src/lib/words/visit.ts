@@ -135,6 +135,7 @@ export const pinWords = {
   mail: "Mail it",
   text: "Text it",
   subject: "Your PIN",
+  noProgram: "No program on this computer opens this. Read the PIN out, or copy it.",
   prepared: "The message is prepared in this computer’s own program: send it there.",
 } as const;
 
