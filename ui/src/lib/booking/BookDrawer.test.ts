@@ -131,6 +131,28 @@ describe("what was typed in one line", () => {
     });
   });
 
+  it("keeps who comes besides where only a time is asked for, and nobody of them where another visitor is", async () => {
+    building = new Building();
+    const [first, second, third] = (await building.findPeople("", 0, 50)).hits.filter((hit) => hit.bar === null);
+    if (!first || !second || !third) throw new Error("three who can be booked");
+    await parts.read();
+    const { rerender } = await open({ personId: first.id, others: [second.id] });
+    const companions = () => screen.queryAllByTestId("companion").map(({ textContent }) => textContent.trim());
+    await waitFor(() => expect(companions()).toEqual([expect.stringContaining(second.name)]));
+    await rerender({ draft: { date: "2026-10-26", from: "14:00", to: "15:30" } });
+    await waitFor(() => expect(field("from").value).toBe("14:00"));
+    expect(companions()).toHaveLength(1);
+    await user.click(screen.getByTestId("companion-add"));
+    await user.keyboard("Nob");
+    await rerender({ draft: { personId: third.id } });
+    await waitFor(() => expect(companions()).toEqual([]));
+    expect(screen.getByTestId("companion-add")).toBeDefined();
+    await rerender({ draft: { personId: first.id, others: [third.id] } });
+    await waitFor(() => expect(companions()).toEqual([expect.stringContaining(third.name)]));
+    await rerender({ draft: {}, newcomer: { name: "Ada New", pin: false } });
+    await waitFor(() => expect(companions()).toEqual([]));
+  });
+
   it("opens with somebody new, and their PIN", async () => {
     building = new Building();
     await desk.start(building);

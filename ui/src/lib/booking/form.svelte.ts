@@ -207,6 +207,13 @@ export class BookForm extends Asking {
     if (person.id !== this.who?.id && !this.others.some(({ id }) => id === person.id)) this.others = [...this.others, person];
   }
 
+  /** They came with somebody else. */
+  leaveCompanions(): void {
+    this.others = [];
+    this.companionAsked = false;
+    this.companionTyped = "";
+  }
+
   removeCompanion(person: number): void {
     this.others = this.others.filter(({ id }) => id !== person);
   }
@@ -286,9 +293,9 @@ export class BookForm extends Asking {
   another(): void {
     this.reset();
     this.who = this.newcomer = null;
-    this.others = [];
-    this.pin = this.repeating.on = this.aboutOpen = this.companionAsked = false;
-    this.companionTyped = this.hostTyped = "";
+    this.leaveCompanions();
+    this.pin = this.repeating.on = this.aboutOpen = false;
+    this.hostTyped = "";
     this.about = NOTHING;
     this.template = "";
     this.#filled = null;
