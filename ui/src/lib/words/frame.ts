@@ -112,7 +112,7 @@ export const frame = {
   skip: "Skip to the page",
   rail: "Pages",
   statusLine: "Status",
-  openOutbox: "Show what is not settled yet (U)",
+  openOutbox: (key: string) => `Show what is not settled yet${key}`,
   find: "Find a person or do something",
   findBy: "Name, e-mail, company, date or what to do",
   book: "Book visit",

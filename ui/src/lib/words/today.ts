@@ -36,7 +36,7 @@ export const today = {
   showAll: "Show all of today",
   empty: "No visits today. Those booked here or in DoorFlow appear on this board by themselves.",
   mayNot: "This sign-in may not read reservations, so the day is not known here.",
-  blind: "This sign-in may not read the door log, so nobody is seen to come: check visitors in by hand (H).",
+  blind: (key: string) => `This sign-in may not read the door log, so nobody is seen to come: check visitors in by hand${key}.`,
 };
 
 /** What of the day is printed. */

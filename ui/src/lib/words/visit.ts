@@ -1,4 +1,5 @@
 import type { Cancelling, LetInOutcome, Moment, Readiness, Reason, Undone, Visit, VisitState } from "../ipc/bindings";
+import { hint } from "../frame/singleKeys";
 import { fieldDate, itemWhen, together } from "./booking";
 import { lastDay, longDate } from "./dates";
 
@@ -30,7 +31,7 @@ export function undoneText({ stand, again, withoutPin }: Undone, visit: Visit, s
   const some = (count: number): string => `${count === 1 ? "1 visit" : `${String(count)} visits`} of the series of ${visit.name}`;
   if (again === 0) return several ? `Not cancelled: ${some(stand)} ${stand === 1 ? "stands as it was" : "stand as they were"}.` : `Not cancelled: ${one}, stands as it was.`;
   const booked = `Booked again: ${several ? some(again) : one}.`;
-  return withoutPin ? `${booked} The PIN was taken back meanwhile: give a new one (I).` : booked;
+  return withoutPin ? `${booked} The PIN was taken back meanwhile: give a new one${hint("I")}.` : booked;
 }
 
 /** Why a visit cannot have other times now; empty when it can. */
