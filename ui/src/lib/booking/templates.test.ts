@@ -128,6 +128,23 @@ test("where the settings file cannot be written, that is what is said", async ()
   expect((await screen.findByRole("alert")).textContent).toContain(said);
 });
 
+test("the focus goes on to the row of a template that is renamed, and to the heading where one goes", async () => {
+  await building.saveTemplate(CONTRACTOR);
+  render(OfficeSettings);
+  (await screen.findByTestId("template-rename")).focus();
+  await user.keyboard("{Enter}");
+  await waitFor(() => { expect(document.activeElement).toBe(screen.getByTestId("template-new-name")); });
+  await user.keyboard("Builder{Enter}");
+  await screen.findByLabelText("Rename Builder");
+  await waitFor(() => { expect(document.activeElement).toBe(screen.getByLabelText("Rename Builder")); });
+  await user.tab();
+  await user.keyboard("{Enter}");
+  await waitFor(() => { expect(document.activeElement).toBe(screen.getByTestId("template-remove-yes")); });
+  await user.keyboard("{Enter}");
+  await waitFor(() => { expect(screen.queryByTestId("template")).toBeNull(); });
+  await waitFor(() => { expect(document.activeElement).toBe(screen.getByRole("heading", { name: "Templates" })); });
+});
+
 test("the palette books by template, and settings rename and delete only what was made here", async () => {
   await building.saveTemplate(CONTRACTOR);
   await building.saveTemplate({ ...CONTRACTOR, name: "Interview", own: false });

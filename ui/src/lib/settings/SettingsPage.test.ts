@@ -50,6 +50,34 @@ test("signing out is asked for once more, with the focus on the answer", async (
   expect(desk.session).toEqual({ phase: "signedOut", reason: "signedOutHere" });
 });
 
+test.each([
+  ["the button", async () => { await userEvent.click(screen.getByText("Stay signed in")); }],
+  ["Esc", async () => { await userEvent.keyboard("{Escape}"); }],
+])("whoever stays signed in is back at the button that asked: by %s", async (_, stay) => {
+  await show();
+  await userEvent.click(screen.getByText("Sign out"));
+  await waitFor(() => { expect(document.activeElement).toBe(screen.getByText("Yes, sign out")); });
+  await stay();
+  await waitFor(() => { expect(document.activeElement?.textContent.trim()).toBe("Sign out"); });
+  expect([screen.queryByText("Yes, sign out"), desk.session.phase]).toEqual([null, "signedIn"]);
+});
+
+test.each([
+  [{ outbox: 0, checking: 0 }, false, null],
+  [{ outbox: 1, checking: 0 }, false, /^1 booking or change has not reached DoorFlow.*is kept.*signs in to this account again/],
+  [{ outbox: 2, checking: 1 }, false, /^3 bookings or changes have not reached DoorFlow.*are kept.*signs in to this account again/],
+  [{ outbox: 2, checking: 0 }, true, /^2 bookings or changes.*go with the demo/],
+])("the question says what is not sent yet, and what becomes of it: %j", async (counts, demo, said) => {
+  await show({ session: { demo } });
+  if (desk.status === null) throw new Error("the desk has told no status");
+  desk.status = { ...desk.status, ...counts };
+  await userEvent.click(screen.getByText("Sign out"));
+  const yes = await screen.findByText("Yes, sign out");
+  const waits = document.getElementById(yes.getAttribute("aria-describedby") ?? "")?.textContent;
+  if (said === null) expect(waits).toBeUndefined();
+  else expect(waits).toMatch(said);
+});
+
 test("whoever asks for it elsewhere is asked here", async () => {
   await show();
   view.signOutAsked = true;

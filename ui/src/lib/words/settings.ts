@@ -49,10 +49,20 @@ export const settings = {
   signOutSure: "Sign out of this computer?",
   signOutYes: "Yes, sign out",
   signOutNo: "Stay signed in",
+  escape: "Esc",
   about: "About",
   version: "Version",
   host: "DoorFlow at",
 };
+
+/** What is not through to DoorFlow as somebody signs out, and what becomes of it. */
+export function notSent(count: number, somebodyNew: boolean, demo: boolean): string {
+  const one = count === 1;
+  const said = one ? "1 booking or change has not reached DoorFlow yet" : `${String(count)} bookings or changes have not reached DoorFlow yet`;
+  if (demo) return `${said}: ${one ? "it goes" : "they go"} with the demo.`;
+  const kept = one ? "It is kept, and goes on once somebody signs in to this account again; until then the doors do not know of it." : "They are kept, and go on once somebody signs in to this account again; until then the doors do not know of them.";
+  return `${said}. ${kept}${somebodyNew ? " A new visitor among them has to be typed again then." : ""}`;
+}
 
 export const office = {
   title: "Bookings",
