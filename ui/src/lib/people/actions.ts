@@ -8,7 +8,6 @@ import { trouble } from "../frame/trouble.svelte";
 import { view } from "../frame/view.svelte";
 import { paper } from "../paper/paper.svelte";
 import { longDate } from "../words/dates";
-import { explain } from "../words/errors";
 import { refreshing } from "../words/frame";
 import { isOn } from "../today/standing";
 import { office } from "../settings/office.svelte";
@@ -38,6 +37,7 @@ function tell(work: Promise<unknown>): void {
 
 /** Opens a person's visit of today, the one that is under way or comes next; the person where there is none. */
 export async function openToday(id: number): Promise<void> {
+  trouble.forget();
   const date = desk.clock?.now.date ?? "";
   try {
     const { visits } = await desk.backend.agenda(date, date);
@@ -49,7 +49,7 @@ export async function openToday(id: number): Promise<void> {
       view.open({ kind: "person", id });
     }
   } catch (error) {
-    announce(explain(error));
+    trouble.explain(error);
   }
 }
 
