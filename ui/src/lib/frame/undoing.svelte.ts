@@ -9,7 +9,7 @@ class Undoing {
   said = $state("");
   /** What is said can be taken back. */
   readonly possible = $derived(this.#undo !== null);
-  /** How often something was done since the start: what came of taking something older back is not said over it. */
+  /** How often something was done since the start: what came of taking something older back is neither said over it nor offered again. */
   #done = 0;
 
   /** Says what was done, and offers to take it back; `undo` answers with what came of that. */
@@ -44,7 +44,7 @@ class Undoing {
     const done = this.#done;
     try {
       const said = await undo();
-      if (done === this.#done) this.said = said;
+      if (done === this.#done || !this.possible) this.said = said;
       announce(said);
     } catch (error) {
       if (done !== this.#done) {

@@ -64,3 +64,13 @@ test("what is being done now, and cannot be taken back yet, is not stood in for 
   undoing.supersede();
   expect([undoing.undo(), undoing.possible, times]).toEqual([false, false, 0]);
 });
+
+test("what came of taking something back is said while something else is still being done", async () => {
+  const late = lately();
+  undoing.offer("Checked in.", () => late.promise);
+  undoing.undo();
+  undoing.supersede();
+  late.resolve("Not checked in any more.");
+  await expect.poll(() => undoing.said).toBe("Not checked in any more.");
+  expect(undoing.possible).toBe(false);
+});
