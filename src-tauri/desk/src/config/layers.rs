@@ -134,7 +134,8 @@ struct Said {
 /// Lays the person's file over the machine's, and the environment over both.
 ///
 /// - Which DoorFlow this is, and as which application, is the administrator's to say: where the machine's file names either, the person's
-///   addresses count for nothing, lest the machine's secret be sent to them; nor does the person's client id, where the machine's names one.
+///   addresses count for nothing, lest the machine's secret be sent to them; nor do the person's client id and redirect address, where the
+///   machine's names an application: it has its own.
 /// - A wrong value or an unknown key is a trouble, and the layer below counts instead.
 /// - An API address without an authorise address brings its own, with `api.` swapped for `admin.`: an authorise
 ///   address from below belongs to another DoorFlow.
@@ -162,6 +163,7 @@ pub fn layer(
             api: said.api.filter(|_| !names_doorflow),
             auth: said.auth.filter(|_| !names_doorflow),
             id: said.id.filter(|_| !names_client),
+            redirect: said.redirect.filter(|_| !names_client),
             ..said
         };
         lay_over(&mut config, said, Owner::User);

@@ -58,19 +58,32 @@ fn each_layer_goes_over_the_one_below() {
     assert!(config.managed, "nobody is asked for what the machine has");
     assert_eq!(config.redirect.as_str(), "http://localhost:1/a");
 
-    let (config, _) = layered(machine, "redirect_uri = 'http://localhost:2/b'", &[]);
-    assert_eq!(config.redirect.as_str(), "http://localhost:2/b");
+    let person = "redirect_uri = 'http://localhost:2/b'";
+    let (config, _) = layered(machine, person, &[]);
+    assert_eq!(
+        config.redirect.as_str(),
+        "http://localhost:1/a",
+        "it belongs to the machine's application"
+    );
     assert_eq!(
         secret(&config),
         Some("s3cret"),
         "what the person does not say stays"
+    );
+    let (config, _) = layered("client_id = 'of-machine'", person, &[]);
+    assert_eq!(config.redirect.as_str(), "http://127.0.0.1:17805/callback");
+    let (config, _) = layered("redirect_uri = 'http://localhost:1/a'", person, &[]);
+    assert_eq!(
+        config.redirect.as_str(),
+        "http://localhost:2/b",
+        "the application is the person's own"
     );
 
     let env = [
         ("LOBBY_REDIRECT_URI", "http://localhost:3/c"),
         ("LOBBY_CLIENT_SECRET", "other"),
     ];
-    let (config, _) = layered(machine, "redirect_uri = 'http://localhost:2/b'", &env);
+    let (config, _) = layered(machine, person, &env);
     assert_eq!(config.redirect.as_str(), "http://localhost:3/c");
     assert_eq!(secret(&config), Some("other"));
     assert_eq!(troubles, Vec::<String>::new());

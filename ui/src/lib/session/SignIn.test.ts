@@ -24,7 +24,18 @@ async function show(options: ConstructorParameters<typeof Fake>[0]) {
 
 test.each(Object.keys(reasons) as SignOutReason[])("being signed out because of %s is told in words", async (reason) => {
   await show({ start: "signedOut", reason });
-  expect(screen.getByText(reasons[reason])).toBeDefined();
+  expect(await screen.findByText(reasons[reason])).toBeDefined();
+});
+
+test("who cannot change the application is told whom to tell where DoorFlow refuses it", async () => {
+  const fake = new Fake({ pace: 0, elapsed: () => 0, start: "signedOut", reason: "clientRefused" });
+  const setup = await fake.setup();
+  fake.setup = () => Promise.resolve({ ...setup, managed: true });
+  await desk.start(fake);
+  render(SignIn, { session: desk.session });
+  const said = await screen.findByTestId("sign-out-reason");
+  expect(said.textContent).toMatch(/configuration.*Tell whoever looks after this computer/);
+  expect(said.textContent).not.toContain("below");
 });
 
 test("connecting opens the browser, the address can be pasted, and a useless one is told at the field", async () => {

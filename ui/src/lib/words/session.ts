@@ -20,6 +20,13 @@ export const reasons: Record<SignOutReason, string> = {
   badAnswer: "What came back from the browser was not the answer to this sign-in. Sign in again, and use the newest browser tab.",
 };
 
+/** The same for whoever may not change the application: what is set for the whole computer is not theirs to check. */
+export function reasonText(reason: SignOutReason, managed: boolean): string {
+  return reason === "clientRefused" && managed
+    ? "DoorFlow did not accept the client id, its secret or the redirect address, which this computer’s configuration sets. Tell whoever looks after this computer."
+    : reasons[reason];
+}
+
 /** Reasons that tell of trouble, not of what somebody chose. */
 export const troubling: ReadonlySet<SignOutReason> = new Set(["notRevoked", "notRemoved", "filesLeft", "ended", "keychainClosed", "clientRefused", "offline", "badAnswer"]);
 
