@@ -1,7 +1,7 @@
 //! Templates as they are written: in the machine's file for every desk, in the person's own for this one.
 
 use toml::de::DeValue;
-use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table};
+use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value};
 
 use super::SaveError;
 
@@ -57,8 +57,8 @@ impl Template {
         for (key, places) in [("doors", &self.doors), ("groups", &self.groups)] {
             if !places.is_empty() {
                 let places = places.iter().map(|place| match place {
-                    Written::Name(name) => toml_edit::Value::from(name),
-                    Written::Number(number) => toml_edit::Value::from(*number),
+                    Written::Name(name) => Value::from(name),
+                    Written::Number(number) => Value::from(*number),
                 });
                 table[key] = toml_edit::value(places.collect::<Array>());
             }
@@ -185,10 +185,30 @@ fn is_called(table: &Table, name: &str) -> bool {
     written.trim().to_lowercase() == name.trim().to_lowercase()
 }
 
-/// The templates of a file; one that writes them in another way is somebody's own to change.
+/// The templates of a file, as tables also where somebody wrote them in one line; what is no table is theirs to change.
 fn tables(document: &mut DocumentMut) -> Result<&mut ArrayOfTables, SaveError> {
+    if let Some(written) = document.get(KEY).and_then(Item::as_array) {
+        let mut tables = as_tables(written).ok_or(SaveError::Damaged)?;
+        // What stands above the line stays above what becomes of it.
+        let above = document.key(KEY).and_then(|key| key.leaf_decor().prefix());
+        if let (Some(above), Some(first)) = (above.cloned(), tables.get_mut(0)) {
+            first.decor_mut().set_prefix(above);
+        }
+        document.remove(KEY);
+        document.insert(KEY, Item::ArrayOfTables(tables));
+    }
     let item = document
         .entry(KEY)
         .or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
     item.as_array_of_tables_mut().ok_or(SaveError::Damaged)
+}
+
+fn as_tables(written: &Array) -> Option<ArrayOfTables> {
+    let table = |value: &Value| {
+        value
+            .as_inline_table()
+            .cloned()
+            .map(InlineTable::into_table)
+    };
+    written.iter().map(table).collect()
 }

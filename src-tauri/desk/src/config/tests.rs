@@ -4,6 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 
+mod templates;
+
 const MACHINE: &str = "/etc/lobby/lobby.toml";
 const USER: &str = "/home/marta/.config/lobby/lobby.toml";
 
@@ -324,104 +326,6 @@ fn how_many_guests_are_too_many_is_nobodys_business_until_a_site_says_so() {
         "none at all is no limit"
     );
     assert_eq!(guests("guests_at_once = \"many\"", "none"), (None, 2));
-}
-
-#[test]
-fn templates_of_both_files_count_and_a_wrong_one_is_told_and_passed_over() {
-    let machine = "[[template]]\nname = 'Contractor'\nminutes = 480\ngroups = ['Contractors', 7]\npin = true\n\
-                   [[template]]\nname = 'Interview'\npurpose = 'Interview'\n\
-                   [[template]]\nname = 'Long'\nminutes = 1440\n\
-                   [[template]]\nname = 'Both'\ndoors = [1]\ngroups = [2]\n\
-                   [[template]]\nminutes = 30\n";
-    let user = "[[template]]\nname = 'interview'\nnote = 'Offer tea'\n\
-                [[template]]\nname = 'Tea'\ncups = 2\n";
-    let (config, troubles) = layered(machine, user, &[]);
-    let found: Vec<_> = (config.templates.iter())
-        .map(|it| (it.name.as_str(), it.minutes, it.purpose.as_str(), it.own))
-        .collect();
-    assert_eq!(
-        found,
-        [
-            ("Contractor", Some(480), "", false),
-            ("interview", None, "", true),
-        ]
-    );
-    let groups = [
-        WrittenPlace::Name("Contractors".to_owned()),
-        WrittenPlace::Number(7),
-    ];
-    assert_eq!(config.templates[0].groups, groups);
-    assert!(config.templates[0].pin);
-    let lines: Vec<_> = troubles.iter().map(|it| it.split(": ").next()).collect();
-    let line = |file: &str, line: usize| format!("{file}, line {line}");
-    let wanted = [
-        line(MACHINE, 9),
-        line(MACHINE, 12),
-        line(MACHINE, 16),
-        line(USER, 4),
-    ];
-    assert_eq!(
-        lines,
-        wanted
-            .iter()
-            .map(|it| Some(it.as_str()))
-            .collect::<Vec<_>>(),
-        "{troubles:#?}"
-    );
-}
-
-#[test]
-fn a_template_is_kept_renamed_and_removed_and_all_else_of_the_file_stays() {
-    let folder = tempfile::tempdir().unwrap();
-    let profile = Profile::at(folder.path()).unwrap();
-    profile.create().unwrap();
-    let path = user_file(&profile);
-    std::fs::write(&path, "# ours\nclient_id = 'abc'\n").unwrap();
-    let read = || {
-        layer(
-            None,
-            Some(Written {
-                path: &path,
-                text: &std::fs::read_to_string(&path).unwrap(),
-            }),
-            &|_| None,
-        )
-    };
-    let template = Template {
-        name: "Contractor".to_owned(),
-        minutes: Some(90),
-        doors: vec![
-            WrittenPlace::Name("Front \"Door\"".to_owned()),
-            WrittenPlace::Number(3),
-        ],
-        pin: true,
-        purpose: "Repairs".to_owned(),
-        note: "Sign in\nthe book".to_owned(),
-        own: true,
-        ..Template::default()
-    };
-    let change = |change| Config::change_templates(&profile, &change).unwrap();
-    change(ChangeTemplates::Put(template.clone()));
-    let (config, troubles) = read();
-    assert_eq!(
-        (config.templates.as_slice(), troubles.len()),
-        (&[template.clone()][..], 0)
-    );
-    let shorter = Template {
-        minutes: None,
-        ..template.clone()
-    };
-    change(ChangeTemplates::Put(shorter.clone()));
-    assert_eq!(read().0.templates, [shorter]);
-    change(ChangeTemplates::Rename(
-        "contractor".to_owned(),
-        "Builder".to_owned(),
-    ));
-    assert_eq!(read().0.templates[0].name, "Builder");
-    change(ChangeTemplates::Remove("Builder".to_owned()));
-    assert_eq!(read().0.templates, []);
-    let text = std::fs::read_to_string(&path).unwrap();
-    assert!(text.starts_with("# ours\nclient_id = 'abc'\n"), "{text}");
 }
 
 #[test]
