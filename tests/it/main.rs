@@ -37,6 +37,7 @@ mod stays;
 mod templates;
 mod two_desks;
 mod undo;
+mod undo_series;
 mod waking;
 mod watching;
 mod whole_day;

@@ -19,6 +19,7 @@ const ONE_AGAIN: Undone = Undone {
     stand: 0,
     again: 1,
     booking: None,
+    refused: 0,
     without_pin: false,
 };
 

@@ -30,6 +30,8 @@ pub struct Undone {
     /// The booking that the first of those is made by; `None` where none is.
     #[ts(type = "number | null")]
     pub booking: Option<i64>,
+    /// So many could not be booked again, and stay cancelled. What is over meanwhile is none of them: nobody misses it.
+    pub refused: u32,
     /// A visitor among them had a PIN from this desk, which was taken back meanwhile: they need another.
     pub without_pin: bool,
 }
@@ -54,7 +56,7 @@ impl Desk {
     /// done once, and for as long as the program runs and the account stays signed in.
     ///
     /// # Errors
-    /// Nothing is booked then: `busy` while DoorFlow is being asked to delete one of them; `refused` with the problems when one cannot be
+    /// Nothing is booked then: `busy` while DoorFlow is being asked to delete one of them; `refused` with the problems when none can be
     /// booked again; `notFound` when nothing was cancelled by that key; `machine` when it cannot be kept.
     pub async fn undo_cancel(&self, key: &str) -> Result<Undone, DeskError> {
         let building = self.building();
@@ -127,23 +129,45 @@ impl Building {
 
     async fn undo(&self, cancelled: Vec<Cancelled>) -> Result<Undone, DeskError> {
         self.outbox.is_open()?;
-        let zone = self.account()?.zone;
+        let (zone, now) = (self.account()?.zone, self.now());
         let open = self.open_entries().await?;
         let mut undone = Undone::default();
         let (mut unsent, mut bookings) = (Vec::new(), Vec::new());
+        let mut refusal = None;
         for one in &cancelled {
             let cancel = open.iter().find(|entry| one.is_cancelled_by(entry));
-            match cancel {
+            let is_over = one.row.end <= now;
+            let again = match cancel {
                 Some(cancel) if did_nothing(cancel) => {
                     unsent.push((cancel.id, self.steps_after(one).await?));
+                    continue;
                 }
-                Some(_) => return Err(DeskError::busy("DoorFlow is being asked to delete it")),
-                None if self.stands(one).await? => undone.stand += 1,
-                None => {
-                    bookings.push(self.once_more(one, zone).await?);
+                Some(cancel) if cancel.under_way() && !is_over => {
+                    return Err(DeskError::busy("DoorFlow is being asked to delete it"));
+                }
+                Some(_) => Err(DeskError::refused("its cancellation cannot be settled")),
+                None if self.stands(one).await? => {
+                    undone.stand += 1;
+                    continue;
+                }
+                None => self.once_more(one, zone).await,
+            };
+            match again {
+                Ok(booking) => {
+                    bookings.push(booking);
                     undone.without_pin |= self.has_lost_a_pin(one).await?;
                 }
+                // It holds up none of the others.
+                Err(error) if error.code == Code::Refused => {
+                    undone.refused += u32::from(!is_over);
+                    refusal.get_or_insert(error);
+                }
+                Err(error) => return Err(error),
             }
+        }
+        let nothing = undone.stand == 0 && unsent.is_empty() && bookings.is_empty();
+        if let Some(error) = refusal.filter(|_| nothing) {
+            return Err(error);
         }
         for (id, steps) in unsent {
             self.exchange(id, did_nothing, steps).await?;

@@ -424,6 +424,10 @@ again: number,
  */
 booking: number | null, 
 /**
+ * So many could not be booked again, and stay cancelled. What is over meanwhile is none of them: nobody misses it.
+ */
+refused: number, 
+/**
  * A visitor among them had a PIN from this desk, which was taken back meanwhile: they need another.
  */
 withoutPin: boolean, };

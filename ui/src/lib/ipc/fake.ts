@@ -387,7 +387,7 @@ export class Fake implements Backend {
     if (!visit) return refuse("notFound");
     this.#cancelled.delete(key);
     this.#visits.push({ ...visit, key: `r${String((this.#next += 1))}` });
-    return this.#changed(["visits"]).then(() => ({ stand: 0, again: 1, booking: null, withoutPin: false }));
+    return this.#changed(["visits"]).then(() => ({ stand: 0, again: 1, booking: null, refused: 0, withoutPin: false }));
   };
   cancelSeries: Backend["cancelSeries"] = async (key, reach) => {
     const keys = this.#reached(key, reach);

@@ -162,7 +162,7 @@ describe("the visit drawer", () => {
     ["leaves a booking that is being typed where the undo books again", { kind: "book", draft: { personId: 1002 } }],
   ] as const)("%s", async (_, typing) => {
     const visit = await visitThat((each) => each.state === "expected");
-    building.undoCancel = () => Promise.resolve({ stand: 0, again: 1, booking: 12, withoutPin: false });
+    building.undoCancel = () => Promise.resolve({ stand: 0, again: 1, booking: 12, refused: 0, withoutPin: false });
     await open(visit);
     await user.keyboard("x");
     await user.click(await screen.findByTestId("visit-cancel-yes"));

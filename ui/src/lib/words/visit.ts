@@ -26,12 +26,13 @@ export function cancelKept(reason: Reason): string {
 }
 
 /** What came of taking back that a visit was cancelled, alone or with others of its series, and what of it is not as it was. */
-export function undoneText({ stand, again, withoutPin }: Undone, visit: Visit, several: boolean): string {
+export function undoneText({ stand, again, refused, withoutPin }: Undone, visit: Visit, several: boolean): string {
   const one = `${visit.name}, ${itemWhen(visit)}`;
   const some = (count: number): string => `${count === 1 ? "1 visit" : `${String(count)} visits`} of the series of ${visit.name}`;
-  if (again === 0) return several ? `Not cancelled: ${some(stand)} ${stand === 1 ? "stands as it was" : "stand as they were"}.` : `Not cancelled: ${one}, stands as it was.`;
+  const rest = refused === 0 ? "" : ` ${String(refused)} of ${String(stand + again + refused)} could not be booked again.`;
+  if (again === 0) return `Not cancelled: ${several ? `${some(stand)} ${stand === 1 ? "stands as it was" : "stand as they were"}` : `${one}, stands as it was`}.${rest}`;
   const booked = `Booked again: ${several ? some(again) : one}.`;
-  return withoutPin ? `${booked} The PIN was taken back meanwhile: give a new one${hint("I")}.` : booked;
+  return `${withoutPin ? `${booked} The PIN was taken back meanwhile: give a new one${hint("I")}.` : booked}${rest}`;
 }
 
 /** Why a visit cannot have other times now; empty when it can. */

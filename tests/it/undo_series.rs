@@ -1,0 +1,100 @@
+//! The cancellation of a whole series that is taken back: each visit comes back that can, and none that never stood.
+
+use anyhow::{Context as _, Result, ensure};
+use desk::Code;
+use desk::booking::{Draft, ProblemCode, Reach};
+
+use crate::moving::settled;
+use crate::reception::{FRONT_DOOR, LINH, MARTA, Reception, doors};
+use crate::watching::Day;
+
+/// What DoorFlow has of these two.
+fn theirs(reception: &Reception) -> Vec<sandbox::Reservation> {
+    let mut all = reception.control().reservations();
+    all.retain(|one| [LINH.0, MARTA.0].contains(&one.person_id));
+    all.sort_by_key(|one| (one.person_id, one.start_time));
+    all
+}
+
+/// Cancels all visits that belong to one, and waits until DoorFlow has none of them.
+async fn cancelled(reception: &Reception, key: &str) -> Result<()> {
+    reception.desk.cancel_series(key, Reach::All).await?;
+    settled(reception).await?;
+    ensure!(theirs(reception).is_empty(), "they are cancelled");
+    Ok(())
+}
+
+#[tokio::test]
+async fn one_visit_that_cannot_come_back_keeps_no_other_from_it() -> Result<()> {
+    let reception = Reception::open().await?;
+    let desk = &reception.desk;
+    let both = Draft {
+        last_date: reception.day(2)?.to_string(),
+        others: vec![MARTA],
+        ..reception.draft()?
+    };
+    desk.book(&both).await?;
+    settled(&reception).await?;
+    let old = theirs(&reception);
+    assert_eq!(old.len(), 4);
+    let key = format!("r{}", old.first().context("one")?.id);
+    cancelled(&reception, &key).await?;
+    reception.control().set_person_enabled(MARTA.0, false);
+    reception.refresh().await?;
+
+    let undone = desk.undo_cancel(&key).await?;
+    assert_eq!((undone.stand, undone.again, undone.refused), (0, 2, 2));
+    settled(&reception).await?;
+    let who = theirs(&reception).into_iter().map(|one| one.person_id);
+    assert_eq!(who.collect::<Vec<_>>(), [LINH.0, LINH.0]);
+
+    // Where none can come back, nothing is undone, and it can be tried again.
+    let key = format!("r{}", theirs(&reception)[0].id);
+    cancelled(&reception, &key).await?;
+    reception.control().set_person_enabled(LINH.0, false);
+    reception.refresh().await?;
+    for _ in 0..2 {
+        let refused = desk.undo_cancel(&key).await.map_err(|error| error.code);
+        assert_eq!(refused, Err(Code::Refused));
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_over_meanwhile_is_left_out() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let reception = &day.reception;
+    let soon = Draft {
+        date: reception.day(0)?.to_string(),
+        last_date: reception.day(1)?.to_string(),
+        from: "10:10".to_owned(),
+        to: "10:30".to_owned(),
+        place: doors(&[FRONT_DOOR]),
+        ..reception.draft()?
+    };
+    day.desk().book(&soon).await?;
+    settled(reception).await?;
+    let old = theirs(reception);
+    assert_eq!(old.len(), 2);
+    let key = format!("r{}", old[0].id);
+    cancelled(reception, &key).await?;
+
+    day.later(45);
+    let undone = day.desk().undo_cancel(&key).await?;
+    assert_eq!((undone.stand, undone.again, undone.refused), (0, 1, 0));
+    settled(reception).await?;
+    let new = theirs(reception);
+    assert_eq!(new.len(), 1);
+    assert_eq!(new[0].start_time, old[1].start_time);
+
+    // Of one that is alone, it is said.
+    let key = format!("r{}", new[0].id);
+    day.desk().cancel_visit(&key).await?;
+    settled(reception).await?;
+    day.later(24 * 60);
+    let refused = day.desk().undo_cancel(&key).await;
+    let refused = refused.err().context("it is over")?;
+    let problems: Vec<_> = refused.problems.iter().map(|it| it.code).collect();
+    assert_eq!(problems, [ProblemCode::InThePast]);
+    Ok(())
+}
