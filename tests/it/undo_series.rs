@@ -3,9 +3,13 @@
 use anyhow::{Context as _, Result, ensure};
 use desk::Code;
 use desk::booking::{Draft, ProblemCode, Reach};
+use desk::outbox::Standing;
+use sandbox::Fault;
+use serde_json::json;
 
+use crate::ears::until;
 use crate::moving::settled;
-use crate::reception::{FRONT_DOOR, LINH, MARTA, Reception, doors};
+use crate::reception::{FRONT_DOOR, LINH, MARTA, RESERVATIONS, Reception, building, doors};
 use crate::watching::Day;
 
 /// What DoorFlow has of these two.
@@ -96,5 +100,40 @@ async fn what_is_over_meanwhile_is_left_out() -> Result<()> {
     let refused = refused.err().context("it is over")?;
     let problems: Vec<_> = refused.problems.iter().map(|it| it.code).collect();
     assert_eq!(problems, [ProblemCode::InThePast]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_doorflow_refused_of_a_series_is_not_booked_by_an_undo() -> Result<()> {
+    let reception = Reception::open_quick(building().await?).await?;
+    let desk = &reception.desk;
+    let days = Draft {
+        last_date: reception.day(3)?.to_string(),
+        ..reception.draft()?
+    };
+    let refused = json!({ "error": "invalid", "errors": { "end_time": ["is not wanted"] } });
+    reception
+        .control()
+        .fail_next(Fault::answer("POST", RESERVATIONS, 422, refused));
+    desk.book(&days).await?;
+    until(
+        "one to be refused, and the others to be there",
+        async || {
+            let open = desk.outbox().await?;
+            let refused = open.len() == 1 && open[0].state == Standing::Rejected;
+            Ok((refused && theirs(&reception).len() == 2).then_some(()))
+        },
+    )
+    .await?;
+    let key = format!("r{}", theirs(&reception)[0].id);
+    let done = desk.cancel_series(&key, Reach::All).await?;
+    assert_eq!((done.cancelled, done.left), (2, 0));
+    settled(&reception).await?;
+
+    let undone = desk.undo_cancel(&key).await?;
+    assert_eq!((undone.stand, undone.again, undone.refused), (0, 2, 0));
+    settled(&reception).await?;
+    assert_eq!(reception.asked("POST /api/3/reservations"), 5);
+    assert_eq!(theirs(&reception).len(), 2);
     Ok(())
 }

@@ -87,7 +87,7 @@ pub struct SeriesMove {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct SeriesCancelled {
-    /// So many are being cancelled, or were taken back unsent.
+    /// So many are being cancelled, or were taken back unsent; what was never booked is taken off and not counted.
     pub cancelled: u32,
     /// So many cannot be now, and stand: they are being moved.
     pub left: u32,
@@ -326,8 +326,9 @@ impl Building {
                     && entry.visit_id.map(|id| (entry.kind, id)) == Some(member.id())
             });
             if let Some(entry) = member.entry {
+                let stood = member.is_to_come(&members.open);
                 let before = self.before_cancelling(&Key::Entry(entry)).await?;
-                unsent.push((entry, before));
+                unsent.push((entry, stood, before.filter(|_| stood)));
             } else if let Some(entry) = before {
                 if entry.state == EntryState::Rejected {
                     self.queue_again(entry.clone()).await?;
@@ -346,14 +347,14 @@ impl Building {
             self.commit_each(cancels).await?;
         }
         let visits: HashSet<VisitId> = (cancelled.iter()).map(Cancelled::id).collect();
-        for (entry, before) in unsent {
+        for (entry, stood, before) in unsent {
             match self.withdraw(entry).await {
                 Ok(_) => {
-                    done.cancelled += 1;
+                    done.cancelled += u32::from(stood);
                     // Of two for one date, what stood comes back.
-                    let stood =
+                    let of_two =
                         |one: &Cancelled| one.instead_of.is_some_and(|old| visits.contains(&old));
-                    cancelled.extend(before.filter(|one| !stood(one)));
+                    cancelled.extend(before.filter(|one| !of_two(one)));
                 }
                 // It is on its way out in another manner, or gone.
                 Err(error) => {

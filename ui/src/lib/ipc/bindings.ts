@@ -402,7 +402,7 @@ leftOut: Array<string>, };
 
 export type SeriesCancelled = { 
 /**
- * So many are being cancelled, or were taken back unsent.
+ * So many are being cancelled, or were taken back unsent; what was never booked is taken off and not counted.
  */
 cancelled: number, 
 /**

@@ -11,7 +11,7 @@ use crate::building::{Building, VisitId};
 use crate::error::DeskError;
 use crate::outbox::{as_settled, being_moved};
 use crate::store::outbox::series::{self as table, InSeries};
-use crate::store::outbox::{self, EntryRow};
+use crate::store::outbox::{self, EntryRow, EntryState};
 use crate::store::visits::{self, VisitRow};
 use crate::visits::ask::Key;
 use crate::zone::AccountZone;
@@ -31,6 +31,12 @@ pub(super) struct Member {
 impl Member {
     pub(super) fn id(&self) -> VisitId {
         (self.row.kind, self.row.id)
+    }
+
+    /// Whether it is on the calendar as a visit, or on its way to that by itself: not one that did not come to be, or that waits for a person.
+    pub(super) fn is_to_come(&self, open: &[EntryRow]) -> bool {
+        let mut asked = open.iter().filter(|entry| Some(entry.id) == self.entry);
+        asked.all(|entry| entry.under_way() || entry.state == EntryState::Accepted)
     }
 
     /// What is remembered of it as it is cancelled.
