@@ -33,6 +33,7 @@ mod revoking;
 mod roll_call;
 mod seen_off;
 mod series;
+mod series_moved;
 mod stays;
 mod templates;
 mod two_desks;

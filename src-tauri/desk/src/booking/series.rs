@@ -48,8 +48,12 @@ pub struct Series {
     /// Every visit of it that is on the calendar, by start.
     pub visits: Vec<SeriesVisit>,
     /// Dates of its rule, `YYYY-MM-DD` in the account's zone, that have not passed and for which the same visitor has none of
-    /// them: left out, given up, refused or cancelled.
+    /// them: left out, given up, refused or cancelled. Where all of it was moved, they have moved along.
     pub missing: Vec<String>,
+    /// From when one of these would be, `09:00`; empty where each is of several days.
+    pub from: String,
+    /// Up to when.
+    pub to: String,
 }
 
 /// One visit of a series.
@@ -138,8 +142,12 @@ impl Desk {
         let mut bookings = Vec::with_capacity(planned.moves.len());
         for (member, write) in planned.moves {
             let mut steps = building.asked(vec![write]).await?;
+            let place = match to.reach {
+                Reach::All => member.place.moved(&to.times, planned.days),
+                Reach::Following => member.place,
+            };
             for step in &mut steps {
-                step.series = Some(member.place.clone());
+                step.series = Some(place.clone());
                 step.about.clone_from(&member.about);
             }
             steps.extend(EntryRow::after_it(&member.row, now));
@@ -165,12 +173,12 @@ impl Desk {
         let missing = members.missing(account.zone, building.now());
         let mut entries = Vec::new();
         for date in dates {
-            let Some(date) = parse_date(date).filter(|date| missing.contains(date)) else {
+            let Some(at) = parse_date(date).filter(|date| missing.contains(date)) else {
                 return Err(DeskError::bad_input(
                     "no date of the series that is missing",
                 ));
             };
-            let draft = draft_for(&own.row, &rule.times_on(date));
+            let draft = draft_for(&own.row, &rule.times_on(at));
             let planned = building.planned(&draft, &[], None).await?;
             if planned.writes.is_empty() {
                 return Err(cannot_be(planned.plan.problems));
@@ -178,7 +186,7 @@ impl Desk {
             let mut asked = building.asked(planned.writes).await?;
             for entry in &mut asked {
                 entry.series = Some(InSeries {
-                    date,
+                    date: rule.asked_for(at),
                     ..own.place.clone()
                 });
                 entry.about.clone_from(&own.about);
@@ -279,6 +287,7 @@ impl Building {
             return Ok(None);
         };
         let missing = members.missing(zone, self.now());
+        let (from, to) = members.rule().and_then(|it| it.hours()).unwrap_or_default();
         let rows: Vec<VisitRow> = (members.all.iter())
             .filter(|member| member.entry.is_none())
             .map(|member| member.row.clone())
@@ -302,6 +311,8 @@ impl Building {
                 })
                 .collect(),
             missing: missing.iter().map(ToString::to_string).collect(),
+            from,
+            to,
         }))
     }
 

@@ -116,7 +116,7 @@ describe("againDraft", () => {
   it("has those along who came with them, and nobody of another day", () => {
     const of = (personId: number, { start, end } = visit): SeriesVisit => ({ key: `r${String(personId)}`, personId, who: "", start, end, state: "over" });
     const visits = [of(7), of(8), of(9), of(8), of(10, { ...visit, start: moment("2026-11-18", "09:00"), end: moment("2026-11-18", "17:00") }), of(-3)];
-    expect(againDraft(details({}, { series: { visits, missing: [] } }), now).others).toEqual([8, 9]);
+    expect(againDraft(details({}, { series: { visits, missing: [], from: "09:00", to: "10:00" } }), now).others).toEqual([8, 9]);
   });
   it("keeps a visit until midnight within its day", () => {
     const late = again({ start: moment("2026-11-17", "20:00"), end: moment("2026-11-18", "00:00") });

@@ -382,9 +382,17 @@ export type Series = {
 visits: Array<SeriesVisit>, 
 /**
  * Dates of its rule, `YYYY-MM-DD` in the account's zone, that have not passed and for which the same visitor has none of
- * them: left out, given up, refused or cancelled.
+ * them: left out, given up, refused or cancelled. Where all of it was moved, they have moved along.
  */
-missing: Array<string>, };
+missing: Array<string>, 
+/**
+ * From when one of these would be, `09:00`; empty where each is of several days.
+ */
+from: string, 
+/**
+ * Up to when.
+ */
+to: string, };
 
 export type SeriesMove = { 
 /**

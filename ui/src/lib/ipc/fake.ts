@@ -537,8 +537,9 @@ export class Fake implements Backend {
   #seriesOf(key: string): Series | null {
     const visits = this.#together(key);
     if (visits.length === 0) return null;
+    const { from = "", to = "" } = this.#series.get(key)?.draft ?? {};
     const missing = (this.#series.get(key)?.dates ?? []).filter((date) => !visits.some(({ start }) => start.date === date));
-    return { visits: visits.map(({ key: own, personId, name, start, end, state }) => ({ key: own, personId, who: name, start, end, state })), missing };
+    return { visits: visits.map(({ key: own, personId, name, start, end, state }) => ({ key: own, personId, who: name, start, end, state })), missing, from, to };
   }
 
   #reached(key: string, reach: Reach): string[] {

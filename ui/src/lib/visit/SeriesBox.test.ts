@@ -46,3 +46,9 @@ it("goes on with the focus where the button of a date goes once that is added", 
   await waitFor(() => expect(screen.queryByTestId("series-add")).toBeNull());
   await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("series-add-visitor")));
 });
+
+it("says at which hours a date is added", () => {
+  const date = screen.getByTestId("series-add").closest("li");
+  expect(date?.textContent).toMatch(/24 Oct, 09:00–10:00\s+Add/);
+  expect(screen.getByRole("button", { name: /^Add .*24 Oct, 09:00–10:00$/ })).toBe(screen.getByTestId("series-add"));
+});

@@ -104,7 +104,9 @@ export const series = {
   addVisitor: "Add a visitor",
   visitor: "Another visitor for these times",
   visitorAdded: (name: string) => `${name} is being booked.`,
-  addDate: (date: string) => `Add ${shortDate(date)}`,
+  /** A date that is missing, and at which hours it would be. */
+  missingDate: (date: string, from: string, to: string) => (from === "" ? shortDate(date) : `${shortDate(date)}, ${from}–${to}`),
+  addDate: (when: string) => `Add ${when}`,
   added: (date: string) => `${shortDate(date)} is being booked.`,
   reach: "Which visits",
   one: "This visit only",

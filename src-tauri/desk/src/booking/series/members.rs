@@ -104,16 +104,19 @@ impl Members {
         })
     }
 
+    /// The days on which visits of its rule would be that are not there.
     pub(super) fn missing(&self, zone: AccountZone, now: DateTime<Utc>) -> Vec<NaiveDate> {
         let who = self.own.row.person_id;
         let own = self.all.iter().filter(|it| it.row.person_id == who);
         let there: HashSet<NaiveDate> = own.map(|member| member.place.date).collect();
-        let dates = self.rule().map(|rule| rule.dates()).unwrap_or_default();
+        let Some(rule) = self.rule() else {
+            return Vec::new();
+        };
         let today = zone.day_of(now);
-        dates
-            .into_iter()
-            .filter(|date| *date >= today && !there.contains(date))
-            .collect()
+        let missing = rule.dates().into_iter();
+        let missing = missing.filter(|date| !there.contains(date));
+        let missing = missing.map(|date| rule.takes_place(date));
+        missing.filter(|date| *date >= today).collect()
     }
 }
 

@@ -21,6 +21,8 @@ pub(super) struct PlannedMoves {
     pub(super) plan: Plan,
     /// Those that go, with what is asked for in their place.
     pub(super) moves: Vec<(Member, Write)>,
+    /// By so many days.
+    pub(super) days: TimeDelta,
     /// Dates that are not left out, and cannot be.
     amiss: usize,
 }
@@ -58,7 +60,10 @@ impl Building {
             })
             .await?;
         let instead: Vec<VisitId> = goes.iter().map(Member::id).collect();
-        let mut planned = PlannedMoves::default();
+        let mut planned = PlannedMoves {
+            days: shift.days.unwrap_or_default(),
+            ..PlannedMoves::default()
+        };
         for member in goes {
             let Some(facts) = facts.get(&member.row.person_id) else {
                 continue;
