@@ -327,3 +327,36 @@ async fn a_store_that_cannot_be_opened_is_told_of_and_keeps_nobody_out() -> Resu
     signed_in(&desk).await?;
     Ok(())
 }
+
+#[tokio::test]
+async fn the_sign_in_of_an_earlier_client_ends_once_another_client_is_signed_in() -> Result<()> {
+    let sandbox = building().await?;
+    let office = Office::at(&sandbox)?;
+    let (desk, _ears) = office.start().await?;
+    desk.sign_in().await?;
+    signed_in(&desk).await?;
+    desk.end().await;
+    let of_the_first = |entry: &String| entry.ends_with(sandbox::PUBLIC_CLIENT_ID);
+    ensure!(office.keychain.entries().iter().any(of_the_first));
+
+    let hello = sandbox.hello();
+    let client = format!("client_id = \"{}\"\n", hello.client_id);
+    office.configure(&format!("{}{client}", addresses(&sandbox)))?;
+    let (desk, _ears) = office.start().await?;
+    assert_eq!(desk.session(), SessionState::SignedOut { reason: None });
+    desk.save_setup(SetupInput {
+        client_id: hello.client_id.clone(),
+        client_secret: hello.client_secret.clone(),
+        forget_secret: false,
+        redirect_uri: free_redirect()?,
+    })
+    .await?;
+    desk.sign_in().await?;
+    signed_in(&desk).await?;
+    until("the first sign-in to be forgotten and ended", async || {
+        let kept = office.keychain.entries().iter().any(of_the_first);
+        let revoked = sandbox.control().requests();
+        Ok((!kept && revoked.contains_key("POST /oauth/revoke")).then_some(()))
+    })
+    .await
+}

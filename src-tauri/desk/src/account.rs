@@ -7,6 +7,7 @@ use std::time::Duration;
 use doorflow::Scopes;
 use futures_util::future::try_join;
 use rusqlite::Connection;
+use url::Url;
 
 use crate::building::{Building, lock};
 use crate::call::CallError;
@@ -192,22 +193,29 @@ async fn account_in_store(building: &Building) -> Result<Option<Account>, StoreE
     }))
 }
 
-/// Keeps which account this is; what another account left is removed.
+/// By which client, and at which DoorFlow, an earlier sign-in was, where that is another client than now.
+fn another_client(building: &Building, opened_by: &str) -> Option<(String, Url)> {
+    let (id, api) = opened_by.split_once(' ')?;
+    let other = id != building.session.config().client_id;
+    Some((id.to_owned(), api.parse().ok()?)).filter(|_| other)
+}
+
+/// Keeps which account this is; what another account left is removed, and what another client left in the keychain.
 pub(crate) async fn adopt(
     building: &Building,
     id: String,
     line: AccountLine,
 ) -> Result<(), StoreError> {
-    let other = building
+    let (kept, opened_by) = building
         .store
-        .run({
-            let id = id.clone();
-            move |connection| {
-                Ok(facts::read(connection, facts::ACCOUNT_ID)?.is_some_and(|kept| kept != id))
-            }
+        .run(|connection| {
+            Ok((
+                facts::read(connection, facts::ACCOUNT_ID)?,
+                facts::read(connection, facts::OPENED_BY)?,
+            ))
         })
         .await?;
-    if other {
+    if kept.is_some_and(|kept| kept != id) {
         building.forget().await?;
     }
     let by = client(building);
@@ -221,6 +229,12 @@ pub(crate) async fn adopt(
         })
         .await?;
     building.end_doubt().await;
+    let other = opened_by.and_then(|by| another_client(building, &by));
+    if let Some((client_id, api)) = other {
+        let session = building.session.clone();
+        // The keychain may be locked, and nobody is to wait for that.
+        tokio::spawn(async move { session.forget_client(&client_id, &api).await });
+    }
     Ok(())
 }
 

@@ -218,19 +218,29 @@ impl State {
         if let Some(oauth) = &self.oauth {
             return Ok(Arc::clone(oauth));
         }
-        let api = &self.config.api_url;
+        let (api, client_id) = (&self.config.api_url, &self.config.client_id);
+        let oauth = self.oauth_of(api, client_id, self.secret().cloned())?;
+        self.oauth = Some(Arc::clone(&oauth));
+        Ok(oauth)
+    }
+
+    /// The OAuth client of any application at any DoorFlow.
+    pub(super) fn oauth_of(
+        &self,
+        api: &Url,
+        client_id: &str,
+        client_secret: Option<ClientSecret>,
+    ) -> Result<Arc<OAuth>, TokenError> {
         let config = OAuthConfig {
             token_url: beside(api, "token"),
             revoke_url: beside(api, "revoke"),
             info_url: beside(api, "token/info"),
-            client_id: self.config.client_id.clone(),
-            client_secret: self.secret().cloned(),
+            client_id: client_id.to_owned(),
+            client_secret,
         };
-        let oauth = OAuth::over(config, self.transport.clone())
+        OAuth::over(config, self.transport.clone())
             .map(Arc::new)
-            .map_err(|error| TokenError::DoorFlow(error.to_string()))?;
-        self.oauth = Some(Arc::clone(&oauth));
-        Ok(oauth)
+            .map_err(|error| TokenError::DoorFlow(error.to_string()))
     }
 }
 

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use doorflow::{OAuth, OAuthError, RefreshToken};
+use doorflow::{ClientSecret, OAuth, OAuthError, RefreshToken};
 use tokio::sync::oneshot;
+use url::Url;
 
 use super::keychain::KeychainError;
 use super::vault::Asked;
@@ -104,6 +105,42 @@ impl Session {
             self.shared.forget_in_background(generation, slow);
         }
         farewell
+    }
+
+    /// Ends what an earlier client has left in the keychain: nobody else would ever look for it, and it is alive at the DoorFlow that it is of.
+    /// There it is revoked as soon as that can be reached, with the secret that a person typed for that client; the keychain forgets both.
+    /// It waits for the keychain for as long as that takes.
+    pub async fn forget_client(&self, client_id: &str, api: &Url) {
+        let vault = &self.shared.vault;
+        let token = self.shared.token_entry(client_id);
+        let secret = self.shared.secret_entry(client_id);
+        let (refresh, typed) = (vault.read(&token), vault.read(&secret));
+        let (refresh, typed) = (refresh.at_last().await, typed.at_last().await);
+        if self.shared.lock().config.client_id == client_id {
+            // It was put back meanwhile, and may be signed in to by now.
+            return;
+        }
+        if let Ok(Some(refresh)) = refresh {
+            let typed = typed.ok().flatten();
+            let typed = typed.map(|secret| ClientSecret::new(secret.to_string()));
+            let oauth = self.shared.lock().oauth_of(api, client_id, typed);
+            match oauth {
+                Ok(oauth) => {
+                    let refresh = RefreshToken::new(refresh.to_string());
+                    // Nobody waits for it: it goes on by itself.
+                    drop(self.shared.revoke_in_background(&oauth, refresh));
+                }
+                Err(error) => tracing::warn!(%error, "an earlier sign-in cannot be revoked"),
+            }
+        }
+        for entry in [token, secret] {
+            match vault.delete(&entry).at_last().await {
+                Ok(()) | Err(KeychainError::Absent) => {}
+                Err(error) => {
+                    tracing::warn!(%error, "the keychain has not let go of an earlier sign-in");
+                }
+            }
+        }
     }
 
     /// Shows that a file of what was read from DoorFlow could not be removed, unless there is worse to be said of the sign-in.

@@ -238,3 +238,33 @@ async fn another_client_is_another_sign_in() {
         sandbox::PUBLIC_CLIENT_ID
     );
 }
+
+#[tokio::test]
+async fn what_an_earlier_client_left_in_the_keychain_is_ended_and_forgotten() {
+    let mut secret = None;
+    let mut bench = Bench::with(|config, _| secret = config.client_secret.take()).await;
+    let configured = bench.session.configure(bench.config.clone(), secret).await;
+    assert_eq!(configured, Ok(()));
+    bench.sign_in().await;
+    let token = bench.session.access_token().await.expect("a token");
+    assert_eq!(bench.kept().len(), 2, "the sign-in and the secret");
+
+    // As where the machine's file names another application by the next start.
+    let earlier = bench.config.client_id.clone();
+    sandbox::PUBLIC_CLIENT_ID.clone_into(&mut bench.config.client_id);
+    bench.restart();
+    bench.session.restore().await;
+    bench.sign_in().await;
+    let own = bench.session.access_token().await.expect("a token");
+    let api = bench.config.api_url.clone();
+    bench.wire.cut();
+    bench.session.forget_client(&earlier, &api).await;
+    let kept: Vec<_> = bench.kept().into_iter().map(|(entry, _)| entry).collect();
+    assert_eq!(
+        kept,
+        [format!("refresh-token:test:{}", sandbox::PUBLIC_CLIENT_ID)]
+    );
+    bench.wire.open();
+    bench.until_dead(&token).await;
+    assert_eq!(bench.tried(&own).await, StatusCode::OK, "who is here stays");
+}
