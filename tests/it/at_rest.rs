@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
+use desk::Code;
 use desk::outbox::StepState;
 use desk::session::{Keychain as _, KeychainError, SessionState, SignOutReason};
 use lobby_tests::harness::traces::{found_in, texts_of_everybody};
@@ -127,6 +128,21 @@ fn no_file_names_a_person_or_holds_a_token() -> Result<()> {
     std::fs::write(folder.join("wide"), wide)?;
     let found = found_in(&folder, &secrets)?;
     ensure!(found.iter().any(|(_, text)| text == LINH_NAME), "{found:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_this_computer_could_not_do_is_in_the_log_once() -> Result<()> {
+    let reception = Reception::open().await?;
+    let _logging = tracing::subscriber::set_default(log(&reception.office)?);
+    let file = reception.office.folder().join("lobby.toml");
+    std::fs::remove_file(&file)?;
+    std::fs::create_dir(&file)?;
+    let error = reception.desk.limit_guests(5).await.err();
+    let error = error.context("a folder is no file")?;
+    assert_eq!(error.code, Code::Machine);
+    let log = std::fs::read_to_string(reception.office.folder().join("lobby.log"))?;
+    assert_eq!(log.matches(&error.detail).count(), 1, "{log}");
     Ok(())
 }
 

@@ -83,6 +83,9 @@ impl From<CallError> for DeskError {
             CallError::DoorFlow(error) => problems(error, Field::Place),
             _ => Vec::new(),
         };
+        if code == Code::Machine {
+            return Self::machine(detail);
+        }
         Self {
             code,
             detail,

@@ -58,8 +58,10 @@ impl DeskError {
         Self::plain(Code::BadInput, detail)
     }
 
-    /// This machine's trouble.
+    /// This machine's trouble. The page has no words for what it is: the log has them.
     pub(crate) fn machine(detail: impl Into<String>) -> Self {
+        let detail = detail.into();
+        tracing::warn!(%detail, "this machine could not do what was asked");
         Self::plain(Code::Machine, detail)
     }
 
