@@ -13,14 +13,10 @@ test: ## Run every check and every test, the window tests included
 	@scripts/test.sh
 
 simulate: ## Simulate a desk and everything that can go wrong around it: SEEDS=10000, or SEED=n for one seed and its story
-	@scripts/setup.sh build
-	@cargo build --profile simulation -p tests --bin simulate
-	@target/simulation/simulate $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),1000))
+	@scripts/simulate.sh simulate $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),1000))
 
 simulate-fleet: ## Simulate a working day of a thousand desks on a hundred accounts: ACCOUNTS=100 DESKS=10 SEED=1
-	@scripts/setup.sh build
-	@cargo build --profile simulation -p tests --bin fleet
-	@target/simulation/fleet --accounts $(or $(ACCOUNTS),100) --desks $(or $(DESKS),10) --seed $(or $(SEED),1)
+	@scripts/simulate.sh fleet --accounts $(or $(ACCOUNTS),100) --desks $(or $(DESKS),10) --seed $(or $(SEED),1)
 
 kills: ## Kill the app 200 times while it books, and see that nothing is lost or made twice
 	@scripts/kills.sh
