@@ -48,7 +48,7 @@ pub fn run() -> ExitCode {
         Ok(profile) => profile,
         Err(error) => return no_start::alone(context, &error.to_string()),
     };
-    log::start(&profile);
+    log::start(&profile, options.demo);
     painting::by_what_there_is();
 
     let mut builder = tauri::Builder::default();

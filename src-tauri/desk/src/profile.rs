@@ -89,13 +89,9 @@ impl Profile {
             options.create(true).append(true);
             #[cfg(unix)]
             std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            options.open(self.data.join("outbox.lock"))
+            options.open(self.lock())
         });
-        let locked = locked.and_then(|file| match file.try_lock() {
-            Ok(()) => Ok(Some(file)),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(error)) => Err(error),
-        });
+        let locked = locked.and_then(|file| Ok(lock_alone(&file)?.then_some(file)));
         match locked {
             Ok(Some(file)) => Ok(Hold {
                 _locked: Some(file),
@@ -106,6 +102,18 @@ impl Profile {
                 Ok(Hold { _locked: None })
             }
         }
+    }
+
+    /// Whether no program works with this profile. One may from the next moment on.
+    #[must_use]
+    pub fn is_free(&self) -> bool {
+        // What cannot be opened or locked keeps nobody out.
+        let locked = File::open(self.lock()).map(|file| file.try_lock_shared());
+        !matches!(locked, Ok(Err(TryLockError::WouldBlock)))
+    }
+
+    fn lock(&self) -> PathBuf {
+        self.data.join("outbox.lock")
     }
 
     /// A short name for this profile in the keychain, where the entries of all profiles lie side by side.
@@ -126,8 +134,28 @@ impl Profile {
     }
 }
 
+/// Whether nobody else has the lock of this file, which is ours then.
+fn lock_alone(file: &File) -> io::Result<bool> {
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(true),
+            Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+        // Whoever only looks whether it is free shares it, and for a moment.
+        match file.try_lock_shared() {
+            Ok(()) => file.unlock()?,
+            Err(TryLockError::WouldBlock) => return Ok(false),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::thread;
+
     use super::*;
 
     #[test]
@@ -183,6 +211,30 @@ mod tests {
         assert!(other.is_ok(), "another profile is another's");
         drop(hold);
         assert!(profile.hold().is_ok(), "it is free again");
+        Ok(())
+    }
+
+    #[test]
+    fn whoever_looks_whether_a_profile_is_free_keeps_nobody_out_of_it() -> io::Result<()> {
+        let dir = tempfile::tempdir()?;
+        let profile = Profile::at(dir.path())?;
+        assert!(profile.is_free(), "nobody has ever opened it");
+        let hold = profile.hold().expect("nobody has it");
+        assert!(!profile.is_free());
+        drop(hold);
+        assert!(profile.is_free());
+
+        let done = AtomicBool::new(false);
+        thread::scope(|all| {
+            let looker = all.spawn(|| {
+                while !done.load(Ordering::Relaxed) {
+                    profile.is_free();
+                }
+            });
+            let held = (0..2000).all(|_| profile.hold().is_ok());
+            done.store(true, Ordering::Relaxed);
+            assert!(held && looker.join().is_ok(), "it was only looked at");
+        });
         Ok(())
     }
 
