@@ -50,6 +50,9 @@ pub fn run() -> ExitCode {
     };
     log::start(&profile, options.demo);
     painting::by_what_there_is();
+    if !no_start::has_screen() {
+        return ExitCode::FAILURE;
+    }
 
     let mut builder = tauri::Builder::default();
     if options.is_one_of_a_kind() {

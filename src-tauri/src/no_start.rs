@@ -7,16 +7,33 @@ use tauri_plugin_dialog::{DialogExt as _, MessageDialogKind};
 
 const TITLE: &str = "Lobby cannot start";
 const HELP: &str = "Nothing was changed. Whoever looks after this computer can help.";
+#[cfg(target_os = "linux")]
+const NO_SCREEN: &str = "there is no screen to open a window on (DISPLAY and WAYLAND_DISPLAY name none that can be used)";
 
 /// Lobby ends once a dialog is closed, and not with its window.
 struct Ending;
 
+/// Whether a window can be opened; says so where none can, as in a session without a screen: the window system would end in a crash there.
+#[cfg(target_os = "linux")]
+pub(crate) fn has_screen() -> bool {
+    let ready = gtk::init().is_ok();
+    if !ready {
+        tracing::error!("{NO_SCREEN}");
+        say_to_terminal(NO_SCREEN);
+    }
+    ready
+}
+
+/// Elsewhere there is one.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn has_screen() -> bool {
+    true
+}
+
 /// Says it where nothing of the app is there yet, and ends.
 pub(crate) fn alone(context: Context, why: &str) -> ExitCode {
     say_to_terminal(why);
-    // Without a screen the dialog would come to a panic.
-    #[cfg(target_os = "linux")]
-    if ["DISPLAY", "WAYLAND_DISPLAY"].map(std::env::var_os) == [None, None] {
+    if !has_screen() {
         return ExitCode::FAILURE;
     }
     let why = why.to_owned();

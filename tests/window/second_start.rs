@@ -1,4 +1,7 @@
-//! The app is started twice on one profile: there is one desk, and it is the first.
+//! The app is started twice on one profile: there is one desk, and it is the first. And where it cannot start, it says so.
+
+use std::fs::File;
+use std::io::Write as _;
 
 use anyhow::{Result, ensure};
 use lobby_tests::harness::app::Machine;
@@ -22,6 +25,9 @@ async fn a_second_start_brings_the_first_to_the_front() -> Result<()> {
     has_focus(&other.page).await?;
     ensure!(!focused(&app.page).await?, "another window is in front");
 
+    let log = machine.profile().join("lobby.log");
+    let mut long = File::options().append(true).open(&log)?;
+    long.write_all(&vec![b'\n'; 2_000_001])?;
     let second = machine.start_again(&[]).await?;
     ensure!(second.status.success(), "{second:?}");
     has_focus(&app.page).await?;
@@ -29,6 +35,10 @@ async fn a_second_start_brings_the_first_to_the_front() -> Result<()> {
 
     // One that cannot hear of the first keeps its hands off what is the first's.
     cannot_start(&machine, "already open").await?;
+    ensure!(
+        !log.with_extension("1.log").exists(),
+        "nor is the first's log set aside by any of them"
+    );
     other.close().await?;
     reception::at_work(&app.page).await?;
     app.quit().await
@@ -40,6 +50,19 @@ async fn where_its_files_cannot_be_it_says_so_on_the_screen() -> Result<()> {
     let machine = Machine::of_demo()?;
     std::fs::write(machine.profile(), "no folder")?;
     cannot_start(&machine, "cannot be made").await
+}
+
+#[tokio::test]
+async fn where_there_is_no_screen_it_says_so_and_ends() -> Result<()> {
+    let _screen = screen().await;
+    let machine = Machine::of_demo()?;
+    let ended = machine.start_again(&[("DISPLAY", ":4095")]).await?;
+    ensure!(ended.status.code() == Some(1), "no crash: {ended:?}");
+    let log = std::fs::read_to_string(machine.profile().join("lobby.log"))?;
+    for said in [&String::from_utf8_lossy(&ended.stderr), log.as_str()] {
+        ensure!(said.contains("no screen to open a window on"), "{said}");
+    }
+    Ok(())
 }
 
 /// Starts the app, which says why it cannot, and ends once that is read.
