@@ -55,6 +55,7 @@ const COMMANDS: &[&str] = &[
     "delete_surplus",
     "office",
     "limit_guests",
+    "choose_visitor_group",
     "note_visit",
     "last_visit",
     "save_template",

@@ -171,6 +171,7 @@ pub fn run() -> ExitCode {
             commands::booking::delete_surplus,
             commands::office::office,
             commands::office::limit_guests,
+            commands::office::choose_visitor_group,
             commands::visits::note_visit,
             commands::visits::last_visit,
             commands::office::save_template,

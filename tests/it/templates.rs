@@ -1,11 +1,13 @@
-//! Named defaults of bookings: shipped by the machine's file or made at the desk, by the names of doors.
+//! Named defaults of bookings, and the group of new visitors: shipped by the machine's file or chosen at the desk, by the names of places.
 
 use anyhow::{Context as _, Result, ensure};
 use desk::booking::Place;
 use desk::{Code, Template};
-use doorflow::ChannelId;
+use doorflow::{ChannelId, GroupId};
 
-use crate::reception::{FRONT_DOOR, Office, Reception, TURNSTILE, building, doors, fresh};
+use crate::reception::{
+    FRONT_DOOR, Office, Reception, TURNSTILE, VISITORS, building, doors, fresh,
+};
 
 fn contractor() -> Template {
     Template {
@@ -79,5 +81,42 @@ async fn what_a_template_names_and_doorflow_does_not_list_is_said() -> Result<()
         channel_ids: vec![ChannelId(FRONT_DOOR)],
     };
     assert_eq!(template.place, Some(place));
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_group_of_new_visitors_is_kept_by_its_name_and_said_where_it_is_gone() -> Result<()> {
+    let sandbox = building().await?;
+    let office = Office::at(&sandbox)?;
+    office.configure_also("visitor_group = \"Ramblers\"\n")?;
+    let reception = Reception::signed_in_at(sandbox, office).await?;
+    fresh(&reception.desk).await?;
+    let desk = &reception.desk;
+    let settled = desk.office().await?;
+    assert_eq!(settled.visitor_group, None, "no other takes its place");
+    assert_eq!(settled.missing_group.as_deref(), Some("Ramblers"));
+
+    let file = reception.office.folder().join("lobby.toml");
+    let visitors = Some(GroupId(VISITORS));
+    let none = Some("#424242".to_owned());
+    for (group, written, found, missing) in [
+        (Some(GroupId(424_242)), "424242", None, none),
+        (None, "\"\"", None, None),
+        (visitors, "\"Visitors\"", visitors, None),
+    ] {
+        let settled = desk.choose_visitor_group(group).await?;
+        assert_eq!(
+            (settled.visitor_group, settled.missing_group),
+            (found, missing)
+        );
+        let text = std::fs::read_to_string(&file)?;
+        ensure!(
+            text.contains(&format!("visitor_group = {written}\n")),
+            "{text}"
+        );
+    }
+    desk.close();
+    let (again, _ears) = reception.office.start().await?;
+    assert_eq!(again.office().await?.visitor_group, visitors);
     Ok(())
 }

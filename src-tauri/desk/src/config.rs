@@ -45,6 +45,8 @@ pub struct Config {
     pub disable_visitors: bool,
     /// More guests at once than this are said when a visit is planned; `None` for no limit.
     pub guests_at_once: Option<u16>,
+    /// The group that somebody who is made for a visit comes into; `None` for none.
+    pub visitor_group: Option<WrittenPlace>,
     /// Into which of DoorFlow's fields of a person it goes what is noted of their visit.
     pub fields: NotedFields,
     /// Named defaults of bookings, those of the person's own file last.
@@ -190,6 +192,25 @@ impl Config {
         profile.create().map_err(SaveError::Disk)?;
         file::change(&user_file(profile), |document| {
             document["guests_at_once"] = toml_edit::value(i64::from(guests));
+            Ok(())
+        })
+    }
+
+    /// Keeps in the person's own file which group new visitors come into; `None` for none, whatever the machine's file says.
+    ///
+    /// # Errors
+    /// As [`Self::save_user`].
+    pub fn save_visitor_group(
+        profile: &Profile,
+        group: Option<&WrittenPlace>,
+    ) -> Result<(), SaveError> {
+        profile.create().map_err(SaveError::Disk)?;
+        file::change(&user_file(profile), |document| {
+            document["visitor_group"] = match group {
+                Some(WrittenPlace::Name(name)) => toml_edit::value(name),
+                Some(WrittenPlace::Number(number)) => toml_edit::value(*number),
+                None => toml_edit::value(""),
+            };
             Ok(())
         })
     }

@@ -1,7 +1,5 @@
 //! What an office has settled for its bookings: in the machine's configuration, or in the person's own.
 
-use std::collections::HashSet;
-
 use doorflow::{ChannelId, GroupId};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -22,6 +20,11 @@ use crate::store::names::{self, Kind};
 pub struct Office {
     /// More guests at once than this are said when a visit is planned; 0 for no limit.
     pub guests_at_once: u16,
+    /// The group that somebody who is made for a visit comes into, where DoorFlow lists it; absent where there is to be none.
+    #[ts(type = "number | null")]
+    pub visitor_group: Option<GroupId>,
+    /// What is said of that group where DoorFlow does not list it, or lists it twice.
+    pub missing_group: Option<String>,
     /// DoorFlow's name of the visitor's field into which the host goes; absent where it stays here.
     pub host_field: Option<String>,
     /// The same of the purpose.
@@ -67,8 +70,16 @@ impl Desk {
         let config = building.session.config();
         let (doors, groups) = building.store.read(listed).await?;
         let templates = config.templates.into_iter();
+        let group = config.visitor_group.map(|it| place_of(it, &groups));
+        let (visitor_group, missing_group) = match group {
+            Some(Ok(id)) => (Some(GroupId(id)), None),
+            Some(Err(said)) => (None, Some(said)),
+            None => (None, None),
+        };
         Ok(Office {
             guests_at_once: config.guests_at_once.unwrap_or_default(),
+            visitor_group,
+            missing_group,
             host_field: config.fields.host.map(PersonField::name),
             purpose_field: config.fields.purpose.map(PersonField::name),
             note_field: config.fields.note.map(PersonField::name),
@@ -94,6 +105,25 @@ impl Desk {
         self.office().await
     }
 
+    /// Has everybody who is made for a visit from now on come into a group; `None` for none. It is kept as [`Desk::limit_guests`] keeps its
+    /// number, the group by its name, or by number where several have it.
+    ///
+    /// # Errors
+    /// `machine` when the file cannot be written.
+    pub async fn choose_visitor_group(&self, group: Option<GroupId>) -> Result<Office, DeskError> {
+        let (_, groups) = self.building().store.read(listed).await?;
+        let group = group.map(|group| written(group.0, &groups));
+        if self.is_demo() {
+            let session = &self.building().session;
+            session.settle(|config| config.visitor_group = group);
+        } else {
+            Config::save_visitor_group(self.profile(), group.as_ref())
+                .map_err(|error| not_saved(&error))?;
+            self.settle_anew();
+        }
+        self.office().await
+    }
+
     /// Keeps a template in the person's own file, in place of that of its name; only for this run in the demo. Doors and groups are kept by
     /// name, or by number where several have it.
     ///
@@ -105,12 +135,7 @@ impl Desk {
             return Err(DeskError::bad_input("no name for a template"));
         }
         let (doors, groups) = self.building().store.read(listed).await?;
-        let write = |id: i64, listed: &Listed| {
-            let name = listed.iter().find(|it| it.0 == id).map(|it| it.1.clone());
-            let name = name.filter(|name| find(name, listed) == Some(id));
-            name.map_or(WrittenPlace::Number(id), WrittenPlace::Name)
-        };
-        let mut written = Written {
+        let mut kept = Written {
             name: name.to_owned(),
             minutes: template.minutes,
             pin: template.pin,
@@ -121,14 +146,16 @@ impl Desk {
         };
         match &template.place {
             Some(Place::Doors { channel_ids }) => {
-                written.doors = channel_ids.iter().map(|id| write(id.0, &doors)).collect();
+                let doors = channel_ids.iter().map(|id| written(id.0, &doors));
+                kept.doors = doors.collect();
             }
             Some(Place::Groups { group_ids }) => {
-                written.groups = group_ids.iter().map(|id| write(id.0, &groups)).collect();
+                let groups = group_ids.iter().map(|id| written(id.0, &groups));
+                kept.groups = groups.collect();
             }
             None => {}
         }
-        self.change_templates(ChangeTemplates::Put(written)).await
+        self.change_templates(ChangeTemplates::Put(kept)).await
     }
 
     /// Gives a template of the person's own file another name.
@@ -181,6 +208,7 @@ impl Desk {
         let read = Config::load(self.profile());
         self.building().session.settle(|config| {
             config.guests_at_once = read.guests_at_once;
+            config.visitor_group = read.visitor_group;
             config.templates = read.templates;
         });
     }
@@ -213,6 +241,22 @@ fn find(name: &str, listed: &Listed) -> Option<i64> {
     found.next().is_none().then_some(one.0)
 }
 
+/// How a place is written: by its name, or by its number where several have that name.
+fn written(id: i64, listed: &Listed) -> WrittenPlace {
+    let name = listed.iter().find(|it| it.0 == id).map(|it| it.1.clone());
+    let name = name.filter(|name| find(name, listed) == Some(id));
+    name.map_or(WrittenPlace::Number(id), WrittenPlace::Name)
+}
+
+/// The place that is meant; how it was written where it is not listed, or listed twice.
+fn place_of(written: WrittenPlace, listed: &Listed) -> Result<i64, String> {
+    match written {
+        WrittenPlace::Name(name) => find(&name, listed).ok_or(name),
+        WrittenPlace::Number(id) if listed.iter().any(|it| it.0 == id) => Ok(id),
+        WrittenPlace::Number(id) => Err(format!("#{id}")),
+    }
+}
+
 /// A template by the places that DoorFlow lists now.
 fn resolved(written: Written, doors: &Listed, groups: &Listed) -> Template {
     let by_groups = !written.groups.is_empty();
@@ -222,16 +266,11 @@ fn resolved(written: Written, doors: &Listed, groups: &Listed) -> Template {
     } else {
         (written.doors, doors)
     };
-    let known: HashSet<i64> = listed.iter().map(|it| it.0).collect();
     let (mut ids, mut missing) = (Vec::new(), Vec::new());
     for place in places {
-        match place {
-            WrittenPlace::Name(name) => match find(&name, listed) {
-                Some(id) => ids.push(id),
-                None => missing.push(name),
-            },
-            WrittenPlace::Number(id) if known.contains(&id) => ids.push(id),
-            WrittenPlace::Number(id) => missing.push(format!("#{id}")),
+        match place_of(place, listed) {
+            Ok(id) => ids.push(id),
+            Err(said) => missing.push(said),
         }
     }
     let place = if by_groups {

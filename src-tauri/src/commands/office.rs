@@ -12,6 +12,14 @@ pub(crate) async fn limit_guests(desk: State<'_, Desk>, guests: u16) -> Result<O
 }
 
 #[tauri::command]
+pub(crate) async fn choose_visitor_group(
+    desk: State<'_, Desk>,
+    group: Option<i64>,
+) -> Result<Office, DeskError> {
+    desk.choose_visitor_group(group.map(Into::into)).await
+}
+
+#[tauri::command]
 pub(crate) async fn save_template(
     desk: State<'_, Desk>,
     template: Template,

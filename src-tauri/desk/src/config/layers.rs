@@ -11,7 +11,7 @@ use url::{Host, Url};
 use super::Config;
 use super::fields::{NotedFields, PersonField};
 use super::file::is_client_id;
-use super::templates::{self, Template};
+use super::templates::{self, Template, Written as WrittenPlace};
 use crate::session::Redirect;
 
 /// A configuration file that was read.
@@ -69,7 +69,7 @@ impl fmt::Display for Trouble {
 }
 
 /// The keys and the environment variables that set them.
-const KEYS: [(Key, &str, &str); 12] = [
+const KEYS: [(Key, &str, &str); 13] = [
     (Key::Api, "api_url", "LOBBY_API_URL"),
     (Key::Auth, "auth_url", "LOBBY_AUTH_URL"),
     (Key::Id, "client_id", "LOBBY_CLIENT_ID"),
@@ -79,6 +79,7 @@ const KEYS: [(Key, &str, &str); 12] = [
     (Key::Pages, "pages_at_once", "LOBBY_PAGES_AT_ONCE"),
     (Key::Disable, "disable_visitors", "LOBBY_DISABLE_VISITORS"),
     (Key::Guests, "guests_at_once", "LOBBY_GUESTS_AT_ONCE"),
+    (Key::Group, "visitor_group", "LOBBY_VISITOR_GROUP"),
     (Key::Host, "host_field", "LOBBY_HOST_FIELD"),
     (Key::Purpose, "purpose_field", "LOBBY_PURPOSE_FIELD"),
     (Key::Note, "note_field", "LOBBY_NOTE_FIELD"),
@@ -102,6 +103,7 @@ enum Key {
     Pages,
     Disable,
     Guests,
+    Group,
     Host,
     Purpose,
     Note,
@@ -127,6 +129,7 @@ struct Said {
     pages_at_once: Option<u16>,
     disable_visitors: Option<bool>,
     guests_at_once: Option<u16>,
+    visitor_group: Option<WrittenPlace>,
     fields: NotedFields,
     templates: Vec<Template>,
 }
@@ -187,6 +190,7 @@ pub(super) fn defaults() -> Config {
         pages_at_once: 4,
         disable_visitors: false,
         guests_at_once: None,
+        visitor_group: None,
         fields: NotedFields::default(),
         templates: Vec::new(),
         managed: false,
@@ -227,6 +231,10 @@ fn lay_over(config: &mut Config, said: Said, owner: Owner) {
     }
     if let Some(guests) = said.guests_at_once {
         config.guests_at_once = Some(guests).filter(|guests| *guests > 0);
+    }
+    if let Some(group) = said.visitor_group {
+        let none = WrittenPlace::Name(String::new());
+        config.visitor_group = Some(group).filter(|group| *group != none);
     }
     let (fields, below) = (said.fields, config.fields);
     config.fields = NotedFields {
@@ -288,7 +296,12 @@ fn read_file(file: Written<'_>, owner: Owner, troubles: &mut Vec<Trouble>) -> Sa
             continue;
         };
         let value = match (value.get_ref(), key) {
-            (DeValue::Integer(number), Key::Retention | Key::Pages | Key::Guests)
+            // Here, a name may be one of digits.
+            (DeValue::String(name), Key::Group) => {
+                said.visitor_group = Some(WrittenPlace::Name(name.trim().to_owned()));
+                continue;
+            }
+            (DeValue::Integer(number), Key::Retention | Key::Pages | Key::Guests | Key::Group)
                 if number.radix() == 10 =>
             {
                 number.as_str()
@@ -301,6 +314,13 @@ fn read_file(file: Written<'_>, owner: Owner, troubles: &mut Vec<Trouble>) -> Sa
                 }
             }
             (_, Key::Retention | Key::Pages | Key::Guests | Key::Disable) => "",
+            (_, Key::Group) => {
+                tell(
+                    at,
+                    format!("{name} must be a name in quotes, or a whole number"),
+                );
+                continue;
+            }
             (DeValue::String(text), _) => text,
             _ => {
                 tell(at, format!("{name} must be a text in quotes"));
@@ -358,6 +378,11 @@ impl Said {
             }
             Key::Guests => {
                 self.guests_at_once = Some(whole(value, "guests", &GUESTS_AT_ONCE)?);
+            }
+            Key::Group => {
+                let number = value.parse().map(WrittenPlace::Number);
+                let group = number.unwrap_or_else(|_| WrittenPlace::Name(value.to_owned()));
+                self.visitor_group = Some(group);
             }
             Key::Host => self.fields.host = Some(PersonField::parse(value)?),
             Key::Purpose => self.fields.purpose = Some(PersonField::parse(value)?),

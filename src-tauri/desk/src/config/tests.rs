@@ -203,7 +203,7 @@ fn what_is_wrong_is_told_with_its_place_and_the_rest_counts() {
             "/etc/lobby/lobby.toml, line 3: api_url must begin with https:// (or name this machine)",
             "/home/marta/.config/lobby/lobby.toml, line 1: \"colour\" is not a key; the keys are api_url, auth_url, \
              client_id, client_secret, redirect_uri, retention_days, pages_at_once, disable_visitors, \
-             guests_at_once, host_field, purpose_field, note_field, template",
+             guests_at_once, visitor_group, host_field, purpose_field, note_field, template",
             "/home/marta/.config/lobby/lobby.toml, line 2: client_secret does not belong into this file; type it on \
              the sign-in screen, which keeps it in the keychain",
             "/home/marta/.config/lobby/lobby.toml, line 4: auth_url must begin with https:// (or name this machine)",
@@ -326,6 +326,36 @@ fn how_many_guests_are_too_many_is_nobodys_business_until_a_site_says_so() {
         "none at all is no limit"
     );
     assert_eq!(guests("guests_at_once = \"many\"", "none"), (None, 2));
+}
+
+#[test]
+fn new_visitors_come_into_the_group_that_a_layer_says_by_name_or_number() {
+    let group = |machine, user, env: &str| {
+        let (config, troubles) = layered(machine, user, &[("LOBBY_VISITOR_GROUP", env)]);
+        (config.visitor_group, troubles.len())
+    };
+    let name = |name: &str| (Some(WrittenPlace::Name(name.to_owned())), 0);
+    let number = |number| (Some(WrittenPlace::Number(number)), 0);
+    let machine = "visitor_group = 'Visitors'";
+    assert_eq!(group("", "", ""), (None, 0));
+    assert_eq!(group(machine, "", ""), name("Visitors"));
+    assert_eq!(group(machine, "visitor_group = 7", ""), number(7));
+    assert_eq!(group(machine, "visitor_group = '7'", ""), name("7"));
+    assert_eq!(
+        group(machine, "visitor_group = ''", ""),
+        (None, 0),
+        "an empty name is none"
+    );
+    assert_eq!(group(machine, "", "8"), number(8));
+    assert_eq!(group(machine, "", "Guests"), name("Guests"));
+    let (none, troubles) = layered("", "visitor_group = true", &[]);
+    assert_eq!(none.visitor_group, None);
+    assert_eq!(
+        troubles,
+        [
+            "/home/marta/.config/lobby/lobby.toml, line 1: visitor_group must be a name in quotes, or a whole number"
+        ]
+    );
 }
 
 #[test]

@@ -1,7 +1,7 @@
 import type { Ghost } from "../calendar/calendar.svelte";
 import { desk } from "../desk.svelte";
 import type { Backend } from "../ipc/backend";
-import { visitorGroup } from "../settings/visitorGroup.svelte";
+import { office } from "../settings/office.svelte";
 import type { About, Bar, Double, Draft, Field, Given, Moment, Newcomer, PersonDetails, Place, Receipt, Template } from "../ipc/bindings";
 import { isNothing, NOTHING } from "./about";
 import { Asking } from "./asking.svelte";
@@ -257,11 +257,10 @@ export class BookForm extends Asking {
     this.#cleared = this.standsFor("who");
   }
 
-  get #given(): Given {
-    const group = visitorGroup.id;
-    // One of another account is none here.
-    const groupId = desk.places.groups.some(({ id }) => id === group) ? group : null;
-    return { pin: this.pin, groupId };
+  /** As the office has it at this moment: the group opens doors. */
+  async #given(): Promise<Given> {
+    const { pin } = this;
+    return { pin, groupId: (await office.read()).visitorGroup };
   }
 
   /** Asks what would come of the draft. */
@@ -273,7 +272,7 @@ export class BookForm extends Asking {
   book(backend: Backend): Promise<boolean> {
     const newcomer = this.newcomer;
     const draft: Draft = isNothing(this.about) ? this.draft : { ...this.draft, about: this.about };
-    return this.save(backend, () => (newcomer === null ? backend.book(draft) : backend.bookNewcomer(draft, newcomerOf(newcomer), this.#given)));
+    return this.save(backend, async () => (newcomer === null ? backend.book(draft) : backend.bookNewcomer(draft, newcomerOf(newcomer), await this.#given())));
   }
 
   /** Back to the draft, with what DoorFlow refused at its fields. Only the steps that did not happen are asked for again. */

@@ -6,7 +6,7 @@ import { desk } from "../desk.svelte";
 import { announcer } from "../frame/announce.svelte";
 import { takeKey } from "../frame/shortcuts";
 import { Fake } from "../ipc/fake";
-import { preferences } from "../settings/preferences.svelte";
+import { office } from "../settings/office.svelte";
 import BookDrawer from "./BookDrawer.svelte";
 import { newcomerOf, typedName } from "./form.svelte";
 
@@ -120,15 +120,25 @@ describe("a visitor who is not in DoorFlow", () => {
     const book = vi.spyOn(building, "bookNewcomer");
     const group = desk.places.groups[0]?.id ?? 0;
     for (const chosen of [group, 424242]) {
-      preferences.set({ visitorGroup: chosen });
+      await building.chooseVisitorGroup(chosen);
       await type(`Zenobia Quill${String(chosen)}`);
       await user.keyboard("{Enter}");
       await screen.findByTestId("plan-item");
       await user.keyboard("{Control>}{Enter}{/Control}");
       await user.click(await screen.findByTestId("book-another"));
     }
-    preferences.set({ visitorGroup: null });
     expect(book.mock.calls.map((call) => call[2].groupId)).toEqual([group, null]);
+  });
+
+  it("is told apart where the group that Settings say is gone", async () => {
+    await open();
+    await type("Zenobia Quillfeather");
+    await user.keyboard("{Enter}");
+    expect(screen.queryByTestId("newcomer-group")).toBeNull();
+    office.now = await building.chooseVisitorGroup(424242);
+    const said = await screen.findByTestId("newcomer-group");
+    expect(said.textContent).toContain("The group for new visitors is not in DoorFlow any more, or is there twice: #424242.");
+    expect(screen.getByTestId("newcomer").getAttribute("aria-describedby")).toBe(said.id);
   });
 
   it("is not offered to a sign-in that may not add people", async () => {

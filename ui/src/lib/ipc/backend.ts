@@ -146,6 +146,8 @@ export interface Backend {
   office(): Promise<Office>;
   /** More guests at once than this are said in a plan, from now on; 0 for no limit. Answers with what counts now. */
   limitGuests(guests: number): Promise<Office>;
+  /** Has new visitors come into a group from now on; null for none. Answers with what counts now. */
+  chooseVisitorGroup(group: number | null): Promise<Office>;
   /** Notes the host, the purpose and a note of a visit, in place of what was noted. Nothing is sent. */
   noteVisit(key: string, about: About): Promise<void>;
   /** The key of the visit that somebody had last, or has now; of the next to come where there was none; null where none is known. */

@@ -1812,6 +1812,14 @@ export type Office = {
  */
 guestsAtOnce: number, 
 /**
+ * The group that somebody who is made for a visit comes into, where DoorFlow lists it; absent where there is to be none.
+ */
+visitorGroup: number | null, 
+/**
+ * What is said of that group where DoorFlow does not list it, or lists it twice.
+ */
+missingGroup: string | null, 
+/**
  * DoorFlow's name of the visitor's field into which the host goes; absent where it stays here.
  */
 hostField: string | null, 

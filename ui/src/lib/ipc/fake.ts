@@ -80,7 +80,7 @@ export class Fake implements Backend {
   readonly #table = new FakeTable();
   /** What was noted, by the key of its visit. */
   readonly #noted = new Map<string, About>();
-  #office: Office = { guestsAtOnce: 0, hostField: null, purposeField: null, noteField: null, templates: [] };
+  #office: Office = { guestsAtOnce: 0, visitorGroup: null, missingGroup: null, hostField: null, purposeField: null, noteField: null, templates: [] };
 
   constructor(options: FakeOptions = {}) {
     this.#options = options;
@@ -290,6 +290,11 @@ export class Fake implements Backend {
   office: Backend["office"] = () => Promise.resolve(this.#office);
   limitGuests: Backend["limitGuests"] = (guestsAtOnce) => {
     this.#office = { ...this.#office, guestsAtOnce };
+    return Promise.resolve(this.#office);
+  };
+  chooseVisitorGroup: Backend["chooseVisitorGroup"] = (group) => {
+    const listed = GROUPS.some(({ id }) => id === group);
+    this.#office = { ...this.#office, visitorGroup: listed ? group : null, missingGroup: listed || group === null ? null : `#${String(group)}` };
     return Promise.resolve(this.#office);
   };
   #templates(templates: Office["templates"]): Promise<Office> {

@@ -82,6 +82,7 @@ export const tauri: Backend = {
   deleteSurplus: (key) => invoke("delete_surplus", { key }),
   office: () => invoke("office"),
   limitGuests: (guests) => invoke("limit_guests", { guests }),
+  chooseVisitorGroup: (group) => invoke("choose_visitor_group", { group }),
   noteVisit: (key, about) => invoke("note_visit", { key, about }),
   lastVisit: (person) => invoke("last_visit", { person }),
   saveTemplate: (template) => invoke("save_template", { template }),

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { desk } from "../desk.svelte";
 import { view } from "../frame/view.svelte";
 import { Fake } from "../ipc/fake";
+import { office } from "./office.svelte";
 import { preferences } from "./preferences.svelte";
 import SettingsPage from "./SettingsPage.svelte";
 
@@ -114,21 +115,57 @@ test("what is told by notifications is chosen one by one, and kept", async () =>
   expect(fake.notified).toHaveLength(2);
 });
 
-test("the group of new visitors that is chosen in the demo is the demo's alone", async () => {
-  preferences.set({ visitorGroup: 424242 });
-  await show({ session: { demo: true } });
-  const field = screen.getByLabelText<HTMLSelectElement>("Group that they come into");
-  expect(field.value).toBe("");
+test("the group of new visitors is the office's, and one that is gone is told apart", async () => {
+  const fake = new Fake({ elapsed: () => 0 });
+  await desk.start(fake);
+  await fake.chooseVisitorGroup(424242);
+  render(SettingsPage);
+  const field = await screen.findByLabelText<HTMLSelectElement>("Group that they come into");
+  await waitFor(() => {
+    expect(field.selectedOptions[0]?.textContent).toBe("#424242, which DoorFlow has no longer, or twice");
+  });
   const group = desk.places.groups[0]?.id ?? 0;
   await userEvent.selectOptions(field, String(group));
-  expect(field.value).toBe(String(group));
-  expect(JSON.parse(localStorage.getItem("lobby.preferences") ?? "{}")).toMatchObject({ visitorGroup: 424242 });
-  if (desk.session.phase === "signedIn") desk.session = { ...desk.session, demo: false };
-  await waitFor(() => {
-    expect(field.value).toBe("424242");
+  await waitFor(async () => {
+    expect((await fake.office()).visitorGroup).toBe(group);
   });
   await userEvent.selectOptions(field, "");
-  expect(JSON.parse(localStorage.getItem("lobby.preferences") ?? "{}")).toMatchObject({ visitorGroup: null });
+  await waitFor(async () => {
+    expect((await fake.office()).visitorGroup).toBeNull();
+  });
+});
+
+test("a group of new visitors that the machine's configuration goes over is not said to be taken", async () => {
+  const fake = new Fake({ elapsed: () => 0 });
+  await desk.start(fake);
+  render(SettingsPage);
+  const field = await screen.findByLabelText<HTMLSelectElement>("Group that they come into");
+  const [group, other] = desk.places.groups;
+  const settled = await fake.chooseVisitorGroup(other?.id ?? 0);
+  fake.chooseVisitorGroup = () => Promise.resolve(settled);
+  await userEvent.selectOptions(field, String(group?.id));
+  expect((await screen.findByText("Saved, but this computer is set to another.")).hidden).toBe(false);
+  expect(field.value).toBe(String(other?.id));
+});
+
+test("a group of new visitors that the page has kept becomes the office's once, and never the demo's", async () => {
+  const kept = (): unknown => JSON.parse(localStorage.getItem("lobby.preferences") ?? "{}");
+  const fake = new Fake({ elapsed: () => 0 });
+  await desk.start(fake);
+  preferences.set({ visitorGroup: 424242 });
+  if (desk.session.phase !== "signedIn") throw new Error("nobody is signed in");
+  desk.session = { ...desk.session, demo: true };
+  expect((await office.read()).missingGroup).toBeNull();
+  expect(kept()).toMatchObject({ visitorGroup: 424242 });
+  desk.session = { ...desk.session, demo: false };
+  expect((await office.read()).missingGroup).toBe("#424242");
+  expect(kept()).not.toHaveProperty("visitorGroup");
+
+  const group = desk.places.groups[0]?.id ?? 0;
+  await fake.chooseVisitorGroup(group);
+  preferences.set({ visitorGroup: 424242 });
+  expect((await office.read()).visitorGroup).toBe(group);
+  expect(kept()).not.toHaveProperty("visitorGroup");
 });
 
 test("a configuration that cannot be used is told of on a desk that is signed in too", async () => {

@@ -1,14 +1,25 @@
 import { desk } from "../desk.svelte";
 import type { Office } from "../ipc/bindings";
+import { preferences } from "./preferences.svelte";
 
 /** What this office has settled, as it was read last. */
 class OfficeState {
   now = $state.raw<Office | null>(null);
 
   /** Reads it again; what was read before stays until then. */
-  async read(): Promise<void> {
-    this.now = await desk.backend.office();
+  async read(): Promise<Office> {
+    return (this.now = await withFormerGroup(await desk.backend.office()));
   }
+}
+
+/** The group of new visitors was the page's own to keep once: it becomes the office's, where that has none yet. The demo's is another. */
+async function withFormerGroup(read: Office): Promise<Office> {
+  const group = preferences.visitorGroup;
+  if (group === undefined || desk.session.phase !== "signedIn" || desk.session.demo) return read;
+  const unset = read.visitorGroup === null && read.missingGroup === null;
+  const now = unset ? await desk.backend.chooseVisitorGroup(group) : read;
+  preferences.set({ visitorGroup: undefined });
+  return now;
 }
 
 export const office = new OfficeState();

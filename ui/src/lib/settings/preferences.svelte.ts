@@ -11,7 +11,7 @@ const SWITCHES = ["singleKeys", "tellArrivals", "tellDoors", "tellBookings"] as 
 /** What can be switched on and off. */
 export type Switch = (typeof SWITCHES)[number];
 
-type Kept = { appearance: Appearance; firstPage: FirstPage; visitorGroup: number | null } & Record<Switch, boolean>;
+type Kept = { appearance: Appearance; firstPage: FirstPage; visitorGroup?: number | undefined } & Record<Switch, boolean>;
 
 /** How this desk likes its page. Kept in the webview's own storage: it holds nothing about people. */
 class Preferences {
@@ -24,8 +24,8 @@ class Preferences {
   tellDoors = $state(true);
   tellBookings = $state(true);
 
-  /** The group that new visitors come into; that of the demo is another: see `visitorGroup`. */
-  visitorGroup = $state<number | null>(null);
+  /** The group of new visitors, where an earlier Lobby has kept it here: the office has it now. */
+  visitorGroup: number | undefined;
 
   constructor() {
     const kept = readKept();
