@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 stamp=target/setup/page.sum
 sum=$({
 	find ui/src -type f -print0 | sort -z | xargs -0 sha256sum
-	sha256sum ui/index.html ui/package-lock.json ui/*.config.* ui/tsconfig.json
+	sha256sum Cargo.lock scripts/licences.mjs ui/index.html ui/package-lock.json ui/*.config.* ui/tsconfig.json
 } | sha256sum)
 if [ ! -f ui/dist/index.html ] || [ "$(cat "$stamp" 2>/dev/null)" != "$sum" ]; then
 	step "Build the page" npm --prefix ui run --silent build -- --logLevel warn

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { minify } from "terser";
 import type { Plugin } from "vite";
 
@@ -28,6 +29,26 @@ export function icons(): Plugin {
         "<script>let { size = 24, strokeWidth = 2 } = $props();</script>",
         `<svg width={size} height={size} stroke-width={strokeWidth} ${FRAME}>${shapes.join("")}</svg>`,
       ].join("\n");
+    },
+  };
+}
+
+const LICENCES = "virtual:licences";
+
+/** What others wrote of the program that the page is built for, and under which licences: a text of half a megabyte, and so none of the start's. */
+export function licences(): Plugin {
+  let isBuilt = false;
+  return {
+    name: "licences",
+    configResolved({ command }) {
+      isBuilt = command === "build";
+    },
+    resolveId: (name) => (name === LICENCES ? `\0${LICENCES}` : null),
+    load(id) {
+      if (id !== `\0${LICENCES}`) return null;
+      const script = new URL("../scripts/licences.mjs", import.meta.url).pathname;
+      const text = isBuilt ? execFileSync("node", [script], { encoding: "utf8", maxBuffer: 1 << 25 }) : "Listed where the page is built for the app.";
+      return `export default ${JSON.stringify(text)};`;
     },
   };
 }

@@ -31,7 +31,7 @@ pub(crate) fn measure() -> Result<()> {
     };
     let all: Vec<&PathBuf> = scripts.iter().collect();
     let about = "The newest deb, the program and the page in it. The page's own JavaScript as gzip -9 packs it: what a start loads, and all of \
-        it, with what is read once the first view is painted.";
+        it, with what is read once the first view is painted, and the licences, which are read where they are asked for.";
     let figures = vec![
         Figure::new("the deb", size(deb)? / 1e6, "MB").reach(Target::AtMost(8.0)),
         Figure::new(

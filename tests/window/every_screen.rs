@@ -206,6 +206,21 @@ async fn the_rest(screens: &mut Screens, page: &Page) -> Result<()> {
     page.see("@settings").await?;
     page.see("@version").await?;
     screens.look(page, "settings").await?;
+    page.tab_to("@show-licences").await?;
+    page.press(&["Enter"]).await?;
+    page.holds(
+        "the licences of the page's font and of a crate's C source",
+        "const text = document.querySelector('[data-test=licences-text]')?.textContent ?? '';
+         return text.includes('The Inter Project Authors') && text.includes('ZETETIC LLC')",
+    )
+    .await?;
+    screens.look(page, "licences").await?;
+    page.press(&["Escape"]).await?;
+    page.gone("@licences").await?;
+    ensure!(
+        page.focused_is("@show-licences").await?,
+        "back where it was"
+    );
     page.press(&["?"]).await?;
     page.see("@keys").await?;
     screens.look(page, "keys").await?;

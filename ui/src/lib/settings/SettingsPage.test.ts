@@ -188,6 +188,19 @@ test("a settings file that cannot be written is what is blamed, in words", async
   expect(textContent).toMatch(/settings file could not be written.* lobby\.toml is not valid TOML; mend it or remove it\.$/);
 });
 
+test("the licences of what others wrote are read where they are asked for", async () => {
+  await show();
+  await userEvent.click(await screen.findByRole("button", { name: "Licences" }));
+  const text = await screen.findByRole("region", { name: "Licences of what others wrote" });
+  await waitFor(() => {
+    expect(text.textContent).toBe("Listed where the page is built for the app.");
+  });
+  await userEvent.click(screen.getByRole("button", { name: "Close" }));
+  await waitFor(() => {
+    expect(screen.queryByRole("region", { name: "Licences of what others wrote" })).toBeNull();
+  });
+});
+
 test("how many guests are too many is kept by the desk, and what is no number is not", async () => {
   const fake = new Fake({ elapsed: () => 0 });
   await desk.start(fake);

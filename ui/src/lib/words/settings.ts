@@ -65,6 +65,13 @@ export function notSent(count: number, somebodyNew: boolean, demo: boolean): str
   return `${said}. ${kept}${somebodyNew ? " A new visitor among them has to be typed again then." : ""}`;
 }
 
+export const licences = {
+  title: "Licences",
+  ours: "Lobby is under the MIT or the Apache-2.0 licence, as you like. What others wrote of it is under these:",
+  theirs: "Licences of what others wrote",
+  unread: "The licences cannot be read. They are also among the files of the package, in the folder share/doc/lobby.",
+};
+
 export const office = {
   title: "Bookings",
   guests: "Guests at once, at most",
