@@ -139,6 +139,8 @@ describe("a visitor who is not in DoorFlow", () => {
     const said = await screen.findByTestId("newcomer-group");
     expect(said.textContent).toContain("The group for new visitors is not in DoorFlow any more, or is there twice: #424242.");
     expect(screen.getByTestId("newcomer").getAttribute("aria-describedby")).toBe(said.id);
+    if (desk.session.phase === "signedIn") desk.session = { ...desk.session, missing: ["readGroups"] };
+    await waitFor(() => expect(screen.queryByTestId("newcomer-group")).toBeNull());
   });
 
   it("is not offered to a sign-in that may not add people", async () => {
