@@ -153,7 +153,6 @@ fn lock_alone(file: &File) -> io::Result<bool> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicBool, Ordering};
     use std::thread;
 
     use super::*;
@@ -224,16 +223,12 @@ mod tests {
         drop(hold);
         assert!(profile.is_free());
 
-        let done = AtomicBool::new(false);
         thread::scope(|all| {
-            let looker = all.spawn(|| {
-                while !done.load(Ordering::Relaxed) {
-                    profile.is_free();
-                }
-            });
-            let held = (0..2000).all(|_| profile.hold().is_ok());
-            done.store(true, Ordering::Relaxed);
-            assert!(held && looker.join().is_ok(), "it was only looked at");
+            let look = || (0..5000).filter(|_| profile.is_free()).count();
+            let lookers = [(); 3].map(|()| all.spawn(look));
+            while !lookers.iter().all(thread::ScopedJoinHandle::is_finished) {
+                assert!(profile.hold().is_ok(), "it was only looked at");
+            }
         });
         Ok(())
     }
