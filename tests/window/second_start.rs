@@ -26,8 +26,8 @@ async fn a_second_start_brings_the_first_to_the_front() -> Result<()> {
     ensure!(!focused(&app.page).await?, "another window is in front");
 
     let log = machine.profile().join("lobby.log");
-    let mut long = File::options().append(true).open(&log)?;
-    long.write_all(&vec![b'\n'; 2_000_001])?;
+    let mut written = File::options().append(true).open(&log)?;
+    written.write_all(&vec![b'\n'; 2_000_001])?;
     let second = machine.start_again(&[]).await?;
     ensure!(second.status.success(), "{second:?}");
     has_focus(&app.page).await?;
