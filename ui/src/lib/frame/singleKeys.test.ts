@@ -64,7 +64,7 @@ test.each(["today", "calendar", "visit", "person"] as const)("no key is drawn or
 });
 
 test("a sentence names no key that does nothing", () => {
-  const undone = { stand: 0, again: 1, booking: null, withoutPin: true };
+  const undone = { stand: 0, again: 1, booking: null, refused: 0, withoutPin: true };
   expect(undoneText(undone, visit, false)).toMatch(/give a new one \(I\)\.$/);
   preferences.set({ singleKeys: false });
   expect(undoneText(undone, visit, false)).toMatch(/give a new one\.$/);

@@ -200,7 +200,7 @@ describe("the visit drawer", () => {
       repeat: { pattern: { kind: "daily" }, ends: { kind: "after", count: 2 }, leftOut: [] },
     });
     const key = steps[0]?.visitKey ?? "";
-    const taken = vi.spyOn(building, "undoCancel").mockResolvedValue({ stand: 0, again: 2, booking: null, withoutPin: false });
+    const taken = vi.spyOn(building, "undoCancel").mockResolvedValue({ stand: 0, again: 2, booking: null, refused: 0, withoutPin: false });
     undoing.forget();
     render(VisitDrawer, { visitKey: key });
     await screen.findByTestId("visit-state");
