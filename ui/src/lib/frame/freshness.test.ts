@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Source } from "../ipc/bindings";
 import { ago, doors, freshness, notAllRead, outbox, pulling } from "../words/frame";
 import { aged, staysFor } from "./freshness.svelte";
 
@@ -11,10 +12,19 @@ test("data grows old by itself between two statuses", () => {
 
 test("where some lists alone could not be read, they are named, and DoorFlow is not said to be away", () => {
   const lists = ["doors" as const, "reservations" as const, "groupReservations" as const];
-  expect(freshness({ kind: "troubled", seconds: 5, lists, detail: "roles: not allowed" })).toBe("Not all could be read: doors, visits");
+  const troubled = { kind: "troubled" as const, detail: "roles: not allowed" };
+  expect(freshness({ ...troubled, seconds: null, lists })).toBe("Not all could be read: doors, visits");
   expect(notAllRead(["roles"], "roles: not allowed")).toBe(
     "Not all could be read: roles. What is shown of that may be old or missing; the rest is up to date, and Lobby keeps trying. If it stays so, tell whoever looks after DoorFlow: roles: not allowed.",
   );
+});
+
+test("where doors or visits are among the lists that could not be read, it is said how old they are", () => {
+  const without = (...lists: Source[]) => freshness({ kind: "troubled", seconds: 200, lists, detail: "" });
+  expect(without("reservations")).toBe("Not all could be read: visits: as it was 3 min ago");
+  expect(without("roles", "groupReservations")).toBe("Not all could be read: roles, visits: as it was 3 min ago");
+  expect(without("doors")).toBe("Not all could be read: doors: as it was 3 min ago");
+  expect(without("roles", "people", "doorLog")).toBe("Not all could be read: roles, people, door log");
 });
 
 test("what was never read has no age", () => {

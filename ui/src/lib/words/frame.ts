@@ -37,6 +37,9 @@ const SOURCES: Record<Source, string> = {
   doorLog: "door log",
 };
 
+/** The lists by whose age what is shown is called old. */
+const AGED: ReadonlySet<Source> = new Set<Source>(["doors", "reservations", "groupReservations"]);
+
 /** `Not all could be read: doors, visits`. */
 function notAll(lists: readonly Source[]): string {
   return `Not all could be read: ${[...new Set(lists.map((list) => SOURCES[list]))].join(", ")}`;
@@ -58,9 +61,12 @@ export function freshness(now: Freshness): string {
       return now.seconds < 60 ? "Up to date" : `Up to date ${ago(now.seconds)}`;
     case "offline":
       return now.seconds === null ? "DoorFlow cannot be reached" : `Offline: as it was ${ago(now.seconds)}`;
-    case "troubled":
-      if (now.lists.length > 0) return notAll(now.lists);
-      return now.seconds === null ? "DoorFlow has trouble" : `DoorFlow has trouble: as it was ${ago(now.seconds)}`;
+    case "troubled": {
+      const trouble = now.lists.length > 0 ? notAll(now.lists) : "DoorFlow has trouble";
+      // The age is that of doors and visits: it says nothing of other lists.
+      const aged = now.lists.length === 0 || now.lists.some((list) => AGED.has(list));
+      return aged && now.seconds !== null ? `${trouble}: as it was ${ago(now.seconds)}` : trouble;
+    }
   }
 }
 
