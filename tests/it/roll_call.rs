@@ -115,13 +115,13 @@ async fn heads_are_counted_and_neither_visits_nor_names() -> Result<()> {
     Ok(())
 }
 
-/// Books Linh by a group from five past ten until so many days later; answers with what was asked for, and the visit's key.
-async fn a_stay(day: &Day, days: u64) -> Result<(Draft, String)> {
+/// Books Linh by a group from a time of today until so many days later; answers with what was asked for, and the visit's key.
+async fn a_stay(day: &Day, from: &str, days: u64) -> Result<(Draft, String)> {
     let stay = Draft {
         date: day.reception.day(0)?.to_string(),
         last_date: day.reception.day(days)?.to_string(),
         place: groups(&[VISITORS]),
-        from: "10:05".to_owned(),
+        from: from.to_owned(),
         to: "18:00".to_owned(),
         ..day.reception.draft()?
     };
@@ -133,9 +133,18 @@ async fn a_stay(day: &Day, days: u64) -> Result<(Draft, String)> {
 }
 
 #[tokio::test]
+async fn who_is_checked_in_hours_before_a_stay_is_on_it() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let (_, key) = a_stay(&day, "12:30", 3).await?;
+    day.desk().mark(&[key], true).await?;
+    assert_eq!(of_the_name(&day, LINH_NAME).await?, 1);
+    Ok(())
+}
+
+#[tokio::test]
 async fn of_a_stay_somebody_is_checked_in_anew_each_day() -> Result<()> {
     let day = Day::at_ten().await?;
-    let (_, key) = a_stay(&day, 3).await?;
+    let (_, key) = a_stay(&day, "10:05", 3).await?;
     for days in 0..3 {
         if days > 0 {
             day.later(24 * 60);
@@ -263,7 +272,7 @@ async fn whose_visit_is_being_moved_while_the_door_log_cannot_be_read_is_on_it()
 #[tokio::test]
 async fn who_is_checked_in_by_hand_is_on_it_when_the_stay_is_made_longer() -> Result<()> {
     let day = Day::at_ten().await?;
-    let (stay, key) = a_stay(&day, 2).await?;
+    let (stay, key) = a_stay(&day, "10:05", 2).await?;
     day.later(10);
     day.desk().mark(std::slice::from_ref(&key), true).await?;
     let longer = NewTimes {

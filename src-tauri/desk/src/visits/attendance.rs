@@ -117,9 +117,9 @@ pub(crate) fn judge(
         from
     };
     let mark = mark_of(visit, log, from);
-    // What was said days before is not of this visit's day.
+    // What was said days before is not of this visit's day. A person's word needs no nearness to the start, as what a door says does.
     let of_its_day =
-        |at: &DateTime<Utc>| *at >= visit.start - BY_HAND && (!of_days || *at >= since);
+        |at: &DateTime<Utc>| *at >= visit.start - BY_HAND && (!of_days || over || *at >= today);
     let at_doors: Vec<&EventRow> = log
         .events
         .get(&visit.person_id)

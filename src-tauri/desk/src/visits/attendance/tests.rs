@@ -308,6 +308,40 @@ fn of_a_stay_of_days_todays_arrival_counts_at_any_door() {
     );
 }
 
+#[test]
+fn of_a_stay_of_days_a_word_of_today_counts_also_long_before_its_start() {
+    let stay = VisitRow {
+        start: at("10:00"),
+        end: at("10:00") + TimeDelta::days(3),
+        ..visit()
+    };
+    let here = [mark(Some("07:00"), None)];
+    assert_eq!(
+        known(&stay, &log(&[], &here), "07:05"),
+        Some((Presence::Here, Some(at("07:00")), true))
+    );
+    let gone = [mark(Some("07:00"), Some("07:30"))];
+    assert_eq!(
+        known(&stay, &log(&[], &gone), "10:30"),
+        Some((Presence::Left, Some(at("07:30")), true))
+    );
+    let mut yesterday = mark(Some("07:00"), None);
+    yesterday.came = yesterday.came.map(|came| came - TimeDelta::hours(12));
+    let yesterday = log(&[], &[yesterday]);
+    assert_eq!(known(&stay, &yesterday, "10:30"), None, "today is to come");
+    let over = judge(
+        &stay,
+        &yesterday,
+        stay.end + TimeDelta::hours(1),
+        at("00:00") + TimeDelta::days(3),
+    );
+    assert_eq!(
+        over.map(|seen| (seen.presence, seen.at)),
+        Some((Presence::Left, Some(stay.end))),
+        "who came before it began is no no-show"
+    );
+}
+
 proptest! {
     /// The page is told of no others as time goes by.
     #[test]
