@@ -49,6 +49,18 @@ impl CallError {
         )
     }
 
+    /// Whether what DoorFlow answered so may be otherwise in a minute: nothing was refused.
+    pub(crate) fn may_pass(&self) -> bool {
+        matches!(
+            self,
+            Self::DoorFlow(
+                doorflow::Error::Server { .. }
+                    | doorflow::Error::Unreadable { .. }
+                    | doorflow::Error::TooLarge { .. }
+            )
+        )
+    }
+
     /// Whether DoorFlow could not be reached at all, or the answer was lost.
     pub(crate) fn is_offline(&self) -> bool {
         matches!(

@@ -3,6 +3,7 @@
 pub(crate) mod begun;
 mod calendar;
 mod course;
+mod found;
 mod gone;
 mod lookout;
 mod pace;
@@ -88,7 +89,7 @@ pub(crate) async fn keep_pulling(building: Arc<Building>) {
         let (wait, left_alone) = match pulled {
             // The people take longer than the visits can wait: these have their turn, and then the people go on.
             Ok(read) if read.more => {
-                rota.has_read(&round, ended, read.settled, chance);
+                rota.has_read(&round, ended, &read, chance);
                 rota.has_more_people();
                 failures = 0;
                 continue;
@@ -100,7 +101,7 @@ pub(crate) async fn keep_pulling(building: Arc<Building>) {
                     building.remember_read(now).await;
                     remembered = Some(now);
                 }
-                rota.has_read(&round, ended, read.settled, (building.machine.chance)());
+                rota.has_read(&round, ended, &read, (building.machine.chance)());
                 failures = 0;
                 (None, Duration::ZERO)
             }

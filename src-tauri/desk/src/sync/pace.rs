@@ -8,6 +8,8 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time::Instant;
 
+use super::found::Read;
+use crate::news::Source;
 use crate::store::visits::VisitRow;
 
 /// From round to round while somebody comes or goes, or this desk has just written something.
@@ -30,6 +32,9 @@ const PEOPLE: Duration = Duration::from_mins(3);
 const NAMES: Duration = Duration::from_mins(30);
 /// The visits are read in full this often: only a full list shows what is gone.
 const FULL: Duration = Duration::from_mins(5);
+/// What could not be read, for a reason that may pass, is asked for again after so long: twice that the next time, and so on up to its own
+/// interval.
+const AGAIN: Duration = Duration::from_mins(1);
 /// Where there are many visits, a full list of so many is worth one minute.
 const VISITS_A_MINUTE: u32 = 500;
 /// A start that has something to show waits for this long at most: when the power comes back, all desks start together.
@@ -68,6 +73,21 @@ impl List {
         Self::People,
         Self::Names,
     ];
+
+    /// What is read of it.
+    fn sources(self) -> &'static [Source] {
+        match self {
+            Self::GroupReservations => &[Source::GroupReservations],
+            Self::Doors => &[Source::Doors],
+            Self::People => &[Source::People],
+            Self::Names => &[
+                Source::Groups,
+                Source::Roles,
+                Source::Sites,
+                Source::Account,
+            ],
+        }
+    }
 }
 
 /// What a round asks for, beside the reservations.
@@ -140,14 +160,37 @@ enum Last {
     At(Instant),
     /// Not in this run, and not to be before this instant.
     HeldUntil(Instant),
+    /// Asked for in vain then, so many times in a row, from 1.
+    Missed(Instant, u32),
 }
 
 impl Last {
     fn is_due(self, now: Instant, interval: Duration) -> bool {
         match self {
             Self::Never => true,
-            Self::At(at) => now.saturating_duration_since(at) >= interval,
+            Self::At(at) | Self::Missed(at, _) => {
+                now.saturating_duration_since(at) >= self.lasts(interval)
+            }
             Self::HeldUntil(at) => now >= at,
+        }
+    }
+
+    /// How long it does for what has this interval of its own.
+    fn lasts(self, interval: Duration) -> Duration {
+        match self {
+            Self::Missed(_, times) => {
+                let factor = 2_u32.saturating_pow(times.saturating_sub(1));
+                AGAIN.saturating_mul(factor).min(interval)
+            }
+            _ => interval,
+        }
+    }
+
+    /// It was asked for in vain.
+    fn missed(self, now: Instant) -> Self {
+        match self {
+            Self::Missed(_, times) => Self::Missed(now, times.saturating_add(1)),
+            _ => Self::Missed(now, 1),
         }
     }
 }
@@ -176,7 +219,7 @@ impl Rota {
     pub(super) fn round(&self, now: Instant, tempo: Tempo) -> Round {
         // What would be due before the next round is half over is due in this one.
         let soon = now + tempo.between_rounds() / 2;
-        let full = self.full.is_due(soon, self.full_every);
+        let full = self.full.is_due(soon, self.full_every.max(FULL));
         let due = |(last, list): (&Last, List)| {
             let with_the_full = full && list == List::GroupReservations;
             (with_the_full || last.is_due(soon, tempo.interval(list))).then_some(list)
@@ -187,21 +230,22 @@ impl Rota {
         }
     }
 
-    /// A round was read, by `now`. `visits` is how many DoorFlow holds, where they were read in full and nothing moved meanwhile; a full read
-    /// that was not settled is as due as before. `chance` is from 0 up to 1.
-    pub(super) fn has_read(
-        &mut self,
-        round: &Round,
-        now: Instant,
-        visits: Option<usize>,
-        chance: f64,
-    ) {
+    /// A round was read, by `now`. Visits that were read in full while they moved are as due in full as before; what could not be read for a
+    /// reason that may pass is due in a minute, and then ever later. `chance` is from 0 up to 1.
+    pub(super) fn has_read(&mut self, round: &Round, now: Instant, read: &Read, chance: f64) {
+        let missed = |sources: &[Source]| sources.iter().any(|it| read.missed.contains(it));
         for (last, list) in self.lists.iter_mut().zip(List::ALL) {
             if round.asks(list) {
-                *last = Last::At(now);
+                *last = if missed(list.sources()) {
+                    last.missed(now)
+                } else {
+                    Last::At(now)
+                };
             }
         }
-        if let Some(visits) = visits {
+        if round.full && missed(&[Source::Reservations, Source::GroupReservations]) {
+            self.full = self.full.missed(now);
+        } else if let Some(visits) = read.settled {
             self.full = Last::At(now);
             self.full_every = spread(full_every(visits), chance);
         }
@@ -218,7 +262,7 @@ impl Rota {
         for (last, list) in self.lists.iter_mut().zip(List::ALL) {
             let interval = tempo.interval(list);
             if *last != Last::Never && last.is_due(until, interval) {
-                *last = Last::HeldUntil(until + interval.mul_f64(chance()));
+                *last = Last::HeldUntil(until + last.lasts(interval).mul_f64(chance()));
             }
         }
     }

@@ -10,6 +10,7 @@ use doorflow::{ChannelsQuery, Page, VisitsQuery};
 use futures_util::{Stream, StreamExt};
 use tokio::time::Instant;
 
+use super::found::{Found, Read};
 use super::gone::{self, Snapshot};
 use super::pace::{self, Round};
 use super::{rows, strangers};
@@ -43,67 +44,7 @@ pub(crate) async fn everything(building: &Arc<Building>, round: &Round) -> Resul
     }
     // What is kept by now is no news to the next round, whatever came of this one.
     found.tell(building).await;
-    match found.none_came() {
-        Some(error) => read.and(Err(error)),
-        None => read,
-    }
-}
-
-/// What a round has come to so far.
-#[derive(Debug, Default)]
-struct Found {
-    /// What the page is yet to be told of.
-    topics: Vec<Topic>,
-    doors_changed: bool,
-    /// How many lists could be read, and how many could not.
-    came: usize,
-    refused: usize,
-    /// Why the first of them could not be read.
-    first: Option<CallError>,
-}
-
-impl Found {
-    /// What came of a list, `None` where that alone could not be read: all others are of use without it, and it is asked for again when it is
-    /// due again.
-    fn of<T>(
-        &mut self,
-        building: &Building,
-        list: Source,
-        read: Result<T, CallError>,
-    ) -> Result<Option<T>, CallError> {
-        match read {
-            Ok(read) => {
-                lock(&building.freshening).granted(list);
-                self.came += 1;
-                Ok(Some(read))
-            }
-            Err(error) if error.is_of_this_alone() => {
-                tracing::warn!(%error, ?list, "a list could not be read");
-                lock(&building.freshening).refused(list, &error);
-                self.refused += 1;
-                self.first.get_or_insert(error);
-                Ok(None)
-            }
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Why nothing came, where several lists were asked for in vain: then the trouble is DoorFlow's as a whole.
-    fn none_came(self) -> Option<CallError> {
-        self.first.filter(|_| self.came == 0 && self.refused > 1)
-    }
-
-    /// Tells the page of it.
-    async fn tell(&mut self, building: &Building) {
-        let mut topics = std::mem::take(&mut self.topics);
-        topics.sort_unstable();
-        topics.dedup();
-        building.changed(topics);
-        if std::mem::take(&mut self.doors_changed) {
-            // A door that was away may just have taken what it had missed.
-            building.tell_bookings().await;
-        }
-    }
+    found.make_of(read)
 }
 
 async fn every_list(
@@ -179,16 +120,6 @@ pub(super) struct Pulled {
     pub(super) strangers: bool,
     /// As in [`Read`].
     pub(super) settled: Option<usize>,
-}
-
-/// What came of a round.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Read {
-    /// How many visits DoorFlow holds in the lists that could be read, if full ones have shown what is gone; `None` where none were asked for in
-    /// full, or they moved meanwhile.
-    pub(crate) settled: Option<usize>,
-    /// There are more people to be read.
-    pub(crate) more: bool,
 }
 
 /// Everything that a list holds.

@@ -80,6 +80,22 @@ fn failures_double_the_wait_up_to_two_minutes() {
     assert_eq!(after_failure(u32::MAX, None, 1.0), Duration::from_mins(2));
 }
 
+/// A round that has brought everything, so many visits in full among it.
+fn came(settled: Option<usize>) -> Read {
+    Read {
+        settled,
+        ..Read::default()
+    }
+}
+
+/// One that brought all but this.
+fn came_without(missed: Source, settled: Option<usize>) -> Read {
+    Read {
+        missed: [missed].into(),
+        ..came(settled)
+    }
+}
+
 /// How often each list is asked for in an hour of rounds, those of a full read by themselves.
 fn hour(mut rota: Rota, tempo: Tempo, visits: usize) -> ([usize; List::ALL.len()], usize, usize) {
     let begin = Instant::now();
@@ -92,7 +108,7 @@ fn hour(mut rota: Rota, tempo: Tempo, visits: usize) -> ([usize; List::ALL.len()
         }
         rounds += 1;
         full += usize::from(round.full);
-        rota.has_read(&round, at, round.full.then_some(visits), 0.5);
+        rota.has_read(&round, at, &came(round.full.then_some(visits)), 0.5);
         at += after_round(tempo, 0.5);
     }
     (counts, rounds, full)
@@ -148,10 +164,56 @@ fn a_full_read_that_did_not_settle_is_as_due_as_before() {
     let now = Instant::now();
     let mut rota = Rota::default();
     let round = rota.round(now, Tempo::Fast);
-    rota.has_read(&round, now, None, 0.5);
+    rota.has_read(&round, now, &came(None), 0.5);
     assert!(rota.round(now, Tempo::Fast).full);
-    rota.has_read(&round, now, Some(10), 0.5);
+    rota.has_read(&round, now, &came(Some(10)), 0.5);
     assert!(!rota.round(now, Tempo::Fast).full);
+}
+
+/// After how many minutes each a list is asked for again that never comes.
+fn waits_without(missed: Source, asks: impl Fn(&Round) -> bool) -> Vec<u64> {
+    let begin = Instant::now();
+    let (mut rota, mut asked) = (Rota::default(), Vec::new());
+    for minute in 0..100 {
+        let at = begin + Duration::from_mins(minute);
+        let round = rota.round(at, Tempo::Slow);
+        if asks(&round) {
+            asked.push(minute);
+        }
+        let read = came_without(missed, round.full.then_some(10));
+        rota.has_read(&round, at, &read, 0.5);
+    }
+    asked.windows(2).map(|two| two[1] - two[0]).collect()
+}
+
+#[test]
+fn what_could_not_be_read_is_asked_for_ever_later_up_to_its_own_pace() {
+    let names = waits_without(Source::Groups, |round| round.asks(List::Names));
+    assert_eq!(names, [1, 2, 4, 8, 16, 30, 30]);
+    let people = waits_without(Source::People, |round| round.asks(List::People));
+    assert_eq!(people[..4], [1, 2, 3, 3]);
+    for visits in [Source::Reservations, Source::GroupReservations] {
+        let full = waits_without(visits, |round| round.full);
+        assert_eq!(full[..5], [1, 2, 4, 5, 5]);
+    }
+}
+
+#[test]
+fn what_came_after_all_is_as_seldom_asked_for_as_ever() {
+    let begin = Instant::now();
+    let minute = |count| begin + Duration::from_mins(count);
+    let mut rota = Rota::default();
+    let round = rota.round(begin, Tempo::Slow);
+    let without = |settled| came_without(Source::Sites, settled);
+    rota.has_read(&round, begin, &without(Some(10)), 0.5);
+    let round = rota.round(minute(1), Tempo::Slow);
+    assert!(round.asks(List::Names) && !round.full);
+    rota.has_read(&round, minute(1), &came(None), 0.5);
+    assert!(!rota.round(minute(30), Tempo::Slow).asks(List::Names));
+    assert!(rota.round(minute(31), Tempo::Slow).asks(List::Names));
+    let round = Round::of(&[List::Names]);
+    rota.has_read(&round, minute(31), &without(None), 0.5);
+    assert!(rota.round(minute(32), Tempo::Slow).asks(List::Names));
 }
 
 #[test]
@@ -159,10 +221,10 @@ fn after_doorflow_wanted_to_be_left_alone_only_the_visits_come_at_once() {
     let now = Instant::now();
     let mut rota = Rota::default();
     let round = rota.round(now, Tempo::Usual);
-    rota.has_read(&round, now, Some(10), 0.5);
+    rota.has_read(&round, now, &came(Some(10)), 0.5);
     // Long after all of it was due.
     let until = now + Duration::from_hours(1);
-    rota.has_read(&Round::of(&[List::People]), until, Some(10), 0.5);
+    rota.has_read(&Round::of(&[List::People]), until, &came(Some(10)), 0.5);
     rota.held_up(until, Tempo::Usual, || 0.9);
     assert_eq!(rota.round(until, Tempo::Usual).lists, []);
     for list in List::ALL {

@@ -1,18 +1,21 @@
 //! What a round asks of DoorFlow.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use chrono::TimeDelta;
 use doorflow::PersonId;
 use sandbox::{Fault, FaultKind, Past};
 use serde_json::json;
 use tokio::sync::broadcast;
+use tokio::time::Instant;
 
 use super::Bench;
+use crate::booking::VisitKind;
 use crate::building::lock;
 use crate::news::{News, Topic};
-use crate::store::{facts, millis, people};
-use crate::sync::pace::{List, Round};
+use crate::store::{facts, millis, people, visits};
+use crate::sync::pace::{List, Rota, Round, Tempo};
 use crate::sync::pull;
 
 /// How often each list was asked for meanwhile.
@@ -204,6 +207,52 @@ async fn a_list_that_is_refused_stops_no_other_and_a_doorflow_that_is_down_is_wa
         read.is_ok(),
         "of one list alone, nothing is said of the others"
     );
+}
+
+#[tokio::test]
+async fn a_list_that_fails_in_passing_is_asked_for_again_in_a_minute_and_a_refused_one_is_not() {
+    let bench = Bench::open().await;
+    for (list, status, body, again) in [
+        ("groups", 500, json!({}), true),
+        ("groups", 200, json!({}), true),
+        ("groups", 403, json!({}), false),
+        ("reservations", 503, json!({}), true),
+        ("reservations", 403, json!({}), false),
+    ] {
+        let path = format!("/api/3/{list}");
+        let fault = Fault::answer("GET", &path, status, body);
+        bench.control().fail_next(fault);
+        let (mut rota, begin) = (Rota::default(), Instant::now());
+        let round = rota.round(begin, Tempo::Slow);
+        let read = pull::everything(bench.building(), &round).await;
+        rota.has_read(&round, begin, &read.expect("a pull"), 0.5);
+        let next = rota.round(begin + Duration::from_mins(1), Tempo::Slow);
+        let asked = (next.asks(List::Names), next.full);
+        let wanted = (again && list == "groups", again && list == "reservations");
+        assert_eq!(asked, wanted, "{list} {status}");
+    }
+}
+
+#[tokio::test]
+async fn a_visit_that_was_cancelled_elsewhere_while_a_full_list_failed_goes_with_the_next_round() {
+    let bench = Bench::open().await;
+    let (building, control) = (bench.building(), bench.control());
+    let start = building.now() + TimeDelta::hours(1);
+    let visit = control.add_reservation(12_001, start, start + TimeDelta::hours(1), &[1340]);
+    asked(&bench, Round::of_everything()).await;
+    control.delete_reservation(visit);
+    let fails = Fault::answer("GET", "/api/3/reservations", 500, json!({}));
+    control.fail_next(fails);
+    let (mut rota, begin) = (Rota::default(), Instant::now());
+    for minute in 0..2 {
+        let now = begin + Duration::from_mins(minute);
+        let round = rota.round(now, Tempo::Slow);
+        let read = pull::everything(building, &round).await.expect("a pull");
+        rota.has_read(&round, now, &read, 0.5);
+    }
+    let kind = VisitKind::Reservation;
+    let known = building.store.run(move |c| visits::get(c, kind, visit));
+    assert_eq!(known.await.expect("a store"), None);
 }
 
 /// Has everybody read again: the list was last read whole more than a day ago.
