@@ -27,8 +27,8 @@ pub use draft::{
     ProblemCode, VisitKind,
 };
 pub use facts::{Busy, DoorFacts, GroupFacts, Known, May, PersonFacts, Planned, Write};
-pub(crate) use newcomer::NOBODY_YET;
 pub use newcomer::{Given, Newcomer};
+pub(crate) use newcomer::{NOBODY_YET, is_mark};
 pub use repeat::{Ends, MAX_DATES, Pattern, Repeat};
 pub use rules::plan;
 pub(crate) use series::in_series;

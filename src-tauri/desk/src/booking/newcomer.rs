@@ -212,9 +212,20 @@ impl Building {
 /// Stands for somebody in the rules who has no number: not one that somebody who is being made has either.
 pub(crate) const NOBODY_YET: PersonId = PersonId(-i64::MAX);
 
+/// What a mark begins with.
+const MARK: &str = "lobby-";
+/// So many hexadecimal digits follow.
+const MARK_DIGITS: usize = 32;
+
+/// Whether somebody's system id is a mark of this program's, and none that an office gave them.
+pub(crate) fn is_mark(system_id: &str) -> bool {
+    let digits = system_id.trim().strip_prefix(MARK);
+    digits.is_some_and(|it| it.len() == MARK_DIGITS && it.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
 /// A new mark: 128 bits by chance. By a newcomer's, the person is known again in DoorFlow whatever became of the answer.
 pub(super) fn mark(machine: &Machine) -> String {
-    let mut text = String::from("lobby-");
+    let mut text = String::from(MARK);
     for _ in 0..4 {
         #[expect(
             clippy::cast_possible_truncation,
@@ -259,6 +270,7 @@ mod tests {
         let machine = Machine::with_keychain(std::sync::Arc::new(MemoryKeychain::default()));
         let (one, other) = (mark(&machine), mark(&machine));
         assert_ne!(one, other);
-        assert_eq!(one.len(), other.len());
+        assert!(is_mark(&one) && is_mark(&other));
+        assert!(!is_mark("lobby-17") && !is_mark("S7") && !is_mark(""));
     }
 }

@@ -4,6 +4,7 @@ use doorflow::PersonId;
 
 use super::row::Typed;
 use super::view::WhoChosen;
+use crate::booking::is_mark;
 use crate::directory::{Entry, folded, same_name, same_phone};
 
 /// Who it is, as far as that can be told.
@@ -36,7 +37,9 @@ pub(super) fn who_is(typed: &Typed, found: &[Entry], chosen: Option<WhoChosen>) 
     };
     let is =
         |theirs: &str, typed: &str| !typed.is_empty() && theirs.trim().eq_ignore_ascii_case(typed);
-    let other_id = |person: &Entry| differ(&person.system_id, id);
+    // What Lobby marked somebody with whom it made is no id that an office knows them by.
+    let comparable = |theirs: &str| !is_mark(theirs) || is_mark(id);
+    let other_id = |person: &Entry| differ(&person.system_id, id) && comparable(&person.system_id);
     let strong: Vec<&Entry> = found
         .iter()
         .filter(|person| is(&person.email, email) || is(&person.system_id, id))
@@ -208,6 +211,31 @@ mod tests {
                 "{why}"
             );
         }
+        let made_here = Entry {
+            system_id: "lobby-0123456789abcdef0123456789abcdef".to_owned(),
+            ..ana.clone()
+        };
+        for (typed, why) in [
+            (
+                typed(("Ana", "Kos"), "ana@kos.example", "", "S7"),
+                "her e-mail",
+            ),
+            (typed(("Ana", "Kos"), "", "", "S7"), "her name"),
+        ] {
+            let found = std::slice::from_ref(&made_here);
+            assert_eq!(
+                who_is(&typed, found, None),
+                Who::Known(PersonId(1)),
+                "{why}, and what Lobby knew her by is no id of hers"
+            );
+        }
+        let another = "lobby-00000000000000000000000000000000";
+        let typed = typed(("Ana", "Kos"), "ana@kos.example", "", another);
+        assert_eq!(
+            who_is(&typed, &[made_here], None),
+            Who::Unsure,
+            "somebody else whom Lobby made"
+        );
     }
 
     #[test]

@@ -114,8 +114,14 @@ fn door(id: i64, name: &str) -> DoorFacts {
 
 /// Everything is looked for and judged.
 fn judged(sheet: &mut Sheet, facts: &Facts) -> Vec<(Typed, Judged)> {
+    judged_among(sheet, facts, &[])
+}
+
+/// The same where the directory has these people as well.
+fn judged_among(sheet: &mut Sheet, facts: &Facts, more: &[PersonRow]) -> Vec<(Typed, Judged)> {
     let mut directory = Directory::default();
-    directory.upsert(everybody().iter().map(crate::sync::rows::entry));
+    let people = everybody();
+    directory.upsert(people.iter().chain(more).map(crate::sync::rows::entry));
     let typed = sheet.typed(zone());
     for (row, typed) in sheet.rows.iter_mut().zip(&typed) {
         let sought = crate::directory::Sought {

@@ -46,6 +46,40 @@ fn nothing_is_asked_for_twice() {
 }
 
 #[test]
+fn whom_lobby_made_is_known_again_by_a_table_with_ids() {
+    use ImportState::{Already, Ready};
+
+    let rows = "Name,E-mail,System ID,Date,From,To,Doors\n\
+        Eva Kos,eva@kos.example,B-17,2026-11-30,9,17,Lift\n\
+        Eva Kos,eva@kos.example,B-17,2026-12-01,9,17,Lift\n";
+    let mut sheet = sheet(rows);
+    let mut facts = facts();
+    let first = judged(&mut sheet, &facts);
+    assert!(first.iter().all(|(_, it)| it.state == Ready));
+    // The first row was booked, and she with it; then the run was stopped, and her visits are known by the calendar alone.
+    let (write, _) = &first[0].1.writes[0];
+    let eva = PersonRow {
+        system_id: "lobby-0123456789abcdef0123456789abcdef".to_owned(),
+        ..person(12, "Eva", "Kos", "eva@kos.example")
+    };
+    facts.visits.push(VisitRow {
+        kind: write.kind,
+        id: 77,
+        person_id: eva.id,
+        start: write.start,
+        end: write.end,
+        place_ids: vec![2],
+        deactivated: false,
+        created_at: None,
+    });
+    facts.people.insert(eva.id, eva.clone());
+    let again = judged_among(&mut sheet, &facts, std::slice::from_ref(&eva));
+    let states: Vec<ImportState> = again.iter().map(|(_, it)| it.state).collect();
+    assert_eq!(states, [Already, Ready]);
+    assert_eq!(again[1].1.writes[0].0.person_id, eva.id);
+}
+
+#[test]
 fn an_e_mail_is_taken_once() {
     use ImportState::{Choose, Mend, Ready, Same};
 
