@@ -1,7 +1,5 @@
 //! What a receptionist does with a table.
 
-use std::collections::HashMap;
-
 use super::places::PlaceNames;
 use super::sheet::Sheet;
 use super::view::{Import, ImportChange, ImportRead, ImportState};
@@ -22,19 +20,7 @@ impl Desk {
         }
         self.directory_filled().await;
         let places = self.places().await?;
-        let sites: HashMap<_, _> = places
-            .sites
-            .iter()
-            .map(|site| (site.id, site.name.as_str()))
-            .collect();
-        let mut names = PlaceNames::default();
-        for door in &places.doors {
-            let site = door.site_id.and_then(|site| sites.get(&site).copied());
-            names.door(door.id, &door.name, site);
-        }
-        for group in &places.groups {
-            names.group(group.id, &group.name);
-        }
+        let names = PlaceNames::of(&places);
         let usual = places.usual_doors;
         let today = building.account()?.zone.day_of(building.now());
         let reading = building

@@ -1,11 +1,12 @@
 //! Doors and groups by their names.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use doorflow::{ChannelId, GroupId};
 
 use crate::booking::{Field, Place, Problem, ProblemCode};
 use crate::directory::folded;
+use crate::visits::Places;
 
 /// What stands between the names in a cell, the coarser before what may be part of a name. A slash or a hyphen may stand between site
 /// and door.
@@ -24,14 +25,35 @@ pub(crate) struct PlaceNames {
     spots: HashMap<String, Vec<Spot>>,
     /// At which site each door is, where that is known.
     sites: HashMap<ChannelId, String>,
+    /// Every site, also those without doors; none where they could not be read.
+    every_site: HashSet<String>,
 }
 
 impl PlaceNames {
+    /// Those of everywhere that a visitor can be let in.
+    pub(super) fn of(places: &Places) -> Self {
+        let mut names = Self::default();
+        let mut sites = HashMap::new();
+        for site in &places.sites {
+            sites.insert(site.id, site.name.as_str());
+            names.every_site.insert(folded(&site.name));
+        }
+        for door in &places.doors {
+            let site = door.site_id.and_then(|site| sites.get(&site).copied());
+            names.door(door.id, &door.name, site);
+        }
+        for group in &places.groups {
+            names.group(group.id, &group.name);
+        }
+        names
+    }
+
     /// A door by its name, and by its name with its site's before or after it.
     pub(crate) fn door(&mut self, id: ChannelId, name: &str, site: Option<&str>) {
         self.add(folded(name), Spot::Door(id));
         if let Some(site) = site {
             self.sites.insert(id, folded(site));
+            self.every_site.insert(folded(site));
             self.add(folded(&format!("{site} {name}")), Spot::Door(id));
             self.add(folded(&format!("{name} {site}")), Spot::Door(id));
         }
@@ -60,10 +82,12 @@ impl PlaceNames {
         doors.iter().filter(there).copied().collect()
     }
 
-    /// The doors or groups of a cell, at this site where one is named; none where the cell holds nothing.
+    /// The doors or groups of a cell, at this site where one is named; none where the cell holds nothing. Where the sites could not be read, none
+    /// can be called wrong.
     pub(super) fn place(&self, text: &str, site: &str) -> Result<Option<Place>, Problem> {
         let named = folded(site);
-        if !named.is_empty() && !self.sites.values().any(|site| *site == named) {
+        let is_known = self.every_site.is_empty() || self.every_site.contains(&named);
+        if !named.is_empty() && !is_known {
             return Err(problem(ProblemCode::NoSuchSite, site));
         }
         if text.trim().is_empty() {
@@ -154,7 +178,10 @@ fn problem(code: ProblemCode, name: &str) -> Problem {
 
 #[cfg(test)]
 mod tests {
+    use doorflow::SiteId;
+
     use super::*;
+    use crate::visits::{Door, Group, Site};
 
     fn names() -> PlaceNames {
         let mut names = PlaceNames::default();
@@ -231,5 +258,54 @@ mod tests {
         assert_eq!(place(";", ""), Ok(None));
         assert_eq!(place(" ", "Riverside"), Ok(None));
         assert!(names.knows("Café Terrace") && !names.knows(""));
+    }
+
+    /// The front door at Northgate, and a group; with these sites.
+    fn listed(sites: &[(i64, &str)]) -> PlaceNames {
+        let site = |(id, name): &(i64, &str)| Site {
+            id: SiteId(*id),
+            name: (*name).to_owned(),
+        };
+        PlaceNames::of(&Places {
+            doors: vec![Door {
+                id: ChannelId(1),
+                name: "Front Door".to_owned(),
+                site_id: Some(SiteId(5)),
+                online: true,
+                lockdown: false,
+                failing: false,
+            }],
+            groups: vec![Group {
+                id: GroupId(8),
+                name: "Visitors".to_owned(),
+                notes: String::new(),
+            }],
+            sites: sites.iter().map(site).collect(),
+            usual_doors: Vec::new(),
+        })
+    }
+
+    #[test]
+    fn only_a_site_that_doorflow_does_not_list_is_none() {
+        let names = listed(&[(5, "Northgate House"), (6, "Annexe")]);
+        let place = |text, site| names.place(text, site).map_err(|problem| problem.code);
+        let visitors = Place::Groups {
+            group_ids: vec![GroupId(8)],
+        };
+        assert_eq!(
+            place("Visitors", "annexe"),
+            Ok(Some(visitors)),
+            "a site without doors"
+        );
+        assert_eq!(place("", "Annexe"), Ok(None));
+        assert_eq!(place("Front Door", "Annexe"), Err(ProblemCode::NotAtSite));
+        assert_eq!(place("", "Southgate"), Err(ProblemCode::NoSuchSite));
+        let unread = listed(&[]);
+        assert_eq!(
+            unread.place("Front Door", "Northgate House"),
+            Ok(Some(doors(&[1]))),
+            "sites that cannot be read"
+        );
+        assert_eq!(unread.place("", "Northgate House"), Ok(None));
     }
 }

@@ -236,3 +236,18 @@ fn a_site_holds_for_what_is_booked_unasked() {
     );
     assert_eq!(code(2), ProblemCode::NoSuchSite);
 }
+
+#[test]
+fn where_the_sites_cannot_be_read_none_is_called_wrong() {
+    let rows = "Name,Date,From,To,Site,Doors\n\
+        Ana Kos,2026-11-30,9,17,Northgate,Lift\n\
+        Ana Kos,2026-12-01,9,17,Northgate,\n";
+    let mut places = PlaceNames::default();
+    places.door(ChannelId(1), "Front Door", None);
+    places.door(ChannelId(2), "Lift", None);
+    let mut sheet = Sheet::read(rows.as_bytes(), places, vec![ChannelId(1)], today()).unwrap();
+    let all = judged(&mut sheet, &facts());
+    let problems = |at: usize| all[at].1.planned.plan.problems.clone();
+    assert_eq!((problems(0), problems(1)), (vec![], vec![]));
+    assert_eq!(all[0].1.writes[0].0.channel_ids, [ChannelId(2)]);
+}
