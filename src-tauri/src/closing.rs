@@ -93,13 +93,23 @@ fn words(undone: Undone) -> String {
     let unsent = match undone.unsent {
         0 => None,
         1 => Some(
-            "1 booking or cancellation is not through to DoorFlow yet. It is kept and goes on at the next start; until then the doors do not \
-             know of it."
+            "1 booking or cancellation is not through to DoorFlow yet; until then the doors do not know of it. It is kept and goes on at the \
+             next start; a booking that is more than an hour old by then asks you first."
                 .to_owned(),
         ),
         several => Some(format!(
-            "{several} bookings or cancellations are not through to DoorFlow yet. They are kept and go on at the next start; until then the \
-             doors do not know of them."
+            "{several} bookings or cancellations are not through to DoorFlow yet; until then the doors do not know of them. They are kept and \
+             go on at the next start; a booking that is more than an hour old by then asks you first."
+        )),
+    };
+    let changes = match undone.changes {
+        0 => None,
+        1 => Some(
+            "1 change to somebody’s PIN, cards or details is not through to DoorFlow yet. It is kept and goes on at the next start."
+                .to_owned(),
+        ),
+        several => Some(format!(
+            "{several} changes to people’s PINs, cards or details are not through to DoorFlow yet. They are kept and go on at the next start."
         )),
     };
     let rows = match undone.rows {
@@ -114,7 +124,7 @@ fn words(undone: Undone) -> String {
              what is booked by then is skipped."
         )),
     };
-    let said: Vec<String> = unsent.into_iter().chain(rows).collect();
+    let said: Vec<String> = [unsent, changes, rows].into_iter().flatten().collect();
     said.join("\n\n")
 }
 
@@ -124,11 +134,25 @@ mod tests {
 
     #[test]
     fn what_is_undone_is_counted_and_said_with_what_becomes_of_it() {
-        let said = |unsent, rows| words(Undone { unsent, rows });
-        assert!(said(1, 0).starts_with("1 booking or cancellation is not through"));
-        let both = said(2, 30);
-        assert!(both.starts_with("2 bookings or cancellations are not through"));
-        assert!(both.contains("go on at the next start") && both.contains("30 rows"));
-        assert!(!said(0, 1).contains("cancellation"));
+        let said = |unsent, changes, rows| {
+            words(Undone {
+                unsent,
+                changes,
+                rows,
+            })
+        };
+        let one = said(1, 0, 0);
+        assert!(one.starts_with("1 booking or cancellation is not through"));
+        assert!(
+            one.contains("more than an hour old by then asks you first"),
+            "the outbox sends no old booking by itself"
+        );
+        let all = said(2, 3, 30);
+        assert!(all.starts_with("2 bookings or cancellations are not through"));
+        assert!(all.contains("go on at the next start") && all.contains("30 rows"));
+        assert!(all.contains("3 changes to people’s PINs"));
+        let change = said(0, 1, 0);
+        assert!(change.starts_with("1 change to somebody’s PIN") && !change.contains("booking"));
+        assert!(!said(0, 0, 1).contains("cancellation"));
     }
 }
