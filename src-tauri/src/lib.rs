@@ -14,7 +14,7 @@ mod telling;
 mod tests;
 
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::time::Instant;
 
 use clap::Parser;
@@ -50,9 +50,6 @@ pub fn run() -> ExitCode {
     };
     log::start(&profile, options.demo);
     painting::by_what_there_is();
-    if !no_start::has_screen() {
-        return ExitCode::FAILURE;
-    }
 
     let mut builder = tauri::Builder::default();
     if options.is_one_of_a_kind() {
@@ -69,8 +66,10 @@ pub fn run() -> ExitCode {
     }
     builder = builder.plugin(tauri_plugin_dialog::init());
     let page_storage = profile.page();
+    let (there_is, screen) = mpsc::channel();
     let opening = open(
         options.demo,
+        screen,
         DeskSetup {
             profile,
             version: context.package_info().version.to_string(),
@@ -80,6 +79,11 @@ pub fn run() -> ExitCode {
             }),
         },
     );
+    if !no_start::has_screen() {
+        return ExitCode::FAILURE;
+    }
+    // Nobody hears it where the desk could not be opened: that is said in the window.
+    let _ = there_is.send(());
     let built = builder
         .manage(closing::Closing::default())
         .on_window_event(closing::ask_first)
@@ -203,16 +207,23 @@ pub fn run() -> ExitCode {
 /// A desk that has begun, and what the page is likely to ask it first.
 type Opened = (Desk, JoinHandle<Option<Ahead>>);
 
-/// Opens the desk and has it begin, while the window system gets ready: both take a while, and neither needs the other.
-fn open(demo: bool, setup: DeskSetup) -> std::thread::JoinHandle<Result<Opened, DeskError>> {
+/// Opens the desk while the window system gets ready: both take a while, and neither needs the other. It begins once there is a screen: where there is
+/// none the program ends, and would cut off what it has begun.
+fn open(
+    demo: bool,
+    screen: mpsc::Receiver<()>,
+    setup: DeskSetup,
+) -> std::thread::JoinHandle<Result<Opened, DeskError>> {
     std::thread::spawn(move || {
         let desk = if demo {
             Desk::open_for_demo(setup, Arc::new(OsKeychain))?
         } else {
             Desk::open(setup)?
         };
-        let begun = desk.clone();
-        tauri::async_runtime::spawn(async move { begun.begin(demo).await });
+        if screen.recv().is_ok() {
+            let begun = desk.clone();
+            tauri::async_runtime::spawn(async move { begun.begin(demo).await });
+        }
         let ahead = Ahead::of(&desk);
         Ok((desk, ahead))
     })
