@@ -413,8 +413,9 @@ pub(super) async fn know_of(building: &Arc<Building>, id: PersonId) -> Result<bo
         .store
         .run(move |connection| keep(connection, std::iter::once(row)))
         .await?;
-    tell(building, !changed.is_empty());
+    let any = !changed.is_empty();
     show(building, changed).await?;
+    tell(building, any);
     Ok(true)
 }
 
