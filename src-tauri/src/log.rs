@@ -164,7 +164,7 @@ mod tests {
         for demo in [false, true] {
             let mut other = Log::open(&profile, demo).expect("a log");
             for _ in 0..2 {
-                other.write_all(&[b'b'; 1_500_000]).expect("room");
+                other.write_all(&vec![b'b'; 1_500_000]).expect("room");
             }
             assert!(!older.exists(), "a desk writes to it");
         }
@@ -172,7 +172,7 @@ mod tests {
         let all = fs::read_to_string(&log).expect("a log");
         assert!(all.ends_with("bon"), "it goes on where they have written");
 
-        desk.write_all(&[b'c'; 2_000_001]).expect("room");
+        desk.write_all(&vec![b'c'; 2_000_001]).expect("room");
         desk.write_all(b"anew").expect("room");
         assert_eq!(length(&log), 4, "however long it is open");
         let kept = fs::read_to_string(&older).expect("the one before");
