@@ -80,6 +80,9 @@ pub fn run() -> ExitCode {
         },
     );
     if !no_start::has_screen() {
+        drop(there_is);
+        // A program that ends while its desk is still being opened may crash as it does.
+        let _ = opening.join();
         return ExitCode::FAILURE;
     }
     // Nobody hears it where the desk could not be opened: that is said in the window.
@@ -111,7 +114,8 @@ pub fn run() -> ExitCode {
                 .join()
                 .unwrap_or_else(|panicked| std::panic::resume_unwind(panicked));
             let (desk, ahead) = match opened {
-                Ok(opened) => opened,
+                Ok(Some(opened)) => opened,
+                Ok(None) => return Err("there is no screen".into()),
                 Err(error) => return Ok(no_start::instead_of(&window, &error.detail)?),
             };
             app.manage(started);
@@ -208,24 +212,26 @@ pub fn run() -> ExitCode {
 type Opened = (Desk, JoinHandle<Option<Ahead>>);
 
 /// Opens the desk while the window system gets ready: both take a while, and neither needs the other. It begins once there is a screen: where there is
-/// none the program ends, and would cut off what it has begun.
+/// none, so is no desk in the end: the program would cut off what that has begun.
 fn open(
     demo: bool,
     screen: mpsc::Receiver<()>,
     setup: DeskSetup,
-) -> std::thread::JoinHandle<Result<Opened, DeskError>> {
+) -> std::thread::JoinHandle<Result<Option<Opened>, DeskError>> {
     std::thread::spawn(move || {
         let desk = if demo {
             Desk::open_for_demo(setup, Arc::new(OsKeychain))?
         } else {
             Desk::open(setup)?
         };
-        if screen.recv().is_ok() {
-            let begun = desk.clone();
-            tauri::async_runtime::spawn(async move { begun.begin(demo).await });
+        if screen.recv().is_err() {
+            desk.close();
+            return Ok(None);
         }
+        let begun = desk.clone();
+        tauri::async_runtime::spawn(async move { begun.begin(demo).await });
         let ahead = Ahead::of(&desk);
-        Ok((desk, ahead))
+        Ok(Some((desk, ahead)))
     })
 }
 
