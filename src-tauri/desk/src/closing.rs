@@ -39,7 +39,8 @@ fn on_the_way(open: &[EntryRow]) -> (u32, u32) {
             Some(Standing::Queued | Standing::InFlight | Standing::Unknown)
         );
         // The visits of somebody new wait for that one, who stands for them.
-        let of_visits = entry.what.is_visit() || entry.what == EntryKind::Person;
+        let of_visits =
+            entry.what.is_visit() || matches!(entry.what, EntryKind::Person | EntryKind::Verify);
         let counted = if of_visits { &mut unsent } else { &mut changes };
         *counted += u32::from(waits);
     }
@@ -111,7 +112,8 @@ mod tests {
             let all: Vec<_> = (1..).zip(all.iter().copied()).map(write).collect();
             on_the_way(&all)
         };
-        assert_eq!(of_kinds(&[EntryKind::Book, EntryKind::Cancel]), (2, 0));
+        let visits = [EntryKind::Book, EntryKind::Cancel, EntryKind::Verify];
+        assert_eq!(of_kinds(&visits), (3, 0));
         let others = [
             EntryKind::Pin,
             EntryKind::Leave,

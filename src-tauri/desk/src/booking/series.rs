@@ -337,7 +337,7 @@ impl Building {
                     && entry.visit_id.map(|id| (entry.kind, id)) == Some(member.id())
             });
             if let Some(entry) = member.entry {
-                let stood = member.is_to_come(&members.open);
+                let stood = member.may_stand(&members.open);
                 let before = self.before_cancelling(&Key::Entry(entry)).await?;
                 unsent.push((entry, stood, before.filter(|_| stood)));
             } else if let Some(entry) = before {

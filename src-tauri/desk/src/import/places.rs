@@ -76,8 +76,12 @@ impl PlaceNames {
         !text.is_empty() && matches!(self.place(text, ""), Ok(Some(_)))
     }
 
-    /// Those of some doors that may be at a site; all of them where none is named.
+    /// Those of some doors that may be at a site; all of them where none is named. Where the sites could not be read, nobody knows which of them
+    /// are there.
     pub(super) fn at_site(&self, doors: &[ChannelId], site: &str) -> Vec<ChannelId> {
+        if self.every_site.is_empty() && !folded(site).is_empty() {
+            return Vec::new();
+        }
         let there = |id: &&ChannelId| self.may_be_at(**id, site);
         doors.iter().filter(there).copied().collect()
     }
@@ -285,6 +289,10 @@ mod tests {
         })
     }
 
+    fn doors_at(names: &PlaceNames, site: &str) -> Vec<ChannelId> {
+        names.at_site(&[ChannelId(1)], site)
+    }
+
     #[test]
     fn only_a_site_that_doorflow_does_not_list_is_none() {
         let names = listed(&[(5, "Northgate House"), (6, "Annexe")]);
@@ -307,5 +315,9 @@ mod tests {
             "sites that cannot be read"
         );
         assert_eq!(unread.place("", "Northgate House"), Ok(None));
+        let usual = doors_at(&unread, "Northgate House");
+        assert_eq!(usual, [], "it may be another building");
+        assert_eq!(doors_at(&unread, ""), [ChannelId(1)]);
+        assert_eq!(doors_at(&names, "Northgate House"), [ChannelId(1)]);
     }
 }

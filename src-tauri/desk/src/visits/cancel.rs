@@ -60,7 +60,7 @@ impl Building {
         // By an outbox that was put back from a copy it was never sent, which says little.
         if (entry.state, entry.reason) == (EntryState::NeedsYou, Reason::Restored) {
             self.doubt(entry.clone()).await?;
-        } else if unsent(&entry) && self.take_off(id, unsent).await.is_ok() {
+        } else if is_unsent(&entry) && self.take_off(id, is_unsent).await.is_ok() {
             self.leave_unmade(&entry).await?;
             return Ok(Cancelling::Done);
         }
@@ -88,7 +88,7 @@ impl Building {
         let others = |entry: &EntryRow| entry.booking == visitor && entry.shows();
         if !open.iter().any(others) {
             // One that is on its way comes to be: there is nothing to be lost by that.
-            let _ = self.take_off(visitor, unsent).await;
+            let _ = self.take_off(visitor, is_unsent).await;
         }
         Ok(())
     }
@@ -158,7 +158,7 @@ impl Building {
 }
 
 /// Whether a booking is not in DoorFlow as far as is known, and was not lost on its way.
-fn unsent(entry: &EntryRow) -> bool {
+pub(crate) fn is_unsent(entry: &EntryRow) -> bool {
     match entry.state {
         EntryState::Queued | EntryState::Rejected => true,
         // Its last look may still find it.

@@ -5,7 +5,7 @@ mod arrivals;
 pub(crate) mod ask;
 pub(crate) mod attendance;
 pub(crate) mod build;
-mod cancel;
+pub(crate) mod cancel;
 mod last;
 mod let_in;
 pub(crate) mod log;

@@ -19,10 +19,17 @@ class Undoing {
     this.#undo = undo;
   }
 
-  /** Something is being done that can be taken back once its answer is here: until then nothing is taken back in its stead. */
-  supersede(): void {
-    this.#done += 1;
+  /**
+   * Something is being done that can be taken back once its answer is here: until then nothing is taken back in its stead. What this answers with is
+   * to be called where it was not done after all: then what was done before can be taken back again.
+   */
+  supersede(): () => void {
+    const undo = this.#undo;
+    const done = (this.#done += 1);
     this.#undo = null;
+    return () => {
+      if (done === this.#done) this.#undo = undo;
+    };
   }
 
   /** Takes it back; false where there is nothing that can be. */

@@ -65,6 +65,18 @@ test("what is being done now, and cannot be taken back yet, is not stood in for 
   expect([undoing.undo(), undoing.possible, times]).toEqual([false, false, 0]);
 });
 
+test("what was done before can be taken back again where what came after it was not done", () => {
+  const first = (): Promise<string> => Promise.resolve("Not checked in any more.");
+  undoing.offer("Checked in.", first);
+  undoing.supersede()();
+  expect([undoing.said, undoing.possible]).toEqual(["Checked in.", true]);
+  const late = undoing.supersede();
+  undoing.offer("Cancelled.", () => Promise.resolve("Booked again."));
+  undoing.forget();
+  late();
+  expect(undoing.possible).toBe(false);
+});
+
 test("what came of taking something back is said while something else is still being done", async () => {
   const late = lately();
   undoing.offer("Checked in.", () => late.promise);

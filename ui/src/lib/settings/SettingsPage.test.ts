@@ -1,6 +1,6 @@
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { desk } from "../desk.svelte";
 import { view } from "../frame/view.svelte";
 import { Fake } from "../ipc/fake";
@@ -64,10 +64,11 @@ test.each([
 });
 
 test.each([
-  [{ outbox: 0, checking: 0 }, false, null],
-  [{ outbox: 1, checking: 0 }, false, /^1 booking or change has not reached DoorFlow.*is kept.*signs in to this account again/],
-  [{ outbox: 2, checking: 1 }, false, /^3 bookings or changes have not reached DoorFlow.*are kept.*signs in to this account again/],
-  [{ outbox: 2, checking: 0 }, true, /^2 bookings or changes.*go with the demo/],
+  [{ outbox: 0, checking: 0, needsYou: 0 }, false, null],
+  [{ outbox: 1, checking: 0, needsYou: 0 }, false, /^1 booking or change is not through to DoorFlow.*is kept.*signs in to this account again/],
+  [{ outbox: 0, checking: 0, needsYou: 2 }, false, /^2 bookings or changes are not through.*wait in the outbox where they need somebody/],
+  [{ outbox: 2, checking: 1, needsYou: 0 }, false, /^3 bookings or changes are not through to DoorFlow.*are kept.*signs in to this account again/],
+  [{ outbox: 2, checking: 0, needsYou: 0 }, true, /^2 bookings or changes.*go with the demo/],
 ])("the question says what is not sent yet, and what becomes of it: %j", async (counts, demo, said) => {
   await show({ session: { demo } });
   if (desk.status === null) throw new Error("the desk has told no status");
@@ -162,6 +163,13 @@ test("a group of new visitors that the page has kept becomes the office's once, 
   expect(kept()).not.toHaveProperty("visitorGroup");
 
   const group = desk.places.groups[0]?.id ?? 0;
+  await fake.chooseVisitorGroup(null);
+  preferences.set({ visitorGroup: group });
+  const choosing = vi.spyOn(fake, "chooseVisitorGroup").mockRejectedValue({ code: "machine", detail: "lobby.toml cannot be written", problems: [] });
+  expect((await office.read()).visitorGroup).toBe(group);
+  expect(kept()).toMatchObject({ visitorGroup: group });
+  choosing.mockRestore();
+
   await fake.chooseVisitorGroup(group);
   preferences.set({ visitorGroup: 424242 });
   expect((await office.read()).visitorGroup).toBe(group);

@@ -17,9 +17,14 @@ async function withFormerGroup(read: Office): Promise<Office> {
   const group = preferences.visitorGroup;
   if (group === undefined || desk.session.phase !== "signedIn" || desk.session.demo) return read;
   const unset = read.visitorGroup === null && read.missingGroup === null;
-  const now = unset ? await desk.backend.chooseVisitorGroup(group) : read;
-  preferences.set({ visitorGroup: undefined });
-  return now;
+  try {
+    const now = unset ? await desk.backend.chooseVisitorGroup(group) : read;
+    preferences.set({ visitorGroup: undefined });
+    return now;
+  } catch {
+    // Where the office's file cannot be written, the page goes on keeping it, and nothing else waits for that.
+    return { ...read, visitorGroup: desk.places.groups.some(({ id }) => id === group) ? group : null };
+  }
 }
 
 export const office = new OfficeState();

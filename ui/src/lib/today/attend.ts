@@ -29,7 +29,7 @@ export async function attend(visits: readonly Visit[], here: boolean): Promise<b
     announce(marked(able, here));
     return true;
   }
-  undoing.supersede();
+  const notDone = undoing.supersede();
   try {
     const before = await desk.backend.mark(those.map((visit) => visit.key), here);
     const said = marked(those, here);
@@ -40,6 +40,7 @@ export async function attend(visits: readonly Visit[], here: boolean): Promise<b
     announce(said);
     return true;
   } catch (error) {
+    notDone();
     // Nothing else of it is refused: the desk's clock may be another by now than the page was told.
     if (asDeskError(error)?.code === "refused") trouble.say(words.tooEarly);
     else trouble.explain(error);

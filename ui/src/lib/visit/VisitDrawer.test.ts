@@ -191,6 +191,17 @@ describe("the visit drawer", () => {
     expect(undoing.said).toContain(`Cancelled: ${visit.name}`);
   });
 
+  it("leaves what was done before to be taken back where it could not be cancelled", async () => {
+    const visit = await visitThat((each) => each.state === "expected");
+    undoing.offer("Somebody is checked in.", () => Promise.resolve("Checked out again."));
+    building.cancelVisit = () => Promise.reject({ code: "busy", detail: "", problems: [] });
+    await open(visit);
+    await user.keyboard("x");
+    await user.click(await screen.findByTestId("visit-cancel-yes"));
+    await screen.findByTestId("visit-failure");
+    expect(undoing.possible).toBe(true);
+  });
+
   it.each([
     ["by the key that it had", { cancelled: 2, left: 0 }, true],
     ["not where none could be", { cancelled: 0, left: 2 }, false],

@@ -59,9 +59,11 @@ export const settings = {
 /** What is not through to DoorFlow as somebody signs out, and what becomes of it. */
 export function notSent(count: number, somebodyNew: boolean, demo: boolean): string {
   const one = count === 1;
-  const said = one ? "1 booking or change has not reached DoorFlow yet" : `${String(count)} bookings or changes have not reached DoorFlow yet`;
+  const said = one ? "1 booking or change is not through to DoorFlow" : `${String(count)} bookings or changes are not through to DoorFlow`;
   if (demo) return `${said}: ${one ? "it goes" : "they go"} with the demo.`;
-  const kept = one ? "It is kept, and goes on once somebody signs in to this account again; until then the doors do not know of it." : "They are kept, and go on once somebody signs in to this account again; until then the doors do not know of them.";
+  const kept = one
+    ? "It is kept until somebody signs in to this account again, and goes on then, or waits in the outbox where it needs somebody or is a booking more than an hour old. The doors do not know of it before."
+    : "They are kept until somebody signs in to this account again, and go on then, or wait in the outbox where they need somebody or are bookings more than an hour old. The doors do not know of them before.";
   return `${said}. ${kept}${somebodyNew ? " A new visitor among them has to be typed again then." : ""}`;
 }
 

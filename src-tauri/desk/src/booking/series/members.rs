@@ -11,9 +11,10 @@ use crate::building::{Building, VisitId};
 use crate::error::DeskError;
 use crate::outbox::{as_settled, being_moved};
 use crate::store::outbox::series::{self as table, InSeries};
-use crate::store::outbox::{self, EntryRow, EntryState};
+use crate::store::outbox::{self, EntryRow};
 use crate::store::visits::{self, VisitRow};
 use crate::visits::ask::Key;
+use crate::visits::cancel::is_unsent;
 use crate::zone::AccountZone;
 
 /// One visit of a series that is on the calendar.
@@ -33,10 +34,11 @@ impl Member {
         (self.row.kind, self.row.id)
     }
 
-    /// Whether it is on the calendar as a visit, or on its way to that by itself: not one that did not come to be, or that waits for a person.
-    pub(super) fn is_to_come(&self, open: &[EntryRow]) -> bool {
+    /// Whether a visit is cancelled with it: it is on the calendar as one, on its way to that, or may be in DoorFlow all the same. What did not
+    /// come to be, or waits for a person to send it, is only taken off.
+    pub(super) fn may_stand(&self, open: &[EntryRow]) -> bool {
         let mut asked = open.iter().filter(|entry| Some(entry.id) == self.entry);
-        asked.all(|entry| entry.under_way() || entry.state == EntryState::Accepted)
+        asked.all(|entry| entry.under_way() || !is_unsent(entry))
     }
 
     /// What is remembered of it as it is cancelled.

@@ -80,6 +80,25 @@ fn whom_lobby_made_is_known_again_by_a_table_with_ids() {
 }
 
 #[test]
+fn two_ids_of_one_name_are_not_both_whom_lobby_made() {
+    use ImportState::{Choose, Ready};
+
+    let rows = "Name,System ID,Date,From,To,Doors\n\
+        Eva Kos,B-17,2026-11-30,9,17,Lift\n\
+        Eva Kos,B-18,2026-12-01,9,17,Lift\n\
+        Eva Kos,b-17,2026-12-02,9,17,Lift\n";
+    let eva = PersonRow {
+        system_id: "lobby-0123456789abcdef0123456789abcdef".to_owned(),
+        ..person(12, "Eva", "Kos", "eva@kos.example")
+    };
+    let mut facts = facts();
+    facts.people.insert(eva.id, eva.clone());
+    let judged = judged_among(&mut sheet(rows), &facts, std::slice::from_ref(&eva));
+    let states: Vec<ImportState> = judged.iter().map(|(_, it)| it.state).collect();
+    assert_eq!(states, [Ready, Choose, Ready]);
+}
+
+#[test]
 fn an_e_mail_is_taken_once() {
     use ImportState::{Choose, Mend, Ready, Same};
 
