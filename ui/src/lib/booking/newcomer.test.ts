@@ -140,6 +140,9 @@ describe("a visitor who is not in DoorFlow", () => {
     expect(said.textContent).toContain("The group for new visitors is not in DoorFlow any more, or is there twice: #424242.");
     expect(screen.getByTestId("newcomer").getAttribute("aria-describedby")).toBe(said.id);
     if (desk.session.phase === "signedIn") desk.session = { ...desk.session, missing: ["readGroups"] };
+    await waitFor(() => expect(screen.getByTestId("newcomer-group").textContent).toContain("This sign-in may not read groups in DoorFlow"));
+    if (desk.session.phase === "signedIn") desk.session = { ...desk.session, missing: [] };
+    desk.places = { ...desk.places, groups: [] };
     await waitFor(() => expect(screen.queryByTestId("newcomer-group")).toBeNull());
   });
 

@@ -97,6 +97,7 @@ export const newcomer = {
   reach: "E-mail or mobile (optional)",
   pin: "Give a PIN",
   back: "Choose somebody who is in DoorFlow",
+  groupUnread: (group: string) => `This sign-in may not read groups in DoorFlow: new visitors come into none, and not into ${group}.`,
   groupGone: (group: string) => `The group for new visitors is not in DoorFlow any more, or is there twice: ${group}. They come into none until Settings name another.`,
 } as const;
 

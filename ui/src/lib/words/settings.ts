@@ -32,6 +32,7 @@ export const settings = {
   walkIns: "New visitors",
   visitorGroup: "Group that they come into",
   noGroup: "None",
+  groupUnread: (group: string) => `${group}, which could not be looked up`,
   groupGone: (group: string) => `${group}, which DoorFlow has no longer, or twice`,
   groupOverruled: "Saved, but this computer is set to another.",
   visitorGroupNote: "For visitors whom Lobby makes in DoorFlow when they are booked. It opens whatever that group opens.",
