@@ -203,3 +203,56 @@ fn member(entry: &EntryRow, known: &HashMap<VisitId, VisitRow>) -> Option<Member
         place,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::booking::VisitKind;
+    use crate::outbox::{EntryKind, Reason};
+    use crate::store::outbox::EntryState;
+
+    #[test]
+    fn what_may_be_in_doorflow_all_the_same_may_stand() {
+        let now: DateTime<Utc> = "2026-11-19T09:00:00Z".parse().unwrap();
+        let row = VisitRow {
+            kind: VisitKind::Reservation,
+            id: 0,
+            person_id: PersonId(3),
+            start: now,
+            end: now + chrono::TimeDelta::hours(1),
+            place_ids: vec![1],
+            deactivated: false,
+            created_at: None,
+        };
+        let member = Member {
+            row: row.clone(),
+            entry: Some(7),
+            place: InSeries {
+                number: 1,
+                rule: String::new(),
+                date: now.date_naive(),
+            },
+            about: None,
+        };
+        let asked = |state, reason, next_look| EntryRow {
+            id: 7,
+            state,
+            reason,
+            next_look,
+            ..EntryRow::queued(EntryKind::Book, &row, now)
+        };
+        for (state, reason, next_look, stands) in [
+            (EntryState::Queued, Reason::None, None, true),
+            (EntryState::Accepted, Reason::None, None, true),
+            (EntryState::NeedsYou, Reason::Several, None, true),
+            (EntryState::NotBooked, Reason::None, Some(now), true),
+            (EntryState::NeedsYou, Reason::Old, None, false),
+            (EntryState::NotBooked, Reason::None, None, false),
+            (EntryState::Rejected, Reason::None, None, false),
+        ] {
+            let open = [asked(state, reason, next_look)];
+            assert_eq!(member.may_stand(&open), stands, "{state:?}, {reason:?}");
+        }
+        assert!(member.may_stand(&[]), "it is settled");
+    }
+}
