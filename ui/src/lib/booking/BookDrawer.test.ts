@@ -131,7 +131,7 @@ describe("what was typed in one line", () => {
     });
   });
 
-  it("keeps who comes besides where only a time is asked for, and nobody of them where another visitor is", async () => {
+  it("keeps who comes besides where only a time or the same visitor is asked for, and nobody of them where another visitor is", async () => {
     building = new Building();
     const [first, second, third] = (await building.findPeople("", 0, 50)).hits.filter((hit) => hit.bar === null);
     if (!first || !second || !third) throw new Error("three who can be booked");
@@ -142,6 +142,9 @@ describe("what was typed in one line", () => {
     await rerender({ draft: { date: "2026-10-26", from: "14:00", to: "15:30" } });
     await waitFor(() => expect(field("from").value).toBe("14:00"));
     expect(companions()).toHaveLength(1);
+    await rerender({ draft: { personId: first.id, date: "2026-10-27" } });
+    await waitFor(() => expect(field("date").value).toContain("27"));
+    expect(companions(), "the same visitor again").toHaveLength(1);
     await user.click(screen.getByTestId("companion-add"));
     await user.keyboard("Nob");
     await rerender({ draft: { personId: third.id } });
