@@ -68,6 +68,16 @@ test("a drawer in which something is typed stays, with the page behind it as it 
   expect(trouble.said).toBe("");
 });
 
+test("where the drawer that covers it goes, a page that reads first has the focus at its tab stop once that is drawn", async () => {
+  put('<main id="page" tabindex="-1"></main>');
+  view.narrow = true;
+  view.open({ kind: "outbox" });
+  expect(await land("history")).toBe(true);
+  expect(document.activeElement?.id).toBe("page");
+  document.querySelector("main")?.insertAdjacentHTML("beforeend", '<i id="row" tabindex="0"></i>');
+  await expect.poll(() => document.activeElement?.id).toBe("row");
+});
+
 test("a drawer beside the page stays as the page changes", async () => {
   view.open({ kind: "visit", key: "r1" });
   await land("calendar");

@@ -28,7 +28,7 @@ export async function land(page: Page, show?: () => void): Promise<boolean> {
   if (!view.go(page)) return false;
   show?.();
   await tick();
-  if (document.activeElement?.closest("main, .drawer")) return true;
+  if (!focusIsFree() && document.activeElement?.closest("main, .drawer")) return true;
   focusPage();
   awaitTabStop(page);
   return true;
