@@ -5,6 +5,7 @@ import { calendar } from "../calendar/calendar.svelte";
 import { desk } from "../desk.svelte";
 import { parts } from "../frame/parts.svelte";
 import { takeKey } from "../frame/shortcuts";
+import { view } from "../frame/view.svelte";
 import { Fake, type FakeOptions } from "../ipc/fake";
 import type { Draft, News, PlanItem, Receipt, Step } from "../ipc/bindings";
 import BookDrawer from "./BookDrawer.svelte";
@@ -211,12 +212,15 @@ describe("the booking drawer", () => {
     const step = await screen.findByTestId("progress-step");
     expect(step.dataset["state"]).toBe("inFlight");
     expect(calendar.ghost).toBeNull();
+    expect(view.typed, "it is on its way").toBe(false);
     building.tell({ kind: "booking", receipt: { booking: 901, who: wanted?.name ?? "", steps: [stepOf("accepted")] } });
     await waitFor(() => expect(screen.getByTestId("progress-says").textContent).toBe("Accepted by DoorFlow; doors are being told."));
     building.tell({ kind: "booking", receipt: { booking: 901, who: wanted?.name ?? "", steps: [stepOf("ready")] } });
     await waitFor(() => expect(screen.getByTestId("progress-says").textContent).toBe("Ready at Front Door and Lift 2."));
 
+    view.typed = true;
     await user.click(screen.getByTestId("book-another"));
+    expect(view.typed).toBe(false);
     expect(screen.getByTestId<HTMLInputElement>("person-picker").value).toBe("");
     expect(field("from").value).toBe("10:45");
   });
@@ -290,6 +294,7 @@ describe("the booking drawer", () => {
     await waitFor(() => expect(said("to")).toBe("DoorFlow refused this: End time is too late"));
     expect(document.activeElement).toBe(field("to"));
     expect(field("from").value).toBe("10:45");
+    expect(view.typed, "what was refused is there to be mended").toBe(true);
     await write("to", "11:30");
     await waitFor(() => expect(said("to")).toBe(""));
     expect(dismiss).not.toHaveBeenCalled();

@@ -68,6 +68,45 @@ test("a drawer in which something is typed stays, with the page behind it as it 
   expect(trouble.said).toBe("");
 });
 
+test("a booking that was filled in for the drawer stays as one that was typed does; an empty one, and another drawer, goes", async () => {
+  put('<main id="page" tabindex="-1"></main><div class="drawer"><input></div>');
+  view.narrow = true;
+  const stays = async (): Promise<boolean> => !(await land("calendar"));
+  view.book({ personId: 7, others: [8] });
+  expect(await stays(), "somebody").toBe(true);
+  view.book();
+  expect(await stays(), "the same drawer, asked for again").toBe(true);
+  await view.close();
+  view.book({ date: "2026-10-23", from: "14:00", to: "15:00" });
+  expect(await stays(), "a time").toBe(true);
+  await view.close();
+  view.book({}, { name: "Ada New", pin: false });
+  expect(await stays(), "a newcomer").toBe(true);
+  await view.close();
+  view.open({ kind: "book", draft: {}, template: "Contractor" });
+  expect(await stays(), "a template").toBe(true);
+  view.open({ kind: "outbox" });
+  expect(await stays(), "another drawer in its place").toBe(false);
+  view.book({ personId: null, from: "", others: [] });
+  expect(await stays(), "nothing").toBe(false);
+  view.book();
+  view.book({ personId: 7 });
+  expect(await stays(), "somebody for the empty one").toBe(true);
+});
+
+test("what is typed of a visit stays where its drawer is opened again, or goes on with the visit that takes its place", async () => {
+  put('<main id="page" tabindex="-1"></main><div class="drawer"><input></div>');
+  view.narrow = true;
+  view.open({ kind: "visit", key: "r1" });
+  view.typed = true;
+  view.open({ kind: "visit", key: "r1", asking: "extend" });
+  expect(await land("calendar")).toBe(false);
+  view.open({ kind: "visit", key: "r2", noting: { about: { hostId: null, host: "", purpose: "Audit", note: "" }, hostTyped: "", field: "about-purpose" } });
+  expect(await land("calendar")).toBe(false);
+  view.open({ kind: "visit", key: "r3" });
+  expect(await land("calendar")).toBe(true);
+});
+
 test("where the drawer that covers it goes, a page that reads first has the focus at its tab stop once that is drawn", async () => {
   put('<main id="page" tabindex="-1"></main>');
   view.narrow = true;

@@ -41,6 +41,20 @@ export function focusPage(): void {
   (main?.querySelector<HTMLElement>("[tabindex='0']") ?? main)?.focus();
 }
 
+/** Which drawer it is: opened again, it keeps what is typed in it. */
+function nameOf(drawer: Drawer | null): string {
+  if (drawer === null) return "";
+  return drawer.kind === "visit" ? `visit ${drawer.key}` : drawer.kind === "person" ? `person ${String(drawer.id)}` : drawer.kind;
+}
+
+/** Whether it opens with something that a person chose or typed elsewhere. */
+function isFilledIn(drawer: Drawer): boolean {
+  if (drawer.kind === "visit") return drawer.noting !== undefined;
+  if (drawer.kind !== "book") return false;
+  const said = Object.values(drawer.draft).some((value) => value !== null && value !== "" && !(Array.isArray(value) && value.length === 0));
+  return said || drawer.newcomer !== undefined || drawer.template !== undefined;
+}
+
 /** Where the receptionist is: the page, the drawer, the palette. */
 class View {
   page = $state<Page>(preferences.firstPage);
@@ -51,7 +65,7 @@ class View {
   keysHelp = $state(false);
   /** Signing out was asked for: the settings ask whether that is meant. */
   signOutAsked = $state(false);
-  /** Something was typed or chosen in a field of the drawer. */
+  /** Something was typed or chosen in a field of the drawer, or elsewhere for it: it is not thrown away without a word. */
   typed = false;
   #cameFrom: HTMLElement | null = null;
 
@@ -81,10 +95,8 @@ class View {
 
   /** Opens the drawer, remembering what had the focus. A drawer that is open already gives its place. */
   open(drawer: Drawer): void {
-    if (this.drawer === null) {
-      this.#cameFrom = document.activeElement as HTMLElement | null;
-      this.typed = false;
-    }
+    if (this.drawer === null) this.#cameFrom = document.activeElement as HTMLElement | null;
+    this.typed = isFilledIn(drawer) || (this.typed && nameOf(this.drawer) === nameOf(drawer));
     this.drawer = drawer;
   }
 
