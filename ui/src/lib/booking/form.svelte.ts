@@ -7,6 +7,7 @@ import { isNothing, NOTHING } from "./about";
 import { Asking } from "./asking.svelte";
 import { Repeating } from "./repeating.svelte";
 import { jumped, startingPlace, startingWhen } from "./start";
+import { later } from "./timeText";
 
 /** The visitor as the field shows them. */
 export interface Chosen {
@@ -51,6 +52,14 @@ interface Fillable {
   groups: readonly number[];
   purpose: string;
   note: string;
+  pin: boolean;
+  date: string;
+  several: boolean;
+  lastDate: string;
+  to: string;
+  /** A person chose the end; else it keeps its distance from the start, in minutes, where it has one. */
+  toChosen: boolean;
+  length: number | null;
 }
 
 /** The booking drawer's state: who, when and where, what would come of it, what came of it. */
@@ -118,8 +127,9 @@ export class BookForm extends Asking {
   }
 
   get #fillable(): Fillable {
-    const { kind, doors, groups, about } = this;
-    return { kind, doors, groups, purpose: about.purpose, note: about.note };
+    const { kind, doors, groups, about, pin, several, length } = this;
+    const [date, lastDate, to, toChosen] = [this.date.value, this.lastDate.value, this.to.value, this.to.chosen];
+    return { kind, doors, groups, purpose: about.purpose, note: about.note, pin, date, several, lastDate, to, toChosen, length };
   }
 
   /**
@@ -156,8 +166,21 @@ export class BookForm extends Asking {
       ({ kind: this.kind, doors: this.doors, groups: this.groups } = before);
       this.#placeChosen = placeChosen;
     }
-    const kept = (key: "purpose" | "note"): string => (now[key] === after[key] ? before[key] : now[key]);
+    const kept = <K extends keyof Fillable>(key: K): Fillable[K] => (now[key] === after[key] ? before[key] : now[key]);
     this.about = { ...this.about, purpose: kept("purpose"), note: kept("note") };
+    this.pin = kept("pin");
+    const days = ({ date, several, lastDate }: Fillable): string => JSON.stringify([date, several, lastDate]);
+    // Doors have no visit of several days that comes again.
+    if (days(now) === days(after) && !(this.repeating.on && this.kind === "doors")) this.several = before.several;
+    const ended = before.to !== after.to || before.toChosen !== after.toChosen;
+    if (ended && now.to === after.to) this.#putBackEnd(before);
+  }
+
+  #putBackEnd({ to, toChosen, length }: Fillable): void {
+    const from = this.from.known;
+    this.to.edit(!toChosen && from !== null && length !== null && length > 0 ? later(from, length) : to);
+    this.to.settle();
+    this.to.chosen = toChosen;
   }
 
   /** What is filled in, as a template. */

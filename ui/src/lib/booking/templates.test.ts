@@ -112,6 +112,60 @@ test("another template, or none, leaves nothing of the one before, and what was 
   expect(value("book-template")).toBe("");
 });
 
+test("its length, its PIN and its one day go with it too, each but for what was changed since", async () => {
+  await building.saveTemplate(CONTRACTOR);
+  await building.saveTemplate({ ...CONTRACTOR, name: "Plain", minutes: null, place: null, pin: false, purpose: "" });
+  const draft = { date: "2026-10-23", lastDate: "2026-10-25", from: "09:00", to: "10:30" };
+  render(BookDrawer, { draft, newcomer: { name: "Ada New", pin: false } });
+  const choose = async (name: string) => {
+    await user.selectOptions(await screen.findByTestId("book-template"), name);
+  };
+  const lastDay = () => screen.queryByTestId<HTMLInputElement>("book-lastDate")?.value;
+  const pin = () => screen.getByTestId<HTMLInputElement>("book-pin").checked;
+  const asked = () => [value("book-to"), lastDay(), pin()];
+  const before = asked();
+  expect([before[0], before[2]]).toEqual(["10:30", false]);
+  expect(before[1]).toContain("25");
+  await choose("Contractor");
+  await waitFor(() => { expect(asked()).toEqual(["17:00", undefined, true]); });
+  await choose("Plain");
+  await waitFor(() => { expect(asked()).toEqual(before); });
+  await choose("Contractor");
+  await waitFor(() => { expect(asked()).toEqual(["17:00", undefined, true]); });
+  await choose("None");
+  await waitFor(() => { expect(asked()).toEqual(before); });
+
+  await choose("Contractor");
+  await waitFor(() => { expect(pin()).toBe(true); });
+  await user.clear(screen.getByTestId("book-to"));
+  await user.type(screen.getByTestId("book-to"), "11{Tab}");
+  await user.clear(screen.getByTestId("book-date"));
+  await user.type(screen.getByTestId("book-date"), "2026-10-29{Tab}");
+  await choose("None");
+  await waitFor(() => { expect(pin()).toBe(false); });
+  expect([value("book-to"), lastDay()]).toEqual(["11:00", undefined]);
+});
+
+test("an end that nobody chose is as far from the start as before the template, and moves with it again", async () => {
+  await building.saveTemplate(CONTRACTOR);
+  render(BookDrawer, { draft: { date: "2026-10-23", from: "09:00" } });
+  const choose = async (name: string) => {
+    await user.selectOptions(await screen.findByTestId("book-template"), name);
+  };
+  const start = async (time: string) => {
+    await user.clear(screen.getByTestId("book-from"));
+    await user.type(screen.getByTestId("book-from"), `${time}{Tab}`);
+  };
+  await waitFor(() => { expect(value("book-to")).toBe("10:00"); });
+  await choose("Contractor");
+  await waitFor(() => { expect(value("book-to")).toBe("17:00"); });
+  await start("14:00");
+  await choose("None");
+  await waitFor(() => { expect(value("book-to")).toBe("15:00"); });
+  await start("15:00");
+  expect(value("book-to")).toBe("16:00");
+});
+
 test("where the settings file cannot be written, that is what is said", async () => {
   const unwritten = () => Promise.reject({ code: "machine", detail: "lobby.toml cannot be written: Read-only file system", problems: [] });
   await building.saveTemplate(CONTRACTOR);
