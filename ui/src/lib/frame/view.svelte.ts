@@ -49,7 +49,7 @@ function nameOf(drawer: Drawer | null): string {
 
 /** Whether it opens with something that a person chose or typed elsewhere. */
 function isFilledIn(drawer: Drawer): boolean {
-  if (drawer.kind === "visit") return drawer.noting !== undefined;
+  if (drawer.kind === "visit") return drawer.noting !== undefined || drawer.times !== undefined;
   if (drawer.kind !== "book") return false;
   const said = Object.values(drawer.draft).some((value) => value !== null && value !== "" && !(Array.isArray(value) && value.length === 0));
   return said || drawer.newcomer !== undefined || drawer.template !== undefined;
