@@ -13,6 +13,7 @@ mod origin;
 mod outcome;
 mod prints;
 mod receipt;
+mod request;
 mod revoking;
 mod send;
 mod settle;
