@@ -10,6 +10,7 @@ mod pace;
 mod people;
 mod promote;
 mod pull;
+mod reservations;
 pub(crate) mod rows;
 mod strangers;
 #[cfg(test)]
@@ -32,7 +33,8 @@ pub(crate) use lookout::keep_watching;
 pub(crate) use pace::{after_failure, with_a_write};
 pub(crate) use people::{Reading, forget_if_gone};
 pub(crate) use promote::{account, keep_promoting};
-pub(crate) use pull::{group_reservation, snapshot, whole};
+pub(crate) use pull::whole;
+pub(crate) use reservations::{group_reservation, snapshot};
 pub(crate) use strangers::Strangers;
 
 /// What is remembered of when everything was read may be so much older: each write waits for the disk.

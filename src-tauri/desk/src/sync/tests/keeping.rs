@@ -18,6 +18,7 @@ use crate::store::visits::{self, VisitRow};
 use crate::store::watermarks::List;
 use crate::sync::pace::Round;
 use crate::sync::pull;
+use crate::sync::reservations::{keep_visits, list_visits};
 use crate::zone::AccountZone;
 
 const KIND: VisitKind = VisitKind::Reservation;
@@ -80,10 +81,10 @@ async fn what_has_ended_stays_where_this_machines_clock_is_behind() {
     ] {
         keep(building, row(id, end)).await;
     }
-    let listed = pull::list_visits(building, KIND, None).await;
+    let listed = list_visits(building, KIND, None).await;
     let listed = listed.expect("a list");
     let list = (KIND, List::Reservations);
-    let kept_it = pull::keep_visits(building, list, Instant::now(), listed, vec![1, 2]).await;
+    let kept_it = keep_visits(building, list, Instant::now(), listed, vec![1, 2]).await;
     kept_it.expect("a store");
     assert!(
         kept(building, 1).await.is_some(),
@@ -101,10 +102,10 @@ async fn a_list_rolls_nothing_back_that_was_written_after_it_was_asked_for() {
         .control()
         .add_reservation(12_001, end - TimeDelta::hours(1), end, &[1340]);
     let pulled = async |asked, missing| {
-        let listed = pull::list_visits(building, KIND, None).await;
+        let listed = list_visits(building, KIND, None).await;
         let listed = listed.expect("a list");
         let list = (KIND, List::Reservations);
-        let kept = pull::keep_visits(building, list, asked, listed, missing).await;
+        let kept = keep_visits(building, list, asked, listed, missing).await;
         kept.expect("a store");
     };
 
