@@ -1,9 +1,13 @@
+//! The layers, one over the other: whose word counts, and which addresses are safe.
+
 use std::collections::HashMap;
 
 use proptest::prelude::*;
 
 use super::*;
 
+mod file;
+mod keys;
 mod templates;
 
 const MACHINE: &str = "/etc/lobby/lobby.toml";
@@ -231,155 +235,6 @@ fn what_is_wrong_is_told_with_its_place_and_the_rest_counts() {
 }
 
 #[test]
-fn what_is_over_is_kept_for_as_many_days_as_the_layers_say() {
-    let days = |machine, user, env| layered(machine, user, env).0.retention_days;
-    assert_eq!(days("", "", &[]), 90);
-    assert_eq!(days("retention_days = 30", "", &[]), 30);
-    assert_eq!(days("retention_days = 30", "retention_days = 7", &[]), 7);
-    let env = [("LOBBY_RETENTION_DAYS", "1")];
-    assert_eq!(days("", "retention_days = 7", &env), 1);
-
-    for nonsense in ["0", "-1", "3651", "1.5", "0x10", "'30'", "true", "[]"] {
-        let (config, troubles) = layered("", &format!("retention_days = {nonsense}"), &[]);
-        assert_eq!(config.retention_days, 90, "{nonsense}");
-        assert_eq!(
-            troubles,
-            [
-                "/home/marta/.config/lobby/lobby.toml, line 1: retention_days must be a whole number of days, 1 to 3650"
-            ],
-            "{nonsense}"
-        );
-    }
-    let (config, troubles) = layered("", "", &[("LOBBY_RETENTION_DAYS", "a week")]);
-    assert_eq!(config.retention_days, 90);
-    assert_eq!(
-        troubles,
-        ["LOBBY_RETENTION_DAYS: must be a whole number of days, 1 to 3650"]
-    );
-}
-
-#[test]
-fn how_many_pages_are_asked_for_at_once_is_bounded() {
-    let pages = |machine, env: &str| {
-        let (config, troubles) = layered(machine, "", &[("LOBBY_PAGES_AT_ONCE", env)]);
-        (config.pages_at_once, troubles.len())
-    };
-    assert_eq!(pages("", ""), (4, 0));
-    assert_eq!(pages("pages_at_once = 1", ""), (1, 0));
-    assert_eq!(pages("pages_at_once = 1", "16"), (16, 0));
-    assert_eq!(pages("pages_at_once = 17", ""), (4, 1));
-    assert_eq!(pages("pages_at_once = 2", "0"), (2, 1));
-}
-
-#[test]
-fn visitors_are_disabled_only_where_a_layer_says_so() {
-    let disables = |machine, env: &str| {
-        let (config, troubles) = layered(machine, "", &[("LOBBY_DISABLE_VISITORS", env)]);
-        (config.disable_visitors, troubles.len())
-    };
-    assert_eq!(disables("", ""), (false, 0));
-    assert_eq!(disables("disable_visitors = true", ""), (true, 0));
-    assert_eq!(disables("disable_visitors = true", "false"), (false, 0));
-    assert_eq!(disables("disable_visitors = 'yes'", ""), (false, 1));
-    assert_eq!(disables("", "1"), (false, 1));
-}
-
-#[test]
-fn what_is_noted_goes_where_a_layer_says() {
-    let fields = |machine, user, env: &str| {
-        let (config, troubles) = layered(machine, user, &[("LOBBY_NOTE_FIELD", env)]);
-        let name = |field: Option<PersonField>| field.map(PersonField::name).unwrap_or_default();
-        let NotedFields {
-            host,
-            purpose,
-            note,
-        } = config.fields;
-        (
-            [name(host), name(purpose), name(note)].join(","),
-            troubles.len(),
-        )
-    };
-    assert_eq!(fields("", "", ""), (",,".to_owned(), 0));
-    let machine = "host_field = 'custom_1'\npurpose_field = 'notes'";
-    assert_eq!(fields(machine, "", ""), ("custom_1,notes,".to_owned(), 0));
-    let mine = "host_field = 'custom_5'";
-    let all = ("custom_5,notes,custom_2".to_owned(), 0);
-    assert_eq!(fields(machine, mine, "custom_2"), all);
-    for wrong in ["custom_6", "email", "Notes"] {
-        assert_eq!(fields("", "", wrong), (",,".to_owned(), 1), "{wrong}");
-    }
-    assert_eq!(fields("host_field = 1", "", ""), (",,".to_owned(), 1));
-}
-
-#[test]
-fn how_many_guests_are_too_many_is_nobodys_business_until_a_site_says_so() {
-    let guests = |machine, env: &str| {
-        let (config, troubles) = layered(machine, "", &[("LOBBY_GUESTS_AT_ONCE", env)]);
-        (config.guests_at_once, troubles.len())
-    };
-    assert_eq!(guests("", ""), (None, 0));
-    assert_eq!(guests("guests_at_once = 30", ""), (Some(30), 0));
-    assert_eq!(guests("guests_at_once = 30", "20"), (Some(20), 0));
-    assert_eq!(
-        guests("guests_at_once = 30", "0"),
-        (None, 0),
-        "none at all is no limit"
-    );
-    assert_eq!(guests("guests_at_once = \"many\"", "none"), (None, 2));
-}
-
-#[test]
-fn new_visitors_come_into_the_group_that_a_layer_says_by_name_or_number() {
-    let group = |machine, user, env: &str| {
-        let (config, troubles) = layered(machine, user, &[("LOBBY_VISITOR_GROUP", env)]);
-        (config.visitor_group, troubles.len())
-    };
-    let name = |name: &str| (Some(WrittenPlace::Name(name.to_owned())), 0);
-    let number = |number| (Some(WrittenPlace::Number(number)), 0);
-    let machine = "visitor_group = 'Visitors'";
-    assert_eq!(group("", "", ""), (None, 0));
-    assert_eq!(group(machine, "", ""), name("Visitors"));
-    assert_eq!(group(machine, "visitor_group = 7", ""), number(7));
-    assert_eq!(group(machine, "visitor_group = '7'", ""), name("7"));
-    assert_eq!(
-        group(machine, "visitor_group = ''", ""),
-        (None, 0),
-        "an empty name is none"
-    );
-    assert_eq!(group(machine, "", "8"), number(8));
-    assert_eq!(group(machine, "", "Guests"), name("Guests"));
-    let (none, troubles) = layered("", "visitor_group = true", &[]);
-    assert_eq!(none.visitor_group, None);
-    assert_eq!(
-        troubles,
-        [
-            "/home/marta/.config/lobby/lobby.toml, line 1: visitor_group must be a name in quotes, or a whole number"
-        ]
-    );
-}
-
-#[test]
-fn broken_toml_is_told_without_its_text() {
-    let (config, troubles) = layered(
-        "client_id = 'good'\nclient_secret = \"hunter2\nredirect_uri = 'http://localhost:1/a'",
-        "",
-        &[],
-    );
-    assert!(!troubles.is_empty(), "a string without its end");
-    for trouble in &troubles {
-        assert!(
-            trouble.starts_with("/etc/lobby/lobby.toml, line 2"),
-            "{trouble}"
-        );
-        assert!(
-            !trouble.contains("hunter2"),
-            "the line may hold a secret: {trouble}"
-        );
-    }
-    assert_eq!(config.client_id, "good", "the sound lines count");
-}
-
-#[test]
 fn only_safe_addresses_are_taken() {
     for (address, safe) in [
         ("https://api.doorflow.com", true),
@@ -424,96 +279,6 @@ fn the_page_is_told_what_it_needs_and_no_secret() {
         !format!("{setup:?}{config:?}").contains("hunter2"),
         "a secret is in no debug output"
     );
-}
-
-#[test]
-fn saving_keeps_the_rest_of_the_file() -> Result<(), Box<dyn std::error::Error>> {
-    let dir = tempfile::tempdir()?;
-    let profile = Profile::at(&dir.path().join("new"))?;
-    Config::save_user(&profile, " first ", "")?;
-    let path = user_file(&profile);
-    assert_eq!(
-        std::fs::read_to_string(&path)?,
-        "client_id = \"first\"\n",
-        "made when missing"
-    );
-
-    std::fs::write(
-        &path,
-        "# mine\napi_url = 'https://api.door.example' # north\nclient_id = 'old'\n",
-    )?;
-    Config::save_user(&profile, "new", "http://127.0.0.1:4711/callback")?;
-    let text = std::fs::read_to_string(&path)?;
-    assert!(
-        text.contains("# mine") && text.contains("# north"),
-        "comments stay: {text}"
-    );
-    let config = Config::load_from(None, &path, &|_| None);
-    assert_eq!(config.client_id, "new");
-    assert_eq!(config.redirect.as_str(), "http://127.0.0.1:4711/callback");
-    assert_eq!(
-        config.api_url.as_str(),
-        "https://api.door.example/",
-        "other keys stay"
-    );
-    assert_eq!(config.troubles, [], "what is written can be read");
-
-    Config::save_user(&profile, "new", "")?;
-    assert!(
-        !std::fs::read_to_string(&path)?.contains("redirect_uri"),
-        "back to the usual one"
-    );
-    let beside = std::fs::read_dir(&profile.config)?;
-    let files = beside.filter(|one| one.as_ref().is_ok_and(|one| one.path().is_file()));
-    assert_eq!(files.count(), 1, "nothing is left beside it");
-    Ok(())
-}
-
-#[test]
-fn what_cannot_be_saved_leaves_the_file_alone() -> Result<(), Box<dyn std::error::Error>> {
-    let dir = tempfile::tempdir()?;
-    let profile = Profile::at(dir.path())?;
-    let path = user_file(&profile);
-    std::fs::write(&path, "client_id = 'old'\n")?;
-    for (id, redirect) in [
-        ("", ""),
-        ("two words", ""),
-        ("new", "http://evil.example"),
-        ("new", "x"),
-    ] {
-        assert!(
-            Config::save_user(&profile, id, redirect).is_err(),
-            "{id:?} {redirect:?}"
-        );
-        assert_eq!(std::fs::read_to_string(&path)?, "client_id = 'old'\n");
-    }
-    std::fs::write(&path, "client_id = 'old\n")?;
-    let refused = Config::save_user(&profile, "new", "");
-    assert!(
-        matches!(refused, Err(SaveError::Damaged)),
-        "somebody wrote it: {refused:?}"
-    );
-    assert_eq!(std::fs::read_to_string(&path)?, "client_id = 'old\n");
-    Ok(())
-}
-
-#[test]
-fn a_file_that_cannot_be_read_is_told() -> std::io::Result<()> {
-    let dir = tempfile::tempdir()?;
-    let (machine, user) = (
-        dir.path().join("machine.toml"),
-        dir.path().join("user.toml"),
-    );
-    std::fs::write(&machine, b"client_id = '\xff'")?;
-    let config = Config::load_from(Some(&machine), &user, &|_| None);
-    let [trouble] = &config.troubles[..] else {
-        panic!("one: {:?}", config.troubles)
-    };
-    assert_eq!(
-        trouble.to_string(),
-        format!("{}: it is not UTF-8 text", machine.display())
-    );
-    Ok(())
 }
 
 proptest! {
