@@ -8,8 +8,8 @@ use doorflow::ChannelId;
 use sandbox::Fault;
 use serde_json::json;
 
+use crate::day::Day;
 use crate::reception::{FRONT_DOOR, LINH, LINH_NAME, MARTA, TURNSTILE};
-use crate::watching::Day;
 
 /// A card was let in, and one was not known.
 const ADMITTED: i64 = 10;

@@ -12,11 +12,11 @@ use icalendar::{Component as _, EventStatus};
 use sandbox::Fault;
 use serde_json::json;
 
+use crate::day::Day;
 use crate::ears::until;
 use crate::reception::{
     FRONT_DOOR, LINH, LINH_NAME, RESERVATIONS, Reception, TURNSTILE, building, signed_in,
 };
-use crate::watching::Day;
 
 /// All that is kept of Linh.
 fn of_linh() -> HistoryAsk {

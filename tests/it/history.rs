@@ -5,9 +5,9 @@ use desk::booking::NewTimes;
 use desk::history::{HistoryAsk, HistoryLine, HistoryPage, HistoryState};
 use doorflow::ChannelId;
 
+use crate::day::Day;
 use crate::ears::until;
 use crate::reception::{FRONT_DOOR, LINH, MARTA, TURNSTILE};
-use crate::watching::Day;
 
 impl Day {
     async fn history(&self, ask: &HistoryAsk) -> Result<HistoryPage> {

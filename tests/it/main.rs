@@ -1,9 +1,11 @@
 //! The desk against the sandbox, whole but for the window.
 //!
 //! - [`reception`]: a desk beside a building of its own
+//! - [`day`]: the same on a day whose hour the test says
 //! - [`ears`]: waiting for news and for answers
 //! - the rest: one file for each part of a desk's life, from its first sign-in to the last
 
+mod day;
 mod described;
 mod door_log;
 mod ears;
@@ -18,6 +20,7 @@ mod first_view;
 mod history;
 mod importing;
 mod leaving;
+mod letting_in;
 mod lost_answers;
 mod moving;
 mod moving_killed;

@@ -10,9 +10,9 @@ use desk::{Desk, Freshness};
 use sandbox::{Fault, FaultKind};
 use serde_json::json;
 
+use crate::day::Day;
 use crate::ears::until;
 use crate::reception::{FRONT_DOOR, LINH_NAME, RESERVATIONS, TURNSTILE, VISITORS, groups};
-use crate::watching::Day;
 
 /// Ten past ten: Linh was checked in by hand, and it was asked who is here.
 async fn with_linh() -> Result<Day> {

@@ -6,11 +6,11 @@ use doorflow::PersonId;
 use sandbox::{Fault, FaultKind, Person, Write};
 use serde_json::json;
 
+use crate::day::Day;
 use crate::ears::until;
 use crate::newcomer::{CREDENTIALS, noor, noors};
 use crate::reception::{FRONT_DOOR, LINH, doors};
 use crate::revoking::{CREDENTIAL, given};
-use crate::watching::Day;
 
 /// Books Noor for half an hour of today with a PIN, and waits until DoorFlow has all of it.
 async fn booked(day: &Day) -> Result<Person> {

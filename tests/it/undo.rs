@@ -9,11 +9,11 @@ use desk::visits::{Cancelling, VisitState};
 use sandbox::{Fault, FaultKind, Reservation, Write};
 use serde_json::json;
 
+use crate::day::Day;
 use crate::ears::until;
 use crate::moving::until_six;
 use crate::newcomer::{noor, noors};
 use crate::reception::{FRONT_DOOR, LINH, RESERVATIONS, Reception, building, doors, visits_of};
-use crate::watching::Day;
 
 const ONE_AGAIN: Undone = Undone {
     stand: 0,

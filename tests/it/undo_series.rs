@@ -7,10 +7,10 @@ use desk::outbox::Standing;
 use sandbox::Fault;
 use serde_json::json;
 
+use crate::day::Day;
 use crate::ears::until;
 use crate::moving::settled;
 use crate::reception::{FRONT_DOOR, LINH, MARTA, RESERVATIONS, Reception, building, doors};
-use crate::watching::Day;
 
 /// What DoorFlow has of these two.
 fn theirs(reception: &Reception) -> Vec<sandbox::Reservation> {

@@ -1,149 +1,19 @@
 //! Who comes and who does not, as the doors say it and as it is said by hand, on the building's clock.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-
 use anyhow::{Context as _, Result, ensure};
-use chrono::{DateTime, TimeDelta, Utc};
-use desk::booking::Draft;
-use desk::outbox::StepState;
-use desk::visits::{LetInOutcome, Presence, Visit};
-use desk::{Clock, Code, Desk, News};
-use sandbox::{Fault, FaultKind, Options, When};
+use chrono::TimeDelta;
+use desk::visits::{Presence, Visit};
+use desk::{Code, News};
+use sandbox::{Fault, FaultKind, When};
 
+use crate::day::{Day, presence};
 use crate::ears::until;
+use crate::letting_in::ADMIT;
 use crate::reception::{
-    FRONT_DOOR, LINH, LINH_NAME, Office, Reception, TURNSTILE, building_with, doors, fresh,
-    signed_in, visits_of,
+    FRONT_DOOR, LINH, LINH_NAME, Reception, TURNSTILE, fresh, signed_in, visits_of,
 };
 
 const EVENTS: &str = "GET /api/3/events";
-const ADMIT: &str = "POST /api/3/channels/{id}/admit_person";
-
-/// A reception on a day whose hour the test says; the computer's clock goes with the building's.
-pub(crate) struct Day {
-    pub(crate) reception: Reception,
-    clock: sandbox::Clock,
-    ahead: Arc<AtomicI64>,
-}
-
-impl Day {
-    /// Wednesday, ten in the morning.
-    pub(crate) async fn at_ten() -> Result<Self> {
-        Self::with(None).await
-    }
-
-    /// The same at another time of day, `HH:MM`.
-    pub(crate) async fn from(time: &str) -> Result<Self> {
-        Self::set_up(None, "", time).await
-    }
-
-    /// The same of a desk whose configuration says this too.
-    pub(crate) async fn configured(more: &str) -> Result<Self> {
-        Self::set_up(None, more, "10:00").await
-    }
-
-    /// The same, of a sign-in that is granted these scopes at most.
-    pub(crate) async fn with(scopes: Option<&[&str]>) -> Result<Self> {
-        Self::set_up(scopes, "", "10:00").await
-    }
-
-    async fn set_up(scopes: Option<&[&str]>, more: &str, time: &str) -> Result<Self> {
-        let begins: DateTime<Utc> = format!("2026-11-18T{time}:00Z").parse()?;
-        let clock = sandbox::Clock::system();
-        clock.set(begins);
-        let sandbox = building_with(Options {
-            people: 60,
-            clock: clock.clone(),
-            ..Options::default()
-        })
-        .await?;
-        if let Some(scopes) = scopes {
-            sandbox.control().set_scopes(scopes);
-        }
-        let ahead = Arc::new(AtomicI64::new((begins - Utc::now()).num_milliseconds()));
-        let mut office = Office::at(&sandbox)?;
-        office.clock = Clock::Set(Arc::clone(&ahead));
-        office.configure_also(more)?;
-        let reception = Reception::signed_in_at(sandbox, office).await?;
-        fresh(&reception.desk).await?;
-        Ok(Self {
-            reception,
-            clock,
-            ahead,
-        })
-    }
-
-    pub(crate) fn desk(&self) -> &Desk {
-        &self.reception.desk
-    }
-
-    /// So many minutes go by at once.
-    pub(crate) fn later(&self, minutes: i64) {
-        self.on(TimeDelta::minutes(minutes));
-    }
-
-    /// The building's time.
-    pub(crate) fn now(&self) -> DateTime<Utc> {
-        self.clock.now()
-    }
-
-    /// So much time goes by at once.
-    pub(crate) fn on(&self, step: TimeDelta) {
-        self.clock.advance(step);
-        self.ahead
-            .fetch_add(step.num_milliseconds(), Ordering::SeqCst);
-    }
-
-    /// Books Linh for today at one door, and waits until it knows; the visit's key.
-    pub(crate) async fn booked(&self, from: &str, to: &str, door: i64) -> Result<String> {
-        let today = self.reception.day(0)?.to_string();
-        let draft = Draft {
-            date: today.clone(),
-            last_date: today,
-            from: from.to_owned(),
-            to: to.to_owned(),
-            place: doors(&[door]),
-            ..self.reception.draft()?
-        };
-        let receipt = self.desk().book(&draft).await?;
-        let ready = self
-            .reception
-            .ears
-            .booking(receipt.booking, &[StepState::Ready])
-            .await?;
-        ready.steps[0].visit_key.clone().context("a visit")
-    }
-
-    /// Waits until a visit's visitor has come, or not, as wanted; asks the desk to look at once.
-    async fn seen(&self, key: &str, wanted: impl Fn(&Visit) -> bool) -> Result<Visit> {
-        self.desk().refresh();
-        self.comes_to(key, wanted).await
-    }
-
-    /// The same, without being asked to.
-    async fn comes_to(&self, key: &str, wanted: impl Fn(&Visit) -> bool) -> Result<Visit> {
-        let today = self.reception.day(0)?;
-        let what = format!("{key} to be as it should");
-        until(what, async || {
-            let visits = visits_of(self.desk(), LINH, today, today).await?;
-            Ok(visits
-                .into_iter()
-                .find(|visit| visit.key == key && wanted(visit)))
-        })
-        .await
-    }
-
-    /// Linh tries a door.
-    pub(crate) fn tries(&self, door: i64) -> i64 {
-        let control = self.reception.control();
-        control.person_tries(LINH.0, door).unwrap_or_default()
-    }
-}
-
-fn presence(visit: &Visit) -> Option<Presence> {
-    visit.attendance.as_ref().map(|seen| seen.presence)
-}
 
 #[tokio::test]
 async fn a_visitor_who_comes_shows_by_itself_and_is_told() -> Result<()> {
@@ -410,85 +280,6 @@ async fn what_happened_while_the_program_was_closed_is_known_after() -> Result<(
         Ok(visits.iter().any(here).then_some(()))
     })
     .await
-}
-
-#[tokio::test]
-async fn a_door_lets_a_visitor_in_once_and_says_what_became_of_it() -> Result<()> {
-    let day = Day::at_ten().await?;
-    let control = day.reception.control();
-    let key = day.booked("10:05", "11:00", FRONT_DOOR).await?;
-    day.later(6);
-    let opened = day.desk().let_in(&key, FRONT_DOOR.into()).await?;
-    assert_eq!(opened.outcome, LetInOutcome::Admitted);
-    assert_eq!(day.reception.asked(ADMIT), 1);
-    // The door's own word of it is the arrival.
-    day.comes_to(&key, |visit| presence(visit) == Some(Presence::Here))
-        .await?;
-    // Not her door: DoorFlow does not even ask it.
-    let refused = day.desk().let_in(&key, TURNSTILE.into()).await?;
-    assert_eq!(refused.outcome, LetInOutcome::Barred);
-
-    // Two at once are one.
-    let (one, other) = tokio::join!(
-        day.desk().let_in(&key, FRONT_DOOR.into()),
-        day.desk().let_in(&key, FRONT_DOOR.into())
-    );
-    let both = [one, other].map(|done| done.map(|done| done.outcome).map_err(|error| error.code));
-    assert!(
-        both.contains(&Ok(LetInOutcome::Admitted)) && both.contains(&Err(Code::Busy)),
-        "{both:?}"
-    );
-    assert_eq!(day.reception.asked(ADMIT), 3);
-
-    control.set_channel_online(FRONT_DOOR, false);
-    let offline = day.desk().let_in(&key, FRONT_DOOR.into()).await?;
-    assert_eq!(offline.outcome, LetInOutcome::Offline);
-    control.set_channel_online(FRONT_DOOR, true);
-    control.set_channel_answers(FRONT_DOOR, false);
-    let asked = day.reception.asked(ADMIT);
-    let silent = day.desk().let_in(&key, FRONT_DOOR.into());
-    let two_minutes = async {
-        until("the request", async || {
-            Ok((day.reception.asked(ADMIT) > asked).then_some(()))
-        })
-        .await?;
-        day.later(2);
-        anyhow::Ok(())
-    };
-    let (silent, waited) = tokio::join!(silent, two_minutes);
-    waited?;
-    assert_eq!(silent?.outcome, LetInOutcome::Timeout);
-    Ok(())
-}
-
-#[tokio::test]
-async fn an_admission_whose_answer_is_lost_is_not_sent_again() -> Result<()> {
-    let day = Day::at_ten().await?;
-    let control = day.reception.control();
-    let key = day.booked("10:05", "11:00", FRONT_DOOR).await?;
-    day.later(6);
-    control.fail_next(Fault::lose_answer(
-        "POST",
-        &format!("/api/3/channels/{FRONT_DOOR}/admit_person"),
-    ));
-    let lost = day.desk().let_in(&key, FRONT_DOOR.into()).await?;
-    assert_eq!(lost.outcome, LetInOutcome::NotKnown);
-    day.reception.refresh().await?;
-    assert_eq!(day.reception.asked(ADMIT), 1, "it is an act of its moment");
-    // A busy DoorFlow has not asked the door, and nor does the desk by itself.
-    let busy = FaultKind::RateLimited {
-        retry_after: Some(1),
-    };
-    control.fail_next(Fault::new(
-        "POST",
-        &format!("/api/3/channels/{FRONT_DOOR}/admit_person"),
-        busy,
-    ));
-    let busy = day.desk().let_in(&key, FRONT_DOOR.into()).await;
-    assert_eq!(busy.map_err(|error| error.code), Err(Code::Busy));
-    day.reception.refresh().await?;
-    assert_eq!(day.reception.asked(ADMIT), 2);
-    Ok(())
 }
 
 #[tokio::test]

@@ -13,9 +13,9 @@ use desk::visits::Presence;
 use doorflow::PersonId;
 use sandbox::{FaultKind, FaultPlan, Reservation, When, Write};
 
+use crate::day::Day;
 use crate::ears::until;
 use crate::reception::{FRONT_DOOR, LOADING_BAY, TURNSTILE, doors};
-use crate::watching::Day;
 
 /// Visitors whom DoorFlow knows.
 const KNOWN: i64 = 55;
