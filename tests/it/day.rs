@@ -89,17 +89,22 @@ impl Day {
             .fetch_add(step.num_milliseconds(), Ordering::SeqCst);
     }
 
-    /// Books Linh for today at one door, and waits until it knows; the visit's key.
-    pub(crate) async fn booked(&self, from: &str, to: &str, door: i64) -> Result<String> {
+    /// A draft of a visit today at one door.
+    pub(crate) fn draft(&self, from: &str, to: &str, door: i64) -> Result<Draft> {
         let today = self.reception.day(0)?.to_string();
-        let draft = Draft {
+        Ok(Draft {
             date: today.clone(),
             last_date: today,
             from: from.to_owned(),
             to: to.to_owned(),
             place: doors(&[door]),
             ..self.reception.draft()?
-        };
+        })
+    }
+
+    /// Books Linh for today at one door, and waits until it knows; the visit's key.
+    pub(crate) async fn booked(&self, from: &str, to: &str, door: i64) -> Result<String> {
+        let draft = self.draft(from, to, door)?;
         let receipt = self.desk().book(&draft).await?;
         let ready = self
             .reception

@@ -6,8 +6,8 @@ use desk::outbox::{EntryKind, Standing};
 use sandbox::{Control, Fault, Sandbox};
 use serde_json::json;
 
+use crate::bookings::{booked, settled, until_six};
 use crate::ears::until;
-use crate::moving::{booked, settled, until_six};
 use crate::newcomer::noor;
 use crate::reception::{LINH, Office, Reception, building, draft, fresh, signed_in, visits_of};
 use crate::restart::House;

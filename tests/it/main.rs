@@ -2,9 +2,11 @@
 //!
 //! - [`reception`]: a desk beside a building of its own
 //! - [`day`]: the same on a day whose hour the test says
+//! - [`bookings`]: what is booked for a test, and what DoorFlow has of it
 //! - [`ears`]: waiting for news and for answers
 //! - the rest: one file for each part of a desk's life, from its first sign-in to the last
 
+mod bookings;
 mod day;
 mod described;
 mod door_log;

@@ -4,42 +4,17 @@ use anyhow::{Context as _, Result, ensure};
 use chrono::TimeDelta;
 use desk::Code;
 use desk::booking::{Draft, NewTimes, ProblemCode};
-use desk::outbox::{EntryKind, OutboxEntry, Reason, Standing, StepState};
+use desk::outbox::{EntryKind, OutboxEntry, Reason, Standing};
 use desk::visits::{Cancelling, Visit, VisitState};
 use sandbox::{Fault, FaultKind, GroupReservationState, Past, When, Write};
 use serde_json::json;
 
+use crate::bookings::{DONE, booked, settled, until_six};
 use crate::ears::until;
 use crate::reception::{LINH, RESERVATIONS, Reception, VISITORS, building, groups, visits_of};
 
 /// Where one reservation is deleted.
 const DELETE_AT: &str = "/api/3/reservations/{id}";
-/// What a write has come to that DoorFlow has.
-const DONE: [StepState; 3] = [StepState::Accepted, StepState::Syncing, StepState::Ready];
-
-pub(crate) fn until_six(draft: &Draft) -> NewTimes {
-    NewTimes {
-        date: draft.date.clone(),
-        last_date: draft.last_date.clone(),
-        from: draft.from.clone(),
-        to: "18:00".to_owned(),
-    }
-}
-
-/// Books a draft; the key of the visit that it became.
-pub(crate) async fn booked(reception: &Reception, draft: &Draft) -> Result<String> {
-    let booking = reception.desk.book(draft).await?.booking;
-    let receipt = reception.ears.booking(booking, &DONE).await?;
-    receipt.steps[0].visit_key.clone().context("a visit")
-}
-
-pub(crate) async fn settled(reception: &Reception) -> Result<()> {
-    until("everything to be settled", async || {
-        Ok(reception.desk.outbox().await?.is_empty().then_some(()))
-    })
-    .await
-}
-
 /// Waits until the outbox's one entry is as it is wanted.
 async fn entry(
     reception: &Reception,

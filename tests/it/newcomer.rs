@@ -9,6 +9,7 @@ use doorflow::PersonId;
 use sandbox::{Control, Fault, Person, Write};
 use serde_json::json;
 
+use crate::bookings::settled;
 use crate::ears::until;
 use crate::reception::{
     LINH, RESERVATIONS, Reception, building, draft, fresh, signed_in, visits_of,
@@ -47,13 +48,6 @@ fn is_booked(control: &Control) -> Result<Person> {
     visits.retain(|visit| visit.person_id == person.id);
     assert_eq!(visits.len(), 1, "one visit");
     Ok(person)
-}
-
-async fn settled(reception: &Reception) -> Result<()> {
-    until("everything to be settled", async || {
-        Ok(reception.desk.outbox().await?.is_empty().then_some(()))
-    })
-    .await
 }
 
 #[tokio::test]

@@ -10,8 +10,8 @@ use doorflow::PersonId;
 use lobby_tests::harness::traces::found_in;
 use sandbox::{Fault, FaultKind};
 
+use crate::bookings::{booked, settled, until_six};
 use crate::ears::until;
-use crate::moving::{booked, settled, until_six};
 use crate::newcomer::noor;
 use crate::reception::{
     LINH, MARTA, RESERVATIONS, Reception, building, draft, fresh, signed_in, visits_of,

@@ -11,8 +11,8 @@ use rusqlite::{Connection, OptionalExtension as _};
 use sandbox::Fault;
 use serde_json::json;
 
+use crate::bookings::until_six;
 use crate::ears::until;
-use crate::moving::until_six;
 use crate::newcomer::{PEOPLE, noor};
 use crate::reception::{LINH, Office, RESERVATIONS, building, draft, fresh, signed_in};
 use crate::restart::House;

@@ -6,17 +6,18 @@ use doorflow::PersonId;
 use sandbox::{Fault, FaultKind, Person, Write};
 use serde_json::json;
 
+use crate::bookings::settled;
 use crate::day::Day;
 use crate::ears::until;
 use crate::newcomer::{CREDENTIALS, noor, noors};
-use crate::reception::{FRONT_DOOR, LINH, doors};
+use crate::reception::{FRONT_DOOR, LINH};
 use crate::revoking::{CREDENTIAL, given};
 
 /// Books Noor for half an hour of today with a PIN, and waits until DoorFlow has all of it.
 async fn booked(day: &Day) -> Result<Person> {
-    let draft = today(day, "10:30", "11:00")?;
+    let draft = day.draft("10:30", "11:00", FRONT_DOOR)?;
     day.desk().book_newcomer(&draft, &noor(), true).await?;
-    settled(day).await?;
+    settled(&day.reception).await?;
     let person = noors(&day.reception.control()).pop();
     person.context("she is in DoorFlow")
 }
@@ -29,31 +30,12 @@ async fn ida(day: &Day) -> Result<i64> {
         mobile: String::new(),
         ..noor()
     };
-    let draft = today(day, "10:30", "11:00")?;
+    let draft = day.draft("10:30", "11:00", FRONT_DOOR)?;
     day.desk().book_newcomer(&draft, &who, true).await?;
-    settled(day).await?;
+    settled(&day.reception).await?;
     let people = day.reception.control().people();
     let ida = people.iter().find(|one| one.first_name == "Ida");
     Ok(ida.context("she is in DoorFlow")?.id)
-}
-
-fn today(day: &Day, from: &str, to: &str) -> Result<Draft> {
-    let today = day.reception.day(0)?.to_string();
-    Ok(Draft {
-        date: today.clone(),
-        last_date: today,
-        from: from.to_owned(),
-        to: to.to_owned(),
-        place: doors(&[FRONT_DOOR]),
-        ..day.reception.draft()?
-    })
-}
-
-async fn settled(day: &Day) -> Result<()> {
-    until("everything to be settled", async || {
-        Ok(day.desk().outbox().await?.is_empty().then_some(()))
-    })
-    .await
 }
 
 /// Waits until nobody of this number has a PIN in DoorFlow; the desk is asked to read it meanwhile.
@@ -64,7 +46,7 @@ async fn without_pin(day: &Day, person: i64) -> Result<()> {
         Ok(control.credentials(person).is_empty().then_some(()))
     })
     .await?;
-    settled(day).await
+    settled(&day.reception).await
 }
 
 /// How often a credential was taken back.
@@ -84,10 +66,10 @@ async fn a_pin_is_taken_back_once_the_visit_is_over_and_only_what_was_given_here
     // Somebody whom DoorFlow had before, with a PIN of this desk's and a visit as long.
     day.desk().give_pin(LINH).await?;
     day.desk().book(&today(&day, "10:30", "11:00")?).await?;
-    settled(&day).await?;
+    settled(&day.reception).await?;
     day.later(50);
     day.desk().refresh();
-    settled(&day).await?;
+    settled(&day.reception).await?;
     assert_eq!(control.credentials(noor.id).len(), 1, "she is still here");
 
     day.later(15);
@@ -115,7 +97,7 @@ async fn where_it_is_so_configured_they_are_disabled_too_and_a_lost_answer_chang
         Ok((!person.enabled).then_some(()))
     })
     .await?;
-    settled(&day).await?;
+    settled(&day.reception).await?;
     assert!(control.person(LINH.0).is_some_and(|linh| linh.enabled));
     Ok(())
 }
@@ -139,10 +121,10 @@ async fn who_comes_again_keeps_the_pin_until_then() -> Result<()> {
     let noor = booked(&day).await?;
     let again = Draft {
         person_id: Some(PersonId(noor.id)),
-        ..today(&day, "14:00", "15:00")?
+        ..day.draft("14:00", "15:00", FRONT_DOOR)?
     };
     day.desk().book(&again).await?;
-    settled(&day).await?;
+    settled(&day.reception).await?;
     let ida = ida(&day).await?;
     day.later(90);
     without_pin(&day, ida).await?;
@@ -181,7 +163,7 @@ async fn a_pin_that_was_revoked_by_hand_is_not_taken_back_and_one_given_after_it
             Ok(control.credentials(person).is_empty().then_some(()))
         })
         .await?;
-        settled(&day).await?;
+        settled(&day.reception).await?;
     }
     given(day.desk(), PersonId(ida)).await?;
     day.later(65);
@@ -215,10 +197,10 @@ async fn who_is_booked_again_before_the_pin_is_taken_back_keeps_it_until_then() 
     .await?;
     let again = Draft {
         person_id: Some(PersonId(noor.id)),
-        ..today(&day, "14:00", "15:00")?
+        ..day.draft("14:00", "15:00", FRONT_DOOR)?
     };
     day.desk().book(&again).await?;
-    settled(&day).await?;
+    settled(&day.reception).await?;
     assert_eq!(control.credentials(noor.id).len(), 1, "she comes again");
     assert_eq!(taken_back(&day), 0);
     day.later(240);
@@ -236,19 +218,19 @@ async fn a_pin_that_is_given_to_who_comes_again_is_taken_back_too() -> Result<()
     let again = |from, to| -> Result<Draft> {
         Ok(Draft {
             person_id: Some(person),
-            ..today(&day, from, to)?
+            ..day.draft(from, to, FRONT_DOOR)?
         })
     };
     // Once the visit is booked before the PIN is given, and once after it.
     day.desk().book(&again("12:00", "12:30")?).await?;
-    settled(&day).await?;
+    settled(&day.reception).await?;
     given(day.desk(), person).await?;
     assert_eq!(control.credentials(noor.id).len(), 1);
     day.later(120);
     without_pin(&day, noor.id).await?;
     given(day.desk(), person).await?;
     day.desk().book(&again("15:00", "15:30")?).await?;
-    settled(&day).await?;
+    settled(&day.reception).await?;
     assert_eq!(control.credentials(noor.id).len(), 1);
     day.later(180);
     without_pin(&day, noor.id).await?;

@@ -11,8 +11,8 @@ use doorflow::PersonId;
 use sandbox::{Fault, FaultKind};
 use serde_json::json;
 
+use crate::bookings::settled;
 use crate::ears::until;
-use crate::moving::settled;
 use crate::reception::{LINH, MARTA, Office, RESERVATIONS, Reception, building, fresh, visits_of};
 
 /// Nine to ten on five days from tomorrow on.

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result};
 use desk::booking::{Draft, Ends, NewTimes, Pattern, Reach, Repeat, SeriesMove};
 
-use crate::moving::settled;
+use crate::bookings::settled;
 use crate::reception::{LINH, Reception, building, visits_of};
 
 /// On which days from today on Linh is booked, and at what time.

@@ -6,8 +6,8 @@ use desk::booking::{Draft, NewTimes};
 use sandbox::{Fault, FaultKind, GroupReservationState, When};
 use serde_json::json;
 
+use crate::bookings::{booked, settled, until_six};
 use crate::ears::until;
-use crate::moving::{booked, settled, until_six};
 use crate::reception::{LINH, Reception, VISITORS, building, groups};
 
 /// A stay of Linh's that is under way, moved to a day later, whose groups the desk has just asked for: the answer lets it wait.

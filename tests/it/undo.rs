@@ -9,11 +9,11 @@ use desk::visits::{Cancelling, VisitState};
 use sandbox::{Fault, FaultKind, Reservation, Write};
 use serde_json::json;
 
+use crate::bookings::{days_until, reservations_of, settled, until_six};
 use crate::day::Day;
 use crate::ears::until;
-use crate::moving::until_six;
 use crate::newcomer::{noor, noors};
-use crate::reception::{FRONT_DOOR, LINH, RESERVATIONS, Reception, building, doors, visits_of};
+use crate::reception::{FRONT_DOOR, LINH, RESERVATIONS, Reception, building, visits_of};
 
 const ONE_AGAIN: Undone = Undone {
     stand: 0,
@@ -25,16 +25,7 @@ const ONE_AGAIN: Undone = Undone {
 
 /// Linh's reservations that DoorFlow has.
 fn linhs(reception: &Reception) -> Vec<Reservation> {
-    let mut all = reception.control().reservations();
-    all.retain(|one| one.person_id == LINH.0);
-    all
-}
-
-async fn settled(reception: &Reception) -> Result<()> {
-    until("everything to be settled", async || {
-        Ok(reception.desk.outbox().await?.is_empty().then_some(()))
-    })
-    .await
+    reservations_of(reception, &[LINH])
 }
 
 async fn booked(reception: &Reception, draft: &Draft) -> Result<Vec<Reservation>> {
@@ -116,10 +107,7 @@ async fn a_cancellation_that_doorflow_did_not_take_is_dropped() -> Result<()> {
 async fn all_of_a_series_comes_back_and_is_one_again() -> Result<()> {
     let reception = Reception::open().await?;
     let desk = &reception.desk;
-    let days = Draft {
-        last_date: reception.day(3)?.to_string(),
-        ..reception.draft()?
-    };
+    let days = days_until(&reception, 3)?;
     let old = booked(&reception, &days).await?;
     assert_eq!(old.len(), 3);
     let first = old.iter().min_by_key(|one| one.start_time).context("one")?;
@@ -155,24 +143,13 @@ async fn all_of_a_series_comes_back_and_is_one_again() -> Result<()> {
 async fn a_pin_that_was_taken_back_meanwhile_is_said_to_be_gone() -> Result<()> {
     let day = Day::at_ten().await?;
     let (desk, control) = (day.desk(), day.reception.control());
-    let today = day.reception.day(0)?.to_string();
-    let hours = |from: &str, to: &str| -> Result<Draft> {
-        Ok(Draft {
-            date: today.clone(),
-            last_date: today.clone(),
-            from: from.to_owned(),
-            to: to.to_owned(),
-            place: doors(&[FRONT_DOOR]),
-            ..day.reception.draft()?
-        })
-    };
-    desk.book_newcomer(&hours("10:10", "10:30")?, &noor(), true)
+    desk.book_newcomer(&day.draft("10:10", "10:30", FRONT_DOOR)?, &noor(), true)
         .await?;
     settled(&day.reception).await?;
     let noor = noors(&control).pop().context("she is in DoorFlow")?.id;
     let later = Draft {
         person_id: Some(doorflow::PersonId(noor)),
-        ..hours("15:00", "16:00")?
+        ..day.draft("15:00", "16:00", FRONT_DOOR)?
     };
     desk.book(&later).await?;
     settled(&day.reception).await?;
@@ -277,10 +254,7 @@ async fn a_move_whose_visit_is_gone_comes_back_as_a_visit() -> Result<()> {
 async fn what_was_being_moved_out_of_a_cancelled_series_is_not_booked_where_it_was() -> Result<()> {
     let reception = Reception::open_quick(building().await?).await?;
     let desk = &reception.desk;
-    let days = Draft {
-        last_date: reception.day(2)?.to_string(),
-        ..reception.draft()?
-    };
+    let days = days_until(&reception, 2)?;
     let mut old = booked(&reception, &days).await?;
     old.sort_by_key(|one| one.start_time);
     let key = format!("r{}", old[0].id);
@@ -319,10 +293,7 @@ async fn what_was_being_moved_out_of_a_cancelled_series_is_not_booked_where_it_w
 async fn what_was_cancelled_before_its_series_does_not_come_back_with_it() -> Result<()> {
     let reception = Reception::open().await?;
     let desk = &reception.desk;
-    let days = Draft {
-        last_date: reception.day(2)?.to_string(),
-        ..reception.draft()?
-    };
+    let days = days_until(&reception, 2)?;
     let mut old = booked(&reception, &days).await?;
     old.sort_by_key(|one| one.start_time);
     let keys: Vec<_> = old.iter().map(|one| format!("r{}", one.id)).collect();

@@ -7,17 +7,14 @@ use desk::outbox::Standing;
 use sandbox::Fault;
 use serde_json::json;
 
+use crate::bookings::{days_until, reservations_of, settled};
 use crate::day::Day;
 use crate::ears::until;
-use crate::moving::settled;
-use crate::reception::{FRONT_DOOR, LINH, MARTA, RESERVATIONS, Reception, building, doors};
+use crate::reception::{FRONT_DOOR, LINH, MARTA, RESERVATIONS, Reception, building};
 
 /// What DoorFlow has of these two.
 fn theirs(reception: &Reception) -> Vec<sandbox::Reservation> {
-    let mut all = reception.control().reservations();
-    all.retain(|one| [LINH.0, MARTA.0].contains(&one.person_id));
-    all.sort_by_key(|one| (one.person_id, one.start_time));
-    all
+    reservations_of(reception, &[LINH, MARTA])
 }
 
 /// Cancels all visits that belong to one, and waits until DoorFlow has none of them.
@@ -33,9 +30,8 @@ async fn one_visit_that_cannot_come_back_keeps_no_other_from_it() -> Result<()> 
     let reception = Reception::open().await?;
     let desk = &reception.desk;
     let both = Draft {
-        last_date: reception.day(2)?.to_string(),
         others: vec![MARTA],
-        ..reception.draft()?
+        ..days_until(&reception, 2)?
     };
     desk.book(&both).await?;
     settled(&reception).await?;
@@ -69,12 +65,8 @@ async fn what_is_over_meanwhile_is_left_out() -> Result<()> {
     let day = Day::at_ten().await?;
     let reception = &day.reception;
     let soon = Draft {
-        date: reception.day(0)?.to_string(),
         last_date: reception.day(1)?.to_string(),
-        from: "10:10".to_owned(),
-        to: "10:30".to_owned(),
-        place: doors(&[FRONT_DOOR]),
-        ..reception.draft()?
+        ..day.draft("10:10", "10:30", FRONT_DOOR)?
     };
     day.desk().book(&soon).await?;
     settled(reception).await?;
@@ -107,10 +99,7 @@ async fn what_is_over_meanwhile_is_left_out() -> Result<()> {
 async fn what_doorflow_refused_of_a_series_is_not_booked_by_an_undo() -> Result<()> {
     let reception = Reception::open_quick(building().await?).await?;
     let desk = &reception.desk;
-    let days = Draft {
-        last_date: reception.day(3)?.to_string(),
-        ..reception.draft()?
-    };
+    let days = days_until(&reception, 3)?;
     let refused = json!({ "error": "invalid", "errors": { "end_time": ["is not wanted"] } });
     reception
         .control()

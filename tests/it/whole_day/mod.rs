@@ -14,6 +14,7 @@ use doorflow::PersonId;
 
 use self::office::{Office, Visitor, clock, line};
 use self::script::{KNOWN, script, start_of};
+use crate::bookings::settled;
 use crate::day::Day;
 use crate::ears::until;
 use crate::reception::{FRONT_DOOR, TURNSTILE};
@@ -48,7 +49,7 @@ async fn in_the_evening_the_board_history_and_doorflow_say_the_same_of_sixty_vis
         let draft = office.draft(Some(one.person), one.door, one.start)?;
         office.day.desk().book(&draft).await?;
     }
-    office.settled().await?;
+    settled(&office.day.reception).await?;
     for number in 0..office.visitors.len() {
         office.told(&office.visit_of(number)?).await?;
     }

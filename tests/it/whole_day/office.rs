@@ -10,6 +10,7 @@ use doorflow::PersonId;
 use sandbox::{FaultKind, FaultPlan, Reservation, When, Write};
 
 use super::script::{Act, DOWN};
+use crate::bookings::settled;
 use crate::day::Day;
 use crate::ears::until;
 use crate::reception::{FRONT_DOOR, LOADING_BAY, TURNSTILE, doors};
@@ -67,13 +68,6 @@ impl Office {
         }
     }
 
-    pub(super) async fn settled(&self) -> Result<()> {
-        until("everything to be settled", async || {
-            Ok(self.day.desk().outbox().await?.is_empty().then_some(()))
-        })
-        .await
-    }
-
     /// Waits until some write stands so; the write.
     async fn stands(&self, wanted: Standing) -> Result<OutboxEntry> {
         until(format!("a write to be {wanted:?}"), async || {
@@ -123,19 +117,19 @@ impl Office {
                     to: clock(one.start + LENGTH + 30),
                 };
                 desk.move_visit(&format!("r{}", visit.id), &times).await?;
-                self.settled().await?;
+                settled(&self.day.reception).await?;
             }
             Act::Cancelled(number) => {
                 let visit = self.visit_of(number)?;
                 desk.cancel_visit(&format!("r{}", visit.id)).await?;
-                self.settled().await?;
+                settled(&self.day.reception).await?;
             }
             Act::Undone(number) => {
                 let last = self.visitors[number].person;
                 let id = self.seen.values().find(|one| one.person_id == last);
                 let key = format!("r{}", id.context("their visit")?.id);
                 ensure!(desk.undo_cancel(&key).await?.again == 1);
-                self.settled().await?;
+                settled(&self.day.reception).await?;
                 self.told(&self.visit_of(number)?).await?;
             }
             Act::WalksIn(number) => {
@@ -190,7 +184,7 @@ impl Office {
 
     /// Waits until DoorFlow and the door have somebody who walked in.
     async fn walked_in(&mut self, number: usize) -> Result<()> {
-        self.settled().await?;
+        settled(&self.day.reception).await?;
         let name = self.visitors[number].name.clone();
         let people = self.day.reception.control().people();
         let Some(made) = people.iter().find(|one| one.name() == name) else {
