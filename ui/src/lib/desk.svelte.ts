@@ -4,6 +4,7 @@ import { announce } from "./frame/announce.svelte";
 import type { Backend } from "./ipc/backend";
 import type { Agenda, Alert, Clock, FirstSpan, News, Places, Receipt, SessionState, Status, Topic, Visit } from "./ipc/bindings";
 import { parts } from "./frame/parts.svelte";
+import { preferences } from "./settings/preferences.svelte";
 import { notification, openLobby } from "./words/alerts";
 import { arrived } from "./words/today";
 
@@ -36,6 +37,8 @@ class Desk {
   async start(backend: Backend, span: FirstSpan = "day"): Promise<void> {
     this.#backend = backend;
     this.#painted = false;
+    // Before anything is drawn: it is never painted by one clock first and then by another.
+    if (backend.computerClock !== undefined) preferences.computerSays(backend.computerClock);
     const listening = backend.onNews((news) => this.#take(news));
     const { session, building } = await backend.firstView(span);
     await listening;

@@ -3,6 +3,7 @@ import { desk } from "./desk.svelte";
 import { announcer } from "./frame/announce.svelte";
 import { Fake } from "./ipc/fake";
 import type { Clock, News, Status } from "./ipc/bindings";
+import { preferences } from "./settings/preferences.svelte";
 
 afterEach(() => {
   desk.clock = null;
@@ -34,6 +35,13 @@ test("an hour that was told is not replaced by one that was asked for before", a
   answer(shown.status);
   await vi.waitFor(() => expect(desk.places.doors.length).toBeGreaterThan(0));
   expect(desk.clock).toEqual(right);
+});
+
+test("by which clock times are shown is known before the desk has answered", () => {
+  const started = desk.start(new Fake({ pace: 0, elapsed: () => 0, clock: "12h" }));
+  expect([preferences.twelve, desk.session.phase]).toEqual([true, "starting"]);
+  preferences.computerSays("24h");
+  return started;
 });
 
 test("a booking that needs somebody is shown by the computer, and said by the outbox alone", async () => {

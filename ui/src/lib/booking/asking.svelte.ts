@@ -3,6 +3,7 @@ import { desk } from "../desk.svelte";
 import type { Backend } from "../ipc/backend";
 import type { Field, NewTimes, Plan, Problem, ProblemCode, Receipt } from "../ipc/bindings";
 import { fieldDate, problemText } from "../words/booking";
+import { say } from "../words/clock";
 import { asDeskError, explain } from "../words/errors";
 import { readDate } from "./dateText";
 import { Entry, type Grammar } from "./entry.svelte";
@@ -31,8 +32,8 @@ interface Refusal {
 export abstract class Asking {
   readonly date: Entry;
   readonly lastDate: Entry;
-  readonly from = new Entry({ read: readTime, write: (time) => time });
-  readonly to = new Entry({ read: readTime, write: (time) => time });
+  readonly from = new Entry({ read: readTime, write: (time) => say(time) });
+  readonly to = new Entry({ read: readTime, write: (time) => say(time) });
   several = $state(false);
 
   plan = $state.raw<Plan | null>(null);

@@ -8,7 +8,7 @@ export interface Grammar {
 export class Entry {
   #grammar: Grammar;
   #value = $state<string | null>(null);
-  text = $state("");
+  #typed = $state("");
   /** Changed since it got the focus: its text may be half typed. */
   typing = $state(false);
   /** A person chose it, so that no default may replace it. */
@@ -28,8 +28,13 @@ export class Entry {
     return this.#value;
   }
 
+  /** What the field shows: as it was typed, and once it was left what was understood. */
+  get text(): string {
+    return this.typing || this.#value === null ? this.#typed : this.#value === "" ? "" : this.#grammar.write(this.#value);
+  }
+
   edit(text: string): void {
-    this.text = text;
+    this.#typed = text;
     this.typing = true;
     this.chosen = true;
     this.#value = this.#grammar.read(text);
@@ -37,13 +42,11 @@ export class Entry {
 
   set(value: string): void {
     this.#value = value;
-    this.text = value === "" ? "" : this.#grammar.write(value);
     this.typing = false;
   }
 
   /** The field was left: shows what was understood. */
   settle(): void {
     this.typing = false;
-    if (this.#value !== null) this.text = this.#grammar.write(this.#value);
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { say } from "../words/clock";
 import { endMinutes, later, minutesOf, readTime, wallTime } from "./timeText";
 
 describe("readTime", () => {
@@ -18,6 +19,10 @@ describe("readTime", () => {
     ["9 am", "09:00"],
     ["9:30 PM", "21:30"],
     ["930p", "21:30"],
+    ["9.30pm", "21:30"],
+    ["9:30 a.m.", "09:30"],
+    ["2p", "14:00"],
+    ["9:30\u00a0pm", "21:30"],
     ["12am", "00:00"],
     ["12pm", "12:00"],
     ["12:15am", "00:15"],
@@ -35,6 +40,17 @@ describe("readTime", () => {
   it.each(["", "25", "24:01", "9:60", "960", "13pm", "0am", "9:3", "9:300", "nine", "-1", "9-10", "09:00:30"])("takes %j for no time", (text) => {
     expect(readTime(text)).toBeNull();
   });
+});
+
+it("reads back as the same time what is said of each minute of a day, by either clock", () => {
+  for (let minute = 0; minute <= 1440; minute += 1) {
+    const time = wallTime(minute);
+    for (const twelve of [false, true]) {
+      const read = readTime(say(time, twelve)) ?? "nothing";
+      // The midnight that ends a day is read as the one that begins it, and as an end it means the same.
+      expect([say(time, twelve), minutesOf(read) % 1440, endMinutes(read)]).toEqual([say(time, twelve), minute % 1440, endMinutes(time)]);
+    }
+  }
 });
 
 describe("arithmetic", () => {

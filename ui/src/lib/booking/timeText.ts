@@ -2,14 +2,14 @@
 export const DAY_MINUTES = 24 * 60;
 
 /**
- * Reads a time of day as people write it: `9`, `930`, `9:30`, `9.30`, `14h`, `9am`, `9:30 pm`, `noon`, `midnight`.
+ * Reads a time of day as people write it: `9`, `930`, `9:30`, `9.30`, `14h`, `9am`, `9:30 p.m.`, `2p`, `noon`, `midnight`.
  * Answers `HH:MM`, `24:00` for the end of a day, or null for what is no time.
  */
 export function readTime(text: string): string | null {
   const plain = text.trim().toLowerCase().replace(/\s+/g, "");
   if (plain === "noon" || plain === "midday") return "12:00";
   if (plain === "midnight") return "00:00";
-  const parts = /^(\d{1,2})(?:[:.h]?(\d{2})|h)?(am|pm|a|p)?$/.exec(plain);
+  const parts = /^(\d{1,2})(?:[:.h]?(\d{2})|h)?(am|pm|a\.m\.|p\.m\.|a|p)?$/.exec(plain);
   if (parts === null) return null;
   const hour = Number(parts[1]);
   const minute = Number(parts[2] ?? "0");

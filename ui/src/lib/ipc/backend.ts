@@ -49,6 +49,8 @@ import type {
  * Days are `YYYY-MM-DD` in the account's zone.
  */
 export interface Backend {
+  /** What the computer says of its clock: `12h`, `24h`, or the locale that it writes times in; empty for the page's own. Known from the start. */
+  readonly computerClock?: string;
   /** Where the session stands, and what the first view shows. All that changes after the answer comes as news, and after it. */
   firstView(span: FirstSpan): Promise<FirstView>;
   setup(): Promise<Setup>;

@@ -12,10 +12,12 @@ import { clock, dayFrame, instant, instantOf, later, moment } from "./fake/wall"
 import { Bookings } from "./fake/bookings";
 import { refuse, type FakeOptions } from "./fake/ground";
 
-/** The stand-in as the page's own address asks for it: `?start=signedOut&reason=ended&people=100000&pulling&outbox`. */
+/** The stand-in as the page's own address asks for it: `?start=signedOut&reason=ended&people=100000&pulling&outbox&clock=12h`. */
 export function fakeFromAddress(search: string): Backend {
   const asked = new URLSearchParams(search);
   const options: FakeOptions = { people: Number(asked.get("people") ?? "420"), pulling: asked.has("pulling"), everyEntry: asked.has("outbox") };
+  const clock = asked.get("clock");
+  if (clock !== null) options.clock = clock;
   const start = asked.get("start");
   if (start === "signedOut" || start === "firstRun") options.start = start;
   const reason = asked.get("reason");

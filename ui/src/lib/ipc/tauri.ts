@@ -6,6 +6,8 @@ declare global {
   interface Window {
     /** Asks the first question, as the shell's own script does before the page's is read. */
     askFirst: (span: FirstSpan) => Promise<FirstView>;
+    /** What the shell has found this computer to say of its clock; absent where that is for the page to find. */
+    computerClock?: string;
     /** The answer to it, once. */
     firstView?: Promise<FirstView>;
   }
@@ -19,6 +21,7 @@ function tell(piece: News): void {
 
 /** The desk in the app: each method is the command of the same name. */
 export const tauri: Backend = {
+  computerClock: window.computerClock ?? "",
   firstView: async (span) => {
     const asked = window.firstView ?? window.askFirst(span);
     delete window.firstView;

@@ -22,6 +22,19 @@ test("appearance is put on the document and kept", async () => {
   expect(document.documentElement.dataset["theme"]).toBeUndefined();
 });
 
+test("the clock is as the computer says, until another is chosen, which is kept", async () => {
+  await show({ clock: "en-US" });
+  expect([screen.getByLabelText<HTMLInputElement>("As the computer says").checked, preferences.twelve]).toEqual([true, true]);
+  await userEvent.click(screen.getByLabelText("24 h"));
+  expect(preferences.twelve).toBe(false);
+  expect(JSON.parse(localStorage.getItem("lobby.preferences") ?? "{}")).toMatchObject({ clock: "24h" });
+  await userEvent.click(screen.getByLabelText("12 h"));
+  expect([preferences.twelve, document.documentElement.dataset["clock"]]).toEqual([true, "12h"]);
+  await userEvent.click(screen.getByLabelText("As the computer says"));
+  preferences.computerSays("24h");
+  expect(preferences.twelve).toBe(false);
+});
+
 test("single keys can be switched off and on", async () => {
   await show();
   const box = screen.getByLabelText(/^Single keys/);

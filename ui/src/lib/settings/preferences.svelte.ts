@@ -1,21 +1,31 @@
+import { countsToTwelve } from "./computerClock";
+
 export type Appearance = "system" | "light" | "dark";
 
 /** The page that a desk opens with. */
 export type FirstPage = "today" | "calendar";
 
+/** By which clock times are shown: as the computer says, or by 24 or 12 hours whatever it says. */
+export type ClockChoice = "system" | "24h" | "12h";
+
 const KEY = "lobby.preferences";
 const APPEARANCES: readonly Appearance[] = ["system", "light", "dark"];
+const CLOCKS: readonly ClockChoice[] = ["system", "24h", "12h"];
 const FIRST_PAGES: readonly FirstPage[] = ["today", "calendar"];
 const SWITCHES = ["singleKeys", "tellArrivals", "tellDoors", "tellBookings"] as const;
 
 /** What can be switched on and off. */
 export type Switch = (typeof SWITCHES)[number];
 
-type Kept = { appearance: Appearance; firstPage: FirstPage; visitorGroup?: number | undefined } & Record<Switch, boolean>;
+type Kept = { appearance: Appearance; clock: ClockChoice; firstPage: FirstPage; visitorGroup?: number | undefined } & Record<Switch, boolean>;
 
 /** How this desk likes its page. Kept in the webview's own storage: it holds nothing about people. */
 class Preferences {
   appearance = $state<Appearance>("system");
+  clock = $state<ClockChoice>("system");
+  /** What the computer says of its clock; until it has, it is one of 24 hours. */
+  #computer = $state("24h");
+  readonly #computerTwelve = $derived(countsToTwelve(this.#computer));
   /** Whether a bare letter, digit or sign does something. */
   singleKeys = $state(true);
   firstPage = $state<FirstPage>("today");
@@ -30,8 +40,9 @@ class Preferences {
   constructor() {
     const kept = readKept();
     if (kept === null) return;
-    const { appearance, firstPage, visitorGroup } = kept;
+    const { appearance, clock, firstPage, visitorGroup } = kept;
     this.appearance = APPEARANCES.find((known) => known === appearance) ?? "system";
+    this.clock = CLOCKS.find((known) => known === clock) ?? "system";
     for (const name of SWITCHES) {
       const on = kept[name];
       if (typeof on === "boolean") this[name] = on;
@@ -44,17 +55,29 @@ class Preferences {
     Object.assign(this, change);
     this.apply();
     try {
-      const { appearance, singleKeys, firstPage, tellArrivals, tellDoors, tellBookings, visitorGroup } = this;
-      const kept: Kept = { appearance, singleKeys, firstPage, tellArrivals, tellDoors, tellBookings, visitorGroup };
+      const { appearance, clock, singleKeys, firstPage, tellArrivals, tellDoors, tellBookings, visitorGroup } = this;
+      const kept: Kept = { appearance, clock, singleKeys, firstPage, tellArrivals, tellDoors, tellBookings, visitorGroup };
       localStorage.setItem(KEY, JSON.stringify(kept));
     } catch {
       // A full or forbidden storage costs only that the choice is asked for again next time.
     }
   }
 
-  /** Puts the appearance on the document. */
+  /** Takes what the computer says of its clock. */
+  computerSays(clock: string): void {
+    this.#computer = clock;
+    this.apply();
+  }
+
+  /** Times are shown by a clock of 12 hours. */
+  get twelve(): boolean {
+    return this.clock === "system" ? this.#computerTwelve : this.clock === "12h";
+  }
+
+  /** Puts on the document what its styles go by. */
   apply(): void {
     const root = document.documentElement;
+    root.dataset["clock"] = this.twelve ? "12h" : "24h";
     if (this.appearance === "system") delete root.dataset["theme"];
     else root.dataset["theme"] = this.appearance;
   }

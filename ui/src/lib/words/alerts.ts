@@ -1,4 +1,5 @@
 import type { Alert, DoorAway, Needing, Standing, Visit } from "../ipc/bindings";
+import { say } from "./clock";
 
 /** What a click on a notification does. */
 export const openLobby = "Open Lobby";
@@ -19,7 +20,7 @@ const NEEDS: Partial<Record<Standing, string>> = {
 function arrival({ name, attendance }: Visit): Told {
   const door = attendance?.door ?? "";
   if (attendance?.presence === "rejected") return { title: `${name} was turned away`, detail: `${door}: ${attendance.said}` };
-  const time = attendance?.at?.time ?? "";
+  const time = say(attendance?.at?.time ?? "");
   return { title: `${name} is here`, detail: [door, time].filter((part) => part !== "").join(", ") };
 }
 
@@ -27,7 +28,7 @@ function arrival({ name, attendance }: Visit): Told {
 export function expectedThere(visits: readonly Visit[]): string {
   const [first] = visits;
   if (!first) return "";
-  const who = `${first.name} is expected there at ${first.start.time}`;
+  const who = `${first.name} is expected there at ${say(first.start.time)}`;
   return visits.length === 1 ? `${who}.` : `${who}, and ${String(visits.length - 1)} more.`;
 }
 

@@ -14,7 +14,8 @@ import type {
   Step,
   StepState,
 } from "../ipc/bindings";
-import { longDate, range, shortDate } from "./dates";
+import { say, sayWithin } from "./clock";
+import { isWithinDay, longDate, range, shortDate } from "./dates";
 import { bar as barWords } from "./people";
 import { lacking as rights } from "./settings";
 
@@ -23,9 +24,9 @@ export function fieldDate(date: string, today: string): string {
   return date.slice(0, 4) === today.slice(0, 4) ? shortDate(date) : `${shortDate(date)} ${date.slice(0, 4)}`;
 }
 
-/** A day and time as the desk names them in a reason (`2026-10-25 01:30`), as people read them: `Sun 25 Oct 2026 01:30`. */
+/** A day and time as the desk names them in a reason (`2026-10-25 01:30`), as people read them: `Sun 25 Oct 2026 01:30`, or `1:30 am`. */
 function readable(subject: string): string {
-  return subject.replace(/\d{4}-\d{2}-\d{2}/g, (date) => `${shortDate(date)} ${date.slice(0, 4)}`);
+  return sayWithin(subject).replace(/\d{4}-\d{2}-\d{2}/g, (date) => `${shortDate(date)} ${date.slice(0, 4)}`);
 }
 
 /** `Front Door, Lift 2 and 3rd Floor`. */
@@ -129,7 +130,7 @@ export function doubleLine({ why, line, bar }: Double): string {
 export const move = {
   intro: "Other times for this visit. Who and where stay as they are.",
   now: "Now:",
-  moved: ({ date, from, to }: NewTimes) => `${longDate(date)}, ${from} to ${to}`,
+  moved: ({ date, from, to }: NewTimes) => `${longDate(date)}, ${say(from)} to ${say(to)}`,
   plan: "What will change",
   planWaits: "Choose other times; what will change is listed here.",
   planBlocked: "It cannot be changed so: see what is marked above.",
@@ -245,7 +246,7 @@ export function noteText(note: Note): string {
 /** `Thu 19 Nov, 13:00–15:00`; over several days the days are in the range itself. */
 export function itemWhen(item: { start: Moment; end: Moment }): string {
   const times = range(item.start, item.end);
-  return times.startsWith(item.start.time) ? `${shortDate(item.start.date)}, ${times}` : times;
+  return isWithinDay(item.start, item.end) ? `${shortDate(item.start.date)}, ${times}` : times;
 }
 
 /** `2 reservations`, `1 group reservation`. */

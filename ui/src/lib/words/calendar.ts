@@ -1,5 +1,6 @@
 import { doorsMatter, presenceOf } from "../calendar/look";
 import type { Visit } from "../ipc/bindings";
+import { say, sayRange } from "./clock";
 import { dayName, longDate, range, shortDate } from "./dates";
 import { figure, standingText, visitState } from "./frame";
 import { rowName } from "./today";
@@ -34,7 +35,7 @@ export function visitLine(visit: Visit): string {
 
 /** The line of a visit in the all-day lane: where and until when. */
 export function longVisitLine(visit: Visit): string {
-  return `${places(visit)}, until ${shortDate(visit.end.date)} ${visit.end.time}`;
+  return `${places(visit)}, until ${shortDate(visit.end.date)} ${say(visit.end.time)}`;
 }
 
 /** How a visit stands: what is known of its visitor, else of the visit. */
@@ -60,14 +61,14 @@ export function visitName(visit: Visit): string {
 
 /** The same of a visit over several days. */
 export function longVisitName(visit: Visit): string {
-  const from = `${longDate(visit.start.date)} ${visit.start.time}`;
-  const to = `${longDate(visit.end.date)} ${visit.end.time}`;
+  const from = `${longDate(visit.start.date)} ${say(visit.start.time)}`;
+  const to = `${longDate(visit.end.date)} ${say(visit.end.time)}`;
   return `${visit.name} ${longVisitLine(visit)}, from ${from} to ${to}, ${standing(visit)}`;
 }
 
 /** A free half-hour or a longer choice, as a screen reader says it. */
 export function slotName(date: string, from: string, to: string): string {
-  return `${longDate(date)}, ${from} to ${to}, free to book`;
+  return `${longDate(date)}, ${say(from)} to ${say(to)}, free to book`;
 }
 
 /** Several days chosen in the month. */
@@ -83,7 +84,7 @@ export function dayCell(date: string, count: number, today: boolean, change: str
 
 /** `+12 more visits, 09:00 to 10:00`: what is seen, and what it means. */
 export function more(count: number, from: string, to: string): string {
-  return `+${figure(count)} more ${count === 1 ? "visit" : "visits"}, ${from} to ${to}`;
+  return `+${figure(count)} more ${count === 1 ? "visit" : "visits"}, ${say(from)} to ${say(to)}`;
 }
 
 /** `+3 more on Thursday 19 November 2026`. */
@@ -123,7 +124,7 @@ export const calendarWords = {
   close: "Close",
   allDay: "All day",
   newVisit: "New visit",
-  to: (from: string, to: string) => `${from}–${to}`,
+  to: (from: string, to: string) => sayRange(from, to),
   more: (count: number) => `+${figure(count)}`,
   showDay: "Show the day",
   reading: "Reading the visits…",

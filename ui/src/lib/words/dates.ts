@@ -1,5 +1,6 @@
 import { parseDate, type CalendarDate } from "../days";
 import type { Moment } from "../ipc/bindings";
+import { say, sayRange } from "./clock";
 
 const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
 const MONTHS = [
@@ -43,14 +44,23 @@ export function longDate(date: string | CalendarDate): string {
   return `${dayName(day)} ${String(day.day)} ${monthName(day.month)} ${String(day.year)}`;
 }
 
+/** Whether it ends at the midnight that closes this day. */
+export function endsWith(date: string, end: Moment): boolean {
+  return end.offset === 0 && parseDate(date).add({ days: 1 }).toString() === end.date;
+}
+
+/** Whether all of it is on one day; the midnight that closes that belongs to it. */
+export function isWithinDay(start: Moment, end: Moment): boolean {
+  return start.date === end.date || endsWith(start.date, end);
+}
+
 /**
  * `09:00–17:00`, or `Wed 18 Nov 09:00 – Thu 19 Nov 18:00` over several days. An end at the midnight that closes the first day
- * is said as `24:00`.
+ * is said as `24:00`, by a clock of 12 hours as `midnight`.
  */
 export function range(start: Moment, end: Moment): string {
-  if (start.date === end.date) return `${start.time}–${end.time}`;
-  if (end.offset === 0 && parseDate(start.date).add({ days: 1 }).toString() === end.date) return `${start.time}–24:00`;
-  return `${shortDate(start.date)} ${start.time} – ${shortDate(end.date)} ${end.time}`;
+  if (isWithinDay(start, end)) return sayRange(start.time, start.date === end.date ? end.time : "24:00");
+  return `${shortDate(start.date)} ${say(start.time)} – ${shortDate(end.date)} ${say(end.time)}`;
 }
 
 /** The last day that something is on: a midnight that ends it belongs to the day before. */

@@ -1,4 +1,5 @@
 import type { DoorEvent, DoorLogPage, DoorOutcome } from "../ipc/bindings";
+import { say } from "./clock";
 import { shortDate } from "./dates";
 import { figure } from "./frame";
 
@@ -35,11 +36,11 @@ export function reach(part: DoorLogPage | null, busy: boolean): string {
   if (part === null) return "Read from DoorFlow, which keeps 90 days. Nothing of it is kept on this computer.";
   const said: string[] = [];
   const { nothingBefore, nothingAfter } = part;
-  if (nothingBefore !== null && !busy) said.push(`Read back to ${shortDate(nothingBefore.date)} ${nothingBefore.time}; what came before is not in the list.`);
-  if (nothingAfter !== null && !busy) said.push(`Read up to ${shortDate(nothingAfter.date)} ${nothingAfter.time}; what came after is not in the list.`);
+  if (nothingBefore !== null && !busy) said.push(`Read back to ${shortDate(nothingBefore.date)} ${say(nothingBefore.time)}; what came before is not in the list.`);
+  if (nothingAfter !== null && !busy) said.push(`Read up to ${shortDate(nothingAfter.date)} ${say(nothingAfter.time)}; what came after is not in the list.`);
   if (part.complete && said.length > 0) said.push("Choose fewer days to see the rest.");
   if (part.unreadable > 0) said.push(part.unreadable === 1 ? "1 event could not be read." : `${figure(part.unreadable)} events could not be read.`);
-  said.push(`From DoorFlow, which keeps 90 days: since ${shortDate(part.since.date)} ${part.since.time}. Nothing of it is kept on this computer.`);
+  said.push(`From DoorFlow, which keeps 90 days: since ${shortDate(part.since.date)} ${say(part.since.time)}. Nothing of it is kept on this computer.`);
   return said.join(" ");
 }
 
@@ -51,6 +52,6 @@ export function eventDay({ at }: DoorEvent): string {
 /** A row as a screen reader says it. */
 export function eventName(event: DoorEvent): string {
   const who = event.name === "" ? doorLogWords.nobody : event.name;
-  const parts = [who, outcomeName[event.outcome], event.door, eventDay(event), event.at.time, event.said];
+  const parts = [who, outcomeName[event.outcome], event.door, eventDay(event), say(event.at.time), event.said];
   return parts.filter((part) => part !== "").join(", ");
 }

@@ -1,6 +1,7 @@
 import type { Freshness, Moment, Pulling, Source, Status } from "../ipc/bindings";
 import type { Page } from "../frame/view.svelte";
 import type { Standing } from "../today/standing";
+import { say } from "./clock";
 
 /** `12,400`. */
 export function figure(count: number): string {
@@ -107,7 +108,7 @@ export const visitState: Record<Standing, string> = {
 export function standingText(standing: Standing, at: Moment | null | undefined): string {
   const said = visitState[standing];
   if (!at) return said;
-  return standing === "here" ? `${said} since ${at.time}` : `${said} ${at.time}`;
+  return standing === "here" ? `${said} since ${say(at.time)}` : `${said} ${say(at.time)}`;
 }
 
 export const page: Record<Page, string> = { today: "Today", calendar: "Calendar", people: "People", import: "Import", history: "History", settings: "Settings" };

@@ -1,5 +1,6 @@
 import type { HistoryLine, HistoryState } from "../ipc/bindings";
 import type { HistoryTold } from "../paper/paper.svelte";
+import { say, spoken } from "./clock";
 import { longDate, range, shortDate } from "./dates";
 import { figure } from "./frame";
 import { places } from "./today";
@@ -123,7 +124,7 @@ export function hoursOf({ visit }: HistoryLine): string {
 /** A moment beside a visit: its time, with the day where that is another. */
 export function timeBeside(line: HistoryLine, at: { date: string; time: string } | null): string {
   if (at === null) return "";
-  return at.date === line.visit.start.date ? at.time : `${shortDate(at.date)} ${at.time}`;
+  return at.date === line.visit.start.date ? say(at.time) : `${shortDate(at.date)} ${say(at.time)}`;
 }
 
 /** `2 × no access right`, in DoorFlow's words; empty for never. */
@@ -134,7 +135,7 @@ export function refusals({ rejected, said }: HistoryLine): string {
 /** A row as a screen reader says it. */
 export function lineName(line: HistoryLine): string {
   const { visit, state, arrived, left } = line;
-  const parts = [visit.name, visit.line, dayOf(line), hoursOf(line).replace("–", " to "), places(visit), historyState[state]];
+  const parts = [visit.name, visit.line, dayOf(line), spoken(hoursOf(line)), places(visit), historyState[state]];
   if (arrived) parts.push(`arrived ${timeBeside(line, arrived)}${line.byHand ? `, ${historyWords.byHand}` : ""}`);
   if (left) parts.push(`left ${timeBeside(line, left)}`);
   if (line.rejected > 0) parts.push(`turned away: ${refusals(line)}`);

@@ -1,9 +1,9 @@
-import { parseDate } from "../days";
 import type { Moment, RollCall, Visit } from "../ipc/bindings";
 import type { Sheet } from "../paper/paper.svelte";
 import { standingOf } from "../today/standing";
 import { together } from "./booking";
-import { longDate, shortDate } from "./dates";
+import { say } from "./clock";
+import { endsWith, longDate, shortDate } from "./dates";
 import { standingText } from "./frame";
 import { arrivalNote } from "./today";
 
@@ -64,15 +64,15 @@ export function sheetTitle(sheet: Sheet): string {
 
 /** Until when it is good, and how many are on it. */
 export function rollCallNote({ taken, live, people }: RollCall): string {
-  const when = `${longDate(taken.date)}, ${taken.time}`;
+  const when = `${longDate(taken.date)}, ${say(taken.time)}`;
   const count = people.length === 1 ? "1 visitor" : `${String(people.length)} visitors`;
   return live ? `${count}, ${when}` : `${count} on ${when}, as this computer kept it. Who came or went since is not on it.`;
 }
 
 /** `10:42`, with the day where it is not `date`; the midnight that ends `date` is `24:00`. */
-export function timeOn({ date: day, offset, time }: Moment, date: string): string {
-  if (day === date) return time;
-  return offset === 0 && parseDate(date).add({ days: 1 }).toString() === day ? "24:00" : `${shortDate(day)} ${time}`;
+export function timeOn(at: Moment, date: string): string {
+  if (at.date === date) return say(at.time);
+  return endsWith(date, at) ? say("24:00") : `${shortDate(at.date)} ${say(at.time)}`;
 }
 
 /** How a visit of the day sheet stands. */
@@ -84,5 +84,5 @@ export function sheetState(visit: Visit, watched: boolean): string {
 
 /** `Printed Thursday 22 October 2026, 10:42`. */
 export function printedAt(date: string, time: string): string {
-  return `As of ${longDate(date)}, ${time}`;
+  return `As of ${longDate(date)}, ${say(time)}`;
 }

@@ -1,4 +1,5 @@
 import type { CredentialLine, LastHere, Revoking } from "../ipc/bindings";
+import { say, sayWithin } from "./clock";
 import { shortDate } from "./dates";
 
 /** The words of the person drawer. */
@@ -57,8 +58,12 @@ const FIELDS: Readonly<Record<string, string>> = {
   updated_at: "Last changed",
 };
 
-/** A field's value as it is read: DoorFlow's yes and no in words. */
+/** The fields that hold a day and a time, as the desk writes them. */
+const STAMPS: ReadonlySet<string> = new Set(["valid_from", "valid_to", "created_at", "updated_at"]);
+
+/** A field's value as it is read: DoorFlow's yes and no in words, and times by the clock that is shown here. */
 export function fieldValue(key: string, value: string): string {
+  if (STAMPS.has(key)) return sayWithin(value);
   return key === "enabled" ? (value === "true" ? "Yes" : "No") : value;
 }
 
@@ -146,5 +151,5 @@ export function lastHere(last: LastHere | null, today: string | undefined): stri
   if (last === null) return "No arrival is known at this desk.";
   const day = last.at.date === today ? "today" : `${shortDate(last.at.date)} ${last.at.date.slice(0, 4)}`;
   const how = last.byHand ? ", by hand" : last.door === "" ? "" : `, ${last.door}`;
-  return `Last here ${day} at ${last.at.time}${how}.`;
+  return `Last here ${day} at ${say(last.at.time)}${how}.`;
 }

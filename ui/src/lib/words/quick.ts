@@ -1,6 +1,7 @@
 import { parseDate } from "../days";
 import type { Pattern, QuickKind, Repeat } from "../ipc/bindings";
 import { fieldDate, together } from "./booking";
+import { say, sayRange } from "./clock";
 import { patternText, repeat as repeatWords } from "./series";
 
 /** The words of a booking that was typed in one line. */
@@ -46,9 +47,9 @@ export function sayDate(date: string, today: string): string {
 /** When: one day, several with the same hours each, or one stretch of several days. */
 export function sayWhen(when: { date: string; lastDate: string; from: string; to: string }, today: string, stretch: boolean): string {
   const { date, lastDate, from, to } = when;
-  if (lastDate === "" || lastDate === date) return `${sayDate(date, today)}, ${from}–${to}`;
-  if (stretch) return `${sayDate(date, today)} ${from} – ${fieldDate(lastDate, today)} ${to}`;
-  return `${sayDate(date, today)} – ${fieldDate(lastDate, today)}, ${from}–${to} each day`;
+  if (lastDate === "" || lastDate === date) return `${sayDate(date, today)}, ${sayRange(from, to)}`;
+  if (stretch) return `${sayDate(date, today)} ${say(from)} – ${fieldDate(lastDate, today)} ${say(to)}`;
+  return `${sayDate(date, today)} – ${fieldDate(lastDate, today)}, ${sayRange(from, to)} each day`;
 }
 
 /** `every second week on Mon and Wed, 10 times`. */

@@ -1,7 +1,8 @@
 import { parseDate } from "../days";
 import type { Pattern, PlanDate, Reach, SeriesCancelled, StepState } from "../ipc/bindings";
 import { noteText, problemText } from "./booking";
-import { dayName, range, shortDate } from "./dates";
+import { sayRange } from "./clock";
+import { dayName, isWithinDay, range, shortDate } from "./dates";
 
 const NTH = ["first", "second", "third", "fourth", "last"] as const;
 const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
@@ -59,7 +60,7 @@ export const dateList = {
 export function dateWhen(date: PlanDate): string {
   if (date.start === null || date.end === null) return shortDate(date.date);
   const times = range(date.start, date.end);
-  return times.startsWith(date.start.time) ? `${shortDate(date.date)}, ${times}` : times;
+  return isWithinDay(date.start, date.end) ? `${shortDate(date.date)}, ${times}` : times;
 }
 
 /** What is to be said of a date: why it cannot be, and what to know. */
@@ -105,7 +106,7 @@ export const series = {
   visitor: "Another visitor for these times",
   visitorAdded: (name: string) => `${name} is being booked.`,
   /** A date that is missing, and at which hours it would be. */
-  missingDate: (date: string, from: string, to: string) => (from === "" ? shortDate(date) : `${shortDate(date)}, ${from}–${to}`),
+  missingDate: (date: string, from: string, to: string) => (from === "" ? shortDate(date) : `${shortDate(date)}, ${sayRange(from, to)}`),
   addDate: (when: string) => `Add ${when}`,
   added: (date: string) => `${shortDate(date)} is being booked.`,
   reach: "Which visits",

@@ -1,7 +1,9 @@
 import type { Capability, Keeping } from "../ipc/bindings";
-import type { Appearance, FirstPage, Switch } from "../settings/preferences.svelte";
+import type { Appearance, ClockChoice, FirstPage, Switch } from "../settings/preferences.svelte";
 
 export const appearance: Record<Appearance, string> = { system: "As the system", light: "Light", dark: "Dark" };
+
+export const clock: Record<ClockChoice, string> = { system: "As the computer says", "24h": "24 h", "12h": "12 h" };
 
 export const firstPage: Record<FirstPage, string> = { today: "Today", calendar: "Calendar" };
 
@@ -21,6 +23,7 @@ export const tells: Record<Exclude<Switch, "singleKeys">, string> = {
 export const settings = {
   appearance: "Appearance",
   theme: "Colours",
+  clock: "Clock",
   opensWith: "Lobby opens with",
   keys: "Keys",
   singleKeys: "Single keys, such as C to book and / to find",

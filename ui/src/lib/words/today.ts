@@ -1,7 +1,7 @@
-import { parseDate } from "../days";
 import type { Visit, VisitDoor } from "../ipc/bindings";
 import type { Count } from "../today/board";
-import { longDate, range, shortDate } from "./dates";
+import { say, spoken } from "./clock";
+import { endsWith, longDate, range, shortDate } from "./dates";
 import { standingOf } from "../today/standing";
 import { standingText } from "./frame";
 
@@ -22,7 +22,7 @@ export const today = {
   ready: "Doors ready",
   state: "State",
   action: "Action",
-  now: (time: string) => `Now ${time}`,
+  now: (time: string) => `Now ${say(time)}`,
   open: "Open",
   cancel: "Cancel",
   seeWhy: "See why",
@@ -80,10 +80,10 @@ export function arrivalNote({ attendance }: Visit): string {
 /** `09:00–17:00`, or what of a visit of several days this day needs: `until Fri 23 Oct 18:00`. */
 export function hours(visit: Visit, date: string): string {
   const { start, end } = visit;
-  const tonight = end.offset === 0 && parseDate(date).add({ days: 1 }).toString() === end.date;
+  const tonight = endsWith(date, end);
   if (start.date === date && (end.date === date || tonight)) return range(start, end);
-  const until = tonight ? "until 24:00" : end.date === date ? `until ${end.time}` : `until ${shortDate(end.date)} ${end.time}`;
-  return start.date === date ? `${start.time} ${until}` : until;
+  const until = tonight ? `until ${say("24:00")}` : end.date === date ? `until ${say(end.time)}` : `until ${shortDate(end.date)} ${say(end.time)}`;
+  return start.date === date ? `${say(start.time)} ${until}` : until;
 }
 
 /** Whom a visitor comes to see. */
@@ -128,7 +128,7 @@ export function doorsReady(visit: Visit): string {
 /** A row as a screen reader says it. */
 export function rowName(visit: Visit, date: string, watched: boolean): string {
   const ready = doorsReady(visit);
-  const parts = [visit.name, visit.host === "" ? "" : `host ${visit.host}`, hours(visit, date).replace("–", " to "), places(visit)];
+  const parts = [visit.name, visit.host === "" ? "" : `host ${visit.host}`, spoken(hours(visit, date)), places(visit)];
   if (ready !== "") parts.push(`doors: ${ready}`);
   parts.push(standingText(standingOf(visit, watched), visit.attendance?.at), arrivalNote(visit));
   return parts.filter((part) => part !== "").join(", ");

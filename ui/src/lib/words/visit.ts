@@ -1,6 +1,7 @@
 import type { Cancelling, LetInOutcome, Moment, Readiness, Reason, Undone, Visit, VisitState } from "../ipc/bindings";
 import { hint } from "../frame/singleKeys";
 import { fieldDate, itemWhen, together } from "./booking";
+import { say, sayRange } from "./clock";
 import { lastDay, longDate } from "./dates";
 
 /** What happened to a visit that needs somebody, and what is safe. */
@@ -109,7 +110,7 @@ export const letInWords = {
 export function letInText(outcome: LetInOutcome, name: string, door: string, time: string): string {
   switch (outcome) {
     case "admitted":
-      return `${door} opened for ${name} at ${time}.`;
+      return `${door} opened for ${name} at ${say(time)}.`;
     case "denied":
       return `${door} refused to let ${name} in.`;
     case "barred":
@@ -206,10 +207,10 @@ export function visitDays(visit: Visit): string {
 /** `09:00–17:00`; the end of a day is 24:00. */
 export function visitTimes(visit: Visit): string {
   const closes = lastDay(visit.start, visit.end) !== visit.end.date;
-  return `${visit.start.time}–${closes ? "24:00" : visit.end.time}`;
+  return sayRange(visit.start.time, closes ? "24:00" : visit.end.time);
 }
 
 /** `19 Nov, 10:42`; today's time alone. */
 export function stamp(moment: Moment, today: string | undefined): string {
-  return moment.date === today ? moment.time : `${fieldDate(moment.date, today ?? moment.date)}, ${moment.time}`;
+  return moment.date === today ? say(moment.time) : `${fieldDate(moment.date, today ?? moment.date)}, ${say(moment.time)}`;
 }

@@ -15,6 +15,8 @@ export interface FakeOptions {
   /** The building's day and hour at the start; a Thursday whose week ends with a day of 25 hours. */
   day?: string;
   time?: string;
+  /** What the computer says of its clock. */
+  clock?: string;
   /** Milliseconds between the steps of a booking and the like. */
   pace?: number;
   /** Milliseconds that have passed since the start. */
@@ -30,6 +32,7 @@ export interface FakeOptions {
 
 /** What a session and a building in memory are made of, and how they change: the rest of the stand-in is built on it. */
 export class Ground {
+  readonly computerClock: string;
   readonly #listeners = new Set<(news: News) => void>();
   protected readonly people: Someone[];
   protected readonly byName: Someone[];
@@ -43,6 +46,7 @@ export class Ground {
 
   constructor(options: FakeOptions = {}) {
     this.#options = options;
+    this.computerClock = options.clock ?? "24h";
     this.people = peopleOf(options.people ?? 60);
     this.byName = [...this.people].sort((a, b) => `${a.first} ${a.last}`.localeCompare(`${b.first} ${b.last}`, "en"));
     this.#elapsed = options.elapsed ?? (() => performance.now());
