@@ -1,5 +1,6 @@
 //! The desktop shell: the only code that knows Tauri. It opens the desk, hands its news to the page and its page's calls to the desk.
 
+mod clock;
 mod closing;
 mod commands;
 mod log;
@@ -98,7 +99,7 @@ pub fn run() -> ExitCode {
             let window = &app.config().app.windows[0];
             let window = WebviewWindowBuilder::from_config(app.handle(), window)?
                 .data_directory(page_storage)
-                .initialization_script(ASK_FIRST)
+                .initialization_script(clock::told_to_page() + ASK_FIRST)
                 .visible(false)
                 .on_page_load(|window, load| {
                     if load.event() == PageLoadEvent::Finished

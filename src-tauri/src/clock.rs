@@ -1,0 +1,99 @@
+//! What this computer says of its clock: whether times are written by 12 or by 24 hours.
+
+/// The page is told before its own script is read, so that it never shows times by one clock first and then by another. Elsewhere than on Linux,
+/// the web view's own locale is the computer's, and the page asks that.
+pub(crate) fn told_to_page() -> String {
+    said().map_or_else(String::new, |clock| {
+        format!(
+            "window.computerClock = {};\n",
+            serde_json::Value::from(clock)
+        )
+    })
+}
+
+/// What was chosen in the desktop's settings, or else the locale that times are written in: `12h`, `24h`, `en-GB`.
+#[cfg(target_os = "linux")]
+fn said() -> Option<String> {
+    let locale = || of_locale(|name| std::env::var(name).ok());
+    Some(chosen().unwrap_or_else(locale))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn said() -> Option<String> {
+    None
+}
+
+/// What a person has chosen in GNOME. Its default says nothing: it is that of every country. A schema is looked up before it is used, since GLib
+/// ends the program over one that is missing.
+#[cfg(target_os = "linux")]
+fn chosen() -> Option<String> {
+    use gtk::gio::prelude::SettingsExt as _;
+    use gtk::gio::{Settings, SettingsSchemaSource};
+
+    const SCHEMA: &str = "org.gnome.desktop.interface";
+    const KEY: &str = "clock-format";
+
+    let schema = SettingsSchemaSource::default()?.lookup(SCHEMA, true)?;
+    if !schema.has_key(KEY) {
+        return None;
+    }
+    let chosen = Settings::new(SCHEMA).user_value(KEY)?;
+    let clock = chosen.str()?;
+    ["12h", "24h"].contains(&clock).then(|| clock.to_owned())
+}
+
+/// The locale of times as the web view names it; 24 hours where there is none, or the one that is nobody's.
+#[cfg(target_os = "linux")]
+fn of_locale(variable: impl Fn(&str) -> Option<String>) -> String {
+    // An empty one counts for nothing, as for the C library.
+    let locale = ["LC_ALL", "LC_TIME", "LANG"]
+        .into_iter()
+        .filter_map(variable)
+        .find(|locale| !locale.is_empty())
+        .unwrap_or_default();
+    // `en_US.UTF-8@euro`: the encoding and the variant say nothing of the time.
+    let name = locale.split(['.', '@']).next().unwrap_or_default();
+    match name {
+        "" | "C" | "POSIX" => "24h".to_owned(),
+        name => name.replace('_', "-"),
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    fn locale(variables: &[(&str, &str)]) -> String {
+        of_locale(|name| {
+            let known = variables.iter().find(|(known, _)| *known == name);
+            known.map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn the_locale_of_times_is_asked_for_as_the_c_library_does() {
+        assert_eq!(locale(&[("LANG", "en_US.UTF-8")]), "en-US");
+        let mut all = vec![("LANG", "de_DE.UTF-8"), ("LC_TIME", "en_GB.UTF-8")];
+        assert_eq!(locale(&all), "en-GB");
+        all.push(("LC_ALL", "hi_IN"));
+        assert_eq!(locale(&all), "hi-IN");
+        assert_eq!(locale(&[("LC_ALL", ""), ("LANG", "sr_RS@latin")]), "sr-RS");
+    }
+
+    #[test]
+    fn without_a_locale_it_has_24_hours() {
+        for known in ["", "C", "POSIX", "C.UTF-8"] {
+            assert_eq!(locale(&[("LC_ALL", known), ("LANG", known)]), "24h");
+        }
+        assert_eq!(locale(&[]), "24h");
+    }
+
+    #[test]
+    fn the_page_is_told_in_its_own_language_whatever_stands_there() {
+        let told = told_to_page();
+        let value = told.strip_prefix("window.computerClock = ");
+        let value = value.and_then(|rest| rest.strip_suffix(";\n"));
+        let value: String = serde_json::from_str(value.expect("it is told")).expect("one text");
+        assert!(!value.is_empty(), "on Linux something is known always");
+    }
+}
