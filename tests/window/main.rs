@@ -1,5 +1,6 @@
 //! The real app in a real window, against the sandbox: nothing is faked but DoorFlow itself.
 
+mod clock;
 mod closing;
 mod crowded;
 mod day_by_keys;

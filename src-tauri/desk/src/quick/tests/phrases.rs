@@ -183,6 +183,23 @@ const PHRASES: &[(&str, &str)] = &[
         "Ana Kos · 2026-12-04 14:00-16:00",
     ),
     ("ana 1-5pm", "Ana Kos · 2026-12-03 13:00-17:00"),
+    ("ana tomorrow 12pm", "Ana Kos · 2026-12-04 12:00"),
+    ("ana tomorrow 12am", "Ana Kos · 2026-12-04 00:00"),
+    ("ana tomorrow 12pm-2pm", "Ana Kos · 2026-12-04 12:00-14:00"),
+    ("ana tomorrow 8pm-12am", "Ana Kos · 2026-12-04 20:00-24:00"),
+    ("ana tomorrow 9:30 am", "Ana Kos · 2026-12-04 09:30"),
+    (
+        "ana tomorrow 9:30 am to 12:15 pm",
+        "Ana Kos · 2026-12-04 09:30-12:15",
+    ),
+    (
+        "ana tomorrow 11:30\u{a0}am – 1:00\u{a0}pm",
+        "Ana Kos · 2026-12-04 11:30-13:00",
+    ),
+    (
+        "ana tomorrow 1:00 pm – midnight",
+        "Ana Kos · 2026-12-04 13:00-24:00",
+    ),
     ("ana 14:00", "Ana Kos · 2026-12-03 14:00"),
     ("ana 14:00-15:30", "Ana Kos · 2026-12-03 14:00-15:30"),
     ("ana 1430", "Ana Kos · 2026-12-03 14:30"),
