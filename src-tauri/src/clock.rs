@@ -3,24 +3,20 @@
 /// The page is told before its own script is read, so that it never shows times by one clock first and then by another. Elsewhere than on Linux,
 /// the web view's own locale is the computer's, and the page asks that.
 pub(crate) fn told_to_page() -> String {
-    said().map_or_else(String::new, |clock| {
-        format!(
-            "window.computerClock = {};\n",
-            serde_json::Value::from(clock)
-        )
-    })
+    let said = serde_json::Value::from(said());
+    format!("window.computerClock = {said};\n")
 }
 
 /// What was chosen in the desktop's settings, or else the locale that times are written in: `12h`, `24h`, `en-GB`.
 #[cfg(target_os = "linux")]
-fn said() -> Option<String> {
-    let locale = || of_locale(|name| std::env::var(name).ok());
-    Some(chosen().unwrap_or_else(locale))
+fn said() -> String {
+    chosen().unwrap_or_else(|| of_locale(|name| std::env::var(name).ok()))
 }
 
+/// Elsewhere nothing, which is the web view's own.
 #[cfg(not(target_os = "linux"))]
-fn said() -> Option<String> {
-    None
+fn said() -> String {
+    String::new()
 }
 
 /// What a person has chosen in GNOME. Its default says nothing: it is that of every country. A schema is looked up before it is used, since GLib

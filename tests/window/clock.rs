@@ -35,7 +35,7 @@ async fn a_computer_of_12_hours_is_believed_until_somebody_chooses_otherwise() -
         screens.look(page, &format!("calendar-12h-{view}")).await?;
     }
     page.press(&["c"]).await?;
-    page.see_text("@plan-item", "m").await?;
+    page.see("@plan-item").await?;
     no_time_of_24_hours(page).await?;
     screens.look(page, "book-12h").await?;
     reception::leave(page).await?;

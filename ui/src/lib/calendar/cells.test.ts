@@ -4,6 +4,7 @@ import { Cells } from "./cells";
 import { sortVisits } from "./geometry";
 import type { LaidDay } from "./gridCursor.svelte";
 import { layLanes } from "./lanes";
+import { preferences } from "../settings/preferences.svelte";
 import { dayVisit, evenDay } from "./test-days";
 
 const DAY = "2026-11-18";
@@ -114,4 +115,16 @@ it("never has the focus on another visit than it was on", () => {
   cells.draw(laid([dayVisit("r3", DAY, 540, 600), dayVisit("r4", DAY, 600, 660)]), SCALE);
   expect(keys()).toEqual(["r3", "r4"]);
   expect(host.contains(first)).toBe(false);
+});
+
+it("breaks a time of 12 hours before its half of the day where there is no room for both, and nowhere else", () => {
+  preferences.set({ clock: "12h" });
+  const { host, cells } = drawn();
+  const visits = [dayVisit("r1", DAY, 540, 600)];
+  const shown = (usable: number): string => {
+    cells.draw(laid(visits), { ...SCALE, usable });
+    return host.firstElementChild?.textContent ?? "";
+  };
+  expect([shown(60), shown(160)].map((text) => /9:00(.)am – 10:00(.)am/.exec(text)?.slice(1))).toEqual([[" ", " "], ["\u00a0", "\u00a0"]]);
+  preferences.set({ clock: "system" });
 });

@@ -1,5 +1,6 @@
 import type { Visit } from "../ipc/bindings";
 import { calendarWords as words, more, readinessNote, visitLine, visitName } from "../words/calendar";
+import { untied } from "../words/clock";
 import { top, USED } from "./geometry";
 import { clusterStop, type LaidDay } from "./gridCursor.svelte";
 import { doorsMatter, stateOf } from "./look";
@@ -85,7 +86,7 @@ function cellsOf({ frame, layout }: LaidDay, scale: Scale): Cell[] {
       note: narrow ? "" : noteOf(visit),
       initials: narrow ? visit.initials : "",
       name: narrow ? "" : visit.name,
-      rest: narrow ? "" : `\n${visitLine(visit)}`,
+      rest: narrow ? "" : `\n${wide < TIGHT ? untied(visitLine(visit)) : visitLine(visit)}`,
     };
   });
   const clusters = layout.clusters.filter(seen).map((one): Cell => ({

@@ -6,7 +6,7 @@ declare global {
   interface Window {
     /** Asks the first question, as the shell's own script does before the page's is read. */
     askFirst: (span: FirstSpan) => Promise<FirstView>;
-    /** What the shell has found this computer to say of its clock; absent where that is for the page to find. */
+    /** What the shell has found this computer to say of its clock; empty where that is for the page to find. */
     computerClock?: string;
     /** The answer to it, once. */
     firstView?: Promise<FirstView>;

@@ -47,6 +47,11 @@ export function sayWithin(text: string, twelve = preferences.twelve): string {
   return twelve ? text.replace(WITHIN, (time) => say(time, twelve)).replaceAll("–", " – ") : text;
 }
 
+/** The same text for where there is less room than a time takes: better broken before its half of the day than within a word. */
+export function untied(text: string): string {
+  return text.replaceAll(TIED, " ");
+}
+
 /** From when to when, for the ear: `09:00 to 17:00`. */
 export function spoken(range: string): string {
   return range.replace(/ ?– ?/, " to ");
