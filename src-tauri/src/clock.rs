@@ -19,8 +19,8 @@ fn said() -> String {
     String::new()
 }
 
-/// What a person has chosen in GNOME. Its default says nothing: it is that of every country. A schema is looked up before it is used, since GLib
-/// ends the program over one that is missing.
+/// What a person or whoever looks after the computer has chosen in GNOME. A schema is looked up before it is used, since GLib ends the program
+/// over one that is missing.
 #[cfg(target_os = "linux")]
 fn chosen() -> Option<String> {
     use gtk::gio::prelude::SettingsExt as _;
@@ -33,9 +33,20 @@ fn chosen() -> Option<String> {
     if !schema.has_key(KEY) {
         return None;
     }
-    let chosen = Settings::new(SCHEMA).user_value(KEY)?;
-    let clock = chosen.str()?;
-    ["12h", "24h"].contains(&clock).then(|| clock.to_owned())
+    let settings = Settings::new(SCHEMA);
+    let is_own = settings.user_value(KEY).is_some() || !settings.is_writable(KEY);
+    believed(settings.value(KEY).str()?, is_own)
+}
+
+/// What GNOME goes by, where somebody decided it. Its own default is 24 hours in every country, so that alone says nothing unless a person set it, or it
+/// cannot be set.
+#[cfg(target_os = "linux")]
+fn believed(clock: &str, is_own: bool) -> Option<String> {
+    match clock {
+        "12h" => Some(clock.to_owned()),
+        "24h" if is_own => Some(clock.to_owned()),
+        _ => None,
+    }
 }
 
 /// The locale of times as the web view names it; 24 hours where there is none, or the one that is nobody's.
@@ -74,6 +85,17 @@ mod tests {
         all.push(("LC_ALL", "hi_IN"));
         assert_eq!(locale(&all), "hi-IN");
         assert_eq!(locale(&[("LC_ALL", ""), ("LANG", "sr_RS@latin")]), "sr-RS");
+    }
+
+    #[test]
+    fn gnomes_own_default_is_nobodys_choice() {
+        assert_eq!(believed("24h", false), None);
+        assert_eq!(believed("24h", true).as_deref(), Some("24h"));
+        for is_own in [false, true] {
+            // An administrator's default is no user's value, and counts.
+            assert_eq!(believed("12h", is_own).as_deref(), Some("12h"));
+        }
+        assert_eq!(believed("swatch", true), None);
     }
 
     #[test]

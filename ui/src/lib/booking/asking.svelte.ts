@@ -8,7 +8,7 @@ import { asDeskError, explain } from "../words/errors";
 import { readDate } from "./dateText";
 import { Entry, type Grammar } from "./entry.svelte";
 import { dayAfter } from "./start";
-import { endMinutes, later, minutesOf, readTime } from "./timeText";
+import { DAY_END, endMinutes, later, minutesOf, readEnd, readTime } from "./timeText";
 
 const NOTHING_YET: readonly ProblemCode[] = ["noPerson", "noName", "noDoors", "noGroups", "unchanged"];
 const HALF_TYPED: readonly ProblemCode[] = ["badDate", "badTime"];
@@ -32,8 +32,9 @@ interface Refusal {
 export abstract class Asking {
   readonly date: Entry;
   readonly lastDate: Entry;
-  readonly from = new Entry({ read: readTime, write: (time) => say(time) });
-  readonly to = new Entry({ read: readTime, write: (time) => say(time) });
+  // A day's end is no start: there it stands as it was typed.
+  readonly from = new Entry({ read: readTime, write: (time) => (time === DAY_END ? time : say(time)) });
+  readonly to = new Entry({ read: readEnd, write: (time) => say(time) });
   several = $state(false);
 
   plan = $state.raw<Plan | null>(null);
@@ -93,7 +94,7 @@ export abstract class Asking {
   get ghost(): Ghost | null {
     const [date, from, to] = [this.date.known, this.from.known, this.to.known];
     if (!date || !from || !to || this.receipt !== null) return null;
-    return endMinutes(to) > minutesOf(from) ? { date, from, to: to === "00:00" ? "24:00" : to } : null;
+    return endMinutes(to) > minutesOf(from) ? { date, from, to } : null;
   }
 
   /** Minutes from start to end within one day, when both can be read. */
@@ -133,7 +134,7 @@ export abstract class Asking {
   last(minutes: number | "restOfDay"): void {
     const from = this.from.known;
     if (from === null) return;
-    this.to.set(minutes === "restOfDay" ? "24:00" : later(from, minutes));
+    this.to.set(minutes === "restOfDay" ? DAY_END : later(from, minutes));
     this.to.chosen = true;
   }
 

@@ -47,7 +47,7 @@ it("reads back as the same time what is said of each minute of a day, by either 
     const time = wallTime(minute);
     for (const twelve of [false, true]) {
       const read = readTime(say(time, twelve)) ?? "nothing";
-      // The midnight that ends a day is read as the one that begins it, and as an end it means the same.
+      // The midnight that ends a day is read as the one that begins it; as an end, as itself.
       expect([say(time, twelve), minutesOf(read) % 1440, endMinutes(read)]).toEqual([say(time, twelve), minute % 1440, endMinutes(time)]);
     }
   }

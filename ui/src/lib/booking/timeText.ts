@@ -1,5 +1,7 @@
 /** Minutes in a day of the wall clock. */
 export const DAY_MINUTES = 24 * 60;
+/** The midnight that a day ends with. */
+export const DAY_END = "24:00";
 
 /**
  * Reads a time of day as people write it: `9`, `930`, `9:30`, `9.30`, `14h`, `9am`, `9:30 p.m.`, `2p`, `noon`, `midnight`.
@@ -20,6 +22,12 @@ export function readTime(text: string): string | null {
     return wallTime((hour % 12) * 60 + (half === "p" ? 12 * 60 : 0) + minute);
   }
   return hour * 60 + minute <= DAY_MINUTES ? wallTime(hour * 60 + minute) : null;
+}
+
+/** Reads a time at which something ends, as `readTime` does: midnight is the one that ends the day. */
+export function readEnd(text: string): string | null {
+  const time = readTime(text);
+  return time === "00:00" ? DAY_END : time;
 }
 
 /** Minutes past midnight of `HH:MM`. */

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { preferences } from "../settings/preferences.svelte";
-import { say, sayBare, sayHour, sayRange, sayWithin, spoken } from "./clock";
+import { say, sayBare, sayHour, sayRange, sayTyped, sayWithin, spoken } from "./clock";
 
 /** As it is read: what ties a time to its half of the day looks like any other blank. */
 const read = (text: string): string => text.replaceAll("\u00a0", " ");
@@ -27,6 +27,14 @@ describe("by a clock of 12 hours", () => {
     ["noonish", "noonish"],
   ])("%s is said as %s", (time, said) => {
     expect(read(say(time, true))).toBe(said);
+  });
+
+  test.each(["25:00", "36:00", "13:75", "10:30 PM CET", "11:00 pm (late)", "14:00-16", "24:01", "09:30 GMT", "25"])("%s, which somebody wrote, stands as it was written", (text) => {
+    expect(sayTyped(text, true)).toBe(text);
+  });
+
+  test("a time that somebody wrote is said as any other", () => {
+    expect(["22:30", "24:00", ""].map((text) => read(sayTyped(text, true)))).toEqual(["10:30 pm", "midnight", ""]);
   });
 
   test("a time stays on one line with its half of the day", () => {

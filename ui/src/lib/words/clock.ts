@@ -1,7 +1,9 @@
 import { preferences } from "../settings/preferences.svelte";
 
 /** A time as the desk sends it, `09:30` or `09:30:15` up to `24:00`, with what may come after it: the abbreviation of its zone. */
-const WALL = /^(\d\d):(\d\d)(:\d\d)?/;
+const WALL = /^([01]\d|2[0-4]):([0-5]\d)(:[0-5]\d)?(?= |$)/;
+/** Such a time and nothing besides, as the fields of a day take it. */
+const ALONE = /^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/;
 /** The same where it stands in a reason: what is said of a zone's distance to UTC looks like one. */
 const WITHIN = /(?<![\d:+−-])(?:[01]\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\d:])/g;
 /** The time that ends a day. */
@@ -24,6 +26,11 @@ export function say(time: string, twelve = preferences.twelve): string {
   const rest = time.slice(whole.length);
   if (whole === CLOSING) return `${MIDNIGHT}${rest}`;
   return `${twelfth(Number(hour))}:${minute}${second}${half(Number(hour))}${rest}`;
+}
+
+/** What somebody wrote where a time belongs: as people read it here if it is one, else as it was written. */
+export function sayTyped(text: string, twelve = preferences.twelve): string {
+  return ALONE.test(text) ? say(text, twelve) : text;
 }
 
 /** From when to when: `09:00–17:00`, `9:00 am – 5:00 pm`. Both halves of the day are said always: one form, whatever the times. */

@@ -1,6 +1,6 @@
 import type { ImportField, ImportRow, ImportState, NotRead } from "../ipc/bindings";
 import { noteText, problemText } from "./booking";
-import { say, sayRange } from "./clock";
+import { sayTyped } from "./clock";
 import { figure } from "./frame";
 
 /** What a column can be about. */
@@ -71,7 +71,7 @@ export function underName({ name, person, organisation }: ImportRow): string {
 
 /** All that stands in a row's cells, for those that have no room for it. */
 export function wholeRow(row: ImportRow): string {
-  const times = row.from !== "" && row.to !== "" ? sayRange(row.from, row.to) : say(row.from || row.to);
+  const times = [row.from, row.to].filter(Boolean).map((time) => sayTyped(time)).join("–");
   return [row.name, underName(row), row.email, row.mobile, row.date, row.lastDate, times, row.places].filter(Boolean).join(" · ");
 }
 
