@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { say } from "../words/clock";
-import { endMinutes, later, minutesOf, readTime, wallTime } from "./timeText";
+import { endMinutes, later, minutesOf, readEnd, readTime, wallTime } from "./timeText";
 
 describe("readTime", () => {
   it.each([
@@ -51,6 +51,11 @@ it("reads back as the same time what is said of each minute of a day, by either 
       expect([say(time, twelve), minutesOf(read) % 1440, endMinutes(read)]).toEqual([say(time, twelve), minute % 1440, endMinutes(time)]);
     }
   }
+});
+
+it.each(["midnight", "12am", "0:00", "24:00", "24"])("as an end, %s is the midnight that ends the day", (text) => {
+  expect(readEnd(text)).toBe("24:00");
+  expect([readEnd("9:30 pm"), readEnd("25")]).toEqual(["21:30", null]);
 });
 
 describe("arithmetic", () => {
