@@ -17,9 +17,11 @@ use tokio::runtime::{Builder, Runtime};
 use tracing::Subscriber;
 
 use crate::ears::until;
+use crate::outbox_file::closed;
 use crate::reception::{
     LINH, LINH_NAME, Office, RESERVATIONS, Reception, building, draft, fresh, signed_in,
 };
+use crate::restart::House;
 
 /// What no file may hold: every text of everybody in the building, and all that is in the keychain.
 fn secrets_of(sandbox: &Sandbox, office: &Office) -> Result<BTreeSet<String>> {
@@ -213,4 +215,52 @@ async fn a_second_program_does_not_open_the_same_profile() -> Result<()> {
     let (again, _ears) = office.start().await?;
     signed_in(&again).await?;
     Ok(())
+}
+
+/// Spoils the first page of a table in the cache that the last run has left.
+fn spoil(house: &House, table: &str) -> Result<()> {
+    let file = house.office.folder().join("lobby.db");
+    closed(house, &file)?;
+    let cache = house.office.store()?;
+    let at = "SELECT rootpage - 1, CAST(page_size AS INTEGER) FROM sqlite_master, pragma_page_size WHERE name = ?1";
+    let (before, size): (u32, u32) =
+        cache.query_row(at, [table], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    drop(cache);
+    let mut bytes = std::fs::read(&file)?;
+    let (from, size) = (usize::try_from(before * size)?, usize::try_from(size)?);
+    let page = bytes.iter_mut().skip(from).take(size);
+    page.for_each(|byte| *byte ^= 0x55);
+    Ok(std::fs::write(&file, bytes)?)
+}
+
+/// A run over a cache in which the page of one table is bad: everything is read again, with nobody asked for anything.
+fn read_again_without(table: &str) -> Result<()> {
+    let house = House::build()?;
+    house.first_run()?;
+    spoil(&house, table)?;
+    house.run(async |desk, _| {
+        signed_in(desk).await?;
+        let today = desk.clock()?.now.date.to_string();
+        until("everybody and all visits to be read again", async || {
+            let found = desk.find_people("nguyen", 0, 5).total;
+            let visits = desk.agenda(&today, &today).await.map(|it| it.visits);
+            let all = found > 0 && visits.is_ok_and(|visits| !visits.is_empty());
+            Ok(all.then_some(()))
+        })
+        .await?;
+        fresh(desk).await
+    })?;
+    let aside = house.office.folder().join("lobby.db.damaged");
+    ensure!(aside.exists(), "the damaged one is set aside");
+    Ok(())
+}
+
+#[test]
+fn a_cache_with_a_bad_page_of_people_is_read_again() -> Result<()> {
+    read_again_without("people")
+}
+
+#[test]
+fn a_cache_that_does_not_say_whose_it_is_any_more_is_read_again() -> Result<()> {
+    read_again_without("facts")
 }

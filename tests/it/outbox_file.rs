@@ -69,7 +69,7 @@ fn is_remembered(office: &Office) -> Result<bool> {
 }
 
 /// Waits until nothing of the last run has this file open any more: whoever closes it last puts into it what lies beside it.
-fn closed(house: &House, file: &Path) -> Result<()> {
+pub(crate) fn closed(house: &House, file: &Path) -> Result<()> {
     let beside = file.with_extension("db-wal");
     let closed = until("the file to be closed", async || {
         Ok((!beside.exists()).then_some(()))

@@ -1,11 +1,8 @@
 //! The account that is open: which one it is, its clock, and what the sign-in may do.
 
-use std::ops::RangeInclusive;
-use std::sync::Arc;
 use std::time::Duration;
 
 use doorflow::Scopes;
-use futures_util::future::try_join;
 use rusqlite::Connection;
 use url::Url;
 
@@ -13,23 +10,14 @@ use crate::building::{Building, lock};
 use crate::call::CallError;
 use crate::described::Described;
 use crate::desk::Desk;
-use crate::directory::{Directory, Entry};
 use crate::error::DeskError;
-use crate::machine::Ended;
-use crate::news::Topic;
 use crate::session::{AccountLine, Capability, SessionState};
-use crate::store::{StoreError, facts, instant, people, visits};
+use crate::store::{StoreError, facts, instant, people};
 use crate::sync;
 use crate::zone::AccountZone;
 
 /// For how long DoorFlow is left alone at most that asks for it while somebody waits to be signed in.
 const LONGEST_ASKED: Duration = Duration::from_mins(10);
-
-/// How long to wait before everybody is put into the directory again, when that failed.
-const FILL_AGAIN: Duration = Duration::from_secs(3);
-
-/// How many people are read from the store in one go: a few milliseconds, for which others wait who read the store.
-const AT_A_TIME: u32 = 1000;
 
 /// Up to so many people are indexed while nobody notices.
 const MANY: i64 = 5000;
@@ -77,6 +65,8 @@ impl Desk {
         open_store_after_all(building).await;
         let mut failures = 0_u32;
         loop {
+            // One that does not say any more whose it is would never open.
+            building.mend_store_of_nobody().await;
             match try_to_open(building, scopes.clone()).await {
                 Ok(account) => return account,
                 Err(error) => {
@@ -254,70 +244,6 @@ pub(crate) async fn let_the_window_go_first(building: &Building) {
     }
 }
 
-/// Puts everybody whom the store knows into the directory. The calendar does not wait for it; whoever looks for somebody does, and so
-/// does the first pull, which may know better than the store.
-pub(crate) async fn fill_directory(building: &Arc<Building>) {
-    while let Err(error) = try_to_fill(building).await {
-        tracing::warn!(%error, "the directory could not be filled yet");
-        building.filled.send_replace(true);
-        tokio::time::sleep(FILL_AGAIN).await;
-    }
-    building.filled.send_replace(true);
-    building.changed([Topic::People]);
-}
-
-/// Reads half of them beside the other, each on a connection of its own: they are encrypted, which takes a processor its time. All of it gives
-/// way to what the window waits for at the same moment.
-async fn try_to_fill(building: &Arc<Building>) -> Result<(), StoreError> {
-    let behind = building.machine.blocking.behind();
-    let store = building.store.clone().working(&behind);
-    let mut everybody = Vec::new();
-    if let Some(ids) = store.read(people::ends).await? {
-        let middle = ids.start().midpoint(*ids.end());
-        let one = some_at_a_time(*ids.start()..=middle, |ids| {
-            store.read(move |connection| people::entries(connection, &ids, AT_A_TIME))
-        });
-        let other = some_at_a_time(middle.saturating_add(1)..=*ids.end(), |ids| {
-            store.run(move |connection| people::entries(connection, &ids, AT_A_TIME))
-        });
-        let (one, other) = try_join(one, other).await?;
-        everybody.extend(one);
-        everybody.extend(other);
-    }
-    let booked = store.run(visits::people).await?;
-    let within = Arc::clone(building);
-    let filled = behind.run(move || {
-        let era = {
-            let mut directory = within.directory_mut();
-            directory.booked(booked);
-            directory.era()
-        };
-        Directory::upsert_beside(&within.directory, era, everybody.into_iter());
-    });
-    filled.await.map_err(|Ended| StoreError::Closing)
-}
-
-/// Reads all people with these ids, some at a time, so that the store answers others in between.
-async fn some_at_a_time<R>(
-    ids: RangeInclusive<i64>,
-    read: impl Fn(RangeInclusive<i64>) -> R,
-) -> Result<Vec<Entry>, StoreError>
-where
-    R: Future<Output = Result<Vec<Entry>, StoreError>>,
-{
-    let (mut next, last) = ids.into_inner();
-    let mut all: Vec<Entry> = Vec::new();
-    loop {
-        let some = read(next..=last).await?;
-        let after = some.last().and_then(|person| person.id.0.checked_add(1));
-        all.extend(some);
-        match after {
-            Some(after) => next = after,
-            None => return Ok(all),
-        }
-    }
-}
-
 /// Remembers what the sign-in may do, for a start without a network.
 pub(crate) async fn keep_scopes(building: &Building, account: &Account) {
     let Some(scopes) = &account.scopes else {
@@ -335,11 +261,7 @@ pub(crate) async fn keep_scopes(building: &Building, account: &Account) {
 
 #[cfg(test)]
 mod tests {
-    use doorflow::PersonId;
-
     use super::*;
-    use crate::store::Store;
-    use crate::store::people::PersonRow;
     use crate::sync::tests::Bench;
 
     #[tokio::test]
@@ -359,53 +281,5 @@ mod tests {
         assert_eq!(open().await, "kept", "with no network, too");
         note(facts::OPENED_BY, "another https://api.doorflow.com/").await;
         assert_eq!(open().await, doorflows);
-    }
-
-    fn row(id: i64) -> PersonRow {
-        PersonRow {
-            id: PersonId(id),
-            first_name: format!("Ada {id}"),
-            last_name: "Lovelace".to_owned(),
-            salutation: String::new(),
-            job_title: "Countess".to_owned(),
-            email: "ada@example.com".to_owned(),
-            organisation_id: None,
-            system_id: "S1".to_owned(),
-            department: "Engines".to_owned(),
-            telephone: "1".to_owned(),
-            mobile: "2".to_owned(),
-            enabled: id != 7,
-            valid_from: Some(instant(id.min(1_000))),
-            valid_to: None,
-            has_photo: false,
-            group_ids: Vec::new(),
-            role_ids: Vec::new(),
-        }
-    }
-
-    #[tokio::test]
-    async fn everybody_is_read_once_however_many_at_a_time() {
-        let store = Store::in_memory().unwrap();
-        assert_eq!(store.read(people::ends).await.unwrap(), None);
-        let all: Vec<PersonRow> = [3, 4, 7, 11, i64::MAX].map(row).to_vec();
-        let kept = all.clone();
-        store
-            .run(move |connection| people::upsert(connection, &kept))
-            .await
-            .unwrap();
-        assert_eq!(store.read(people::ends).await.unwrap(), Some(3..=i64::MAX));
-        for (ids, expected) in [
-            (3..=i64::MAX, &all[..]),
-            (i64::MIN..=4, &all[..2]),
-            (8..=10, &[]),
-        ] {
-            for most in [1, 2, 100] {
-                let read = some_at_a_time(ids.clone(), |ids| {
-                    store.read(move |connection| people::entries(connection, &ids, most))
-                });
-                let expected: Vec<Entry> = expected.iter().map(sync::rows::entry).collect();
-                assert_eq!(read.await.unwrap(), expected);
-            }
-        }
     }
 }

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use crate::account::{adopt, keep_scopes};
 use crate::building::{Building, lock};
 use crate::config::{Place, Trouble};
+use crate::freshness::Freshening;
 use crate::machine::Ended;
 use crate::session::KeychainError;
 use crate::store::{StoreError, StoreKey};
@@ -108,11 +109,9 @@ impl Building {
     /// Looks at all of a store that turned out to be damaged, and answers whether one did. Where it is, it is set aside and begun anew, and read
     /// again from DoorFlow; the outbox is another file.
     pub(crate) async fn mend_store(&self) -> bool {
-        if !self.store.is_suspect() || self.at_rest.path.is_none() {
+        if !self.mend_store_of_nobody().await {
             return false;
         }
-        self.open_store().await;
-        *lock(&self.reading) = None;
         let Some(account) = self.known_account() else {
             return true;
         };
@@ -120,6 +119,18 @@ impl Building {
             tracing::error!(%error, "the store could not be begun anew");
         }
         keep_scopes(self, &account).await;
+        true
+    }
+
+    /// The same while it is still to be found out which account is opened: whose the store is then, it says once it is known.
+    pub(crate) async fn mend_store_of_nobody(&self) -> bool {
+        if !self.store.is_suspect() || self.at_rest.path.is_none() {
+            return false;
+        }
+        self.open_store().await;
+        *lock(&self.reading) = None;
+        // What was read before is not here any more.
+        *lock(&self.freshening) = Freshening::default();
         true
     }
 

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use tokio::task::JoinHandle;
 
-use crate::account::{Account, doubt, fill_directory, keep_scopes, let_the_window_go_first};
+use crate::account::{Account, doubt, keep_scopes, let_the_window_go_first};
 use crate::building::Building;
 use crate::described::described_since;
 use crate::desk::Desk;
+use crate::directory::fill_directory;
 use crate::news::Topic;
 use crate::session::{Phase, SessionState};
 use crate::{alerts, import, outbox, sync, visits};

@@ -17,9 +17,9 @@ use super::pull::OVERLAP;
 use super::rows;
 use super::strangers::AT_ONCE;
 use super::walk::{self, End, Way};
-use crate::account::fill_directory;
 use crate::building::{Building, lock};
 use crate::call::CallError;
+use crate::directory::fill_once;
 use crate::news::Topic;
 use crate::session::Capability;
 use crate::store::watermarks::List;
@@ -205,7 +205,7 @@ impl Reading {
 async fn read_on(building: &Arc<Building>, reading: &mut Reading) -> Result<End, CallError> {
     if building.cut_off.swap(true, Ordering::AcqRel) {
         // Whom the last one has kept is no news to this one.
-        fill_directory(building).await;
+        fill_once(building).await?;
     }
     let way = reading.way(building);
     let from = reading.course.page(reading.interrupted);
