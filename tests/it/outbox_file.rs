@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::bookings::until_six;
 use crate::ears::until;
-use crate::newcomer::{PEOPLE, noor};
+use crate::newcomer::{PEOPLE, noor, noors};
 use crate::reception::{LINH, Office, RESERVATIONS, building, draft, fresh, signed_in};
 use crate::restart::House;
 
@@ -26,6 +26,22 @@ fn one_that_is_older() -> Result<(House, PathBuf, Vec<u8>)> {
 
 /// The same with any booking, of which the first request goes here.
 fn booked_before(
+    first: &str,
+    book: &impl AsyncFn(&Desk) -> Result<Receipt>,
+) -> Result<(House, PathBuf, Vec<u8>)> {
+    let (house, outbox, copy) = waiting(first, book)?;
+    house.later_run(async |desk, _| {
+        until("the booking to be settled", async || {
+            Ok((desk.outbox().await?.is_empty() && is_remembered(&house.office)?).then_some(()))
+        })
+        .await
+    })?;
+    closed(&house, &outbox)?;
+    Ok((house, outbox, copy))
+}
+
+/// A house whose last run has left a booking that waits, where its outbox lies, and what that holds.
+fn waiting(
     first: &str,
     book: &impl AsyncFn(&Desk) -> Result<Receipt>,
 ) -> Result<(House, PathBuf, Vec<u8>)> {
@@ -44,13 +60,6 @@ fn booked_before(
     let outbox = house.office.folder().join("outbox.db");
     closed(&house, &outbox)?;
     let copy = std::fs::read(&outbox)?;
-    house.later_run(async |desk, _| {
-        until("the booking to be settled", async || {
-            Ok((desk.outbox().await?.is_empty() && is_remembered(&house.office)?).then_some(()))
-        })
-        .await
-    })?;
-    closed(&house, &outbox)?;
     Ok((house, outbox, copy))
 }
 
@@ -154,6 +163,29 @@ fn a_visit_that_a_newcomers_booking_of_an_older_outbox_may_be_is_not_moved() -> 
         desk.move_visit(&format!("r{}", made[0].id), &later).await?;
         Ok(())
     })
+}
+
+#[test]
+fn a_run_that_cannot_open_the_outbox_forgets_nobody_who_waits_in_it() -> Result<()> {
+    let (house, outbox, kept) = waiting(PEOPLE, &async |desk| {
+        Ok(desk.book_newcomer(&draft(desk)?, &noor(), false).await?)
+    })?;
+    let control = house.sandbox.control();
+    std::fs::write(&outbox, "no database".repeat(1000))?;
+    house.later_run(async |desk, _| fresh(desk).await)?;
+    closed(&house, &outbox)?;
+    std::fs::write(&outbox, kept)?;
+    house.later_run(async |desk, _| {
+        until("the booking to be settled", async || {
+            let entries = desk.outbox().await?;
+            let stuck = entries.iter().find(|it| it.state == Standing::NeedsYou);
+            ensure!(stuck.is_none(), "{stuck:?}");
+            Ok(entries.is_empty().then_some(()))
+        })
+        .await
+    })?;
+    assert_eq!(noors(&control).len(), 1, "she is made as she was typed");
+    Ok(())
 }
 
 #[tokio::test]

@@ -51,12 +51,18 @@ impl Building {
         let days = self.session.config().retention_days;
         let before = self.now() - TimeDelta::days(i64::from(days));
         let strangers = self.now() - AGAIN;
-        let noted = self.outbox.store.run(outbox::noted).await?;
+        // An outbox that could not be opened does not say what waits in it.
+        let noted = match self.outbox.is_open() {
+            Ok(()) => Some(self.outbox.store.run(outbox::noted).await?),
+            Err(_) => None,
+        };
         let (visits, seen) = self
             .store
             .run(move |c| {
                 let visits = visits::purge(c, before)?;
-                about::purge(c, strangers, &noted)?;
+                if let Some(noted) = noted {
+                    about::purge(c, strangers, &noted)?;
+                }
                 let seen = events::purge(c, before.min(strangers), strangers)?;
                 Ok((visits, seen + marks::purge(c, before)?))
             })

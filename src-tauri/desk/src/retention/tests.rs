@@ -1,13 +1,19 @@
+use std::path::Path;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use doorflow::PersonId;
-use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::{self, Receiver};
 
 use super::*;
-use crate::booking::VisitKind;
+use crate::booking::{About, VisitKind};
+use crate::desk::DeskSetup;
+use crate::machine::Machine;
 use crate::news::News;
-use crate::outbox::{EntryKind, Reason};
+use crate::opening::{self, Open};
+use crate::outbox::{EntryKind, Limits, Reason};
+use crate::profile::Profile;
+use crate::session::MemoryKeychain;
 use crate::store::outbox::{EntryRow, EntryState};
 use crate::store::visits::VisitRow;
 use crate::sync::tests::Bench;
@@ -191,4 +197,37 @@ async fn only_a_write_that_is_settled_and_long_over_leaves_the_outbox() {
     for (why, id) in stay {
         assert!(there(id), "{why}");
     }
+}
+
+/// The real building of a profile in this folder; nobody works in it.
+fn office(folder: &Path) -> Open {
+    let setup = DeskSetup {
+        profile: Profile::at(folder).expect("a profile"),
+        version: "0.0.0".to_owned(),
+        open_browser: Arc::new(|_| Ok(())),
+    };
+    let machine = Machine::with_keychain(Arc::new(MemoryKeychain::default()));
+    let (news, _) = broadcast::channel(8);
+    opening::office(&setup, &machine, &news, Limits::default()).expect("a building")
+}
+
+#[tokio::test]
+async fn where_the_outbox_cannot_be_opened_what_waits_in_it_may_still_need_its_notes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let no_database = "this is no database".repeat(400);
+    std::fs::write(folder.path().join("outbox.db"), no_database).expect("a file");
+    let open = office(folder.path());
+    let building = &open.building;
+    let note = About {
+        note: "by car".to_owned(),
+        ..About::default()
+    };
+    let old = building.now() - TimeDelta::days(2);
+    let noted = building
+        .store
+        .run_here(|c| about::set(c, "mark", &note, old));
+    noted.unwrap();
+    building.purge().await.unwrap();
+    let left = building.store.run_here(|c| about::get(c, "mark"));
+    assert_eq!(left.unwrap(), Some(note));
 }
