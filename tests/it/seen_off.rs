@@ -3,6 +3,7 @@
 use anyhow::{Context as _, Result};
 use desk::booking::{Draft, Newcomer};
 use doorflow::PersonId;
+use rusqlite::Connection;
 use sandbox::{Fault, FaultKind, Person, Write};
 use serde_json::json;
 
@@ -10,7 +11,7 @@ use crate::bookings::settled;
 use crate::day::Day;
 use crate::ears::until;
 use crate::newcomer::{CREDENTIALS, noor, noors};
-use crate::reception::{FRONT_DOOR, LINH};
+use crate::reception::{FRONT_DOOR, LINH, signed_in};
 use crate::revoking::{CREDENTIAL, given};
 
 /// Books Noor for half an hour of today with a PIN, and waits until DoorFlow has all of it.
@@ -24,13 +25,17 @@ async fn booked(day: &Day) -> Result<Person> {
 
 /// The same of Ida: once her PIN is taken back, the desk has looked at everybody.
 async fn ida(day: &Day) -> Result<i64> {
+    ida_at(day, "10:30", "11:00").await
+}
+
+async fn ida_at(day: &Day, from: &str, to: &str) -> Result<i64> {
     let who = Newcomer {
         first_name: "Ida".to_owned(),
         email: "ida@quist.example".to_owned(),
         mobile: String::new(),
         ..noor()
     };
-    let draft = day.draft("10:30", "11:00", FRONT_DOOR)?;
+    let draft = day.draft(from, to, FRONT_DOOR)?;
     day.desk().book_newcomer(&draft, &who, true).await?;
     settled(&day.reception).await?;
     let people = day.reception.control().people();
@@ -65,7 +70,7 @@ async fn a_pin_is_taken_back_once_the_visit_is_over_and_only_what_was_given_here
     let noor = booked(&day).await?;
     // Somebody whom DoorFlow had before, with a PIN of this desk's and a visit as long.
     day.desk().give_pin(LINH).await?;
-    day.desk().book(&today(&day, "10:30", "11:00")?).await?;
+    day.desk().book(&day.draft("10:30", "11:00", FRONT_DOOR)?).await?;
     settled(&day.reception).await?;
     day.later(50);
     day.desk().refresh();
@@ -235,5 +240,53 @@ async fn a_pin_that_is_given_to_who_comes_again_is_taken_back_too() -> Result<()
     day.later(180);
     without_pin(&day, noor.id).await?;
     assert_eq!(taken_back(&day), 3);
+    Ok(())
+}
+
+#[tokio::test]
+async fn by_an_outbox_that_was_put_back_from_a_copy_nobody_is_seen_off() -> Result<()> {
+    let mut day = Day::configured("disable_visitors = true\n").await?;
+    let control = day.reception.control();
+    let noor = booked(&day).await?;
+    let folder = day.reception.office.folder().to_owned();
+    let outbox = Connection::open(folder.join("outbox.db"))?;
+    let copy = folder.join("copy.db").to_string_lossy().into_owned();
+    outbox.execute("VACUUM INTO ?1", [&copy])?;
+    let enabled = |id| control.person(id).is_some_and(|person| person.enabled);
+    day.later(65);
+    without_pin(&day, noor.id).await?;
+    until("her to be disabled", async || {
+        Ok((!enabled(noor.id)).then_some(()))
+    })
+    .await?;
+    settled(&day.reception).await?;
+    // Somebody has enabled her since, and then the outbox is put back.
+    control.set_person_enabled(noor.id, true);
+    let far = "SELECT value FROM facts WHERE name = 'outbox_changes'";
+    until("it to be remembered how far the outbox came", async || {
+        let counts: u32 = outbox.query_row("SELECT count FROM changes", [], |row| row.get(0))?;
+        let cache = day.reception.office.store()?;
+        let known: String = cache.query_row(far, [], |row| row.get(0))?;
+        Ok((known == counts.to_string()).then_some(()))
+    })
+    .await?;
+    day.desk().close();
+    outbox.execute("ATTACH DATABASE ?1 AS copy", [&copy])?;
+    outbox.execute_batch(
+        "DELETE FROM main.entries;
+         INSERT INTO main.entries SELECT * FROM copy.entries;
+         UPDATE main.changes SET count = (SELECT count FROM copy.changes);",
+    )?;
+    drop(outbox);
+    (day.reception.desk, day.reception.ears) = day.reception.office.start().await?;
+    signed_in(day.desk()).await?;
+    let ida = ida_at(&day, "11:30", "12:00").await?;
+    day.later(65);
+    without_pin(&day, ida).await?;
+    until("Ida to be disabled", async || {
+        Ok((!enabled(ida)).then_some(()))
+    })
+    .await?;
+    assert!(enabled(noor.id), "she is not seen off once more");
     Ok(())
 }

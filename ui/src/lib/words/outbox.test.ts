@@ -50,6 +50,15 @@ describe("what is said of an entry", () => {
     expect(giveUpQuestion(entry({ what: "cancel" }))).toContain("The visit stands");
   });
 
+  it("says of each kind of a restored write what is to be looked at before it is sent again", () => {
+    const said = (what: EntryKind): string => entryText(entry({ what, state: "needsYou", reason: "restored" }));
+    for (const what of keys(KINDS)) expect(said(what)).toContain("put back from a backup");
+    expect(said("replace")).toContain("whether both visits stand");
+    expect(said("pin")).toContain("credentials");
+    expect(said("leave")).toContain("not expected any more");
+    for (const what of ["leave", "verify", "pin"] as const) expect(said(what)).not.toContain("calendar");
+  });
+
   it("counts the surplus", () => {
     expect(entryText(entry({ state: "needsYou", reason: "several", surplus: 1 }))).toContain("one is too many");
     expect(entryText(entry({ state: "needsYou", reason: "several", surplus: 2 }))).toContain("2 are too many");

@@ -108,10 +108,15 @@ const REASONS: Record<Reason, (entry: OutboxEntry) => string> = {
       ? "DoorFlow made somebody else than was asked for: check name and address there. The booking waits until you have seen it."
       : "DoorFlow made it otherwise than it was asked for: open it and check person, times and doors, and cancel it if it is wrong.",
   old: () => "It was asked for long ago and never sent: send it only if it is still wanted.",
-  restored: ({ what }) =>
-    what === "revoke" || what === "describe"
-      ? "This computer’s outbox was put back from a backup: send it again if it is still wanted."
-      : "This computer’s outbox was put back from a backup, so it may have been sent before: look in the calendar first.",
+  restored: ({ what }) => {
+    const backup = "This computer’s outbox was put back from a backup";
+    if (what === "revoke" || what === "describe") return `${backup}: send it again if it is still wanted.`;
+    if (what === "replace") return `${backup}: look in the calendar whether both visits stand, and send it again if the old one is still to go.`;
+    if (what === "pin") return `${backup}, so it may have been given before: look at the person’s credentials first.`;
+    if (what === "leave") return `${backup}: Lobby does not take it back by itself. Send it again if the visitor is not expected any more.`;
+    if (what === "verify") return `${backup}: send it again to have them checked.`;
+    return `${backup}, so it may have been sent before: look in the calendar first.`;
+  },
   detailsGone: () => "The name and address typed are not on this computer any more: give it up and book the visitor again.",
   refused: () => "DoorFlow refused it.",
   tooLate: () => "Its time was over before it could be sent.",

@@ -54,16 +54,25 @@ pub(crate) fn compare(
     Ok(())
 }
 
-/// Leaves it to a person to send what is queued. What was done, DoorFlow's own list brings to the calendar: it can have been undone since.
+/// Leaves it to a person to send what is queued, and what would be sent once more since its answer was lost; that a booking is looked for says
+/// nothing to DoorFlow. A step that goes only behind what waits for a person has that person's word; a booking has not, since it would not be looked for
+/// then. Nobody is seen off by what was known then. What was done, DoorFlow's own list brings to the calendar: it can have been undone since.
 fn put_back(connection: &Connection, now: DateTime<Utc>) -> rusqlite::Result<()> {
     tracing::warn!(
         code = "outbox_restored",
         "the outbox was put back from a copy"
     );
     connection.execute(
-        "UPDATE entries SET state = 'needs_you', reason = 'restored', since = ?1 WHERE state = 'queued'
-         AND (what IN ('book', 'person', 'revoke', 'describe') OR what = 'cancel' AND visit_id IS NOT NULL)",
+        "UPDATE entries SET state = 'needs_you', reason = 'restored', since = ?1, next_look = NULL
+         WHERE (state = 'queued' OR state IN ('in_flight', 'unknown') AND what NOT IN ('book', 'person'))
+         AND (what IN ('book', 'person', 'revoke', 'describe') OR what = 'cancel' AND visit_id IS NOT NULL
+             OR NOT EXISTS (SELECT 1 FROM entries before WHERE before.id = entries.after
+                 AND before.state IN ('queued', 'needs_you', 'rejected')))",
         [millis(now)],
+    )?;
+    connection.execute(
+        "UPDATE entries SET seen_off = 1 WHERE what = 'person' AND state = 'accepted' AND NOT seen_off",
+        [],
     )?;
     connection.execute(
         "UPDATE entries SET kept = 1 WHERE state = 'accepted' AND NOT kept",

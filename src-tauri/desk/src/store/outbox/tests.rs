@@ -98,9 +98,9 @@ fn of_a_copy_that_was_put_back_nothing_is_undone_by_itself() {
     let store = Store::outbox_in_memory().unwrap();
     store
         .run_here(|connection| {
-            let cancel = |visit_id| EntryRow {
+            let cancel = EntryRow {
                 what: EntryKind::Cancel,
-                visit_id,
+                visit_id: Some(3),
                 ..entry()
             };
             let done = EntryRow {
@@ -108,8 +108,7 @@ fn of_a_copy_that_was_put_back_nothing_is_undone_by_itself() {
                 visit_id: Some(4),
                 ..entry()
             };
-            // The second waits for a booking, and so for the same person.
-            let kept = add(connection, "", vec![cancel(Some(3)), cancel(None), done])?;
+            let kept = add(connection, "", vec![cancel, done])?;
             let revoke = EntryRow {
                 what: EntryKind::Revoke,
                 made: Some("c1".to_owned()),
@@ -120,11 +119,91 @@ fn of_a_copy_that_was_put_back_nothing_is_undone_by_itself() {
             compare(connection, changes(connection)? + 1, instant(7))?;
             let state = |at: usize| get(connection, kept[at].id).unwrap().unwrap();
             assert_eq!(state(0).reason, Reason::Restored);
-            assert_eq!(state(1).state, EntryState::Queued);
-            assert!(state(2).kept, "the calendar is brought to DoorFlow's list");
+            assert!(state(1).kept, "the calendar is brought to DoorFlow's list");
             let revokes = revokes(connection, "", PersonId(3))?;
             assert_eq!(revokes[0].reason, Reason::Restored);
             assert_eq!(revokes[0].label, revoke[0].label);
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn of_a_copy_that_was_put_back_a_step_goes_on_only_behind_what_waits_for_a_person() {
+    let store = Store::outbox_in_memory().unwrap();
+    store
+        .run_here(|connection| {
+            let one = |what, state, after| {
+                let row = EntryRow {
+                    what,
+                    state,
+                    after,
+                    ..entry()
+                };
+                let kept = add(connection, "", vec![row]).unwrap();
+                kept[0].id
+            };
+            let (queued, lost) = (EntryState::Queued, EntryState::Unknown);
+            let done = one(EntryKind::Book, EntryState::Accepted, None);
+            let waits = one(EntryKind::Book, queued, None);
+            let looked_for = one(EntryKind::Book, lost, None);
+            let (mut held, mut behind) = (vec![waits], Vec::new());
+            for what in [
+                EntryKind::Replace,
+                EntryKind::Cancel,
+                EntryKind::Pin,
+                EntryKind::Verify,
+            ] {
+                held.push(one(what, queued, Some(done)));
+                held.push(one(what, queued, Some(looked_for)));
+                behind.push(one(what, queued, Some(waits)));
+            }
+            behind.push(one(EntryKind::Verify, queued, Some(behind[0])));
+            held.push(one(EntryKind::Leave, queued, None));
+            // Where its answer was lost, each of these would be sent once more.
+            held.push(one(EntryKind::Cancel, lost, None));
+            held.push(one(EntryKind::Replace, EntryState::InFlight, Some(done)));
+            compare(connection, changes(connection)? + 1, instant(7))?;
+            let stands = |id: &i64| {
+                let entry = get(connection, *id).unwrap().unwrap();
+                (entry.what, entry.state, entry.reason)
+            };
+            for id in &held {
+                let (what, state, reason) = stands(id);
+                let stands = (state, reason);
+                assert_eq!(
+                    stands,
+                    (EntryState::NeedsYou, Reason::Restored),
+                    "{what:?} {id}"
+                );
+            }
+            for id in &behind {
+                let (what, state, _) = stands(id);
+                assert_eq!(state, queued, "{what:?} {id}");
+            }
+            assert_eq!(stands(&looked_for).1, lost, "to look is not to send");
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn of_a_copy_that_was_put_back_nobody_is_seen_off_by_itself() {
+    let store = Store::outbox_in_memory().unwrap();
+    store
+        .run_here(|connection| {
+            let person = EntryRow {
+                what: EntryKind::Person,
+                state: EntryState::Accepted,
+                kept: true,
+                mark: Some("mark".to_owned()),
+                ..entry()
+            };
+            add(connection, "", vec![person])?;
+            let later = instant(9_000);
+            assert_eq!(leavers(connection, "", later)?.len(), 1);
+            compare(connection, changes(connection)? + 1, later)?;
+            assert_eq!(leavers(connection, "", later)?, []);
             Ok(())
         })
         .unwrap();
