@@ -90,6 +90,8 @@ pub enum Reason {
     Offline,
     /// DoorFlow asked to wait.
     Busy,
+    /// This computer could not write its own files.
+    Unwritable,
     /// Nobody is signed in (any more).
     SignedOut,
     /// It was sent, and the answer did not come or could not be read.

@@ -64,6 +64,20 @@ impl Bench {
         tokio::time::timeout(patience, heard).await.expect("news");
     }
 
+    /// Waits until all writes in the outbox are as they are wanted.
+    async fn stands(&self, wanted: impl Fn(&[EntryRow]) -> bool) {
+        let building = self.desk.building();
+        let looked = async {
+            while !wanted(&building.open_entries().await.unwrap()) {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let patience = Duration::from_mins(1);
+        tokio::time::timeout(patience, looked)
+            .await
+            .expect("the outbox");
+    }
+
     /// Waits until a booking is in DoorFlow as far as the desk knows.
     async fn accepted(&mut self, booking: i64) {
         let accepted = [StepState::Accepted, StepState::Syncing, StepState::Ready];
@@ -97,25 +111,9 @@ impl Bench {
         }
     }
 
-    /// From now on the disk has no room for what begins like this, or has room again.
+    /// From now on the disk has no room in the outbox for what begins like this, or has room again.
     fn fill(&self, what: Option<&str>) {
-        let store = &self.desk.building().outbox.store;
-        let sql = match what {
-            // More than a free page of the file could take.
-            Some(what) => format!(
-                "CREATE TABLE IF NOT EXISTS ballast (content BLOB);
-                 CREATE TEMP TRIGGER full BEFORE {what} BEGIN INSERT INTO ballast VALUES (zeroblob(100000)); END;"
-            ),
-            None => "DROP TRIGGER full".to_owned(),
-        };
-        store.run_here(|c| c.execute_batch(&sql)).unwrap();
-        let pages = if what.is_some() { 1 } else { 1_000_000 };
-        let limit = store.run_here(|c| {
-            c.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |row| {
-                row.get::<_, i64>(0)
-            })
-        });
-        assert!(limit.unwrap() >= pages);
+        fill_in(&self.desk.building().outbox.store, what);
     }
 
     /// How often DoorFlow was asked for a reservation.
@@ -126,6 +124,26 @@ impl Bench {
             .copied()
             .unwrap_or(0)
     }
+}
+
+/// From now on the disk has no room in this file for what begins like this, or has room again.
+fn fill_in(store: &Store, what: Option<&str>) {
+    let sql = match what {
+        // More than a free page of the file could take.
+        Some(what) => format!(
+            "CREATE TABLE IF NOT EXISTS ballast (content BLOB);
+             CREATE TEMP TRIGGER full BEFORE {what} BEGIN INSERT INTO ballast VALUES (zeroblob(100000)); END;"
+        ),
+        None => "DROP TRIGGER full".to_owned(),
+    };
+    store.run_here(|c| c.execute_batch(&sql)).unwrap();
+    let pages = if what.is_some() { 1 } else { 1_000_000 };
+    let limit = store.run_here(|c| {
+        c.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |row| {
+            row.get::<_, i64>(0)
+        })
+    });
+    assert!(limit.unwrap() >= pages);
 }
 
 #[tokio::test]
@@ -199,4 +217,42 @@ async fn a_booking_is_accepted_and_shown_while_a_list_is_being_written() {
     assert_ne!(plan.notes, before, "the same once more is known to clash");
     go_on.send(()).unwrap();
     list.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_booking_that_waits_for_this_computers_disk_says_so() {
+    let mut bench = Bench::open().await;
+    bench.fill(Some("UPDATE ON main.entries WHEN new.state = 'in_flight'"));
+    let booking = bench.desk.book(&bench.draft()).await.unwrap().booking;
+    bench
+        .stands(|open| open.iter().all(|entry| entry.reason == Reason::Unwritable))
+        .await;
+    assert_eq!(bench.asked(), 0);
+    bench.fill(None);
+    bench.accepted(booking).await;
+}
+
+#[tokio::test]
+async fn a_calendar_that_cannot_be_written_holds_up_no_booking() {
+    let mut bench = Bench::open().await;
+    let store = bench.desk.building().store.clone();
+    fill_in(&store, Some("INSERT ON main.visits"));
+    let first = bench.draft();
+    let later = Draft {
+        from: "18:00".to_owned(),
+        to: "19:00".to_owned(),
+        ..first.clone()
+    };
+    for draft in [first, later.clone()] {
+        let booking = bench.desk.book(&draft).await.unwrap().booking;
+        bench.accepted(booking).await;
+    }
+    assert_eq!(bench.asked(), 2);
+    fill_in(&store, None);
+    // The calendar is brought to what was done meanwhile.
+    bench.stands(<[EntryRow]>::is_empty).await;
+    let day = later.date.as_str();
+    let visits = bench.desk.agenda(day, day).await.unwrap().visits;
+    let hers = visits.iter().filter(|visit| visit.person_id == LINH);
+    assert_eq!(hers.count(), 2);
 }

@@ -45,6 +45,7 @@ pub(super) fn reason(error: &CallError) -> Reason {
         CallError::Token(TokenError::SignedOut)
         | CallError::DoorFlow(doorflow::Error::Unauthorised { .. }) => Reason::SignedOut,
         error if error.is_offline() => Reason::Offline,
+        CallError::Store(_) => Reason::Unwritable,
         _ => Reason::Busy,
     }
 }

@@ -68,22 +68,31 @@ pub(crate) async fn keep_sending(building: Arc<Building>) {
 }
 
 /// Takes up what was `left`, if anything was and for this reason, then sends. Where something could not be written, as on a disk that is
-/// full, what is in the outbox is not what became of it: that is taken up like what an earlier run left, when it can be.
+/// full, what is in the outbox, or in the calendar, is not what became of it: that is taken up like what an earlier run left, when it can be.
 async fn go_on(
     building: &Building,
     left: &mut Option<Reason>,
     unsettled: &mut HashSet<i64>,
 ) -> Result<(), CallError> {
+    let mut behind = Ok(());
     if let Some(reason) = *left {
-        take_up(building, reason).await?;
+        behind = take_up(building, reason).await?;
+        *left = behind.is_err().then_some(Reason::AnswerLost);
     }
-    let sent = send_all(building, unsettled).await;
-    *left = matches!(sent, Err(CallError::Store(_))).then_some(Reason::AnswerLost);
-    sent
+    let sent = send_all(building, unsettled, left).await;
+    if matches!(sent, Err(CallError::Store(_))) {
+        *left = Some(Reason::AnswerLost);
+    }
+    sent.and(behind.map_err(CallError::Store))
 }
 
-/// Takes up what was left: what was in flight may have arrived, what is queued may be known elsewhere by now.
-async fn take_up(building: &Building, reason: Reason) -> Result<(), StoreError> {
+/// Takes up what was left: what was in flight may have arrived, what is queued may be known elsewhere by now. What the calendar could not take is
+/// answered once all else is taken up: it holds up none that is to be sent.
+async fn take_up(
+    building: &Building,
+    reason: Reason,
+) -> Result<Result<(), StoreError>, StoreError> {
+    let mut behind = Ok(());
     for entry in building.open_entries().await? {
         let now = building.now();
         match (entry.state, entry.visit_id) {
@@ -99,7 +108,7 @@ async fn take_up(building: &Building, reason: Reason) -> Result<(), StoreError> 
             }
             (EntryState::Accepted, Some(id)) if !entry.kept => {
                 let row = entry.visit(id);
-                building.finish(entry, row).await?;
+                behind = behind.and(building.finish(entry, row).await);
             }
             // What waits for its visitor is as old as that one.
             (EntryState::Queued, _) if entry.newcomer().is_some_and(|it| it != entry.id) => {}
@@ -116,11 +125,11 @@ async fn take_up(building: &Building, reason: Reason) -> Result<(), StoreError> 
             _ => {}
         }
     }
-    building.forget_newcomers().await?;
+    behind = behind.and(building.forget_newcomers().await);
     if remember_told(building).await? {
         building.promote.notify_one();
     }
-    Ok(())
+    Ok(behind)
 }
 
 /// Remembers what the doors were told of this desk's visits by an earlier run, without which none is called ready; answers whether there
@@ -164,8 +173,13 @@ async fn wait(building: &Building, id: i64, reason: Reason) -> Result<(), StoreE
 }
 
 /// Sends each queued write in turn; stops where nothing can be sent now. One that cannot be settled holds up none behind it, since what has
-/// to come after it says so itself; it is tried again after all others. A list that could not be used for one is not read for the next.
-async fn send_all(building: &Building, unsettled: &mut HashSet<i64>) -> Result<(), CallError> {
+/// to come after it says so itself; it is tried again after all others. A list that could not be used for one is not read for the next. Nor
+/// does one that could not be written hold up others, which are committed before they are sent: it is `left` to be taken up.
+async fn send_all(
+    building: &Building,
+    unsettled: &mut HashSet<i64>,
+    left: &mut Option<Reason>,
+) -> Result<(), CallError> {
     let mut entries = building.open_entries().await?;
     entries.retain(|entry| entry.state == EntryState::Queued);
     entries.sort_by_key(|entry| unsettled.contains(&entry.id));
@@ -184,6 +198,11 @@ async fn send_all(building: &Building, unsettled: &mut HashSet<i64>) -> Result<(
                 if to_be_proven {
                     unused.push(kind);
                 }
+                sent = Err(error);
+            }
+            Err(error @ CallError::Store(_)) => {
+                tracing::error!(entry = id, %error, "what became of it could not be written");
+                *left = Some(Reason::AnswerLost);
                 sent = Err(error);
             }
             other => {

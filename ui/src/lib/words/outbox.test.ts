@@ -6,7 +6,7 @@ import { entryText, giveUpQuestion, needsText, outboxWords } from "./outbox";
 const KINDS: Record<EntryKind, true> = { book: true, cancel: true, replace: true, verify: true, person: true, pin: true, leave: true, revoke: true, describe: true };
 const STATES: Record<Standing, true> = { queued: true, inFlight: true, unknown: true, rejected: true, notBooked: true, needsYou: true };
 const REASONS: Record<Reason, true> = {
-  none: true, offline: true, busy: true, signedOut: true, answerLost: true, closed: true, notThere: true, startPassed: true,
+  none: true, offline: true, busy: true, unwritable: true, signedOut: true, answerLost: true, closed: true, notThere: true, startPassed: true,
   several: true, differs: true, old: true, restored: true, detailsGone: true, refused: true, tooLate: true, waitsForBooking: true,
 };
 

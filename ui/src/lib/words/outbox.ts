@@ -84,6 +84,7 @@ const REASONS: Record<Reason, (entry: OutboxEntry) => string> = {
   none: () => "",
   offline: () => "DoorFlow cannot be reached; it goes on by itself when it can.",
   busy: () => "DoorFlow asks to wait a little; it goes on by itself.",
+  unwritable: () => "This computer cannot write its files; it goes on by itself once it can. Tell whoever looks after this computer.",
   signedOut: () => "It goes on once somebody has signed in to this account again.",
   answerLost: () => "It was sent, but no answer came.",
   closed: () => "Lobby was closed while it was being sent.",
