@@ -13,6 +13,7 @@ const COMMANDS: &[&str] = &[
     "clock",
     "status",
     "refresh",
+    "begun_anew_seen",
     "painted",
     "notify",
     "print",

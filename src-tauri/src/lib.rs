@@ -138,6 +138,7 @@ pub fn run() -> ExitCode {
             commands::frame::clock,
             commands::frame::status,
             commands::frame::refresh,
+            commands::frame::begun_anew_seen,
             commands::frame::painted,
             commands::frame::notify,
             commands::frame::print,

@@ -7,9 +7,9 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
-use desk::Code;
 use desk::outbox::StepState;
 use desk::session::{Keychain as _, KeychainError, SessionState, SignOutReason};
+use desk::{Code, Desk, News};
 use lobby_tests::harness::traces::{found_in, texts_of_everybody};
 use sandbox::{Fault, Sandbox};
 use serde_json::json;
@@ -248,11 +248,46 @@ fn read_again_without(table: &str) -> Result<()> {
             Ok(all.then_some(()))
         })
         .await?;
-        fresh(desk).await
+        fresh(desk).await?;
+        let told = desk.status().await?.begun_anew;
+        ensure!(told.is_some(), "that the rest is lost is told");
+        Ok(())
     })?;
     let aside = house.office.folder().join("lobby.db.damaged");
     ensure!(aside.exists(), "the damaged one is set aside");
     Ok(())
+}
+
+#[test]
+fn that_a_cache_was_begun_anew_is_told_until_somebody_has_read_it() -> Result<()> {
+    let house = House::build()?;
+    house.first_run()?;
+    let told =
+        async |desk: &Desk| -> Result<bool> { Ok(desk.status().await?.begun_anew.is_some()) };
+    house.later_run(async |desk, _| {
+        ensure!(!told(desk).await?, "nothing is lost");
+        Ok(())
+    })?;
+    house.office.lose_store_key()?;
+    house.later_run(async |desk, _| {
+        ensure!(told(desk).await?, "its key is gone");
+        Ok(())
+    })?;
+    house.later_run(async |desk, ears| {
+        ensure!(told(desk).await?, "nobody has read it");
+        let before = ears.so_far();
+        desk.begun_anew_seen().await?;
+        ensure!(!told(desk).await?);
+        until("the page to hear it", async || {
+            let told = |news: &News| matches!(news, News::Status { status } if status.begun_anew.is_none());
+            Ok(ears.since(before).iter().any(told).then_some(()))
+        })
+        .await
+    })?;
+    house.later_run(async |desk, _| {
+        ensure!(!told(desk).await?, "once is enough");
+        Ok(())
+    })
 }
 
 #[test]

@@ -138,6 +138,19 @@ impl Office {
         Ok(key.context("the key")?.to_string())
     }
 
+    /// Takes the key of what is kept here out of the keychain.
+    ///
+    /// # Errors
+    /// When the keychain is closed.
+    pub(crate) fn lose_store_key(&self) -> Result<()> {
+        let mut entries = self.keychain.entries();
+        entries.retain(|entry| entry.starts_with("store-key:"));
+        for entry in entries {
+            self.keychain.delete(&entry)?;
+        }
+        Ok(())
+    }
+
     /// What the desk keeps of DoorFlow, opened under its key.
     ///
     /// # Errors

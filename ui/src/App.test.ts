@@ -55,6 +55,28 @@ test("where nothing outlasts the run, that is said for as long as it is so", asy
   });
 });
 
+test("that what was noted here is lost is told until it is read, and the desk is told that it was", async () => {
+  const begunAnew = { utc: "2026-10-22T01:05:00Z", date: "2026-10-22", offset: 540, time: "10:05" };
+  const gone = (): Promise<void> =>
+    waitFor(() => {
+      expect(screen.queryByTestId("begun-anew")).toBeNull();
+    });
+  open({ begunAnew });
+  await screen.findByTestId("begun-anew");
+  // While somebody works, too.
+  if (desk.status) desk.status = { ...desk.status, begunAnew: null };
+  await gone();
+  announcer.text = "";
+  if (desk.status) desk.status = { ...desk.status, begunAnew };
+  const notice = await screen.findByTestId("begun-anew");
+  expect(notice.textContent).toContain("begun anew on Thursday 22 October 2026 at 10:05");
+  expect(screen.getByRole("region", { name: "Notices" }).contains(notice)).toBe(true);
+  expect(announcer.text).toContain("begun anew");
+  await userEvent.click(screen.getByLabelText("Hide this message"));
+  await gone();
+  expect((await desk.backend.status()).begunAnew).toBeNull();
+});
+
 test("a list that could not be read is named, until it is hidden or another is, and the network is not blamed", async () => {
   open();
   await screen.findByRole("grid");

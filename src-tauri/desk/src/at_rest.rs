@@ -6,14 +6,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use chrono::{DateTime, Utc};
+use rusqlite::Connection;
 
 use crate::account::{adopt, keep_scopes};
 use crate::building::{Building, lock};
 use crate::config::{Place, Trouble};
+use crate::desk::Desk;
+use crate::error::DeskError;
 use crate::freshness::Freshening;
 use crate::machine::Ended;
 use crate::session::KeychainError;
-use crate::store::{StoreError, StoreKey};
+use crate::store::{StoreError, StoreKey, facts, millis};
 
 /// Where a building's store is kept.
 #[derive(Default)]
@@ -22,6 +25,8 @@ pub(crate) struct AtRest {
     path: Option<PathBuf>,
     /// Why it is in memory instead, if it is.
     trouble: Mutex<Option<Trouble>>,
+    /// When it was begun anew, where nobody has read that yet.
+    begun_anew: Mutex<Option<DateTime<Utc>>>,
 }
 
 impl AtRest {
@@ -29,8 +34,14 @@ impl AtRest {
     pub(crate) fn at(path: PathBuf) -> Self {
         Self {
             path: Some(path),
-            trouble: Mutex::default(),
+            ..Self::default()
         }
+    }
+
+    /// When the database was begun anew, since the one before was damaged or its key was gone; `None` where it was not, and once somebody has
+    /// read that.
+    pub(crate) fn begun_anew(&self) -> Option<DateTime<Utc>> {
+        *lock(&self.begun_anew)
     }
 
     /// Why nothing outlasts this run, as a line for the sign-in screen; `None` where all is well, and in the demo.
@@ -68,6 +79,21 @@ enum Unkept {
     /// The file cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl Desk {
+    /// Somebody has read that what is kept here was begun anew: it is told no more.
+    ///
+    /// # Errors
+    /// `machine` when that cannot be kept.
+    pub async fn begun_anew_seen(&self) -> Result<(), DeskError> {
+        let building = self.building();
+        let seen = |c: &Connection| facts::write(c, facts::BEGUN_ANEW_SEEN, "1");
+        building.store.run(seen).await?;
+        *lock(&building.at_rest.begun_anew) = None;
+        building.tell_status().await;
+        Ok(())
+    }
 }
 
 impl Building {
@@ -194,7 +220,22 @@ impl Building {
     }
 
     async fn open_with(&self, path: &Path, key: StoreKey) -> Result<(), Unkept> {
-        Ok(self.store.move_to(path.to_owned(), key).await?)
+        let anew = self.store.move_to(path.to_owned(), key).await?;
+        let now = self.now();
+        let noted = self.store.run(move |c| {
+            if anew {
+                facts::write(c, facts::BEGUN_ANEW, &millis(now).to_string())?;
+            }
+            let seen = facts::read(c, facts::BEGUN_ANEW_SEEN)?.is_some();
+            Ok(facts::read_instant(c, facts::BEGUN_ANEW)?.filter(|_| !seen))
+        });
+        match noted.await {
+            Ok(at) => *lock(&self.at_rest.begun_anew) = at,
+            Err(error) => {
+                tracing::error!(%error, "whether the store was begun anew could not be noted");
+            }
+        }
+        Ok(())
     }
 
     /// A key that is in the keychain by the time it is answered.

@@ -119,6 +119,10 @@ impl Building {
             checking: entries(&[Standing::Unknown]),
             needs_you: entries(&[Standing::Rejected, Standing::NotBooked, Standing::NeedsYou]),
             in_memory: self.at_rest.trouble().is_some(),
+            begun_anew: self.at_rest.begun_anew().and_then(|at| {
+                let account = self.known_account()?;
+                Some(account.zone.moment(at))
+            }),
         }
     }
 

@@ -8,7 +8,7 @@ use crate::import::ImportRow;
 use crate::outbox::Receipt;
 use crate::session::SessionState;
 use crate::visits::Visit;
-use crate::wall::Clock;
+use crate::wall::{Clock, Moment};
 
 /// One piece of news.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -101,6 +101,9 @@ pub struct Status {
     pub needs_you: u32,
     /// Whether people, visits and notes are in memory for this run only, since their file or its key could not be had. Never so in the demo.
     pub in_memory: bool,
+    /// When the file of people, visits and notes was begun anew, since it was damaged or its key was gone: what was noted here before is lost.
+    /// Absent where it was not, and once somebody has read that.
+    pub begun_anew: Option<Moment>,
 }
 
 /// How fresh the data is.

@@ -46,6 +46,11 @@ pub(crate) async fn refresh(desk: State<'_, Desk>) -> Result<(), DeskError> {
     Ok(())
 }
 
+#[tauri::command]
+pub(crate) async fn begun_anew_seen(desk: State<'_, Desk>) -> Result<(), DeskError> {
+    desk.begun_anew_seen().await
+}
+
 /// The page says, once, that the first view of the building stands on the screen: how long a start takes is a question that comes up.
 #[tauri::command]
 pub(crate) async fn painted(desk: State<'_, Desk>, started: State<'_, Started>) -> Result<(), ()> {

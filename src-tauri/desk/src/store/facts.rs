@@ -1,5 +1,6 @@
 //! Single facts: which account this is, its zone, what the sign-in may do.
 
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::watermarks::List;
@@ -31,6 +32,11 @@ pub(crate) const EVENTS_FROM: &str = "events_from";
 /// Which days the last page began with.
 pub(crate) const FIRST_SPAN: &str = "first_span";
 
+/// When this file was begun anew, since the one before was damaged or its key was gone, UTC milliseconds.
+pub(crate) const BEGUN_ANEW: &str = "begun_anew";
+/// Somebody has read that it was.
+pub(crate) const BEGUN_ANEW_SEEN: &str = "begun_anew_seen";
+
 /// Who was here last, as JSON.
 pub(crate) const ROLL_CALL: &str = "roll_call";
 
@@ -53,6 +59,15 @@ pub(crate) fn read(connection: &Connection, name: &str) -> rusqlite::Result<Opti
         .prepare_cached("SELECT value FROM facts WHERE name = ?1")?
         .query_row([name], |row| row.get(0))
         .optional()
+}
+
+/// A fact that is an instant; `None` where it is none.
+pub(crate) fn read_instant(
+    connection: &Connection,
+    name: &str,
+) -> rusqlite::Result<Option<DateTime<Utc>>> {
+    let text = read(connection, name)?;
+    Ok(text.and_then(|text| text.parse().ok()).map(super::instant))
 }
 
 /// Sets one fact.

@@ -145,25 +145,28 @@ impl Store {
     }
 
     /// Works with the file at `path` from now on, encrypted with `key`: makes it or migrates it. One that `key` does not open, or that is
-    /// damaged, is set aside (`.damaged` behind its name) and begun anew, since all of it can be read again from DoorFlow; one that
+    /// damaged, is set aside (`.damaged` behind its name) and begun anew, and it is answered whether one was: what came from DoorFlow can be read
+    /// there again, but who was checked in by hand, what was noted, and what is over cannot. One that
     /// is not encrypted is removed, since it would lie there with everybody's names. After an error the store is what it was before, or an
     /// empty one in memory where the file was damaged.
-    pub(crate) async fn move_to(&self, path: PathBuf, key: StoreKey) -> Result<(), StoreError> {
+    pub(crate) async fn move_to(&self, path: PathBuf, key: StoreKey) -> Result<bool, StoreError> {
         let store = self.clone();
         self.off_thread(move |connection| {
+            let mut anew = false;
             if store.suspect.swap(false, Ordering::SeqCst) {
                 // Some systems set no file aside that is open.
                 let meanwhile = Connection::open_in_memory()?;
                 store.succeed(connection, ready(meanwhile, None, &migrate::MIGRATIONS)?);
-                set_aside_if_damaged(&path, &key)?;
+                anew = set_aside_if_damaged(&path, &key)?;
             }
-            *connection = open(&path, &key)?;
+            let (opened, aside) = open(&path, &key)?;
+            *connection = opened;
             let reading = open_to_read(&path, &key);
             if let Err(error) = &reading {
                 tracing::warn!(%error, "whoever reads the store waits for whoever writes it");
             }
             *store.lock_reading() = reading.ok();
-            Ok(())
+            Ok(anew || aside)
         })
         .await
     }
@@ -216,10 +219,10 @@ impl Store {
         .await
     }
 
-    async fn off_thread(
+    async fn off_thread<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Connection) -> Result<(), StoreError> + Send + 'static,
-    ) -> Result<(), StoreError> {
+        work: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
         let store = self.clone();
         self.blocking
             .run(move || work(&mut store.lock()))
@@ -313,7 +316,8 @@ impl Store {
     }
 }
 
-fn open(path: &Path, key: &StoreKey) -> Result<Connection, StoreError> {
+/// Opens a file, and answers whether another was set aside for it.
+fn open(path: &Path, key: &StoreKey) -> Result<(Connection, bool), StoreError> {
     if files::is_plain(path).map_err(|source| at(path, source))? {
         tracing::warn!(
             code = "store_plain",
@@ -324,9 +328,9 @@ fn open(path: &Path, key: &StoreKey) -> Result<Connection, StoreError> {
     match open_as_it_is(path, key) {
         Err(error) if error.is_damage() => {
             set_aside(path)?;
-            open_as_it_is(path, key)
+            Ok((open_as_it_is(path, key)?, true))
         }
-        other => other,
+        other => Ok((other?, false)),
     }
 }
 
@@ -338,18 +342,18 @@ fn set_aside(path: &Path) -> Result<(), StoreError> {
     files::set_aside(path).map_err(|source| at(path, source))
 }
 
-/// Looks at every page of a file that is suspect.
-fn set_aside_if_damaged(path: &Path, key: &StoreKey) -> Result<(), StoreError> {
+/// Looks at every page of a file that is suspect, and answers whether it was set aside.
+fn set_aside_if_damaged(path: &Path, key: &StoreKey) -> Result<bool, StoreError> {
     let looked = open_as_it_is(path, key).and_then(|connection| {
         let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
         Ok(found == "ok")
     });
     match looked {
-        Ok(true) => Ok(()),
-        Ok(false) => set_aside(path),
-        Err(error) if error.is_damage() => set_aside(path),
-        Err(error) => Err(error),
+        Ok(true) => return Ok(false),
+        Err(error) if !error.is_damage() => return Err(error),
+        _ => set_aside(path)?,
     }
+    Ok(true)
 }
 
 fn open_as_it_is(path: &Path, key: &StoreKey) -> Result<Connection, StoreError> {

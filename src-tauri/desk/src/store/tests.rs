@@ -139,7 +139,7 @@ async fn a_file_that_turns_out_to_be_damaged_later_is_set_aside_when_it_is_opene
     let place = Place::new();
     let store = suspect_store(&place).await;
     let key = StoreKey::parse(&place.key.text()).unwrap();
-    store.move_to(place.path.clone(), key).await.unwrap();
+    assert!(store.move_to(place.path.clone(), key).await.unwrap());
     assert_eq!(facts_of(&store).await.unwrap(), 0, "begun anew");
     let (names, _) = place.files(NAME);
     assert!(names.contains(&"lobby.db.damaged".to_owned()), "{names:?}");
@@ -184,7 +184,7 @@ async fn the_copy_from_before_a_migration_is_encrypted_too_and_can_be_read() {
     keep(&store);
     drop(store);
     let known = migrate::MIGRATIONS.len();
-    let mut connection = open(&place.path, &place.key).unwrap();
+    let (mut connection, _) = open(&place.path, &place.key).unwrap();
     let mut more = migrate::MIGRATIONS.to_vec();
     more.push("DELETE FROM facts");
     migrate::migrate(&mut connection, Some((&place.path, &place.key)), &more).unwrap();

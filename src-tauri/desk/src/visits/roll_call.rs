@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use doorflow::{ChannelId, PersonId};
 use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast::error::RecvError;
@@ -52,6 +52,10 @@ pub struct RollCall {
     /// known, so it also has those who may use them and whose visit is under way.
     #[serde(default)]
     pub silent_doors: Vec<String>,
+    /// When what this computer keeps was begun anew, where that was today: whoever was checked in by hand before is not known, so it also has those
+    /// whose visit is under way.
+    #[serde(default)]
+    pub begun_anew: Option<Moment>,
     /// Those who are here, by name.
     pub people: Vec<RollCallLine>,
 }
@@ -116,6 +120,7 @@ pub(crate) async fn keep_roll_call(building: Arc<Building>) {
         let old = kept.as_ref().is_none_or(|kept| {
             kept.people != now.people
                 || kept.silent_doors != now.silent_doors
+                || kept.begun_anew != now.begun_anew
                 || kept.unread_since.is_some() != now.unread_since.is_some()
                 || now.taken.utc - kept.taken.utc >= TimeDelta::minutes(5)
         });
@@ -132,6 +137,8 @@ struct Found {
     seen: HashMap<String, Seen>,
     /// Doors that may have somebody to report yet.
     silent: BTreeSet<ChannelId>,
+    /// When what is kept here was begun anew, where that was today.
+    begun_anew: Option<DateTime<Utc>>,
     /// Every door's name.
     names: HashMap<ChannelId, String>,
 }
@@ -158,7 +165,12 @@ impl Building {
         let read = self.store.read(move |connection| {
             let mut rows = visits::starting(connection, within, now)?;
             let log = Log::read_all(connection, &rows, &[], now)?;
-            let mut found = Found::default();
+            let begun_anew = facts::read_instant(connection, facts::BEGUN_ANEW)?;
+            let mut found = Found {
+                begun_anew: begun_anew.filter(|at| *at >= today),
+                ..Found::default()
+            };
+            let all_known = all_known && found.begun_anew.is_none();
             // This is asked each minute, and few of those who have a visit are here: only theirs are made ready to be shown.
             rows.retain(|row| {
                 let seen = attendance::judge(row, &log, now, today);
@@ -202,6 +214,7 @@ impl Building {
                 .iter()
                 .filter_map(|id| found.name(*id))
                 .collect(),
+            begun_anew: found.begun_anew.map(|at| account.zone.moment(at)),
             people,
         })
     }
@@ -237,7 +250,7 @@ impl Building {
 }
 
 /// Whether what was so `then` is still of use; what is from later than now was kept by a clock that was wrong.
-fn is_good(then: chrono::DateTime<Utc>, now: chrono::DateTime<Utc>) -> bool {
+fn is_good(then: DateTime<Utc>, now: DateTime<Utc>) -> bool {
     then > now - GOOD_FOR
 }
 
@@ -308,7 +321,7 @@ mod tests {
             name: name.to_owned(),
             line: String::new(),
             since: None,
-            until: zone.moment(chrono::DateTime::UNIX_EPOCH),
+            until: zone.moment(DateTime::UNIX_EPOCH),
             places: Vec::new(),
         };
         let mut people = ["Annabel Ash", "Zoe Fry", "ben Kos", "Änne Lau", "Anna Wu"].map(named);

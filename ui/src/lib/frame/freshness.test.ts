@@ -62,7 +62,7 @@ test("ages are rounded down and never say more than is known", () => {
 });
 
 test("the status line names what is out of order and only that", () => {
-  const calm = { freshness: { kind: "never" as const }, doorsOnline: 14, doorsOffline: 0, doorsWaiting: 0, outbox: 0, checking: 0, needsYou: 0, inMemory: false };
+  const calm = { freshness: { kind: "never" as const }, doorsOnline: 14, doorsOffline: 0, doorsWaiting: 0, outbox: 0, checking: 0, needsYou: 0, inMemory: false, begunAnew: null };
   expect(doors(calm)).toBe("Doors: 14 online");
   expect(outbox(calm)).toBe("Outbox: empty");
   const busy = { ...calm, doorsOffline: 1, doorsWaiting: 2, outbox: 3, checking: 2, needsYou: 1 };

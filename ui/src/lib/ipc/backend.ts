@@ -67,6 +67,8 @@ export interface Backend {
   status(): Promise<Status>;
   /** Reads everything from DoorFlow now. */
   refresh(): Promise<void>;
+  /** Says that somebody has read that what this computer keeps was begun anew. */
+  begunAnewSeen(): Promise<void>;
   /** Says that the first view of the building stands on the screen, for the log. */
   painted(): Promise<void>;
   /** Shows a notification of the computer's own kind, where it has such; `open` is what a click on it does. */

@@ -856,6 +856,11 @@ unreadSince: Moment | null,
  */
 silentDoors: Array<string>, 
 /**
+ * When what this computer keeps was begun anew, where that was today: whoever was checked in by hand before is not known, so it also has those
+ * whose visit is under way.
+ */
+begunAnew: Moment | null, 
+/**
  * Those who are here, by name.
  */
 people: Array<RollCallLine>, };
@@ -1976,7 +1981,12 @@ needsYou: number,
 /**
  * Whether people, visits and notes are in memory for this run only, since their file or its key could not be had. Never so in the demo.
  */
-inMemory: boolean, };
+inMemory: boolean, 
+/**
+ * When the file of people, visits and notes was begun anew, since it was damaged or its key was gone: what was noted here before is lost.
+ * Absent where it was not, and once somebody has read that.
+ */
+begunAnew: Moment | null, };
 
 export type Freshness = { "kind": "never" } | { "kind": "pulling", 
 /**

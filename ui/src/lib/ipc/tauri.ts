@@ -40,6 +40,7 @@ export const tauri: Backend = {
   clock: () => invoke("clock"),
   status: () => invoke("status"),
   refresh: () => invoke("refresh"),
+  begunAnewSeen: () => invoke("begun_anew_seen"),
   painted: () => invoke("painted"),
   notify: (title, body, open) => invoke("notify", { title, body, open }),
   print: () => invoke("print"),

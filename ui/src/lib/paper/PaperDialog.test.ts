@@ -70,6 +70,17 @@ it("says of a roll call what it lacks while the door log cannot be read", async 
   expect(screen.queryByTestId("roll-call-unread")).toBeNull();
 });
 
+it("says of a roll call what it lacks where what was said by hand is lost", async () => {
+  const call = await building.rollCall();
+  if (call === null) throw new Error("a roll call");
+  paper.show({ kind: "rollCall", call: { ...call, begunAnew: { ...call.taken, time: "10:05" } } });
+  expect(show().textContent).toContain("What was noted on this computer before 10:05 is lost");
+  cleanup();
+  paper.show({ kind: "rollCall", call });
+  show();
+  expect(screen.queryByTestId("roll-call-begun-anew")).toBeNull();
+});
+
 it("names the doors that may have somebody to report yet", async () => {
   const call = await building.rollCall();
   if (call === null) throw new Error("a roll call");

@@ -2,6 +2,7 @@ import type { Freshness, Moment, Pulling, Source, Status } from "../ipc/bindings
 import type { Page } from "../frame/view.svelte";
 import type { Standing } from "../today/standing";
 import { say } from "./clock";
+import { longDate } from "./dates";
 
 /** `12,400`. */
 export function figure(count: number): string {
@@ -139,6 +140,8 @@ export const frame = {
   thisRunKeychainLocked: "The keychain is locked or did not answer, so this sign-in lasts until Lobby is closed. Unlock it, then sign in again to be remembered.",
   inMemory:
     "What is read and noted here lasts until Lobby is closed: its file on this computer, or the key to that, cannot be opened. Bookings are kept. Tell whoever looks after this computer.",
+  begunAnew: ({ date, time }: Moment) =>
+    `Lobby’s file on this computer could not be read, and was begun anew on ${longDate(date)} at ${say(time)}. People and visits come again from DoorFlow; who was checked in or out here, notes and past visits from before are lost.`,
   firstPull: "Reading the building from DoorFlow. You can start: what has arrived is already here.",
   firstPullProgress: "First reading",
   firstPullOffline: "DoorFlow cannot be reached, and nothing has been read yet. Check the network; Lobby keeps trying.",

@@ -40,6 +40,11 @@ export function unreadNote(since: Moment, date: string): string {
   return `The door log cannot be read now, and was last read at ${timeOn(since, date)}. Who has come since is not known, so those whose visit is under way are shown as well.`;
 }
 
+/** What a roll call lacks where what was said by hand is lost. */
+export function begunAnewNote(at: Moment, date: string): string {
+  return `What was noted on this computer before ${timeOn(at, date)} is lost, and with it who was checked in or out here: those whose visit is under way are shown as well.`;
+}
+
 /** What a roll call lacks while doors have not reported yet. */
 export function silentNote(doors: readonly string[]): string {
   const they = doors.length === 1 ? "it has not reported yet: those whose visit is under way and who may use it" : "they have not reported yet: those whose visit is under way and who may use them";

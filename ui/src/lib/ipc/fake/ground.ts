@@ -1,5 +1,5 @@
 import type { Backend } from "../backend";
-import type { Code, DeskError, News, OutboxEntry, SessionState, SignOutReason, Step, StepState, Topic, Visit } from "../bindings";
+import type { Code, DeskError, Moment, News, OutboxEntry, SessionState, SignOutReason, Step, StepState, Topic, Visit } from "../bindings";
 import { DOORS, GROUPS, people as peopleOf, WEEK, type Entry, type Someone } from "./building";
 import { doorsOf, worst } from "./doors";
 import { entryOf, EVERY, NOT_BOOKED } from "./outbox";
@@ -25,6 +25,8 @@ export interface FakeOptions {
   pulling?: boolean;
   /** As where the file of people and visits could not be opened. */
   inMemory?: boolean;
+  /** As where that file was damaged, and begun anew at this time. */
+  begunAnew?: Moment;
   /** Shows one entry for each way in which something can stand in the outbox. */
   everyEntry?: boolean;
   session?: Partial<Extract<SessionState, { phase: "signedIn" }>>;
@@ -76,7 +78,13 @@ export class Ground {
       checking: this.entries.filter(({ state }) => state === "unknown").length,
       needsYou: this.entries.filter(({ state }) => state === "needsYou" || state === "notBooked" || state === "rejected").length,
       inMemory: this.#options.inMemory ?? false,
+      begunAnew: this.#begunAnewSeen ? null : (this.#options.begunAnew ?? null),
     });
+  #begunAnewSeen = false;
+  begunAnewSeen = async (): Promise<void> => {
+    this.#begunAnewSeen = true;
+    this.say({ kind: "status", status: await this.status() });
+  };
   onNews: Backend["onNews"] = (handler) => {
     this.#listeners.add(handler);
     return Promise.resolve(() => this.#listeners.delete(handler));
