@@ -12,6 +12,8 @@ use crate::store::{StoreError, about, events, marks, outbox, visits};
 
 /// How long after one purge the next is due.
 const AGAIN: TimeDelta = TimeDelta::days(1);
+/// How long a copy of the store stays, and what was set aside of it: it holds visits that were old when it was made.
+const COPIES: u16 = 7;
 /// How often the clock is looked at: a machine that sleeps does not count its hours.
 const LOOK: Duration = Duration::from_mins(10);
 
@@ -46,7 +48,7 @@ async fn until_sure_of_the_day(building: &Building) {
 impl Building {
     /// Removes the visits that have been over for longer than the configuration says, what doors reported and what was said by hand as long
     /// ago, and the writes that have been settled for as long; what was noted of visits that are gone; what doors reported of people who are
-    /// no visitors; and copies of the store that are as old.
+    /// no visitors; and copies of the store that are a week old, or as old as that where it is less.
     async fn purge(&self) -> Result<(), StoreError> {
         let days = self.session.config().retention_days;
         let before = self.now() - TimeDelta::days(i64::from(days));
@@ -78,7 +80,8 @@ impl Building {
         if writes > 0 {
             self.outbox.store.settle_down().await?;
         }
-        self.remove_old_copies(before).await?;
+        let copies = self.now() - TimeDelta::days(i64::from(days.min(COPIES)));
+        self.remove_old_copies(copies).await?;
         tracing::info!(visits, seen, writes, days, "what is old was removed");
         Ok(())
     }

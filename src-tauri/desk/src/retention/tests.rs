@@ -212,6 +212,29 @@ fn office(folder: &Path) -> Open {
 }
 
 #[tokio::test]
+async fn a_copy_of_the_store_holds_no_visit_for_longer_than_the_store_does() {
+    for (configured, kept, gone) in [("", 6, 8), ("retention_days = 3\n", 2, 4)] {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("lobby.toml"), configured).expect("a file");
+        let open = office(folder.path());
+        let written = |name: &str, days| {
+            let path = folder.path().join(name);
+            let file = std::fs::File::create(&path).expect("a file");
+            let at = open.building.now() - TimeDelta::days(days);
+            file.set_modified(at.into()).expect("its time");
+            path
+        };
+        let stays = written("lobby.v5.db", kept);
+        let goes = ["lobby.v4.db", "lobby.db.damaged"].map(|name| written(name, gone));
+        open.building.purge().await.unwrap();
+        assert!(stays.exists(), "{configured:?}");
+        for path in goes {
+            assert!(!path.exists(), "{configured:?} {path:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn where_the_outbox_cannot_be_opened_what_waits_in_it_may_still_need_its_notes() {
     let folder = tempfile::tempdir().expect("a folder");
     let no_database = "this is no database".repeat(400);
