@@ -39,6 +39,7 @@ mod roll_call;
 mod seen_off;
 mod series;
 mod series_moved;
+mod staying;
 mod stays;
 mod templates;
 mod two_desks;

@@ -61,7 +61,7 @@ async fn who_was_here_is_told_without_a_sign_in_for_a_day_and_over_a_restart() -
 }
 
 /// How many of this name are on it.
-async fn of_the_name(day: &Day, name: &str) -> Result<usize> {
+pub(crate) async fn of_the_name(day: &Day, name: &str) -> Result<usize> {
     let call = day.desk().roll_call().await?.context("a roll call")?;
     Ok(call.people.iter().filter(|line| line.name == name).count())
 }

@@ -110,45 +110,32 @@ pub(crate) fn judge(
     let of_days = is_of_days(visit);
     let over = visit.end <= now || visit.deactivated;
     let ended = (!visit.deactivated).then_some(visit.end);
-    // Of several days the one that counts is today's.
-    let since = if of_days && !over {
-        from.max(today)
+    // Of several days the one that counts is today's: what was said or seen days before is not of it.
+    let day = if of_days && !over {
+        today
     } else {
-        from
+        DateTime::<Utc>::MIN_UTC
     };
+    let since = from.max(day);
     let mark = mark_of(visit, log, from);
-    // What was said days before is not of this visit's day. A person's word needs no nearness to the start, as what a door says does.
-    let of_its_day =
-        |at: &DateTime<Utc>| *at >= visit.start - BY_HAND && (!of_days || over || *at >= today);
-    let at_doors: Vec<&EventRow> = log
-        .events
-        .get(&visit.person_id)
-        .map(Vec::as_slice)
-        .unwrap_or_default()
-        .iter()
-        .filter(|event| event.at >= since && event.at < visit.end)
-        .collect();
-    let admitted = at_doors
-        .iter()
-        .find(|event| event.kind() == EventKind::Admit && is_its_door(visit, event.door));
-    let checked_in = mark.and_then(|mark| mark.came).filter(of_its_day);
+    let arrived = arrival(visit, log, day);
+    let stayed = stayed::from_another(visit, log, now, today).filter(|came| came.at >= day);
     let late = |at: DateTime<Utc>| (!of_days).then(|| at - visit.start);
-    let here = match (admitted, checked_in) {
-        (Some(event), Some(at)) if at < event.at => Some((at, None)),
-        (Some(event), _) => Some((event.at, Some(event))),
-        (None, Some(at)) => Some((at, None)),
-        (None, None) => None,
-    };
-    let came = here.map(|(at, event)| {
-        let seen = Seen {
-            came: Some(at),
-            by_hand: event.is_none(),
-            late: late(at),
-            ..Seen::of(Presence::Here, Some(at))
-        };
-        event.map_or(seen.clone(), |event| seen.by(event))
-    });
-    if let Some(at) = mark.and_then(|mark| mark.left).filter(of_its_day) {
+    let came = [arrived, stayed]
+        .into_iter()
+        .flatten()
+        .min_by_key(|came| came.at)
+        .map(|came| Seen {
+            came: Some(came.at),
+            by_hand: came.by_hand,
+            late: late(came.at),
+            door: came.door,
+            event: came.event,
+            ..Seen::of(Presence::Here, Some(came.at))
+        });
+    let said_since = day.max(visit.start - BY_HAND);
+    let checked_out = mark.and_then(|mark| mark.left);
+    if let Some(at) = checked_out.filter(|at| *at >= said_since) {
         return Some(Seen {
             presence: Presence::Left,
             at: Some(at),
@@ -172,12 +159,11 @@ pub(crate) fn judge(
         return None;
     }
     if now >= visit.end + NO_SHOW {
-        return was_watched(visit, log).then(|| Seen::of(Presence::NoShow, None));
+        return was_watched(visit, log, today).then(|| Seen::of(Presence::NoShow, None));
     }
-    let turned_away = at_doors
-        .iter()
-        .rev()
-        .find(|event| event.kind() == EventKind::Reject)?;
+    let turned_away = at_doors(visit, log, since)
+        .filter(|event| event.kind() == EventKind::Reject)
+        .last()?;
     Some(
         Seen {
             said: turned_away.label.clone(),
@@ -187,15 +173,60 @@ pub(crate) fn judge(
     )
 }
 
+/// How somebody came for a visit.
+#[derive(Clone, Debug)]
+struct Came {
+    at: DateTime<Utc>,
+    /// Somebody at a desk said so, and no door.
+    by_hand: bool,
+    door: Option<ChannelId>,
+    event: Option<i64>,
+}
+
+/// The first that is known of a visitor's coming for this very visit, on a `day` or later: a door let them in, or it was said by hand. A
+/// person's word needs no nearness to the start, as what a door says does.
+fn arrival(visit: &VisitRow, log: &Log, day: DateTime<Utc>) -> Option<Came> {
+    let from = begins(visit, log);
+    let admitted = at_doors(visit, log, from.max(day))
+        .find(|event| event.kind() == EventKind::Admit && is_its_door(visit, event.door))
+        .map(|event| Came {
+            at: event.at,
+            by_hand: false,
+            door: event.door,
+            event: Some(event.id),
+        });
+    let checked_in = mark_of(visit, log, from)
+        .and_then(|mark| mark.came)
+        .filter(|at| *at >= day.max(visit.start - BY_HAND))
+        .map(|at| Came {
+            at,
+            by_hand: true,
+            door: None,
+            event: None,
+        });
+    match (admitted, checked_in) {
+        (Some(admitted), Some(checked_in)) if checked_in.at < admitted.at => Some(checked_in),
+        (admitted, checked_in) => admitted.or(checked_in),
+    }
+}
+
+/// What doors reported of a visit's visitor from a time on until its end, the oldest first.
+fn at_doors<'a>(
+    visit: &VisitRow,
+    log: &'a Log,
+    from: DateTime<Utc>,
+) -> impl Iterator<Item = &'a EventRow> + use<'a> {
+    let to = visit.end;
+    let events = log.events.get(&visit.person_id).into_iter().flatten();
+    events.filter(move |event| event.at >= from && event.at < to)
+}
+
 /// What turned a visit's visitor away, the oldest first.
 pub(crate) fn refusals<'a>(
     visit: &VisitRow,
     log: &'a Log,
 ) -> impl Iterator<Item = &'a EventRow> + use<'a> {
-    let (from, to) = (begins(visit, log), visit.end);
-    let events = log.events.get(&visit.person_id).into_iter().flatten();
-    events
-        .filter(move |event| event.kind() == EventKind::Reject && event.at >= from && event.at < to)
+    at_doors(visit, log, begins(visit, log)).filter(|event| event.kind() == EventKind::Reject)
 }
 
 /// From when on somebody comes for this visit: early ones too, but not while an earlier visit of theirs goes on.
@@ -224,24 +255,32 @@ fn mark_of<'a>(visit: &VisitRow, log: &'a Log, from: DateTime<Utc>) -> Option<&'
     })
 }
 
-/// Whether an arrival would be known: the log was read from the start to the end, and none of the visit's doors has something to
-/// report yet.
-fn was_watched(visit: &VisitRow, log: &Log) -> bool {
+/// Whether an arrival would be known: the log was read from the start to the end, also of those visits from which they may have stayed, and
+/// none of their doors has something to report yet.
+fn was_watched(visit: &VisitRow, log: &Log, today: DateTime<Utc>) -> bool {
+    let from = stayed::around(visit, log)
+        .into_iter()
+        .map(|other| other.start.max(stayed::day_of(other, visit, today)))
+        .fold(visit.start, DateTime::min);
     let read = log
         .read
-        .is_some_and(|(from, to)| from <= visit.start && to >= visit.end);
+        .is_some_and(|(first, to)| first <= from && to >= visit.end);
     read && silent_doors(visit, log).is_empty()
 }
 
 /// The doors by which a visit's visitor may have come without its being known yet.
 pub(super) fn silent_doors(visit: &VisitRow, log: &Log) -> Vec<ChannelId> {
+    let mut visits = stayed::around(visit, log);
+    visits.push(visit);
     // What happened before a door went has been reported.
-    let lacking = log
-        .silent
-        .iter()
-        .filter(|(door, since)| is_its_door(visit, Some(**door)) && **since < visit.end);
+    let lacking = log.silent.iter().filter(|(door, since)| {
+        visits
+            .iter()
+            .any(|it| is_its_door(it, Some(**door)) && **since < it.end)
+    });
     lacking.map(|(door, _)| *door).collect()
 }
 
+mod stayed;
 #[cfg(test)]
 mod tests;

@@ -18,6 +18,9 @@ pub(crate) const EARLY: TimeDelta = TimeDelta::hours(1);
 /// By hand, somebody is checked in so much before the start at the most.
 pub(super) const BY_HAND: TimeDelta = TimeDelta::days(1);
 
+/// So long ago a visit began, of which it is looked for who stayed from the one before.
+const LATELY: TimeDelta = TimeDelta::days(2);
+
 /// So many people's events are looked up for each of them.
 pub(crate) const FEW: usize = 8;
 
@@ -31,6 +34,8 @@ pub(crate) struct Log {
     pub(crate) marks: HashMap<PersonId, Vec<MarkRow>>,
     /// When their visits end.
     pub(crate) ends: HashMap<PersonId, Vec<DateTime<Utc>>>,
+    /// All their visits about then, of those who have some that follow each other or go on side by side.
+    pub(crate) touching: HashMap<PersonId, Vec<VisitRow>>,
     /// From when to when the door log was read; `None` where it never was.
     pub(crate) read: Option<(DateTime<Utc>, DateTime<Utc>)>,
     /// Doors that may have something to report yet, and since when.
@@ -51,13 +56,25 @@ impl Log {
             *known = from.min(*known);
             log.ends.entry(row.person_id).or_default().push(row.end);
         }
-        // Among others, visits of the same person that are near are there as well.
         if let [row] = rows {
-            let from = row.start - EARLY;
-            let near = visits::of_person(connection, row.person_id, from)?;
-            let ends = near.into_iter().map(|visit| visit.end).collect();
+            let near = visits::of_person(connection, row.person_id, row.start - BY_HAND)?;
+            let ends = near.iter().map(|visit| visit.end).collect();
             log.ends.insert(row.person_id, ends);
+        } else {
+            // Of those that follow each other, the one before may be none of these.
+            let begun = rows.iter().filter(|row| row.start <= now);
+            let lately = begun.map(|row| row.start.max(now - LATELY)).min();
+            for (person, end) in
+                lately.map_or(Ok(Vec::new()), |first| visits::ends(connection, first, now))?
+            {
+                if let Some(ends) = log.ends.get_mut(&person)
+                    && !ends.contains(&end)
+                {
+                    ends.push(end);
+                }
+            }
         }
+        log.with_touching(connection, rows.iter().filter(|row| row.start <= now))?;
         for (&person, &from) in log.known.iter().filter(|(_, from)| **from <= now) {
             let events = events::of_person(connection, person, from)?;
             log.events.insert(person, events);
@@ -94,12 +111,14 @@ impl Log {
                 }
             }
         }
+        log.with_touching(connection, rows.iter().chain(gone))?;
         if log.known.len() <= FEW {
             for (&person, &from) in &log.known {
                 let events = events::of_person(connection, person, from)?;
                 log.events.insert(person, events);
             }
         } else {
+            let first = log.known.values().copied().fold(first, DateTime::min);
             for event in events::between(connection, first, last)? {
                 if log.known.contains_key(&event.person) {
                     log.events.entry(event.person).or_default().push(event);
@@ -107,6 +126,42 @@ impl Log {
             }
         }
         log.with_marks(connection)
+    }
+
+    /// Of whom one of these visits is touched by another one, all that are about then, and what happened since a day before. The ends are known.
+    fn with_touching<'a>(
+        &mut self,
+        connection: &Connection,
+        rows: impl Iterator<Item = &'a VisitRow>,
+    ) -> rusqlite::Result<()> {
+        let mut firsts: HashMap<PersonId, DateTime<Utc>> = HashMap::new();
+        for row in rows {
+            // One end is its own.
+            let ends = self.ends.get(&row.person_id).into_iter().flatten();
+            if ends.filter(|end| **end >= row.start).nth(1).is_some() {
+                let first = firsts.entry(row.person_id).or_insert(row.start);
+                *first = row.start.min(*first);
+            }
+        }
+        for (person, first) in firsts {
+            let from = first - BY_HAND;
+            let theirs = visits::of_person(connection, person, from)?;
+            // They come in the order of their starts.
+            let mut until = DateTime::<Utc>::MIN_UTC;
+            let touch = theirs.iter().any(|visit| {
+                let touches = visit.start <= until;
+                until = until.max(visit.end);
+                touches
+            });
+            if touch {
+                let known = self.known.entry(person).or_insert(from);
+                *known = from.min(*known);
+                let ends = theirs.iter().map(|visit| visit.end).collect();
+                self.ends.insert(person, ends);
+                self.touching.insert(person, theirs);
+            }
+        }
+        Ok(())
     }
 
     fn with_marks(mut self, connection: &Connection) -> rusqlite::Result<Self> {

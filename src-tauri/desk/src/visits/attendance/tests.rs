@@ -4,17 +4,17 @@ use proptest::prelude::*;
 use super::*;
 use crate::store::{Store, visits};
 
-const LINH: PersonId = PersonId(3);
-const FRONT: i64 = 1;
-const LIFT: i64 = 2;
+pub(super) const LINH: PersonId = PersonId(3);
+pub(super) const FRONT: i64 = 1;
+pub(super) const LIFT: i64 = 2;
 const OTHER: i64 = 9;
 
-fn at(time: &str) -> DateTime<Utc> {
+pub(super) fn at(time: &str) -> DateTime<Utc> {
     format!("2026-11-28T{time}:00Z").parse().expect("a time")
 }
 
 /// From ten to eleven, at the front door and the lift.
-fn visit() -> VisitRow {
+pub(super) fn visit() -> VisitRow {
     VisitRow {
         kind: VisitKind::Reservation,
         id: 7,
@@ -27,7 +27,7 @@ fn visit() -> VisitRow {
     }
 }
 
-fn event(code: i64, door: i64, time: &str) -> EventRow {
+pub(super) fn event(code: i64, door: i64, time: &str) -> EventRow {
     EventRow {
         id: at(time).timestamp(),
         code,
@@ -39,18 +39,19 @@ fn event(code: i64, door: i64, time: &str) -> EventRow {
 }
 
 /// A log that was read from midnight to midnight.
-fn log(events: &[EventRow], marks: &[MarkRow]) -> Log {
+pub(super) fn log(events: &[EventRow], marks: &[MarkRow]) -> Log {
     Log {
         known: [(LINH, at("00:00") - TimeDelta::days(3))].into(),
         events: [(LINH, events.to_vec())].into(),
         marks: [(LINH, marks.to_vec())].into(),
         ends: [(LINH, vec![at("11:00")])].into(),
+        touching: [].into(),
         read: Some((at("00:00"), at("23:59"))),
         silent: [].into(),
     }
 }
 
-fn mark(came: Option<&str>, left: Option<&str>) -> MarkRow {
+pub(super) fn mark(came: Option<&str>, left: Option<&str>) -> MarkRow {
     MarkRow {
         kind: VisitKind::Reservation,
         visit_id: 7,

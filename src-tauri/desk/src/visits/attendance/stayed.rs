@@ -1,0 +1,87 @@
+//! Whose visits follow each other, or go on side by side, is let in once and stays: for the next visit no door opens anew.
+
+use std::cmp::Reverse;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{Came, arrival, begins, is_of_days, mark_of};
+use crate::store::visits::VisitRow;
+use crate::visits::log::{BY_HAND, Log};
+
+/// Since when somebody is here for a visit who came for another one of theirs, which has ended, if it has, by its time alone: since this one's
+/// start, or since they came where that is later. Whoever was checked out of any of them since has gone.
+pub(super) fn from_another(
+    visit: &VisitRow,
+    log: &Log,
+    now: DateTime<Utc>,
+    today: DateTime<Utc>,
+) -> Option<Came> {
+    if visit.start > now || visit.deactivated {
+        return None;
+    }
+    let others = around(visit, log);
+    let left: Vec<DateTime<Utc>> = others
+        .iter()
+        .filter_map(|other| mark_of(other, log, begins(other, log))?.left)
+        .collect();
+    let came = others.iter().filter_map(|other| {
+        let came = arrival(other, log, day_of(other, visit, today))?;
+        // What was said of it when it was over, is of the time when it was not.
+        let came_at = came.at.min(other.end);
+        let at = came_at.max(visit.start);
+        let has_left = left
+            .iter()
+            .any(|left| *left >= came_at && *left < visit.end);
+        // It is no news of this visit that a door reported this.
+        let stayed = Came {
+            at,
+            event: None,
+            ..came
+        };
+        (at < visit.end && !has_left).then_some((came_at, stayed))
+    });
+    // Of several, the door that let them in last.
+    came.min_by_key(|(came_at, stayed)| (stayed.at, Reverse(*came_at)))
+        .map(|(_, stayed)| stayed)
+}
+
+/// The other visits of the same person from which they may have stayed for this one: those that end no sooner than it starts, or than such a one
+/// starts, and those that end while it goes on. For one that both starts and ends later, nobody has come yet.
+pub(super) fn around<'a>(visit: &VisitRow, log: &'a Log) -> Vec<&'a VisitRow> {
+    let Some(theirs) = log.touching.get(&visit.person_id) else {
+        return Vec::new();
+    };
+    let others = || {
+        theirs.iter().filter(move |other| {
+            (other.kind, other.id) != (visit.kind, visit.id) && !other.deactivated
+        })
+    };
+    let mut from = visit.start;
+    while from > visit.start - BY_HAND
+        && let Some(sooner) = others()
+            .filter(|other| other.start < from && other.end >= from)
+            .map(|other| other.start)
+            .min()
+    {
+        from = sooner;
+    }
+    others()
+        .filter(|other| other.end >= from && other.start < visit.end)
+        .filter(|other| other.start <= visit.start || other.end <= visit.end)
+        .collect()
+}
+
+/// From when on an arrival for the `other` counts for a visit: within a day before it, and of a stay of days on the visit's own day.
+pub(super) fn day_of(other: &VisitRow, visit: &VisitRow, today: DateTime<Utc>) -> DateTime<Utc> {
+    let within_a_day = visit.start - BY_HAND;
+    if !is_of_days(other) {
+        return within_a_day;
+    }
+    // Where clocks were changed in between, a day begins an hour off, at an hour when nobody comes.
+    let days =
+        (today - visit.start).num_milliseconds().max(0) + TimeDelta::days(1).num_milliseconds() - 1;
+    (today - TimeDelta::days(days / TimeDelta::days(1).num_milliseconds())).max(within_a_day)
+}
+
+#[cfg(test)]
+mod tests;

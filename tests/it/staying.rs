@@ -1,0 +1,102 @@
+//! Whose visits follow each other is let in once and stays: they are here for each of them, and counted once.
+
+use anyhow::{Context as _, Result, ensure};
+use desk::booking::Draft;
+use desk::history::{HistoryAsk, HistoryState};
+use desk::outbox::StepState;
+
+use crate::ears::until;
+use crate::reception::{FRONT_DOOR, LINH, LINH_NAME, doors};
+use crate::roll_call::of_the_name;
+use crate::watching::Day;
+
+/// Lets Linh in by the front door, and waits until that is known.
+async fn lets_linh_in(day: &Day) -> Result<()> {
+    ensure!(day.tries(FRONT_DOOR) < 20, "the door lets her in");
+    until("her arrival to be known", async || {
+        day.desk().refresh();
+        Ok((of_the_name(day, LINH_NAME).await? == 1).then_some(()))
+    })
+    .await
+}
+
+#[tokio::test]
+async fn who_stays_from_one_visit_to_the_next_is_on_it_once_and_is_no_no_show() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let first = day.booked("10:05", "11:00", FRONT_DOOR).await?;
+    let next = day.booked("11:00", "12:00", FRONT_DOOR).await?;
+    day.later(10);
+    lets_linh_in(&day).await?;
+    day.later(55);
+    let call = day.desk().roll_call().await?.context("a roll call")?;
+    let linh: Vec<_> = call
+        .people
+        .iter()
+        .filter(|line| line.name == LINH_NAME)
+        .collect();
+    ensure!(linh.len() == 1, "one head: {linh:?}");
+    let since = linh[0].since.as_ref().map(|since| since.time.clone());
+    assert_eq!(
+        (since.as_deref(), linh[0].until.time.as_str()),
+        (Some("11:00"), "12:00")
+    );
+    assert_eq!(linh[0].places, ["Front Door"]);
+    day.later(90);
+    let ask = HistoryAsk {
+        person: Some(LINH),
+        ..HistoryAsk::default()
+    };
+    until("the log to be read past the end", async || {
+        day.desk().refresh();
+        let page = day.desk().history(ask.clone(), 0, 10, None).await?;
+        let states = [&next, &first].map(|key| {
+            let line = page.lines.iter().find(|line| line.visit.key == *key);
+            line.map(|line| line.state)
+        });
+        ensure!(
+            states[0] != Some(HistoryState::NoShow),
+            "she stayed: {page:?}"
+        );
+        Ok((states == [Some(HistoryState::Left); 2]).then_some(()))
+    })
+    .await
+}
+
+#[tokio::test]
+async fn who_is_checked_out_of_the_first_visit_is_not_on_it_for_the_next() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let first = day.booked("10:05", "11:00", FRONT_DOOR).await?;
+    day.booked("11:00", "12:00", FRONT_DOOR).await?;
+    day.later(10);
+    lets_linh_in(&day).await?;
+    day.desk().mark(&[first], false).await?;
+    day.later(55);
+    assert_eq!(of_the_name(&day, LINH_NAME).await?, 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_stays_over_midnight_is_on_it() -> Result<()> {
+    let day = Day::from("18:00").await?;
+    let key = day.booked("18:05", "24:00", FRONT_DOOR).await?;
+    let tomorrow = day.reception.day(1)?.to_string();
+    let night = Draft {
+        date: tomorrow.clone(),
+        last_date: tomorrow,
+        from: "00:00".to_owned(),
+        to: "06:00".to_owned(),
+        place: doors(&[FRONT_DOOR]),
+        ..day.reception.draft()?
+    };
+    let receipt = day.desk().book(&night).await?;
+    let ready = day
+        .reception
+        .ears
+        .booking(receipt.booking, &[StepState::Ready]);
+    ready.await?;
+    day.later(10);
+    day.desk().mark(&[key], true).await?;
+    day.later(8 * 60);
+    assert_eq!(of_the_name(&day, LINH_NAME).await?, 1);
+    Ok(())
+}
