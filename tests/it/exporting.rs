@@ -294,3 +294,22 @@ async fn a_calendar_has_only_what_doorflow_numbered_and_says_what_it_leaves_out(
     );
     Ok(())
 }
+
+#[tokio::test]
+async fn that_an_arrival_was_said_by_hand_is_in_the_table_also_when_the_visit_is_over() -> Result<()>
+{
+    let (day, _) = two_visits().await?;
+    day.later(60);
+    let folder = tempfile::tempdir()?;
+    let (_, path) = export(&day, of_linh(), ExportForm::Csv, folder.path()).await?;
+    let text = fs::read_to_string(&path)?;
+    let mut table = csv::Reader::from_reader(text.as_bytes());
+    let headers = table.headers()?.clone();
+    let rows: Vec<csv::StringRecord> = table.records().collect::<Result<_, _>>()?;
+    let cell = |column: &str| {
+        let at = headers.iter().position(|header| header == column);
+        at.map_or("", |at| &rows[1][at])
+    };
+    assert_eq!((cell("State"), cell("By hand")), ("Came and left", "yes"));
+    Ok(())
+}

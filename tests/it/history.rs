@@ -162,3 +162,38 @@ async fn whoever_came_to_a_visit_that_was_moved_came_to_it_once() -> Result<()> 
     );
     Ok(())
 }
+
+#[tokio::test]
+async fn whether_an_arrival_was_said_by_hand_is_told_whoever_said_that_they_left() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let by_door = day.booked("10:05", "10:30", FRONT_DOOR).await?;
+    let by_hand = day.booked("10:40", "10:50", TURNSTILE).await?;
+    let afterwards = day.booked("11:00", "11:10", TURNSTILE).await?;
+    day.later(12);
+    let control = day.reception.control();
+    control.person_tries(LINH.0, FRONT_DOOR).context("a door")?;
+    let ask = day.today()?;
+    until("her arrival to be known", async || {
+        day.desk().refresh();
+        let page = day.history(&ask).await?;
+        Ok((line(&page, &by_door)?.state == HistoryState::Here).then_some(()))
+    })
+    .await?;
+    day.desk().mark(&[by_door.clone()], false).await?;
+    day.later(30);
+    day.desk().mark(&[by_hand.clone()], true).await?;
+    day.later(40);
+    day.desk().mark(&[afterwards.clone()], true).await?;
+    let page = day.history(&ask).await?;
+    let told = |key: &str| -> Result<(HistoryState, bool, bool)> {
+        let line = line(&page, key)?;
+        Ok((line.state, line.arrived.is_some(), line.by_hand))
+    };
+    ensure!(told(&by_door)? == (HistoryState::Left, true, false));
+    ensure!(told(&by_hand)? == (HistoryState::Left, true, true));
+    let late = line(&page, &afterwards)?;
+    ensure!(told(&afterwards)? == (HistoryState::Left, false, false));
+    let left = late.left.as_ref().map(|at| at.time.as_str());
+    ensure!(left == Some("11:10"), "{late:?}");
+    Ok(())
+}

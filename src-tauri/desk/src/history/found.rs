@@ -163,9 +163,7 @@ impl Known {
         Item {
             state: self.state(&row, seen.as_ref()),
             came: seen.as_ref().and_then(|seen| seen.came),
-            by_hand: seen
-                .as_ref()
-                .is_some_and(|seen| seen.by_hand && seen.came.is_some()),
+            by_hand: seen.as_ref().is_some_and(|seen| seen.came_by_hand),
             left,
             rejected,
             said: said.to_owned(),

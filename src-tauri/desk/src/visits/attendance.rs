@@ -61,6 +61,9 @@ pub(crate) struct Seen {
     pub(crate) at: Option<DateTime<Utc>>,
     /// When they came; absent where that is not known.
     pub(crate) came: Option<DateTime<Utc>>,
+    /// Of their coming somebody at a desk said so, and no door.
+    pub(crate) came_by_hand: bool,
+    /// The same of what is known last, be that their coming or their leaving.
     pub(crate) by_hand: bool,
     pub(crate) late: Option<TimeDelta>,
     pub(crate) door: Option<ChannelId>,
@@ -74,6 +77,7 @@ impl Seen {
             presence,
             at,
             came: None,
+            came_by_hand: false,
             by_hand: false,
             late: None,
             door: None,
@@ -127,6 +131,7 @@ pub(crate) fn judge(
         .min_by_key(|came| came.at)
         .map(|came| Seen {
             came: Some(came.at),
+            came_by_hand: came.by_hand,
             by_hand: came.by_hand,
             late: late(came.at),
             door: came.door,
@@ -144,15 +149,20 @@ pub(crate) fn judge(
         });
     }
     if let Some(came) = came {
-        return Some(if over {
-            Seen {
-                presence: Presence::Left,
-                at: ended,
-                by_hand: false,
-                ..came
-            }
+        if !over {
+            return Some(came);
+        }
+        let left = Seen {
+            presence: Presence::Left,
+            at: ended,
+            by_hand: false,
+            ..came
+        };
+        // What was said afterwards says that they came, and not when.
+        return Some(if left.came >= Some(visit.end) {
+            Seen::of(Presence::Left, ended)
         } else {
-            came
+            left
         });
     }
     if visit.deactivated {

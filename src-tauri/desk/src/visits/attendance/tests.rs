@@ -4,6 +4,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::store::{Store, visits};
 
+mod by_hand;
+
 pub(super) const LINH: PersonId = PersonId(3);
 pub(super) const FRONT: i64 = 1;
 pub(super) const LIFT: i64 = 2;
@@ -179,55 +181,6 @@ fn the_visitor_has_left_when_checked_out_or_when_the_visit_is_over() {
         known(&visit(), &log(&through, &[out]), "10:30"),
         Some((Presence::Left, Some(at("10:20")), true))
     );
-}
-
-#[test]
-fn who_is_checked_in_by_hand_is_here_since_the_sooner_of_both() {
-    let checked_in = mark(Some("10:10"), None);
-    let by_hand = log(&[], std::slice::from_ref(&checked_in));
-    assert_eq!(
-        known(&visit(), &by_hand, "10:30"),
-        Some((Presence::Here, Some(at("10:10")), true))
-    );
-    // A door that was away reports an earlier admit.
-    let reported = log(&[event(10, FRONT, "10:03")], &[checked_in]);
-    assert_eq!(
-        known(&visit(), &reported, "10:30"),
-        Some((Presence::Here, Some(at("10:03")), false))
-    );
-    let hours_before = log(&[], &[mark(Some("07:00"), None)]);
-    assert_eq!(
-        known(&visit(), &hours_before, "09:00"),
-        Some((Presence::Here, Some(at("07:00")), true)),
-        "a person's word counts whenever it is said"
-    );
-    let days_before = MarkRow {
-        came: Some(at("09:59") - TimeDelta::days(1)),
-        ..mark(None, None)
-    };
-    assert_eq!(
-        known(&visit(), &log(&[], &[days_before]), "10:30"),
-        None,
-        "but not of another day"
-    );
-}
-
-#[test]
-fn what_was_said_of_a_visit_that_was_moved_holds_for_the_one_it_became() {
-    let moved = MarkRow {
-        visit_id: 6,
-        orphan: true,
-        ..mark(Some("10:02"), None)
-    };
-    let of_another = MarkRow {
-        orphan: false,
-        ..moved.clone()
-    };
-    assert_eq!(
-        known(&visit(), &log(&[], &[moved]), "10:30"),
-        Some((Presence::Here, Some(at("10:02")), true))
-    );
-    assert_eq!(known(&visit(), &log(&[], &[of_another]), "10:30"), None);
 }
 
 #[test]
