@@ -66,6 +66,16 @@ pub(crate) async fn of_the_name(day: &Day, name: &str) -> Result<usize> {
     Ok(call.people.iter().filter(|line| line.name == name).count())
 }
 
+/// Waits until the door log was read lately.
+pub(crate) async fn log_read(day: &Day) -> Result<()> {
+    until("the door log to be read", async || {
+        day.desk().refresh();
+        let call = day.desk().roll_call().await?.context("a roll call")?;
+        Ok(call.unread_since.is_none().then_some(()))
+    })
+    .await
+}
+
 #[tokio::test]
 async fn who_is_checked_in_hours_before_the_start_is_on_it() -> Result<()> {
     let day = Day::at_ten().await?;
@@ -151,6 +161,7 @@ async fn of_a_stay_somebody_is_checked_in_anew_each_day() -> Result<()> {
         if days > 0 {
             day.later(24 * 60);
         }
+        log_read(&day).await?;
         assert_eq!(of_the_name(&day, LINH_NAME).await?, 0, "day {days}");
         day.desk().mark(std::slice::from_ref(&key), true).await?;
         assert_eq!(of_the_name(&day, LINH_NAME).await?, 1, "day {days}");
@@ -194,6 +205,38 @@ async fn where_the_door_log_cannot_be_read_it_says_so_and_lacks_nobody_who_may_h
     day.desk().refresh();
     until("the log to be read again", async || {
         let call = day.desk().roll_call().await?.context("a roll call")?;
+        let linh = call.people.iter().any(|line| line.name == LINH_NAME);
+        Ok((call.unread_since.is_none() && !linh).then_some(()))
+    })
+    .await
+}
+
+#[tokio::test]
+async fn after_a_start_it_says_up_to_when_the_log_was_read_before_a_look_has_failed() -> Result<()>
+{
+    let day = Day::at_ten().await?;
+    day.booked("10:05", "15:00", FRONT_DOOR).await?;
+    log_read(&day).await?;
+    day.desk().close();
+    day.later(3 * 60);
+    let busy = FaultKind::Answer {
+        status: 503,
+        body: json!({}),
+    };
+    let control = day.reception.control();
+    control.fail_next(Fault::new("GET", "/api/3/events", busy).times(10_000));
+    let (desk, _ears) = day.reception.office.start().await?;
+    signed_in(&desk).await?;
+    let call = desk.roll_call().await?.context("a roll call")?;
+    let since = call.unread_since.as_ref().context("a time")?;
+    ensure!(call.live && since.time.starts_with("10:0"), "{since:?}");
+    let linh = call.people.iter().find(|line| line.name == LINH_NAME);
+    ensure!(linh.is_some_and(|linh| linh.since.is_none()), "{call:?}");
+
+    control.end_trouble();
+    until("the log to be read", async || {
+        desk.refresh();
+        let call = desk.roll_call().await?.context("a roll call")?;
         let linh = call.people.iter().any(|line| line.name == LINH_NAME);
         Ok((call.unread_since.is_none() && !linh).then_some(()))
     })

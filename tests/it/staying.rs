@@ -7,7 +7,7 @@ use desk::outbox::StepState;
 
 use crate::ears::until;
 use crate::reception::{FRONT_DOOR, LINH, LINH_NAME, doors};
-use crate::roll_call::of_the_name;
+use crate::roll_call::{log_read, of_the_name};
 use crate::watching::Day;
 
 /// Lets Linh in by the front door, and waits until that is known.
@@ -28,6 +28,7 @@ async fn who_stays_from_one_visit_to_the_next_is_on_it_once_and_is_no_no_show() 
     day.later(10);
     lets_linh_in(&day).await?;
     day.later(55);
+    log_read(&day).await?;
     let call = day.desk().roll_call().await?.context("a roll call")?;
     let linh: Vec<_> = call
         .people
@@ -71,6 +72,7 @@ async fn who_is_checked_out_of_the_first_visit_is_not_on_it_for_the_next() -> Re
     lets_linh_in(&day).await?;
     day.desk().mark(&[first], false).await?;
     day.later(55);
+    log_read(&day).await?;
     assert_eq!(of_the_name(&day, LINH_NAME).await?, 0);
     Ok(())
 }
@@ -97,6 +99,7 @@ async fn who_stays_over_midnight_is_on_it() -> Result<()> {
     day.later(10);
     day.desk().mark(&[key], true).await?;
     day.later(8 * 60);
+    log_read(&day).await?;
     assert_eq!(of_the_name(&day, LINH_NAME).await?, 1);
     Ok(())
 }

@@ -9,7 +9,7 @@ use crate::call::CallError;
 use crate::news::{Freshness, Pulling, Source};
 
 /// A door log that was read so lately lacks nobody who matters: its watermark, too, may stay behind some minutes.
-const LATELY: TimeDelta = TimeDelta::minutes(10);
+pub(crate) const LATELY: TimeDelta = TimeDelta::minutes(10);
 
 /// What is known of the pulls.
 #[derive(Debug, Default)]
@@ -155,8 +155,8 @@ impl Freshening {
         self.unread = Some((read_to, Trouble::of(error)));
     }
 
-    /// Up to when the door log was read, where it has not been for so long that somebody may have come whom nobody here knows of.
-    pub(crate) fn blind_since(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    /// Up to when the door log was read, where it could not be for so long that somebody may have come whom nobody here knows of.
+    fn blind_since(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let (read_to, _) = self.unread.as_ref()?;
         (now - *read_to > LATELY).then_some(*read_to)
     }

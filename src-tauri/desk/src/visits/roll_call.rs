@@ -16,10 +16,11 @@ use super::attendance::{self, Seen};
 use super::log::{BY_HAND, Log};
 use super::{Presence, Visit};
 use crate::account::Account;
-use crate::building::{Building, lock};
+use crate::building::Building;
 use crate::desk::Desk;
 use crate::directory::order_of;
 use crate::error::DeskError;
+use crate::freshness::LATELY;
 use crate::news::{News, Topic};
 use crate::session::Capability;
 use crate::store::visits::{self, VisitRow};
@@ -45,8 +46,8 @@ pub struct RollCall {
     pub live: bool,
     /// Whether the door log was read: else it is only known who was checked in by hand, and whose visit is under way.
     pub watched: bool,
-    /// Up to when the door log was read, where it cannot be read any further: whoever has come since is not known, so it also has those whose
-    /// visit is under way.
+    /// Up to when the door log was read, where it has not been read lately: whoever has come since is not known, so it also has those whose visit
+    /// is under way.
     pub unread_since: Option<Moment>,
     /// Doors that may have somebody to report yet, such as one that is offline and lets people in by itself: whoever has come by them is not
     /// known, so it also has those who may use them and whose visit is under way.
@@ -135,6 +136,8 @@ pub(crate) async fn keep_roll_call(building: Arc<Building>) {
 struct Found {
     /// How they came, by the key of the visit.
     seen: HashMap<String, Seen>,
+    /// Up to when the door log was read, where that is long ago.
+    unread_since: Option<DateTime<Utc>>,
     /// Doors that may have somebody to report yet.
     silent: BTreeSet<ChannelId>,
     /// When what is kept here was begun anew, where that was today.
@@ -160,17 +163,20 @@ impl Building {
         // Whoever comes early is here before the visit starts.
         let within = (now - LONGEST, now + BY_HAND);
         let watched = self.may(Capability::ReadEvents);
-        let unread_since = lock(&self.freshening).blind_since(now);
-        let all_known = watched && unread_since.is_none();
         let read = self.store.read(move |connection| {
             let mut rows = visits::starting(connection, within, now)?;
             let log = Log::read_all(connection, &rows, &[], now)?;
+            // After a start or a sleep the log is old before a look at it has failed.
+            let read_to = log.read.map_or(today, |(_, to)| to);
+            let unread_since = (watched && now - read_to > LATELY).then_some(read_to);
             let begun_anew = facts::read_instant(connection, facts::BEGUN_ANEW)?;
+            let begun_anew = begun_anew.filter(|at| *at >= today);
+            let all_known = watched && unread_since.is_none() && begun_anew.is_none();
             let mut found = Found {
-                begun_anew: begun_anew.filter(|at| *at >= today),
+                unread_since,
+                begun_anew,
                 ..Found::default()
             };
-            let all_known = all_known && found.begun_anew.is_none();
             // This is asked each minute, and few of those who have a visit are here: only theirs are made ready to be shown.
             rows.retain(|row| {
                 let seen = attendance::judge(row, &log, now, today);
@@ -208,7 +214,7 @@ impl Building {
             taken: account.zone.moment(now),
             live: true,
             watched,
-            unread_since: unread_since.map(|at| account.zone.moment(at)),
+            unread_since: found.unread_since.map(|at| account.zone.moment(at)),
             silent_doors: found
                 .silent
                 .iter()

@@ -846,8 +846,8 @@ live: boolean,
  */
 watched: boolean, 
 /**
- * Up to when the door log was read, where it cannot be read any further: whoever has come since is not known, so it also has those whose
- * visit is under way.
+ * Up to when the door log was read, where it has not been read lately: whoever has come since is not known, so it also has those whose visit
+ * is under way.
  */
 unreadSince: Moment | null, 
 /**

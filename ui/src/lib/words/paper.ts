@@ -35,9 +35,9 @@ export const paperWords = {
   rollCallNote: "For an emergency: what this computer kept within the last day, without the network and without signing in.",
 } as const;
 
-/** What a roll call lacks while the door log cannot be read. */
+/** What a roll call lacks while the door log was not read lately. */
 export function unreadNote(since: Moment, date: string): string {
-  return `The door log cannot be read now, and was last read at ${timeOn(since, date)}. Who has come since is not known, so those whose visit is under way are shown as well.`;
+  return `The door log was last read at ${timeOn(since, date)}. Who has come since is not known, so those whose visit is under way are shown as well.`;
 }
 
 /** What a roll call lacks where what was said by hand is lost. */

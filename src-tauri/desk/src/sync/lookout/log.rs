@@ -11,13 +11,13 @@ use rusqlite::Connection;
 use super::super::pull::OVERLAP;
 use crate::building::{Building, lock};
 use crate::call::CallError;
+use crate::freshness::LATELY;
 use crate::news::{News, Topic};
 use crate::store::events::{self, Away, EventRow};
 use crate::store::visits::{self, VisitRow};
 use crate::store::watermarks::{self, List};
 use crate::store::{channels, facts, millis};
 use crate::visits::Presence;
-use crate::visits::attendance::NO_SHOW;
 use crate::visits::log::EARLY;
 
 /// DoorFlow serves no more of its log.
@@ -117,7 +117,7 @@ impl Building {
             return Ok(());
         }
         // Of whom nothing was known while the log was behind, it is known now that they did not come.
-        let mut overdue = mark.is_some_and(|mark| before.is_none_or(|at| mark - at >= NO_SHOW));
+        let mut overdue = mark.is_some_and(|mark| before.is_none_or(|at| mark - at >= LATELY));
         let away = done.then(|| plan.away.clone());
         overdue |= done && doors_of(&plan.known) != doors_of(&plan.away);
         let kept = self.store.run(move |connection| {
