@@ -1,5 +1,6 @@
 import { desk } from "../desk.svelte";
 import { announce } from "../frame/announce.svelte";
+import { age } from "../frame/freshness.svelte";
 import type { HistoryAsk, HistoryLine } from "../ipc/bindings";
 import { paper } from "../paper/paper.svelte";
 import { explain } from "../words/errors";
@@ -33,7 +34,7 @@ export class Printing {
       if (session.phase !== "signedIn" || desk.session.phase !== "signedIn" || desk.clock === null) return;
       // What was read belongs to the sign-in that it was read in.
       if (told === null || desk.session !== session) this.trouble = words.changing;
-      else paper.show({ kind: "history", ask, door, person, account: session.account, printed: desk.clock.now, ...told });
+      else paper.show({ kind: "history", ask, door, person, account: session.account, printed: desk.clock.now, freshness: age.freshness, ...told });
     } catch (error) {
       this.trouble = explain(error);
     } finally {

@@ -77,6 +77,19 @@ test("what is shown is printed, with what was asked in words", async () => {
   expect(building.printed).toBe(1);
 });
 
+test("the paper says of data that is old up to when DoorFlow was read", async () => {
+  kept(1);
+  const status = await building.status();
+  building.say({ kind: "status", status: { ...status, freshness: { kind: "offline", seconds: 182 * 60 } } });
+  await new Printing().run(ALL, "");
+  building.say({ kind: "status", status: { ...status, freshness: { kind: "fresh", seconds: 0 } } });
+  render(PaperDialog, { sheet: told() });
+  expect(screen.getAllByTestId("sheet-lacking").map((said) => said.textContent)).toEqual([
+    "DoorFlow was last read at 07:40; what changed since is not on this paper.",
+    "The door log was not read: who came since is not known.",
+  ]);
+});
+
 test("all lines are printed and not only those in sight", async () => {
   const { asks } = kept(1203);
   await new Printing().run(ALL, "");

@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { tick } from "svelte";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { desk } from "../desk.svelte";
+import type { Freshness } from "../ipc/bindings";
 import { Fake } from "../ipc/fake";
 import { paper } from "./paper.svelte";
 import PaperDialog from "./PaperDialog.svelte";
@@ -117,6 +118,44 @@ it("dates the day by when it was so, however long it has been open", async () =>
   building.say({ kind: "clock", clock: { ...clock, now: { ...clock.now, time: "11:30", offset: 690 } } });
   await tick();
   expect(sheet.textContent).toContain("As of Thursday 22 October 2026, 10:42");
+});
+
+/** What the day sheet says that it lacks, where the data is so fresh. */
+async function lacking(freshness: Freshness): Promise<(string | null)[]> {
+  const status = await building.status();
+  building.say({ kind: "status", status: { ...status, freshness } });
+  await vi.waitFor(() => expect(desk.status?.freshness).toEqual(freshness));
+  await paper.today();
+  show();
+  const said = screen.queryAllByTestId("sheet-lacking").map((line) => line.textContent);
+  cleanup();
+  return said;
+}
+
+it("says of a day whose data is old up to when DoorFlow was read, and what is not known since", async () => {
+  expect(await lacking({ kind: "fresh", seconds: 40 })).toEqual([]);
+  const old = "DoorFlow was last read at 07:40; what changed since is not on this paper.";
+  const nobody = "The door log was not read: who came since is not known.";
+  expect(await lacking({ kind: "offline", seconds: 182 * 60 })).toEqual([old, nobody]);
+  expect(await lacking({ kind: "fresh", seconds: 182 * 60 })).toEqual([old, nobody]);
+  expect(await lacking({ kind: "troubled", seconds: 182 * 60, lists: ["reservations"], detail: "" })).toEqual([old]);
+  expect(await lacking({ kind: "troubled", seconds: 30, lists: ["doorLog"], detail: "" })).toEqual([nobody]);
+  expect(await lacking({ kind: "troubled", seconds: 30, lists: ["roles"], detail: "" })).toEqual([]);
+  expect(await lacking({ kind: "offline", seconds: 11 * 3600 })).toEqual([
+    "DoorFlow was last read at Wed 21 Oct 23:42; what changed since is not on this paper.",
+    nobody,
+  ]);
+  expect(await lacking({ kind: "never" })).toEqual(["DoorFlow has not been read yet: not all is on this paper."]);
+});
+
+it("keeps how fresh the day was when its sheet was made", async () => {
+  const status = await building.status();
+  building.say({ kind: "status", status: { ...status, freshness: { kind: "offline", seconds: 182 * 60 } } });
+  await paper.today();
+  const sheet = show();
+  building.say({ kind: "status", status: { ...status, freshness: { kind: "fresh", seconds: 0 } } });
+  await tick();
+  expect(sheet.textContent).toContain("last read at 07:40");
 });
 
 it.each([

@@ -1,5 +1,6 @@
 import { desk } from "../desk.svelte";
-import type { AccountLine, HistoryAsk, HistoryCount, HistoryLine, Moment, RollCall, Visit } from "../ipc/bindings";
+import { age } from "../frame/freshness.svelte";
+import type { AccountLine, Freshness, HistoryAsk, HistoryCount, HistoryLine, Moment, RollCall, Visit } from "../ipc/bindings";
 
 /** What History was asked, and what it told. */
 export interface HistoryTold {
@@ -10,6 +11,8 @@ export interface HistoryTold {
   account: AccountLine;
   /** When it was read. */
   printed: Moment;
+  /** How fresh the data was then. */
+  freshness: Freshness | null;
   /** How many visits there are: more than lines where they are too many to be printed. */
   total: number;
   counts: readonly HistoryCount[];
@@ -19,8 +22,8 @@ export interface HistoryTold {
 /** Something that can be put on paper. */
 export type Sheet =
   | { kind: "badge"; visit: Visit }
-  /** `printed`: when the visits stood so. */
-  | { kind: "day"; date: string; visits: readonly Visit[]; printed: Moment }
+  /** `printed`: when the visits stood so, and `freshness`: how fresh the data was then. */
+  | { kind: "day"; date: string; visits: readonly Visit[]; printed: Moment; freshness: Freshness | null }
   | { kind: "pin"; name: string; digits: string }
   | { kind: "rollCall"; call: RollCall }
   | ({ kind: "history" } & HistoryTold);
@@ -49,8 +52,9 @@ class Paper {
     const printed = desk.clock?.now;
     if (printed === undefined) return;
     const { date } = printed;
+    const { freshness } = age;
     const { visits } = await desk.backend.agenda(date, date);
-    this.show({ kind: "day", date, visits, printed });
+    this.show({ kind: "day", date, visits, printed, freshness });
   }
 }
 

@@ -40,7 +40,7 @@ const SOURCES: Record<Source, string> = {
 };
 
 /** The lists by whose age what is shown is called old. */
-const AGED: ReadonlySet<Source> = new Set<Source>(["doors", "reservations", "groupReservations"]);
+export const AGED: ReadonlySet<Source> = new Set<Source>(["doors", "reservations", "groupReservations"]);
 
 /** `Not all could be read: doors, visits`. */
 function notAll(lists: readonly Source[]): string {
