@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result, ensure};
 use desk::directory::{CredentialLine, PersonDetails};
 use desk::outbox::{EntryKind, OutboxEntry, Reason, Standing, StepState};
-use desk::{Code, Desk};
+use desk::{Code, Desk, News};
 use doorflow::PersonId;
 use sandbox::{Control, Fault, Write};
 use serde_json::json;
@@ -201,6 +201,15 @@ async fn what_is_refused_says_why_and_can_be_asked_for_again() -> Result<()> {
         assert_eq!(
             (revoking.state, &revoking.problems),
             (Standing::Rejected, &refused.problems)
+        );
+        let told = reception.ears.hear("an alert", |news| match news {
+            News::Alert { alert } => alert.needing.first().cloned(),
+            _ => None,
+        });
+        let told = told.await?;
+        assert_eq!(
+            (told.who.as_str(), told.what, told.state),
+            (LINH_NAME, EntryKind::Revoke, Standing::Rejected)
         );
         assert_eq!(revoke(desk, &pin).await?, first, "the same, once more");
         gone(desk, &control, &pin).await?;

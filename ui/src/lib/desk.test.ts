@@ -49,7 +49,7 @@ test("a booking that needs somebody is shown by the computer, and said by the ou
   await desk.start(building);
   const shown = vi.spyOn(building, "notify");
   announcer.text = "";
-  building.say({ kind: "alert", alert: { arrivals: [], doors: [], needing: [{ who: "Tomás Rivas", state: "notBooked" }] } });
+  building.say({ kind: "alert", alert: { arrivals: [], doors: [], needing: [{ who: "Tomás Rivas", what: "book", state: "notBooked" }] } });
   expect(shown).toHaveBeenCalledTimes(1);
   await Promise.resolve();
   expect(announcer.text).toBe("");

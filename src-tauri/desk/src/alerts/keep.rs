@@ -148,6 +148,7 @@ impl Building {
                     since: entry.since,
                     what: Needing {
                         who: named(entry)?.name.clone(),
+                        what: entry.what,
                         state: *state,
                     },
                 })

@@ -7,7 +7,7 @@ use doorflow::ChannelId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::outbox::Standing;
+use crate::outbox::{EntryKind, Standing};
 use crate::store::channels::ChannelRow;
 use crate::visits::{Presence, Visit, VisitState};
 
@@ -48,6 +48,8 @@ pub struct DoorAway {
 pub struct Needing {
     /// The visitor's name.
     pub who: String,
+    /// What it asks of DoorFlow.
+    pub what: EntryKind,
     /// Where it stands.
     pub state: Standing,
 }

@@ -1857,6 +1857,10 @@ export type Needing = {
  */
 who: string, 
 /**
+ * What it asks of DoorFlow.
+ */
+what: EntryKind, 
+/**
  * Where it stands.
  */
 state: Standing, };

@@ -117,7 +117,7 @@ test("what is told by notifications is chosen one by one, and kept", async () =>
   await desk.start(fake);
   render(SettingsPage);
   const bookings = screen.getByLabelText("A booking needs you");
-  const alert = { arrivals: [], doors: [], needing: [{ who: "Ayo Oni", state: "rejected" as const }] };
+  const alert = { arrivals: [], doors: [], needing: [{ who: "Ayo Oni", what: "book" as const, state: "rejected" as const }] };
   fake.say({ kind: "alert", alert });
   expect(fake.notified.map(({ title }) => title)).toEqual(["A booking for Ayo Oni needs you"]);
   await userEvent.click(bookings);

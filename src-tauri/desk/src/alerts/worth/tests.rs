@@ -78,6 +78,7 @@ fn waits(id: i64, since: i64) -> Waits {
         since: at(since),
         what: Needing {
             who: format!("Visitor {id}"),
+            what: EntryKind::Book,
             state: Standing::Rejected,
         },
     }
