@@ -66,6 +66,11 @@ async fn what_the_filters_show_is_a_table_on_the_accounts_clock() -> Result<()> 
     let folder = tempfile::tempdir()?;
     let (done, path) = export(&day, of_linh(), ExportForm::Csv, folder.path()).await?;
     assert_eq!((done.visits, done.file.as_str()), (2, "Visits.csv"));
+    assert_eq!(
+        done.kept_from.date.to_string(),
+        "2026-08-20",
+        "ninety days are kept"
+    );
     let text = fs::read_to_string(&path)?;
     let text = text
         .strip_prefix('\u{feff}')

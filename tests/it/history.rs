@@ -197,3 +197,13 @@ async fn whether_an_arrival_was_said_by_hand_is_told_whoever_said_that_they_left
     ensure!(left == Some("11:10"), "{late:?}");
     Ok(())
 }
+
+#[tokio::test]
+async fn it_says_from_when_on_visits_are_kept() -> Result<()> {
+    let day = Day::configured("retention_days = 30\n").await?;
+    let page = day.history(&day.today()?).await?;
+    assert_eq!(page.kept_from.date.to_string(), "2026-10-19");
+    // It was summer time then.
+    ensure!(page.kept_from.time.starts_with("11:0"), "{page:?}");
+    Ok(())
+}

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time::Instant;
 
 use crate::building::Building;
@@ -46,12 +46,17 @@ async fn until_sure_of_the_day(building: &Building) {
 }
 
 impl Building {
+    /// What was over before then is not kept.
+    pub(crate) fn kept_from(&self) -> DateTime<Utc> {
+        self.now() - TimeDelta::days(i64::from(self.session.config().retention_days))
+    }
+
     /// Removes the visits that have been over for longer than the configuration says, what doors reported and what was said by hand as long
     /// ago, and the writes that have been settled for as long; what was noted of visits that are gone; what doors reported of people who are
     /// no visitors; and copies of the store that are a week old, or as old as that where it is less.
     async fn purge(&self) -> Result<(), StoreError> {
         let days = self.session.config().retention_days;
-        let before = self.now() - TimeDelta::days(i64::from(days));
+        let before = self.kept_from();
         let strangers = self.now() - AGAIN;
         // An outbox that could not be opened does not say what waits in it.
         let noted = match self.outbox.is_open() {

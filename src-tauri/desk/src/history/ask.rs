@@ -54,6 +54,7 @@ impl Desk {
                 reading: found.reading,
                 total: found.shown(&ask.states).count(),
                 counts: found.counts(),
+                kept_from: zone.moment(building.kept_from()),
                 lines: Vec::new(),
             };
             (page, items)

@@ -100,6 +100,8 @@ pub struct HistoryPage {
     pub total: usize,
     /// How many there are of each state, shown or not; of states without any there is none.
     pub counts: Vec<HistoryCount>,
+    /// What was over before then is not kept on this computer.
+    pub kept_from: Moment,
     /// The lines of this part, the latest visit first.
     pub lines: Vec<HistoryLine>,
 }

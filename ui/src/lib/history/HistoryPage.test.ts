@@ -12,6 +12,7 @@ import HistoryPage from "./HistoryPage.svelte";
 
 configure({ testIdAttribute: "data-test" });
 
+const KEPT = { utc: "", date: "2026-07-24", offset: 642, time: "10:42" };
 const fake = (): Fake => new Fake({ people: 60, elapsed: () => 0 });
 
 async function show(building: Fake): Promise<HTMLElement> {
@@ -53,7 +54,7 @@ test("of a hundred thousand visits those in sight are drawn, the last is reached
   vi.spyOn(building, "history").mockImplementation((_ask: HistoryAsk, offset: number, limit: number, reading: number | null): Promise<Part> => {
     asks.push([offset, reading]);
     const lines = Array.from({ length: limit }, (_, at) => ({ ...line, visit: { ...line.visit, key: `r${String(offset + at)}` } }));
-    return Promise.resolve({ reading: 7, total: 100_000, counts: [{ state: "left", count: 100_000 }], lines });
+    return Promise.resolve({ reading: 7, total: 100_000, counts: [{ state: "left", count: 100_000 }], keptFrom: line.visit.start, lines });
   });
   const grid = await show(building);
   expect(screen.getByText("100,000 visits")).toBeDefined();
@@ -130,7 +131,26 @@ test("what is shown is exported, and it is said how many visits went where, or t
   exports.mockRejectedValueOnce({ code: "signedOut", detail: "", problems: [] });
   await userEvent.click(screen.getByTestId("history-export-csv"));
   await screen.findByText(exportWords.otherAccount);
-  exports.mockResolvedValueOnce({ visits: 2, leftOut: 1, file: "Visits.ics" });
+  exports.mockResolvedValueOnce({ visits: 2, leftOut: 1, keptFrom: KEPT, file: "Visits.ics" });
   await userEvent.click(screen.getByTestId("history-export-calendar"));
   await screen.findByText("2 visits exported to “Visits.ics”. 1 visit that DoorFlow does not have was left out of the calendar.");
+});
+
+test("what this computer does not keep any more is told of days that go back so far, on the page and with the file", async () => {
+  const building = new Fake({ people: 60, elapsed: () => 0, retentionDays: 30 });
+  await show(building);
+  expect(screen.getByTestId("history-kept").hidden).toBe(true);
+  const said = "Nothing before Tue 22 Sep 2026 is kept on this computer.";
+  asked.period = "days90";
+  await screen.findByText(said);
+  await userEvent.click(screen.getByTestId("history-export-csv"));
+  expect((await screen.findByTestId("history-exported")).textContent).toMatch(new RegExp(`exported to “Visits.csv”. ${said}$`));
+  asked.period = "days30";
+  await waitFor(() => {
+    expect(screen.getByTestId("history-kept").hidden).toBe(true);
+  });
+  asked.period = "all";
+  await waitFor(() => {
+    expect(screen.getByTestId("history-kept").textContent).toBe(said);
+  });
 });

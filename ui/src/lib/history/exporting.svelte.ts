@@ -2,7 +2,7 @@ import { desk } from "../desk.svelte";
 import { announce } from "../frame/announce.svelte";
 import type { ExportForm, HistoryAsk } from "../ipc/bindings";
 import { asDeskError, explain } from "../words/errors";
-import { exportWords as words } from "../words/history";
+import { exportWords as words, notKept } from "../words/history";
 
 /** The writing of a file of what is shown, and what came of it. */
 export class Exporting {
@@ -18,7 +18,7 @@ export class Exporting {
     this.failed = false;
     try {
       const done = await desk.backend.exportHistory(ask, form);
-      if (done !== null) this.said = words.done(done.visits, done.file, done.leftOut);
+      if (done !== null) this.said = words.done(done.visits, done.file, done.leftOut, notKept(ask.first, done.keptFrom));
     } catch (error) {
       this.failed = true;
       const code = asDeskError(error)?.code;

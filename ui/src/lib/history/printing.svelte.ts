@@ -13,7 +13,7 @@ const PART = 500;
 /** So often a list that changes while it is read is begun anew. */
 const TRIES = 5;
 
-type Told = Pick<Awaited<ReturnType<typeof desk.backend.history>>, "total" | "counts" | "lines">;
+type Told = Pick<Awaited<ReturnType<typeof desk.backend.history>>, "total" | "counts" | "keptFrom" | "lines">;
 
 /** The reading of all that is shown, for paper. */
 export class Printing {
@@ -54,7 +54,7 @@ async function read(ask: HistoryAsk): Promise<Told | null> {
 }
 
 async function readOnce(ask: HistoryAsk): Promise<Told | null> {
-  const { reading, total, counts, lines } = await desk.backend.history(ask, 0, PART, null);
+  const { reading, total, counts, keptFrom, lines } = await desk.backend.history(ask, 0, PART, null);
   const all: HistoryLine[] = [...lines];
   for (let offset = PART; offset < Math.min(total, MOST); offset += PART) {
     const part = await desk.backend.history(ask, offset, PART, reading);
@@ -62,5 +62,5 @@ async function readOnce(ask: HistoryAsk): Promise<Told | null> {
     if (part.reading !== reading) return null;
     all.push(...part.lines);
   }
-  return { total, counts, lines: all.slice(0, MOST) };
+  return { total, counts, keptFrom, lines: all.slice(0, MOST) };
 }

@@ -40,7 +40,7 @@ function kept(total: number, reading: (offset: number) => number = () => 7): { a
     asks.push([offset, limit]);
     const here = Math.max(0, Math.min(limit, 500, total - offset));
     const lines = Array.from({ length: here }, (_, at) => ({ ...line, visit: { ...line.visit, key: `r${String(offset + at)}` } }));
-    return Promise.resolve({ reading: reading(offset), total, counts: [{ state: "left", count: total }], lines });
+    return Promise.resolve({ reading: reading(offset), total, counts: [{ state: "left", count: total }], keptFrom: line.visit.start, lines });
   });
   return { asks };
 }
@@ -90,6 +90,17 @@ test("the paper says of data that is old up to when DoorFlow was read", async ()
   ]);
 });
 
+test("the paper says what this computer does not keep of the days that were asked for", async () => {
+  kept(1);
+  await new Printing().run({ ...ALL, first: "2026-06-01" }, "");
+  const sheet = told();
+  render(PaperDialog, { sheet: { ...sheet, keptFrom: { utc: "", date: "2026-09-22", offset: 642, time: "10:42" } } });
+  expect(screen.getByTestId("history-kept").textContent).toBe("Nothing before Tue 22 Sep 2026 is kept on this computer.");
+  cleanup();
+  render(PaperDialog, { sheet: { ...sheet, keptFrom: { utc: "", date: "2026-06-01", offset: 0, time: "00:00" } } });
+  expect(screen.queryByTestId("history-kept")).toBeNull();
+});
+
 test("all lines are printed and not only those in sight", async () => {
   const { asks } = kept(1203);
   await new Printing().run(ALL, "");
@@ -127,7 +138,7 @@ test("parts of two lists are never put together", async () => {
 test("nothing is shown to whoever signs in meanwhile, and what goes wrong is said", async () => {
   vi.spyOn(building, "history").mockImplementationOnce(() => {
     desk.session = { phase: "signedOut", reason: "signedOutHere" };
-    return Promise.resolve({ reading: 1, total: 1, counts: [], lines: [line] });
+    return Promise.resolve({ reading: 1, total: 1, counts: [], keptFrom: line.visit.start, lines: [line] });
   });
   const printing = new Printing();
   const before = desk.session;

@@ -1021,6 +1021,10 @@ total: number,
  */
 counts: Array<HistoryCount>, 
 /**
+ * What was over before then is not kept on this computer.
+ */
+keptFrom: Moment, 
+/**
  * The lines of this part, the latest visit first.
  */
 lines: Array<HistoryLine>, };
@@ -1150,6 +1154,10 @@ visits: number,
  * How many were left out: a calendar has only those that DoorFlow had, since its programs know an event by a number that lasts.
  */
 leftOut: number, 
+/**
+ * What was over before then is not kept on this computer, nor in the file.
+ */
+keptFrom: Moment, 
 /**
  * The name of the file, without its folder.
  */

@@ -1,5 +1,5 @@
 import type { Backend } from "./backend";
-import type { Attendance, FirstSpan, FirstView, LastHere, Message, Office, OutboxEntry, SignOutReason } from "./bindings";
+import type { Attendance, FirstSpan, FirstView, LastHere, Message, Moment, Office, OutboxEntry, SignOutReason } from "./bindings";
 import { DOORS, GROUPS, SITES } from "./fake/building";
 import { doorLogOf } from "./fake/doorLog";
 import { historyOf } from "./fake/history";
@@ -31,6 +31,7 @@ export function fakeFromAddress(search: string): Backend {
 /** A building in memory, for looking at the page in a plain browser and for tests of components. Nothing leaves the page. */
 export class Fake extends Bookings implements Backend {
   #clientId: string;
+  readonly #retentionDays: number;
   /** How visits stood before they were marked by hand. */
   readonly #unmarked = new Map<string, Attendance | null>();
   readonly #table = new FakeTable();
@@ -38,6 +39,7 @@ export class Fake extends Bookings implements Backend {
 
   constructor(options: FakeOptions = {}) {
     super(options);
+    this.#retentionDays = options.retentionDays ?? 90;
     this.#clientId = options.start === "firstRun" ? "" : "stand-in";
   }
 
@@ -149,9 +151,10 @@ export class Fake extends Bookings implements Backend {
     return Promise.resolve({ days, visits });
   };
   doorLog: Backend["doorLog"] = (ask, offset, limit) => Promise.resolve(doorLogOf(this.visits, ask, offset, limit));
-  history: Backend["history"] = (ask, offset, limit) => Promise.resolve(historyOf(this.visits, ask, offset, limit));
+  #keptFrom = (): Moment => moment(this.now() - this.#retentionDays * 86_400_000);
+  history: Backend["history"] = (ask, offset, limit) => Promise.resolve(historyOf(this.visits, ask, offset, limit, this.#keptFrom()));
   exportHistory: Backend["exportHistory"] = (ask, form) =>
-    Promise.resolve({ visits: historyOf(this.visits, ask, 0, 0).total, leftOut: 0, file: form === "csv" ? "Visits.csv" : "Visits.ics" });
+    Promise.resolve({ visits: historyOf(this.visits, ask, 0, 0, this.#keptFrom()).total, leftOut: 0, keptFrom: this.#keptFrom(), file: form === "csv" ? "Visits.csv" : "Visits.ics" });
   office: Backend["office"] = () => Promise.resolve(this.#office);
   limitGuests: Backend["limitGuests"] = (guestsAtOnce) => {
     this.#office = { ...this.#office, guestsAtOnce };

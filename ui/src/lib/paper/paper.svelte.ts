@@ -16,6 +16,8 @@ export interface HistoryTold {
   /** How many visits there are: more than lines where they are too many to be printed. */
   total: number;
   counts: readonly HistoryCount[];
+  /** What was over before then is not kept. */
+  keptFrom: Moment;
   lines: readonly HistoryLine[];
 }
 

@@ -1,4 +1,4 @@
-import type { HistoryLine, HistoryState } from "../ipc/bindings";
+import type { HistoryLine, HistoryState, Moment } from "../ipc/bindings";
 import type { HistoryTold } from "../paper/paper.svelte";
 import { say, spoken } from "./clock";
 import { longDate, range, shortDate } from "./dates";
@@ -64,8 +64,8 @@ export const exportWords = {
   group: "Export or print what is shown",
   csv: "Export CSV",
   calendar: "Export calendar",
-  done: (visits: number, file: string, leftOut: number) =>
-    `${historyWords.count(visits)} exported to “${file}”.${leftOut === 0 ? "" : ` ${historyWords.count(leftOut)} that DoorFlow does not have ${leftOut === 1 ? "was" : "were"} left out of the calendar.`}`,
+  done: (visits: number, file: string, leftOut: number, lacking: string) =>
+    `${historyWords.count(visits)} exported to “${file}”.${lacking === "" ? "" : ` ${lacking}`}${leftOut === 0 ? "" : ` ${historyWords.count(leftOut)} that DoorFlow does not have ${leftOut === 1 ? "was" : "were"} left out of the calendar.`}`,
   otherAccount: "Nothing was exported: the account that was asked is not open any more.",
   failed: "The file could not be written there. What was there before is kept. Choose another folder, or see whether the disk is full.",
 } as const;
@@ -78,6 +78,11 @@ export const printWords = {
     `Only the latest ${figure(printed)} of ${figure(total)} visits are on this paper. Narrow the question, or export all of them as CSV.`,
   zone: (zone: string) => `times of ${zone}`,
 } as const;
+
+/** `Nothing before Tue 22 Sep 2026 is kept on this computer.`, where more was asked for; else empty. */
+export function notKept(first: string | null, { date }: Moment): string {
+  return first !== null && first >= date ? "" : `Nothing before ${shortDate(date)} ${date.slice(0, 4)} is kept on this computer.`;
+}
 
 /** What was asked, a part a line. */
 export function historyQuestion({ ask, door, person }: Pick<HistoryTold, "ask" | "door" | "person">): string[] {

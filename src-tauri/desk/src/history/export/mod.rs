@@ -16,6 +16,7 @@ use super::line::{HistoryAsk, HistoryLine, HistoryState};
 use crate::building::Building;
 use crate::desk::Desk;
 use crate::error::{Code, DeskError};
+use crate::wall::Moment;
 
 /// How many visits get their names at once.
 const AT_A_TIME: usize = 500;
@@ -51,6 +52,8 @@ pub struct Exported {
     /// How many were left out: a calendar has only those that DoorFlow had, since its programs know an event by a number that lasts.
     #[ts(type = "number")]
     pub left_out: usize,
+    /// What was over before then is not kept on this computer, nor in the file.
+    pub kept_from: Moment,
     /// The name of the file, without its folder.
     pub file: String,
 }
@@ -92,6 +95,7 @@ impl Desk {
         }
         self.still_open(&building, &account.id)?;
         let now = building.now();
+        let kept_from = account.zone.moment(building.kept_from());
         let write = move || {
             let visits = lines.len();
             let text = match form {
@@ -108,6 +112,7 @@ impl Desk {
             Ok(Exported {
                 visits,
                 left_out,
+                kept_from,
                 file,
             })
         };

@@ -12,6 +12,8 @@ export interface FakeOptions {
   start?: "signedIn" | "signedOut" | "firstRun";
   reason?: SignOutReason | null;
   people?: number;
+  /** For how many days visits are kept. */
+  retentionDays?: number;
   /** The building's day and hour at the start; a Thursday whose week ends with a day of 25 hours. */
   day?: string;
   time?: string;

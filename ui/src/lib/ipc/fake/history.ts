@@ -1,4 +1,4 @@
-import type { HistoryAsk, HistoryLine, HistoryPage, HistoryState, Visit } from "../bindings";
+import type { HistoryAsk, HistoryLine, HistoryPage, HistoryState, Moment, Visit } from "../bindings";
 import { instantOf, moment } from "./wall";
 
 function stateOf({ state, attendance }: Visit): HistoryState {
@@ -14,7 +14,7 @@ function lineOf(visit: Visit): HistoryLine {
 }
 
 /** What of these visits answers a question. */
-export function historyOf(visits: readonly Visit[], ask: HistoryAsk, offset: number, limit: number): HistoryPage {
+export function historyOf(visits: readonly Visit[], ask: HistoryAsk, offset: number, limit: number, keptFrom: Moment): HistoryPage {
   const touches = ({ start, end }: Visit): boolean =>
     (ask.last === null || start.date <= ask.last) && (ask.first === null || end.date > ask.first || (end.date === ask.first && end.offset > 0));
   const all = visits
@@ -29,6 +29,7 @@ export function historyOf(visits: readonly Visit[], ask: HistoryAsk, offset: num
     reading: 1,
     total: shown.length,
     counts: states.map((state) => ({ state, count: all.filter((line) => line.state === state).length })),
+    keptFrom,
     lines: shown.slice(offset, offset + limit),
   };
 }
