@@ -38,6 +38,8 @@ pub enum LetInOutcome {
     Timeout,
     /// DoorFlow's answer was lost: the door may have opened.
     NotKnown,
+    /// The same door is being asked for the same person already, and was not asked again: what becomes of it, whoever asked first is told.
+    AlreadyAsked,
 }
 
 /// What became of letting a visitor in, and when that was known.
@@ -55,8 +57,7 @@ impl Desk {
     /// (`GET /api/3/admission_requests/{id}`): two minutes at most. Whether the person may pass is DoorFlow's to say.
     ///
     /// # Errors
-    /// The door was not asked then: `forbidden` without the scope; `busy` while the same
-    /// door is asked for the same person, or when DoorFlow asks to wait; `refused` when the visit is over; `notFound`; `offline`.
+    /// The door was not asked then: `forbidden` without the scope; `busy` when DoorFlow asks to wait; `refused` when the visit is over; `notFound`; `offline`.
     pub async fn let_in(&self, key: &str, door: ChannelId) -> Result<LetIn, DeskError> {
         let building = self.building();
         let zone = building.account()?.zone;
@@ -72,7 +73,10 @@ impl Desk {
         };
         let (row, _) = building.changeable(id).await?;
         let Some(_asking) = Asking::begin(&building, (row.person_id, door)) else {
-            return Err(DeskError::busy("the door is being asked already"));
+            return Ok(LetIn {
+                outcome: LetInOutcome::AlreadyAsked,
+                at: zone.moment(building.now()),
+            });
         };
         let outcome = building.let_in(row.person_id, door).await?;
         // What the door says of it comes with the log.

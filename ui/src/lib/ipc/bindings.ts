@@ -780,7 +780,7 @@ export type Cancelling = { "kind": "done" } | { "kind": "kept",
  */
 reason: Reason, };
 
-export type LetInOutcome = "admitted" | "denied" | "barred" | "offline" | "timeout" | "notKnown";
+export type LetInOutcome = "admitted" | "denied" | "barred" | "offline" | "timeout" | "notKnown" | "alreadyAsked";
 
 export type LetIn = { 
 /**

@@ -119,6 +119,8 @@ export function letInText(outcome: LetInOutcome, name: string, door: string, tim
       return `${door} is offline and did not open.`;
     case "timeout":
       return `${door} did not answer within two minutes. Look whether it opened.`;
+    case "alreadyAsked":
+      return `${door} is being asked already to let ${name} in: its answer is on the way.`;
     case "notKnown":
       return `No answer came from DoorFlow. ${door} may have opened: look before you ask again.`;
   }
