@@ -77,6 +77,7 @@ async fn ninety_days_are_read_page_by_page_whoever_came() -> Result<()> {
     let first = day.door_log(&all).await?;
     ensure!(first.total == 1000 && first.read == 1000 && !first.complete);
     ensure!(ids(&first) == known[..500], "the latest first");
+    ensure!(first.read_at.time.starts_with("10:0"), "{first:?}");
     let reached = first.nothing_before.context("how far it is read")?;
     ensure!(first.nothing_after.is_none() && reached.utc < day.now());
     let last = day.read_on(&all, 1900).await?;

@@ -67,6 +67,7 @@ impl Desk {
                 of: log.of,
                 unreadable: log.unreadable,
                 complete: log.complete(),
+                read_at: zone.moment(log.begun),
                 since: zone.moment(log.since),
                 nothing_before: before.map(|at| zone.moment(at)),
                 nothing_after: after.map(|at| zone.moment(at)),

@@ -97,6 +97,8 @@ pub struct DoorLogPage {
     pub unreadable: usize,
     /// All that was asked for is here, or as much as is read of one question.
     pub complete: bool,
+    /// When the first of it was read: what doors reported since is not in the list.
+    pub read_at: Moment,
     /// From when on events are asked for: DoorFlow keeps 90 days of them.
     pub since: Moment,
     /// Where not all was read: nothing before this was.

@@ -32,6 +32,8 @@ pub(crate) struct LogReading {
     /// How many pages were read.
     pub(super) pages: u32,
     pub(super) since: DateTime<Utc>,
+    /// When it was begun.
+    pub(super) begun: DateTime<Utc>,
     /// All that was asked for is here.
     whole: bool,
     /// The time of the event that was read last.
@@ -72,6 +74,7 @@ impl LogReading {
             unreadable: 0,
             pages: 0,
             since,
+            begun: now,
             // What DoorFlow does not keep any more need not be asked for.
             whole: span.to <= since,
             reached: None,

@@ -37,7 +37,7 @@ async function inParts(building: Fake, total: number, each: number): Promise<{ f
     }
     const events = Array.from({ length: Math.max(0, Math.min(limit, read - offset)) }, (_, at) => ({ ...one, id: total - offset - at }));
     const counts = [{ outcome: "letIn" as const, count: read }];
-    return { reading: 3, total: read, counts, read, of: total, unreadable: 0, complete: read === total, since: one.at, nothingBefore: read === total ? null : one.at, nothingAfter: null, events };
+    return { reading: 3, total: read, counts, read, of: total, unreadable: 0, complete: read === total, readAt: one.at, since: one.at, nothingBefore: read === total ? null : one.at, nothingAfter: null, events };
   });
   return state;
 }
@@ -138,4 +138,20 @@ test("progress and reach are told as far as they are known", async () => {
   expect(progress(null)).toBe("");
   expect(progress({ ...page, read: 1000, of: null })).toBe("1,000 read");
   expect(reach({ ...page, unreadable: 1, nothingAfter: page.since }, false)).toMatch(/^Read up to .+ not in the list\. Choose fewer days to see the rest\. 1 event could not be read\. From DoorFlow/);
+});
+
+test("it says when it was read where the days go on, as it lists nothing that came since", async () => {
+  let now = 0;
+  const building = new Fake({ people: 60, elapsed: () => now });
+  await show(building);
+  expect((await screen.findByTestId("door-log-read-at")).textContent).toBe("Read at 10:42; what doors reported since is not in the list.");
+  now = 18 * 60_000;
+  await userEvent.click(screen.getByTestId("door-log-again"));
+  await waitFor(() => {
+    expect(screen.getByTestId("door-log-read-at").textContent).toMatch(/^Read at 11:00;/);
+  });
+  asked.period = "yesterday";
+  await waitFor(() => {
+    expect(screen.queryByTestId("door-log-read-at")).toBeNull();
+  });
 });

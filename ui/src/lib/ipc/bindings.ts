@@ -1127,6 +1127,10 @@ unreadable: number,
  */
 complete: boolean, 
 /**
+ * When the first of it was read: what doors reported since is not in the list.
+ */
+readAt: Moment, 
+/**
  * From when on events are asked for: DoorFlow keeps 90 days of them.
  */
 since: Moment, 

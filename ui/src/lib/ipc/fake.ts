@@ -150,7 +150,7 @@ export class Fake extends Bookings implements Backend {
       .sort((a, b) => instantOf(a.start) - instantOf(b.start) || a.key.localeCompare(b.key, "en"));
     return Promise.resolve({ days, visits });
   };
-  doorLog: Backend["doorLog"] = (ask, offset, limit) => Promise.resolve(doorLogOf(this.visits, ask, offset, limit));
+  doorLog: Backend["doorLog"] = (ask, offset, limit) => Promise.resolve(doorLogOf(this.visits, ask, offset, limit, moment(this.now())));
   #keptFrom = (): Moment => moment(this.now() - this.#retentionDays * 86_400_000);
   history: Backend["history"] = (ask, offset, limit) => Promise.resolve(historyOf(this.visits, ask, offset, limit, this.#keptFrom()));
   exportHistory: Backend["exportHistory"] = (ask, form) =>

@@ -31,6 +31,14 @@ export function progress(part: DoorLogPage | null): string {
   return part.of === null || part.of <= part.read ? `${figure(part.read)} read` : `${figure(part.read)} of ${figure(part.of)} read`;
 }
 
+/** Up to when the list goes, where the days that were asked for go on: up to `last`, or without an end. */
+export function readUpTo(part: DoorLogPage | null, last: string | null, today: string): string {
+  if (part === null) return "";
+  const { date, time } = part.readAt;
+  const when = date === today ? time : `${shortDate(date)} ${time}`;
+  return last !== null && last < date ? "" : `Read at ${when}; what doors reported since is not in the list.`;
+}
+
 /** From when to when the list goes, and what is not in it. */
 export function reach(part: DoorLogPage | null, busy: boolean): string {
   if (part === null) return "Read from DoorFlow, which keeps 90 days. Nothing of it is kept on this computer.";

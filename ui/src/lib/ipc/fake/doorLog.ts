@@ -1,4 +1,4 @@
-import type { DoorEvent, DoorLogAsk, DoorLogPage, Visit } from "../bindings";
+import type { DoorEvent, DoorLogAsk, DoorLogPage, Moment, Visit } from "../bindings";
 import { instantOf, moment } from "./wall";
 
 /** What the doors reported of who came for a visit: at its first door, once turned away and then let in. */
@@ -14,7 +14,7 @@ function eventsOf({ attendance, doors, name, personId, start }: Visit): DoorEven
 }
 
 /** What of the doors' reports answers a question. */
-export function doorLogOf(visits: readonly Visit[], ask: DoorLogAsk, offset: number, limit: number): DoorLogPage {
+export function doorLogOf(visits: readonly Visit[], ask: DoorLogAsk, offset: number, limit: number, readAt: Moment): DoorLogPage {
   const all = visits
     .filter(({ doors }) => ask.doors.length === 0 || doors.some((door) => ask.doors.includes(door.id)))
     .flatMap(eventsOf)
@@ -29,6 +29,7 @@ export function doorLogOf(visits: readonly Visit[], ask: DoorLogAsk, offset: num
     of: all.length,
     unreadable: 0,
     complete: true,
+    readAt,
     since: moment(0),
     nothingBefore: null,
     nothingAfter: null,
