@@ -42,7 +42,7 @@ export function focusPage(): void {
 }
 
 /** Which drawer it is: opened again, it keeps what is typed in it. */
-function nameOf(drawer: Drawer | null): string {
+export function nameOf(drawer: Drawer | null): string {
   if (drawer === null) return "";
   return drawer.kind === "visit" ? `visit ${drawer.key}` : drawer.kind === "person" ? `person ${String(drawer.id)}` : drawer.kind;
 }

@@ -1,0 +1,92 @@
+import { cleanup, configure, render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import App from "../../App.svelte";
+import { desk } from "../desk.svelte";
+import { parts } from "../frame/parts.svelte";
+import { view } from "../frame/view.svelte";
+import { Fake } from "../ipc/fake";
+import type { Visit } from "../ipc/bindings";
+import { openToday } from "../people/actions";
+
+configure({ testIdAttribute: "data-test" });
+const user = userEvent.setup();
+let visit: Visit;
+
+beforeEach(async () => {
+  await parts.read();
+  desk.session = { phase: "starting" };
+  desk.clock = null;
+  desk.receipts = new Map();
+  view.drawer = null;
+  view.narrow = false;
+  view.page = "today";
+  const building = new Fake({ pace: 2_000_000, elapsed: () => 0 });
+  render(App, { started: desk.start(building) });
+  await screen.findByRole("grid");
+  const { visits } = await building.agenda("2026-10-22", "2026-10-22");
+  const found = visits.find(({ state, kind, end }) => state === "expected" && kind === "reservation" && end.time < "20:00");
+  if (!found) throw new Error("the stand-in building has no such visit");
+  visit = found;
+  view.open({ kind: "visit", key: visit.key });
+  await screen.findByTestId("visit-state");
+});
+afterEach(cleanup);
+
+const purpose = (): HTMLElement => screen.getByTestId("about-purpose");
+const to = (): HTMLInputElement => screen.getByTestId("book-to");
+const row = (): HTMLElement | null => document.querySelector<HTMLElement>(`main [data-visit="${visit.key}"]`);
+
+async function note(): Promise<void> {
+  await user.click(screen.getByTestId("about-change"));
+  await user.type(purpose(), "Audit");
+}
+
+describe("a visit that is opened again", () => {
+  it("keeps the note that is being typed, and gives it the focus back", async () => {
+    await note();
+    row()?.focus();
+    expect(document.activeElement).toBe(row());
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(document.activeElement).toBe(purpose()));
+    expect(purpose()).toHaveProperty("value", "Audit");
+    row()?.focus();
+    await openToday(visit.personId);
+    await waitFor(() => expect(document.activeElement).toBe(purpose()));
+    expect(purpose()).toHaveProperty("value", "Audit");
+  });
+
+  it("does what it is asked for this time, and has the note still", async () => {
+    await note();
+    view.open({ kind: "visit", key: visit.key, asking: "cancel" });
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("visit-cancel-yes")));
+    expect(purpose()).toHaveProperty("value", "Audit");
+    await user.keyboard("{Escape}");
+    view.open({ kind: "visit", key: visit.key, asking: "cancel" });
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("visit-cancel-yes")));
+    view.open({ kind: "visit", key: visit.key, asking: "extend" });
+    await waitFor(() => expect(document.activeElement).toBe(to()));
+    expect(to().value > visit.end.time).toBe(true);
+    await user.keyboard("{Escape}");
+    expect(await screen.findByTestId("about-purpose")).toHaveProperty("value", "Audit");
+  });
+
+  it("keeps other times that are being typed, unless others were chosen on the calendar", async () => {
+    await user.keyboard("e");
+    await waitFor(() => expect(document.activeElement).toBe(to()));
+    await user.clear(to());
+    await user.type(to(), "19:10");
+    row()?.focus();
+    view.open({ kind: "visit", key: visit.key });
+    await waitFor(() => expect(document.activeElement).toBe(to()));
+    expect(to().value).toBe("19:10");
+    view.open({ kind: "visit", key: visit.key, times: { date: visit.start.date, lastDate: "", from: "18:00", to: "19:30" } });
+    await waitFor(() => expect(to().value).toBe("19:30"));
+  });
+
+  it("has the focus at its heading where nothing is typed", async () => {
+    row()?.focus();
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(document.activeElement?.tagName).toBe("H2"));
+  });
+});
