@@ -48,6 +48,8 @@ export abstract class Asking {
   #left = $state.raw<readonly Field[]>([]);
   #refusals = $state.raw<readonly Refusal[]>([]);
   #planNumber = 0;
+  /** What was said as it opened; null where nothing was yet. */
+  #opened: string | null = null;
   /** Minutes from start to end when the start began to be typed. */
   #distance: number | null = null;
   /** Entries of the calendar that this one mends: they go once it is saved anew. */
@@ -82,6 +84,23 @@ export abstract class Asking {
   /** When it is to be, as the desk is asked. */
   get times(): NewTimes {
     return { date: this.date.value, lastDate: this.several ? this.lastDate.value : "", from: this.from.value, to: this.to.value };
+  }
+
+  /** What a person may choose of it, as text; what nobody chose is left out. */
+  protected get said(): string {
+    return JSON.stringify(this.times);
+  }
+
+  /** What it says by itself: after this it is as it opened, unless something was chosen before. */
+  unasked(change: () => void): void {
+    const { differs } = this;
+    change();
+    if (!differs) this.#opened = this.said;
+  }
+
+  /** Something was chosen in it since it opened, and is not on its way. */
+  get differs(): boolean {
+    return this.receipt === null && this.#opened !== null && this.said !== this.#opened;
   }
 
   /** The newest state of what was saved; null while it is being entered. */
@@ -230,6 +249,7 @@ export abstract class Asking {
 
   /** Forgets what came of it; the times stay. */
   protected reset(): void {
+    this.#opened = null;
     this.#saved = null;
     this.plan = null;
     this.tried = false;

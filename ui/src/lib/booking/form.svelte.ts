@@ -114,6 +114,11 @@ export class BookForm extends Asking {
     return this.repeating.on ? { ...draft, repeat: this.repeating.repeat } : draft;
   }
 
+  protected override get said(): string {
+    const { draft, newcomer, companionAsked, companionTyped, about, hostTyped, pin, template } = this;
+    return JSON.stringify([draft, newcomer, companionAsked, companionTyped, about, hostTyped, pin, template]);
+  }
+
   /** Takes what is known of a visit; what it does not say stays. */
   take(known: Partial<Draft>): void {
     this.takeTimes(known);
@@ -192,6 +197,10 @@ export class BookForm extends Asking {
 
   /** Fills what nobody chose, as soon as the clock and the doors are known; the times anew where the hour jumps: it was corrected, or the computer slept. */
   fill(mayBookDoors: boolean): void {
+    this.unasked(() => { this.#fill(mayBookDoors); });
+  }
+
+  #fill(mayBookDoors: boolean): void {
     const now = desk.clock?.now;
     if (now) {
       const times = [this.date, this.from, this.to].filter((entry) => !entry.chosen);
@@ -321,5 +330,6 @@ export class BookForm extends Asking {
     this.about = NOTHING;
     this.template = "";
     this.#filled = null;
+    this.unasked(() => undefined);
   }
 }

@@ -65,8 +65,10 @@ class View {
   keysHelp = $state(false);
   /** Signing out was asked for: the settings ask whether that is meant. */
   signOutAsked = $state(false);
-  /** Something was typed or chosen in a field of the drawer, or elsewhere for it: it is not thrown away without a word. */
+  /** Something was typed in a field of the drawer, or chosen elsewhere for it: it is not thrown away without a word. */
   typed = false;
+  /** Tells whether what the drawer's form holds is other than it opened with, however that was chosen. */
+  #differs: (() => boolean) | null = null;
   #cameFrom: HTMLElement | null = null;
 
   /** Goes to a page; answers whether it did. */
@@ -82,7 +84,8 @@ class View {
    */
   uncover(): boolean {
     if (!this.narrow || this.drawer === null) return true;
-    if (this.typed && document.querySelector(".drawer :is(input, select, textarea)") !== null) {
+    const typed = this.typed && document.querySelector(".drawer :is(input, select, textarea)") !== null;
+    if (typed || this.#differs?.() === true) {
       trouble.say(frame.drawerCovers);
       return false;
     }
@@ -98,6 +101,14 @@ class View {
     if (this.drawer === null) this.#cameFrom = document.activeElement as HTMLElement | null;
     this.typed = isFilledIn(drawer) || (this.typed && nameOf(this.drawer) === nameOf(drawer));
     this.drawer = drawer;
+  }
+
+  /** Has a form say whether it holds something that was chosen in it; returns the call that ends that. */
+  ask(differs: () => boolean): () => void {
+    this.#differs = differs;
+    return () => {
+      if (this.#differs === differs) this.#differs = null;
+    };
   }
 
   /** Opens the booking drawer with what is already known of the visit. */

@@ -21,7 +21,7 @@ export class Moving extends Asking {
     super();
     this.visit = visit;
     this.series = series;
-    this.takeTimes(ownTimes(visit, minutes));
+    this.unasked(() => { this.takeTimes(ownTimes(visit, minutes)); });
   }
 
   /** Drawn at the visit's doors too, and by its name. */
@@ -33,6 +33,10 @@ export class Moving extends Asking {
   /** Only a visit by groups may last several days: a move puts one visit in the place of one. */
   get mayLastDays(): boolean {
     return this.visit.kind === "groupReservation";
+  }
+
+  protected override get said(): string {
+    return JSON.stringify([this.times, this.seriesMove]);
   }
 
   protected standsFor(field: Field): string {

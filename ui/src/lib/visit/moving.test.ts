@@ -22,6 +22,7 @@ beforeEach(async () => {
   desk.receipts = new Map();
   announcer.text = "";
   view.drawer = null;
+  view.narrow = false;
   view.page = "today";
 });
 afterEach(cleanup);
@@ -251,6 +252,58 @@ describe("other times for a visit", () => {
     await user.keyboard("e");
     await waitFor(() => expect(announcer.text).toContain(said));
     expect(screen.queryByTestId("move")).toBeNull();
+  });
+
+  it("keeps in a narrow window what was chosen: times by key or button, or by a drag on the calendar", async () => {
+    await begin();
+    const visit = await visitThat(byDoors);
+    view.narrow = true;
+    const stays = async (): Promise<boolean> => {
+      await user.click(document.querySelector("[data-test=rail-people]") as Element);
+      return view.drawer !== null;
+    };
+    await open(visit);
+    await user.keyboard("e");
+    await waitFor(() => expect(document.activeElement).toBe(field("to")));
+    expect(await stays(), "as it opened").toBe(false);
+    view.page = "today";
+
+    await open(visit);
+    await user.keyboard("e");
+    await waitFor(() => expect(document.activeElement).toBe(field("to")));
+    await user.keyboard("{Alt>}{ArrowDown}{/Alt}");
+    expect(await stays(), "other times by key").toBe(true);
+    await view.close();
+
+    await open(visit);
+    view.open({ kind: "visit", key: visit.key, times: { date: visit.start.date, lastDate: "", from: "18:00", to: "19:30" } });
+    await waitFor(() => expect(field("to").value).toBe("19:30"));
+    expect(await stays(), "dragged times").toBe(true);
+    expect(field("to").value).toBe("19:30");
+    await view.close();
+
+    await open(visit);
+    await user.click(screen.getByTestId("visit-move"));
+    await waitFor(() => expect(document.activeElement).toBe(field("to")));
+    await user.click(screen.getByTestId("book-rest"));
+    expect(await stays(), "other times by button").toBe(true);
+    await user.keyboard("{Escape}");
+    expect(await stays(), "they were given up").toBe(false);
+  });
+
+  it("keeps in a narrow window a host who was chosen by key", async () => {
+    await begin();
+    const visit = await visitThat(byDoors);
+    view.narrow = true;
+    await open(visit);
+    await user.click(screen.getByTestId("about-change"));
+    const host = document.querySelector<HTMLElement>("#visit-about-host");
+    host?.focus();
+    await user.keyboard("{ArrowDown}");
+    await screen.findAllByTestId("person-hit");
+    await user.keyboard("{Enter}");
+    await user.click(document.querySelector("[data-test=rail-people]") as Element);
+    expect(view.drawer).toMatchObject({ kind: "visit" });
   });
 
   it("says that the sign-in may not", async () => {

@@ -126,7 +126,7 @@ export const frame = {
   book: "Book visit",
   mayNotBook: "This sign-in may not book visits. Ask whoever looks after DoorFlow to allow it, then sign in again.",
   closeDrawer: "Close",
-  drawerCovers: "The page is as it was: something is typed in what covers it. Finish that or close it (Esc) first.",
+  drawerCovers: "The page is as it was: something is typed or chosen in what covers it. Finish that or close it (Esc) first.",
   close: "Close",
   undo: "Undo",
   undoKeys: "Ctrl Z",
