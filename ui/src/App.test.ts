@@ -7,9 +7,10 @@ import { calendar } from "./lib/calendar/calendar.svelte";
 import { desk } from "./lib/desk.svelte";
 import { announce, announcer } from "./lib/frame/announce.svelte";
 import { parts } from "./lib/frame/parts.svelte";
+import { undoing } from "./lib/frame/undoing.svelte";
 import { view } from "./lib/frame/view.svelte";
 import { asked } from "./lib/history/asked.svelte";
-import type { Source } from "./lib/ipc/bindings";
+import type { Cancelling, Source } from "./lib/ipc/bindings";
 import { Fake } from "./lib/ipc/fake";
 import { actionsFor } from "./lib/people/actions";
 import { preferences } from "./lib/settings/preferences.svelte";
@@ -243,6 +244,21 @@ test("what was open does not outlive the sign-in", async () => {
   await desk.backend.signOut();
   expect(await screen.findByText("Connect to DoorFlow")).toBeDefined();
   expect([view.drawer, view.keysHelp]).toEqual([null, false]);
+});
+
+test("a cancelling that is answered after the sign-in ended is told to nobody who comes next", async () => {
+  open();
+  await screen.findByRole("grid");
+  const visit = (await desk.backend.agenda("2026-10-22", "2026-10-22")).visits.find(({ state }) => state === "expected");
+  let answer: (outcome: Cancelling) => void = () => undefined;
+  desk.backend.cancelVisit = () => new Promise((resolve) => (answer = resolve));
+  view.open({ kind: "visit", key: visit?.key ?? "", asking: "cancel" });
+  await userEvent.click(await screen.findByTestId("visit-cancel-yes"));
+  await desk.backend.signOut();
+  expect(await screen.findByText("Connect to DoorFlow")).toBeDefined();
+  answer({ kind: "done" });
+  await new Promise((resolve) => setTimeout(resolve));
+  expect([undoing.said, undoing.possible]).toEqual(["", false]);
 });
 
 test("whom History was asked for is forgotten with the sign-in", async () => {

@@ -68,13 +68,59 @@ test("what is being done now, and cannot be taken back yet, is not stood in for 
 test("what was done before can be taken back again where what came after it was not done", () => {
   const first = (): Promise<string> => Promise.resolve("Not checked in any more.");
   undoing.offer("Checked in.", first);
-  undoing.supersede()();
+  undoing.supersede().notDone();
   expect([undoing.said, undoing.possible]).toEqual(["Checked in.", true]);
+  const one = undoing.supersede();
+  const other = undoing.supersede();
+  other.notDone();
+  expect(undoing.possible, "one is under way still").toBe(false);
+  one.notDone();
+  expect([undoing.said, undoing.possible], "neither of two was done").toEqual(["Checked in.", true]);
   const late = undoing.supersede();
   undoing.offer("Cancelled.", () => Promise.resolve("Booked again."));
+  late.notDone();
+  expect([undoing.said, undoing.possible]).toEqual(["Cancelled.", true]);
+});
+
+test("what was done while something else had begun can be taken back once that was not done", () => {
+  const one = undoing.supersede();
+  const other = undoing.supersede();
+  one.done("Checked in.", () => Promise.resolve(""));
+  expect([undoing.said, undoing.possible]).toEqual(["Checked in.", false]);
+  other.notDone();
+  expect([undoing.said, undoing.possible]).toEqual(["Checked in.", true]);
+});
+
+test("of what was done for good, nothing older is taken back in its stead", () => {
+  undoing.offer("Checked in.", () => Promise.resolve(""));
+  undoing.supersede().done("Cancelled.", null);
+  expect([undoing.said, undoing.possible]).toEqual(["Cancelled.", false]);
+});
+
+test("what was hidden does not come back where what came after it was not done, and what is done then is offered", () => {
+  undoing.offer("Checked in.", () => Promise.resolve(""));
+  const refused = undoing.supersede();
+  undoing.hide();
+  refused.notDone();
+  expect([undoing.said, undoing.possible]).toEqual(["", false]);
+  const done = undoing.supersede();
+  undoing.hide();
+  done.done("Cancelled.", () => Promise.resolve(""));
+  expect([undoing.said, undoing.possible]).toEqual(["Cancelled.", true]);
+});
+
+test("what was under way when all was forgotten is offered to nobody", async () => {
+  const late = lately();
+  undoing.offer("Checked in.", () => late.promise);
+  undoing.undo();
+  const [one, other] = [undoing.supersede(), undoing.supersede()];
   undoing.forget();
-  late();
-  expect(undoing.possible).toBe(false);
+  one.done("Cancelled.", () => Promise.resolve(""));
+  other.notDone();
+  late.resolve("Not checked in any more.");
+  await late.promise;
+  await Promise.resolve();
+  expect([undoing.said, undoing.possible]).toEqual(["", false]);
 });
 
 test("what came of taking something back is said while something else is still being done", async () => {

@@ -29,18 +29,18 @@ export async function attend(visits: readonly Visit[], here: boolean): Promise<b
     announce(marked(able, here));
     return true;
   }
-  const notDone = undoing.supersede();
+  const doing = undoing.supersede();
   try {
     const before = await desk.backend.mark(those.map((visit) => visit.key), here);
     const said = marked(those, here);
-    undoing.offer(said, async () => {
+    doing.done(said, async () => {
       await desk.backend.unmark(before);
       return words.undone;
     });
     announce(said);
     return true;
   } catch (error) {
-    notDone();
+    doing.notDone();
     // Nothing else of it is refused: the desk's clock may be another by now than the page was told.
     if (asDeskError(error)?.code === "refused") trouble.say(words.tooEarly);
     else trouble.explain(error);

@@ -45,7 +45,7 @@ export class TakingBack {
     // Somebody who was never made is not booked again by their number.
     const undoable = was.personId > 0;
     this.working = true;
-    const notDone = undoing.supersede();
+    const doing = undoing.supersede();
     try {
       if (this.reach !== "one") {
         const several = await desk.backend.cancelSeries(was.key, this.reach);
@@ -53,18 +53,18 @@ export class TakingBack {
         this.cancelled = several.cancelled > 0;
         if (!this.cancelled) {
           this.failure = said;
-          notDone();
-        } else if (undoable) undoing.offer(said, undo(was, true));
+          doing.notDone();
+        } else doing.done(said, undoable ? undo(was, true) : null);
         announce(said);
         return;
       }
       const outcome = await desk.backend.cancelVisit(was.key);
       this.cancelled = true;
-      if (undoable) undoing.offer(words.cancelledVisit(was, outcome), undo(was, false));
+      doing.done(words.cancelledVisit(was, outcome), undoable ? undo(was, false) : null);
       if (outcome.kind === "kept") announce(cancelKept(outcome.reason));
       await onOne(outcome);
     } catch (error) {
-      notDone();
+      doing.notDone();
       this.#fail(error);
     } finally {
       this.working = this.confirming = false;
