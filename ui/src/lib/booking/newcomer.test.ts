@@ -1,6 +1,7 @@
 import { cleanup, configure, render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
+import { tick } from "svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { desk } from "../desk.svelte";
 import { announcer } from "../frame/announce.svelte";
@@ -142,8 +143,13 @@ describe("a visitor who is not in DoorFlow", () => {
     if (desk.session.phase === "signedIn") desk.session = { ...desk.session, missing: ["readGroups"] };
     await waitFor(() => expect(screen.getByTestId("newcomer-group").textContent).toContain("This sign-in may not read groups in DoorFlow"));
     if (desk.session.phase === "signedIn") desk.session = { ...desk.session, missing: [] };
+    await waitFor(() => expect(screen.getByTestId("newcomer-group").textContent).toContain("not in DoorFlow any more"));
     desk.places = { ...desk.places, groups: [] };
-    await waitFor(() => expect(screen.queryByTestId("newcomer-group")).toBeNull());
+    await tick();
+    expect(screen.getByTestId("newcomer-group").textContent, "an account may have no group at all").toContain("not in DoorFlow any more");
+    desk.places = { ...desk.places, doors: [] };
+    await tick();
+    expect(screen.queryByTestId("newcomer-group"), "nothing was read yet").toBeNull();
   });
 
   it("is not offered to a sign-in that may not add people", async () => {

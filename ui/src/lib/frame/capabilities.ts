@@ -11,6 +11,12 @@ export function mayBook(session: SessionState): boolean {
   return !(lacks.includes("bookDoors") && lacks.includes("bookGroups"));
 }
 
+/** Whether DoorFlow's groups were read: an account may have none. Where the sign-in may not read them, or before the first reading, nothing is known of any. */
+export function groupsRead(): boolean {
+  const { doors, groups } = desk.places;
+  return !missing(desk.session).includes("readGroups") && doors.length + groups.length > 0;
+}
+
 /** Whether the door log is read, so that who is here is known. */
 export function watched(): boolean {
   return !missing(desk.session).includes("readEvents");

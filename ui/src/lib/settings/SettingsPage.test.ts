@@ -189,6 +189,22 @@ test("a group of new visitors that the page has kept becomes the office's once, 
   expect(kept()).not.toHaveProperty("visitorGroup");
 });
 
+test("of a group of new visitors it is said whether it could be looked up", async () => {
+  const fake = new Fake({ elapsed: () => 0 });
+  await desk.start(fake);
+  await fake.chooseVisitorGroup(424242);
+  render(SettingsPage);
+  const field = await screen.findByLabelText<HTMLSelectElement>("Group that they come into");
+  desk.places = { ...desk.places, groups: [] };
+  await waitFor(() => {
+    expect(field.selectedOptions[0]?.textContent).toBe("#424242, which DoorFlow has no longer, or twice");
+  });
+  if (desk.session.phase === "signedIn") desk.session = { ...desk.session, missing: ["readGroups"] };
+  await waitFor(() => {
+    expect(field.selectedOptions[0]?.textContent).toBe("#424242, which could not be looked up");
+  });
+});
+
 test("a configuration that cannot be used is told of on a desk that is signed in too", async () => {
   const fake = new Fake({ elapsed: () => 0 });
   const { setup } = fake;
