@@ -49,6 +49,17 @@ describe("the person drawer", () => {
     expect(screen.getByTestId("person-read").textContent).toContain("As last known here");
   });
 
+  it("has the focus still once what could not be read was read", async () => {
+    const { person } = building;
+    building.person = () => Promise.reject({ code: "machine", detail: "disk", problems: [] });
+    render(PersonDrawer, { id: 1001 });
+    const retry = await screen.findByRole("button", { name: "Try again" });
+    building.person = person;
+    await user.click(retry);
+    await screen.findByTestId("person-read");
+    await waitFor(() => expect(document.activeElement?.tagName).toBe("H2"));
+  });
+
   it("opens a coming visit, and books one for this person", async () => {
     const { visits } = await building.agenda("2026-10-22", "2026-11-08");
     const coming = visits.find((visit) => visit.state === "expected");

@@ -42,6 +42,18 @@ async function note(): Promise<void> {
   await user.type(purpose(), "Audit");
 }
 
+it("has the focus still once a visit that could not be read was read", async () => {
+  await view.close();
+  const { visit: read } = desk.backend;
+  desk.backend.visit = () => Promise.reject({ code: "machine", detail: "disk", problems: [] });
+  view.open({ kind: "visit", key: visit.key });
+  const retry = await screen.findByRole("button", { name: "Try again" });
+  desk.backend.visit = read;
+  await user.click(retry);
+  await screen.findByTestId("visit-state");
+  await waitFor(() => expect(document.activeElement?.tagName).toBe("H2"));
+});
+
 describe("a visit that is opened again", () => {
   it("keeps the note that is being typed, and gives it the focus back", async () => {
     await note();
