@@ -57,6 +57,17 @@ test("rows are pasted, looked at and booked without a mouse", async () => {
   expect(announcer.text.trim()).toBe("1 to mend · 2 booked");
 });
 
+test("what is pasted where a drawer covers the page does not go to the table behind it", async () => {
+  const user = await pasted();
+  const before = states();
+  const main = document.querySelector("main");
+  if (main) main.inert = true;
+  (document.activeElement as HTMLElement | null)?.blur();
+  await user.paste("Name\nZenobia Quill");
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(states()).toEqual(before);
+});
+
 test("what is pressed in a drawer beside the page books no table", async () => {
   const inDrawer = vi.fn((event: KeyboardEvent) => event.key === "Enter");
   const drop = pushKeys(inDrawer);
