@@ -158,6 +158,16 @@ describe("what was typed in one line", () => {
     await waitFor(() => expect(companions()).toEqual([]));
   });
 
+  it("has nobody of those before where the visit of somebody who was never made is booked again", async () => {
+    const someoneBefore = await someone();
+    const { rerender } = await open({ personId: someoneBefore, others: [1002] });
+    await waitFor(() => expect(screen.queryAllByTestId("companion")).toHaveLength(1));
+    await rerender({ draft: { personId: null, date: "2026-10-26", from: "14:00", to: "15:30" } });
+    await waitFor(() => expect(field("from").value).toBe("14:00"));
+    expect(screen.getByTestId<HTMLInputElement>("person-picker").value).toBe("");
+    expect(screen.queryAllByTestId("companion")).toEqual([]);
+  });
+
   it("opens with somebody new, and their PIN", async () => {
     building = new Building();
     await desk.start(building);
