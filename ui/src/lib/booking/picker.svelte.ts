@@ -15,6 +15,8 @@ export class PickerList {
   failure = $state("");
   /** Enter came before the answer: the first row is taken when it is there. */
   #takeFirst = false;
+  /** Whom the arrows reached since the last letter: the row stays theirs as a newer answer comes. */
+  #reached: number | null = null;
   #asked: string | null = null;
   #onpick: (person: Chosen) => void;
   #onnew: (name: string) => void;
@@ -50,6 +52,7 @@ export class PickerList {
     this.text = text;
     this.#asked = text;
     this.#takeFirst = false;
+    this.#reached = null;
     try {
       const answer = await backend.findPeople(text, 0, LIMIT);
       if (this.#asked !== text || answer.text !== text) return;
@@ -61,14 +64,18 @@ export class PickerList {
       this.failure = explain(error);
     }
     this.#asked = null;
-    this.active = 0;
+    const at = this.hits.findIndex(({ id }) => id === this.#reached);
+    const isGone = this.#reached !== null && at === -1;
+    this.active = Math.max(at, 0);
     this.open = true;
-    if (this.#takeFirst) this.take();
+    if (this.#takeFirst && !isGone) this.take();
   }
 
   move(by: number): void {
     const count = this.hits.length + (this.offersNew ? 1 : 0);
-    if (count > 0) this.active = (this.active + by + count) % count;
+    if (count === 0) return;
+    this.active = (this.active + by + count) % count;
+    this.#reached = this.hits[this.active]?.id ?? null;
   }
 
   /** Takes the active row; waits for the answer when it is not there yet. */

@@ -74,6 +74,27 @@ describe("PickerList", () => {
     expect(picked).toHaveBeenCalledWith(expect.objectContaining({ id: 2 }));
   });
 
+  it("stays on whom the arrows reached as a newer answer comes, and takes nobody in their stead", async () => {
+    const { backend, answer } = slowDirectory();
+    const picked = vi.fn();
+    const list = new PickerList(picked);
+    const first = list.ask(backend, "l");
+    answer("l", hit(1, "Livia"), hit(2, "Linh"), hit(3, "Lars"));
+    await first;
+    const second = list.ask(backend, "li");
+    list.move(1);
+    answer("li", hit(4, "Lida"), hit(1, "Livia"), hit(2, "Linh"));
+    await second;
+    expect(list.current?.id).toBe(2);
+    const third = list.ask(backend, "lin");
+    list.move(-1);
+    list.take();
+    answer("lin", hit(2, "Linh"));
+    await third;
+    expect(picked).not.toHaveBeenCalled();
+    expect([list.open, list.current?.id]).toEqual([true, 2]);
+  });
+
   it("says in words why nobody could be looked up", async () => {
     const { backend } = slowDirectory();
     backend.findPeople = () => Promise.reject({ code: "machine", detail: "disk", problems: [] });
