@@ -154,7 +154,8 @@ export class BookForm extends Asking {
       const none: Place = place.kind === "doors" ? { kind: "doors", channelIds: [] } : { kind: "groups", groupIds: [] };
       this.#setPlace(missing.length === 0 ? place : none);
     }
-    this.pin = pin;
+    // What says nothing of a PIN leaves one that was asked for.
+    if (pin) this.pin = true;
     this.about = { ...this.about, purpose: purpose || this.about.purpose, note: note || this.about.note };
     this.#filled = { before, after: this.#fillable, placeChosen };
   }

@@ -146,6 +146,18 @@ test("its length, its PIN and its one day go with it too, each but for what was 
   expect([value("book-to"), lastDay()]).toEqual(["11:00", undefined]);
 });
 
+test("a template that says nothing of a PIN leaves one that was asked for", async () => {
+  await building.saveTemplate({ ...CONTRACTOR, name: "Plain", pin: false });
+  render(BookDrawer, { draft: {}, newcomer: { name: "Ada New", pin: false } });
+  const pin = () => screen.getByTestId<HTMLInputElement>("book-pin").checked;
+  await user.click(await screen.findByTestId("book-pin"));
+  await user.selectOptions(await screen.findByTestId("book-template"), "Plain");
+  await waitFor(() => { expect(value("book-template")).toBe("Plain"); });
+  expect(pin()).toBe(true);
+  await user.selectOptions(screen.getByTestId("book-template"), "None");
+  expect(pin()).toBe(true);
+});
+
 test("an end that nobody chose is as far from the start as before the template, and moves with it again", async () => {
   await building.saveTemplate(CONTRACTOR);
   render(BookDrawer, { draft: { date: "2026-10-23", from: "09:00" } });
