@@ -50,11 +50,11 @@ export class TakingBack {
       if (this.reach !== "one") {
         const several = await desk.backend.cancelSeries(was.key, this.reach);
         const said = seriesWords.cancelled(several);
-        this.cancelled = several.cancelled > 0;
+        this.cancelled = several.cancelled > 0 || several.left === 0;
         if (!this.cancelled) {
           this.failure = said;
           doing.notDone();
-        } else doing.done(said, undoable ? undo(was, true) : null);
+        } else doing.done(said, undoable && several.cancelled > 0 ? undo(was, true) : null);
         announce(said);
         return;
       }

@@ -116,6 +116,8 @@ export const series = {
   confirmYes: "Yes, cancel them",
   confirmNo: "Keep them",
   move: "The others go by as many days, to the same hours.",
-  cancelled: ({ cancelled, left }: SeriesCancelled) =>
-    `${cancelled === 1 ? "1 visit is" : `${String(cancelled)} visits are`} being cancelled.${left > 0 ? ` ${String(left)} cannot be now, and stay.` : ""}`,
+  cancelled: ({ cancelled, left }: SeriesCancelled) => {
+    if (cancelled === 0) return left === 0 ? "Taken off the calendar: none of these visits was booked." : `No visit is being cancelled: ${String(left)} cannot be now, and stay.`;
+    return `${cancelled === 1 ? "1 visit is" : `${String(cancelled)} visits are`} being cancelled.${left > 0 ? ` ${String(left)} cannot be now, and stay.` : ""}`;
+  },
 } as const;
