@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use doorflow::PersonId;
 
+use super::ids::Ids;
 use super::judge::{Facts, Judge, Judged, shown};
 use super::outcome::outcome;
 use super::row::Typed;
@@ -40,7 +41,7 @@ impl Building {
         facts.asked = self.asked_before(None).await?;
         let bookings = sheet.rows.iter().filter_map(|row| row.booking).collect();
         let booked = self.bookings(bookings).await?;
-        let mut judge = Judge::new(&facts);
+        let mut judge = Judge::among(&facts, Ids::of(sheet.rows.iter().zip(&typed)));
         let mut rows = Vec::with_capacity(typed.len());
         for (at, typed) in typed.iter().enumerate() {
             let row = &sheet.rows[at];
@@ -58,7 +59,8 @@ impl Building {
         Ok((sheet, import))
     }
 
-    /// Judges one row by what is known now; `None` where there is no such row.
+    /// Judges one row by what is known now; `None` where there is no such row. Whose its system id is was found out with all rows as the run
+    /// began, and while it lasts nothing of them is changed and nobody is looked for anew.
     pub(super) async fn check_row(
         &self,
         sheet: &Sheet,

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use doorflow::PersonId;
 
+use super::ids::Ids;
 use super::print::Printer;
 use super::row::Typed;
 use super::sheet::{Row, Sheet};
@@ -13,7 +14,7 @@ use super::who::{Who, names_agree, who_is};
 use crate::booking::book::{busy, newcomer_facts, person_facts};
 use crate::booking::{
     Busy, DoorFacts, Draft, Field, GroupFacts, Known, May, NOBODY_YET, Planned, Problem,
-    ProblemCode, Write, is_mark, plan,
+    ProblemCode, Write, plan,
 };
 use crate::directory::Entry;
 use crate::session::Capability;
@@ -61,18 +62,24 @@ pub(super) struct Judge<'a> {
     taken: HashMap<PersonId, Vec<Busy>>,
     /// The names of those whom the rows before make, by e-mail.
     addresses: HashMap<String, String>,
-    /// By which system id the rows before know those whom Lobby made, and whose own is therefore none of the office's.
-    ids: HashMap<PersonId, String>,
+    /// By which system ids all rows know those whom Lobby made.
+    ids: Ids,
 }
 
 impl<'a> Judge<'a> {
+    /// Of one row alone, which was judged with all others before.
     pub(super) fn new(facts: &'a Facts) -> Self {
+        Self::among(facts, Ids::default())
+    }
+
+    /// Of the rows that these ids were gathered from.
+    pub(super) fn among(facts: &'a Facts, ids: Ids) -> Self {
         Self {
             facts,
             claimed: HashMap::new(),
             taken: HashMap::new(),
             addresses: HashMap::new(),
-            ids: HashMap::new(),
+            ids,
         }
     }
 
@@ -81,7 +88,10 @@ impl<'a> Judge<'a> {
         let found = row.found.as_ref().map_or(&[][..], |(_, found)| found);
         let who = match row.made {
             Some(id) => Who::Known(id),
-            None => self.by_one_id(who_is(typed, found, row.chosen), row, typed, found),
+            None => match who_is(typed, found, row.chosen) {
+                Who::Known(id) if self.ids.leave_open(row, typed, id) => Who::Unsure,
+                who => who,
+            },
         };
         let mut planned = self.planned(typed, &who, found);
         let prints = planned
@@ -127,24 +137,6 @@ impl<'a> Judge<'a> {
             planned,
             writes: left,
             same_as,
-        }
-    }
-
-    /// Two system ids are two people, and so one whom Lobby made is the first of them alone, unless somebody has chosen.
-    fn by_one_id(&mut self, who: Who, row: &Row, typed: &Typed, found: &[Entry]) -> Who {
-        let id = typed.system_id.trim();
-        let Who::Known(person) = who else {
-            return who;
-        };
-        let marked = |it: &&Entry| it.id == person && is_mark(&it.system_id);
-        if id.is_empty() || row.out || row.chosen.is_some() || !found.iter().any(|it| marked(&it)) {
-            return who;
-        }
-        let known_by = self.ids.entry(person).or_insert_with(|| id.to_owned());
-        if known_by.eq_ignore_ascii_case(id) {
-            who
-        } else {
-            Who::Unsure
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! - `decode`, `table`, `columns` and `headers` make cells of bytes, and say what they are about; `days`, `hours`, `names`, `places` read them; `row`
 //!   makes a draft of them. All of this is pure, and fails at nothing.
-//! - `who` and `judge` say what would come of each row, by the rules of single bookings; they are pure too, and `check` brings the facts.
+//! - `who`, `ids` and `judge` say what would come of each row, by the rules of single bookings; they are pure too, and `check` brings the facts.
 //! - `run` books the rows, `newcomers` sees that nobody is made twice, and `print` makes what they are known again by.
 
 mod check;
@@ -12,6 +12,7 @@ mod decode;
 mod desk;
 mod headers;
 mod hours;
+mod ids;
 mod judge;
 mod names;
 mod newcomers;

@@ -29,12 +29,7 @@ pub(super) fn who_is(typed: &Typed, found: &[Entry], chosen: Option<WhoChosen>) 
         None => {}
     }
     let id = typed.system_id.trim();
-    // What is no e-mail is nobody's.
-    let email = if typed.who.has_bad_email() {
-        ""
-    } else {
-        typed.who.email.trim()
-    };
+    let email = their_email(typed);
     let is =
         |theirs: &str, typed: &str| !typed.is_empty() && theirs.trim().eq_ignore_ascii_case(typed);
     // What Lobby marked somebody with whom it made is no id that an office knows them by.
@@ -81,6 +76,21 @@ pub(super) fn who_is(typed: &Typed, found: &[Entry], chosen: Option<WhoChosen>) 
         [one] if !is_another(one) => Who::Known(one.id),
         _ => Who::Unsure,
     }
+}
+
+/// What a row says of an e-mail; what is no e-mail is nobody's.
+fn their_email(typed: &Typed) -> &str {
+    if typed.who.has_bad_email() {
+        ""
+    } else {
+        typed.who.email.trim()
+    }
+}
+
+/// Whether a row has somebody's e-mail.
+pub(super) fn has_their_email(typed: &Typed, person: &Entry) -> bool {
+    let email = their_email(typed);
+    !email.is_empty() && person.email.trim().eq_ignore_ascii_case(email)
 }
 
 /// Whether both are known, and are not the same.

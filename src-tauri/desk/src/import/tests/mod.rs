@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use doorflow::{ChannelId, GroupId, PersonId};
 
+use super::ids::Ids;
 use super::judge::{Facts, Judge, Judged, shown};
 use super::places::PlaceNames;
 use super::print::Printer;
@@ -134,7 +135,7 @@ fn judged_among(sheet: &mut Sheet, facts: &Facts, more: &[PersonRow]) -> Vec<(Ty
         let found = directory.alike(&[sought]).pop().unwrap();
         row.found = Some((typed.clone(), found));
     }
-    let mut judge = Judge::new(facts);
+    let mut judge = Judge::among(facts, Ids::of(sheet.rows.iter().zip(&typed)));
     let rows = sheet.rows.iter().zip(typed);
     rows.map(|(row, typed)| {
         let judged = judge.judge(row, sheet.number(row), &typed);

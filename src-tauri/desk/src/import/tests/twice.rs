@@ -58,10 +58,7 @@ fn whom_lobby_made_is_known_again_by_a_table_with_ids() {
     assert!(first.iter().all(|(_, it)| it.state == Ready));
     // The first row was booked, and she with it; then the run was stopped, and her visits are known by the calendar alone.
     let (write, _) = &first[0].1.writes[0];
-    let eva = PersonRow {
-        system_id: "lobby-0123456789abcdef0123456789abcdef".to_owned(),
-        ..person(12, "Eva", "Kos", "eva@kos.example")
-    };
+    let eva = made_by_lobby();
     facts.visits.push(VisitRow {
         kind: write.kind,
         id: 77,
@@ -79,23 +76,88 @@ fn whom_lobby_made_is_known_again_by_a_table_with_ids() {
     assert_eq!(again[1].1.writes[0].0.person_id, eva.id);
 }
 
+/// Somebody whom Lobby made, and whose system id is therefore its mark.
+fn made_by_lobby() -> PersonRow {
+    PersonRow {
+        system_id: "lobby-0123456789abcdef0123456789abcdef".to_owned(),
+        ..person(12, "Eva", "Kos", "eva@kos.example")
+    }
+}
+
+/// What comes of rows that may be about Eva Kos, whom Lobby made; a person says of some of them that they are.
+fn states_with_eva(rows: &str, chosen: &[u32]) -> Vec<ImportState> {
+    let eva = made_by_lobby();
+    let mut facts = facts();
+    facts.people.insert(eva.id, eva.clone());
+    let mut sheet = sheet(&format!("Name,E-mail,System ID,Date,From,To,Doors\n{rows}"));
+    for at in chosen {
+        let who = WhoChosen::Person { id: eva.id };
+        assert!(sheet.change(ImportChange::Who { at: *at, who }));
+    }
+    let judged = judged_among(&mut sheet, &facts, std::slice::from_ref(&eva));
+    judged.iter().map(|(_, judged)| judged.state).collect()
+}
+
 #[test]
 fn two_ids_of_one_name_are_not_both_whom_lobby_made() {
     use ImportState::{Choose, Ready};
 
-    let rows = "Name,System ID,Date,From,To,Doors\n\
-        Eva Kos,B-17,2026-11-30,9,17,Lift\n\
-        Eva Kos,B-18,2026-12-01,9,17,Lift\n\
-        Eva Kos,b-17,2026-12-02,9,17,Lift\n";
-    let eva = PersonRow {
-        system_id: "lobby-0123456789abcdef0123456789abcdef".to_owned(),
-        ..person(12, "Eva", "Kos", "eva@kos.example")
-    };
+    let alone = "Eva Kos,,B-17,2026-11-30,9,17,Lift\n\
+        Eva Kos,,b-17,2026-12-01,9,17,Lift\n";
+    assert_eq!(states_with_eva(alone, &[]), [Ready, Ready]);
+    let two = "Eva Kos,,B-17,2026-11-30,9,17,Lift\n\
+        Eva Kos,,B-18,2026-12-01,9,17,Lift\n\
+        Eva Kos,,b-17,2026-12-02,9,17,Lift\n";
+    assert_eq!(
+        states_with_eva(two, &[]),
+        [Choose; 3],
+        "the order of rows says nothing of whose id is hers"
+    );
+}
+
+#[test]
+fn a_person_says_whose_id_is_whom_lobby_made() {
+    use ImportState::{Choose, Ready};
+
+    let rows = "Eva Kos,,B-17,2026-11-30,9,17,Lift\n\
+        Eva Kos,,B-18,2026-12-01,9,17,Lift\n\
+        Eva Kos,,b-17,2026-12-02,9,17,Lift\n";
+    assert_eq!(states_with_eva(rows, &[1]), [Choose, Ready, Choose]);
+    assert_eq!(states_with_eva(rows, &[0]), [Ready, Choose, Ready]);
+    assert_eq!(
+        states_with_eva(rows, &[0, 1]),
+        [Ready; 3],
+        "also where they say it of two ids"
+    );
+    let by_email = "Eva Kos,eva@kos.example,B-17,2026-11-30,9,17,Lift\n\
+        Eva Kos,,B-18,2026-12-01,9,17,Lift\n";
+    assert_eq!(states_with_eva(by_email, &[1]), [Choose, Ready]);
+}
+
+#[test]
+fn whose_e_mail_it_is_goes_before_who_is_of_the_name() {
+    use ImportState::{Choose, LeftOut, Ready};
+
+    let rows = "Eva Kos,,B-18,2026-11-30,9,17,Lift\n\
+        Eva Kos,EVA@kos.example,B-17,2026-12-01,9,17,Lift\n";
+    assert_eq!(states_with_eva(rows, &[]), [Choose, Ready]);
+    let both = "Eva Kos,eva@kos.example,B-18,2026-11-30,9,17,Lift\n\
+        Eva Kos,eva@kos.example,B-17,2026-12-01,9,17,Lift\n";
+    assert_eq!(states_with_eva(both, &[]), [Choose, Choose]);
+
+    // Who does not come says nothing of whose id it is.
+    let mut left = sheet(
+        "Name,System ID,Date,From,To,Doors\n\
+        Eva Kos,B-18,2026-11-30,9,17,Lift\n\
+        Eva Kos,B-17,2026-12-01,9,17,Lift\n",
+    );
+    assert!(left.change(ImportChange::LeftOut { at: 0, out: true }));
+    let eva = made_by_lobby();
     let mut facts = facts();
     facts.people.insert(eva.id, eva.clone());
-    let judged = judged_among(&mut sheet(rows), &facts, std::slice::from_ref(&eva));
-    let states: Vec<ImportState> = judged.iter().map(|(_, it)| it.state).collect();
-    assert_eq!(states, [Ready, Choose, Ready]);
+    let judged = judged_among(&mut left, &facts, std::slice::from_ref(&eva));
+    let states: Vec<ImportState> = judged.iter().map(|(_, judged)| judged.state).collect();
+    assert_eq!(states, [LeftOut, Ready]);
 }
 
 #[test]
