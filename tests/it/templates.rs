@@ -95,6 +95,7 @@ async fn the_group_of_new_visitors_is_kept_by_its_name_and_said_where_it_is_gone
     let settled = desk.office().await?;
     assert_eq!(settled.visitor_group, None, "no other takes its place");
     assert_eq!(settled.missing_group.as_deref(), Some("Ramblers"));
+    assert!(settled.group_settled);
 
     let file = reception.office.folder().join("lobby.toml");
     let visitors = Some(GroupId(VISITORS));
@@ -109,6 +110,7 @@ async fn the_group_of_new_visitors_is_kept_by_its_name_and_said_where_it_is_gone
             (settled.visitor_group, settled.missing_group),
             (found, missing)
         );
+        assert!(settled.group_settled, "none as well");
         let text = std::fs::read_to_string(&file)?;
         ensure!(
             text.contains(&format!("visitor_group = {written}\n")),

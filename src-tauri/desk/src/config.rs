@@ -47,6 +47,8 @@ pub struct Config {
     pub guests_at_once: Option<u16>,
     /// The group that somebody who is made for a visit comes into; `None` for none.
     pub visitor_group: Option<WrittenPlace>,
+    /// It was said which group that is, or that there is to be none.
+    pub group_settled: bool,
     /// Into which of DoorFlow's fields of a person it goes what is noted of their visit.
     pub fields: NotedFields,
     /// Named defaults of bookings, those of the person's own file last.

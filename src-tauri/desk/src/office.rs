@@ -25,6 +25,8 @@ pub struct Office {
     pub visitor_group: Option<GroupId>,
     /// What is said of that group where DoorFlow does not list it, or lists it twice.
     pub missing_group: Option<String>,
+    /// It was settled which group that is, or that there is to be none.
+    pub group_settled: bool,
     /// DoorFlow's name of the visitor's field into which the host goes; absent where it stays here.
     pub host_field: Option<String>,
     /// The same of the purpose.
@@ -80,6 +82,7 @@ impl Desk {
             guests_at_once: config.guests_at_once.unwrap_or_default(),
             visitor_group,
             missing_group,
+            group_settled: config.group_settled,
             host_field: config.fields.host.map(PersonField::name),
             purpose_field: config.fields.purpose.map(PersonField::name),
             note_field: config.fields.note.map(PersonField::name),
@@ -115,7 +118,10 @@ impl Desk {
         let group = group.map(|group| written(group.0, &groups));
         if self.is_demo() {
             let session = &self.building().session;
-            session.settle(|config| config.visitor_group = group);
+            session.settle(|config| {
+                config.visitor_group = group;
+                config.group_settled = true;
+            });
         } else {
             Config::save_visitor_group(self.profile(), group.as_ref())
                 .map_err(|error| not_saved(&error))?;
@@ -209,6 +215,7 @@ impl Desk {
         self.building().session.settle(|config| {
             config.guests_at_once = read.guests_at_once;
             config.visitor_group = read.visitor_group;
+            config.group_settled = read.group_settled;
             config.templates = read.templates;
         });
     }

@@ -191,6 +191,7 @@ pub(super) fn defaults() -> Config {
         disable_visitors: false,
         guests_at_once: None,
         visitor_group: None,
+        group_settled: false,
         fields: NotedFields::default(),
         templates: Vec::new(),
         managed: false,
@@ -233,6 +234,7 @@ fn lay_over(config: &mut Config, said: Said, owner: Owner) {
         config.guests_at_once = Some(guests).filter(|guests| *guests > 0);
     }
     if let Some(group) = said.visitor_group {
+        config.group_settled = true;
         let none = WrittenPlace::Name(String::new());
         config.visitor_group = Some(group).filter(|group| *group != none);
     }

@@ -1837,6 +1837,10 @@ visitorGroup: number | null,
  */
 missingGroup: string | null, 
 /**
+ * It was settled which group that is, or that there is to be none.
+ */
+groupSettled: boolean, 
+/**
  * DoorFlow's name of the visitor's field into which the host goes; absent where it stays here.
  */
 hostField: string | null, 

@@ -35,7 +35,7 @@ export class Fake extends Bookings implements Backend {
   /** How visits stood before they were marked by hand. */
   readonly #unmarked = new Map<string, Attendance | null>();
   readonly #table = new FakeTable();
-  #office: Office = { guestsAtOnce: 0, visitorGroup: null, missingGroup: null, hostField: null, purposeField: null, noteField: null, templates: [] };
+  #office: Office = { guestsAtOnce: 0, visitorGroup: null, missingGroup: null, groupSettled: false, hostField: null, purposeField: null, noteField: null, templates: [] };
 
   constructor(options: FakeOptions = {}) {
     super(options);
@@ -162,7 +162,7 @@ export class Fake extends Bookings implements Backend {
   };
   chooseVisitorGroup: Backend["chooseVisitorGroup"] = (group) => {
     const listed = GROUPS.some(({ id }) => id === group);
-    this.#office = { ...this.#office, visitorGroup: listed ? group : null, missingGroup: listed || group === null ? null : `#${String(group)}` };
+    this.#office = { ...this.#office, visitorGroup: listed ? group : null, missingGroup: listed || group === null ? null : `#${String(group)}`, groupSettled: true };
     return Promise.resolve(this.#office);
   };
   #templates(templates: Office["templates"]): Promise<Office> {

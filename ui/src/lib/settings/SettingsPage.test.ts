@@ -178,15 +178,43 @@ test("a group of new visitors that the page has kept becomes the office's once, 
   const group = desk.places.groups[0]?.id ?? 0;
   await fake.chooseVisitorGroup(null);
   preferences.set({ visitorGroup: group });
-  const choosing = vi.spyOn(fake, "chooseVisitorGroup").mockRejectedValue({ code: "machine", detail: "lobby.toml cannot be written", problems: [] });
-  expect((await office.read()).visitorGroup).toBe(group);
-  expect(kept()).toMatchObject({ visitorGroup: group });
-  choosing.mockRestore();
+  expect((await office.read()).visitorGroup, "that there is to be none was settled").toBeNull();
+  expect(kept()).not.toHaveProperty("visitorGroup");
 
   await fake.chooseVisitorGroup(group);
   preferences.set({ visitorGroup: 424242 });
   expect((await office.read()).visitorGroup).toBe(group);
   expect(kept()).not.toHaveProperty("visitorGroup");
+});
+
+test("a group of new visitors is kept by the page where no file can be written, until somebody chooses", async () => {
+  const fake = new Fake({ elapsed: () => 0 });
+  await desk.start(fake);
+  const group = desk.places.groups[0]?.id ?? 0;
+  const choosing = vi.spyOn(fake, "chooseVisitorGroup").mockRejectedValue({ code: "machine", detail: "lobby.toml cannot be written", problems: [] });
+  preferences.set({ visitorGroup: group });
+  expect(await office.read()).toMatchObject({ visitorGroup: group, missingGroup: null });
+  preferences.set({ visitorGroup: 424242 });
+  expect(await office.read(), "one that is gone is said").toMatchObject({ visitorGroup: null, missingGroup: "#424242" });
+  expect(preferences.visitorGroup).toBe(424242);
+
+  preferences.set({ visitorGroup: group });
+  render(SettingsPage);
+  const field = await screen.findByLabelText<HTMLSelectElement>("Group that they come into");
+  await waitFor(() => {
+    expect(field.value).toBe(String(group));
+  });
+  await userEvent.selectOptions(field, "");
+  await waitFor(() => {
+    expect(field.value, "what could not be written does not count").toBe(String(group));
+  });
+  choosing.mockRestore();
+  await userEvent.selectOptions(field, "");
+  await waitFor(() => {
+    expect(field.value).toBe("");
+  });
+  expect((await office.read()).visitorGroup).toBeNull();
+  expect(preferences.visitorGroup).toBeUndefined();
 });
 
 test("of a group of new visitors it is said whether it could be looked up", async () => {

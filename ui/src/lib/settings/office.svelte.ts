@@ -12,18 +12,18 @@ class OfficeState {
   }
 }
 
-/** The group of new visitors was the page's own to keep once: it becomes the office's, where that has none yet. The demo's is another. */
+/** The group of new visitors was the page's own to keep once: it becomes the office's, where that has not settled yet whether there is to be one. The demo's is another. */
 async function withFormerGroup(read: Office): Promise<Office> {
   const group = preferences.visitorGroup;
   if (group === undefined || desk.session.phase !== "signedIn" || desk.session.demo) return read;
-  const unset = read.visitorGroup === null && read.missingGroup === null;
   try {
-    const now = unset ? await desk.backend.chooseVisitorGroup(group) : read;
+    const now = read.groupSettled ? read : await desk.backend.chooseVisitorGroup(group);
     preferences.set({ visitorGroup: undefined });
     return now;
   } catch {
     // Where the office's file cannot be written, the page goes on keeping it, and nothing else waits for that.
-    return { ...read, visitorGroup: desk.places.groups.some(({ id }) => id === group) ? group : null };
+    const listed = desk.places.groups.some(({ id }) => id === group);
+    return { ...read, visitorGroup: listed ? group : null, missingGroup: listed ? null : `#${String(group)}` };
   }
 }
 

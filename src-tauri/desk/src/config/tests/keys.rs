@@ -104,24 +104,26 @@ fn how_many_guests_are_too_many_is_nobodys_business_until_a_site_says_so() {
 fn new_visitors_come_into_the_group_that_a_layer_says_by_name_or_number() {
     let group = |machine, user, env: &str| {
         let (config, troubles) = layered(machine, user, &[("LOBBY_VISITOR_GROUP", env)]);
-        (config.visitor_group, troubles.len())
+        assert_eq!(troubles, [] as [String; 0]);
+        (config.visitor_group, config.group_settled)
     };
-    let name = |name: &str| (Some(WrittenPlace::Name(name.to_owned())), 0);
-    let number = |number| (Some(WrittenPlace::Number(number)), 0);
+    let name = |name: &str| (Some(WrittenPlace::Name(name.to_owned())), true);
+    let number = |number| (Some(WrittenPlace::Number(number)), true);
     let machine = "visitor_group = 'Visitors'";
-    assert_eq!(group("", "", ""), (None, 0));
+    assert_eq!(group("", "", ""), (None, false));
     assert_eq!(group(machine, "", ""), name("Visitors"));
     assert_eq!(group(machine, "visitor_group = 7", ""), number(7));
     assert_eq!(group(machine, "visitor_group = '7'", ""), name("7"));
     assert_eq!(
         group(machine, "visitor_group = ''", ""),
-        (None, 0),
-        "an empty name is none"
+        (None, true),
+        "an empty name is none, and that is settled"
     );
+    assert_eq!(group("visitor_group = ''", "", ""), (None, true));
     assert_eq!(group(machine, "", "8"), number(8));
     assert_eq!(group(machine, "", "Guests"), name("Guests"));
     let (none, troubles) = layered("", "visitor_group = true", &[]);
-    assert_eq!(none.visitor_group, None);
+    assert_eq!((none.visitor_group, none.group_settled), (None, false));
     assert_eq!(
         troubles,
         [
