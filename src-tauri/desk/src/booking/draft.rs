@@ -167,6 +167,8 @@ pub enum ProblemCode {
     SeveralPlaces,
     /// No site has this name; the subject is the name.
     NoSuchSite,
+    /// Which doors are at a site is not known, since the sites could not be read; the subject is its name.
+    SiteUnread,
     /// The doors of this name are at other sites than the one that is named; the subject is the name.
     NotAtSite,
     /// Doors and groups in one booking.

@@ -5,6 +5,7 @@ use super::sheet::Sheet;
 use super::view::{Import, ImportChange, ImportRead, ImportState};
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::session::Capability;
 
 impl Desk {
     /// Reads a table, as a spreadsheet wrote it into a file or the clipboard, and checks each row. Sends nothing to DoorFlow, and keeps
@@ -20,7 +21,7 @@ impl Desk {
         }
         self.directory_filled().await;
         let places = self.places().await?;
-        let names = PlaceNames::of(&places);
+        let names = PlaceNames::of(&places, building.may(Capability::ReadSites));
         let usual = places.usual_doors;
         let today = building.account()?.zone.day_of(building.now());
         let reading = building

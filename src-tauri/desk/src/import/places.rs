@@ -25,13 +25,15 @@ pub(crate) struct PlaceNames {
     spots: HashMap<String, Vec<Spot>>,
     /// At which site each door is, where that is known.
     sites: HashMap<ChannelId, String>,
-    /// Every site, also those without doors; none where they could not be read.
+    /// Every site, also those without doors; none where they could not be read, or where there are none.
     every_site: HashSet<String>,
+    /// There are no sites: they were read.
+    has_none: bool,
 }
 
 impl PlaceNames {
-    /// Those of everywhere that a visitor can be let in.
-    pub(super) fn of(places: &Places) -> Self {
+    /// Those of everywhere that a visitor can be let in, as far as the sign-in may read it.
+    pub(super) fn of(places: &Places, may_read_sites: bool) -> Self {
         let mut names = Self::default();
         let mut sites = HashMap::new();
         for site in &places.sites {
@@ -45,6 +47,9 @@ impl PlaceNames {
         for group in &places.groups {
             names.group(group.id, &group.name);
         }
+        let mut doors = places.doors.iter();
+        names.has_none =
+            may_read_sites && places.sites.is_empty() && doors.all(|door| door.site_id.is_none());
         names
     }
 
@@ -76,14 +81,22 @@ impl PlaceNames {
         !text.is_empty() && matches!(self.place(text, ""), Ok(Some(_)))
     }
 
-    /// Those of some doors that may be at a site; all of them where none is named. Where the sites could not be read, nobody knows which of them
-    /// are there.
-    pub(super) fn at_site(&self, doors: &[ChannelId], site: &str) -> Vec<ChannelId> {
+    /// Those of some doors that may be at a site; all of them where none is named, and where there are none. Where the sites could not be read,
+    /// nobody knows which of them are there.
+    pub(super) fn at_site(
+        &self,
+        doors: &[ChannelId],
+        site: &str,
+    ) -> Result<Vec<ChannelId>, Problem> {
         if self.every_site.is_empty() && !folded(site).is_empty() {
-            return Vec::new();
+            return if self.has_none {
+                Ok(doors.to_vec())
+            } else {
+                Err(problem(ProblemCode::SiteUnread, site))
+            };
         }
         let there = |id: &&ChannelId| self.may_be_at(**id, site);
-        doors.iter().filter(there).copied().collect()
+        Ok(doors.iter().filter(there).copied().collect())
     }
 
     /// The doors or groups of a cell, at this site where one is named; none where the cell holds nothing. Where the sites could not be read, none
@@ -266,15 +279,23 @@ mod tests {
 
     /// The front door at Northgate, and a group; with these sites.
     fn listed(sites: &[(i64, &str)]) -> PlaceNames {
+        of_one_door(sites, Some(SiteId(5)), true)
+    }
+
+    fn of_one_door(
+        sites: &[(i64, &str)],
+        site_id: Option<SiteId>,
+        may_read_sites: bool,
+    ) -> PlaceNames {
         let site = |(id, name): &(i64, &str)| Site {
             id: SiteId(*id),
             name: (*name).to_owned(),
         };
-        PlaceNames::of(&Places {
+        let places = Places {
             doors: vec![Door {
                 id: ChannelId(1),
                 name: "Front Door".to_owned(),
-                site_id: Some(SiteId(5)),
+                site_id,
                 online: true,
                 lockdown: false,
                 failing: false,
@@ -286,10 +307,11 @@ mod tests {
             }],
             sites: sites.iter().map(site).collect(),
             usual_doors: Vec::new(),
-        })
+        };
+        PlaceNames::of(&places, may_read_sites)
     }
 
-    fn doors_at(names: &PlaceNames, site: &str) -> Vec<ChannelId> {
+    fn doors_at(names: &PlaceNames, site: &str) -> Result<Vec<ChannelId>, Problem> {
         names.at_site(&[ChannelId(1)], site)
     }
 
@@ -315,9 +337,33 @@ mod tests {
             "sites that cannot be read"
         );
         assert_eq!(unread.place("", "Northgate House"), Ok(None));
-        let usual = doors_at(&unread, "Northgate House");
-        assert_eq!(usual, [], "it may be another building");
-        assert_eq!(doors_at(&unread, ""), [ChannelId(1)]);
-        assert_eq!(doors_at(&names, "Northgate House"), [ChannelId(1)]);
+        assert_eq!(
+            doors_at(&unread, "Northgate House"),
+            Err(problem(ProblemCode::SiteUnread, "Northgate House")),
+            "it may be another building"
+        );
+        let usual = Ok(vec![ChannelId(1)]);
+        assert_eq!(doors_at(&unread, ""), usual);
+        assert_eq!(doors_at(&names, "Northgate House"), usual);
+    }
+
+    #[test]
+    fn an_account_without_sites_has_its_usual_doors_wherever_a_row_says_that_it_is() {
+        let usual = Ok(vec![ChannelId(1)]);
+        let none = of_one_door(&[], None, true);
+        assert_eq!(doors_at(&none, "Northgate House"), usual);
+        assert_eq!(none.place("", "Northgate House"), Ok(None));
+        let not_known = Err(problem(ProblemCode::SiteUnread, "Northgate House"));
+        let unread = of_one_door(&[], None, false);
+        assert_eq!(
+            doors_at(&unread, "Northgate House"),
+            not_known,
+            "which may not be read"
+        );
+        assert_eq!(
+            doors_at(&listed(&[]), "Northgate House"),
+            not_known,
+            "a door is at one that was not read"
+        );
     }
 }

@@ -189,12 +189,13 @@ fn read_places<'a>(
     let text = text.unwrap_or_default();
     match sheet.names.place(text, cell(F::Site)) {
         Ok(Some(place)) => (place, text.to_owned()),
-        Ok(None) => (
-            Place::Doors {
-                channel_ids: sheet.names.at_site(&sheet.usual, cell(F::Site)),
-            },
-            String::new(),
-        ),
+        Ok(None) => match sheet.names.at_site(&sheet.usual, cell(F::Site)) {
+            Ok(channel_ids) => (Place::Doors { channel_ids }, String::new()),
+            Err(problem) => {
+                problems.push(problem);
+                (nowhere(), String::new())
+            }
+        },
         Err(problem) => {
             problems.push(problem);
             (nowhere(), text.to_owned())

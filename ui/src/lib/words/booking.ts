@@ -204,6 +204,7 @@ const PROBLEMS: Record<ProblemCode, (subject: string) => string> = {
   noSuchPlace: (subject) => `No door or group is called “${subject}”.`,
   severalPlaces: (subject) => `Several doors are called “${subject}”: put the site before it.`,
   noSuchSite: (subject) => `No site is called “${subject}”. Correct it, or do not use that column.`,
+  siteUnread: (subject) => `Which doors are at “${subject}” is not known here: the sites could not be read. Name the doors, or do not use that column.`,
   notAtSite: (subject) => `“${subject}” is not at the site that the row names.`,
   doorsAndGroups: () => "Doors and groups cannot be booked together: name either.",
   eitherDay: (subject) => `Which is the day in ${subject}? Say so above the rows.`,
