@@ -70,7 +70,9 @@ async fn a_pin_is_taken_back_once_the_visit_is_over_and_only_what_was_given_here
     let noor = booked(&day).await?;
     // Somebody whom DoorFlow had before, with a PIN of this desk's and a visit as long.
     day.desk().give_pin(LINH).await?;
-    day.desk().book(&day.draft("10:30", "11:00", FRONT_DOOR)?).await?;
+    day.desk()
+        .book(&day.draft("10:30", "11:00", FRONT_DOOR)?)
+        .await?;
     settled(&day.reception).await?;
     day.later(50);
     day.desk().refresh();

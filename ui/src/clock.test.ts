@@ -124,7 +124,7 @@ async function printedHistory(): Promise<void> {
   if (session.phase !== "signedIn" || desk.clock === null) throw new Error("nobody is signed in");
   const ask = { first: null, last: null, doors: [], person: null, states: [] };
   const told = await building.history(ask, 0, 50, null);
-  paper.show({ kind: "history", ask, door: "", person: "", account: session.account, printed: desk.clock.now, ...told });
+  paper.show({ kind: "history", ask, door: "", person: "", account: session.account, printed: desk.clock.now, freshness: null, ...told });
 }
 
 const history = (list: "visits" | "doors") => async (): Promise<void> => {
