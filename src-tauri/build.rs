@@ -68,6 +68,11 @@ const COMMANDS: &[&str] = &[
     "book_import",
     "stop_import",
     "leave_import",
+    "touch",
+    "lock_now",
+    "lock_screen",
+    "unlock",
+    "set_lock",
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -3,6 +3,7 @@
 mod clock;
 mod closing;
 mod commands;
+mod gate;
 mod log;
 mod memory;
 mod no_start;
@@ -125,7 +126,7 @@ pub fn run() -> ExitCode {
             app.manage(desk);
             Ok(())
         })
-        .invoke_handler(tauri::generate_handler![
+        .invoke_handler(gate::before(tauri::generate_handler![
             commands::session::setup,
             commands::session::save_setup,
             commands::session::sign_in,
@@ -193,7 +194,12 @@ pub fn run() -> ExitCode {
             commands::import::book_import,
             commands::import::stop_import,
             commands::import::leave_import,
-        ])
+            commands::lock::touch,
+            commands::lock::lock_now,
+            commands::lock::lock_screen,
+            commands::lock::unlock,
+            commands::lock::set_lock,
+        ]))
         .build(context)
         .map(|app| {
             app.run(|app, event| {

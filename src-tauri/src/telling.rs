@@ -62,6 +62,8 @@ impl Telling {
     pub(crate) async fn first(&self, desk: &Desk, span: FirstSpan) -> io::Result<Vec<u8>> {
         if let Some(ahead) = self.made_ahead(desk).await
             && ahead.span == span
+            // It was made before, and may show what is not to be shown any more.
+            && !desk.lock().locked
         {
             self.turn(Told::Kept(ahead.news));
             return Ok(ahead.answer);

@@ -56,6 +56,18 @@ fn the_page_uses_every_command_and_knows_no_other() {
 }
 
 #[test]
+fn a_locked_desk_is_asked_for_nothing_but_what_its_lock_screen_needs() {
+    let handled = handled();
+    for command in desk::lock::WHILE_LOCKED {
+        assert!(handled.contains(command), "{command} is a command");
+    }
+    assert!(
+        include_str!("lib.rs").contains(".invoke_handler(gate::before(tauri::generate_handler!["),
+        "every command goes past the gate"
+    );
+}
+
+#[test]
 fn the_page_may_load_nothing_from_elsewhere() {
     let config: serde_json::Value = serde_json::from_str(include_str!("../tauri.conf.json"))
         .expect("the configuration is JSON");

@@ -23,6 +23,7 @@ mod history;
 mod importing;
 mod leaving;
 mod letting_in;
+mod locking;
 mod lost_answers;
 mod moving;
 mod moving_killed;

@@ -21,6 +21,7 @@ use crate::freshness::Freshening;
 use crate::history::{Found, LogReading};
 use crate::hour::{ANSWERS_BELIEVED, Clocks, Hour};
 use crate::import::Importing;
+use crate::lock::Guard;
 use crate::machine::Machine;
 use crate::news::{News, Topic};
 use crate::outbox::Outbox;
@@ -48,6 +49,8 @@ pub(crate) struct Building {
     /// The table that is being imported.
     pub(crate) import: Importing,
     pub(crate) directory: Arc<RwLock<Directory>>,
+    /// Whether somebody has to give the PIN first.
+    pub(crate) guard: Guard,
     /// The directory has been filled with whom the store knows.
     pub(crate) filled: watch::Sender<bool>,
     /// A reading of people was cut off: whom it has kept may be missing from the directory.
@@ -121,7 +124,12 @@ impl Building {
         outbox: Outbox,
         news: broadcast::Sender<News>,
     ) -> Self {
+        let now = Clocks {
+            wall: machine.clock.now(),
+            steady: Instant::now(),
+        };
         Self {
+            guard: Guard::new(session.config().lock_after, now),
             machine,
             client,
             session,
@@ -202,7 +210,8 @@ impl Building {
         }
     }
 
-    fn clocks(&self) -> Clocks {
+    /// This machine's clocks.
+    pub(crate) fn clocks(&self) -> Clocks {
         Clocks {
             wall: self.machine.clock.now(),
             steady: Instant::now(),

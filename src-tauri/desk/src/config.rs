@@ -6,6 +6,7 @@
 mod fields;
 mod file;
 mod layers;
+mod lock_after;
 mod templates;
 
 use std::path::{Path, PathBuf};
@@ -16,6 +17,8 @@ use url::Url;
 pub use self::fields::{NotedFields, PersonField};
 pub use self::file::SaveError;
 pub use self::layers::{Place, Trouble, Written, layer};
+pub use self::lock_after::LockAfter;
+pub(crate) use self::lock_after::MINUTES as LOCK_MINUTES;
 pub(crate) use self::templates::is_name;
 pub use self::templates::{Template, Written as WrittenPlace};
 use crate::profile::Profile;
@@ -45,6 +48,8 @@ pub struct Config {
     pub disable_visitors: bool,
     /// More guests at once than this are said when a visit is planned; `None` for no limit.
     pub guests_at_once: Option<u16>,
+    /// After how long the desk locks itself.
+    pub lock_after: LockAfter,
     /// The group that somebody who is made for a visit comes into; `None` for none.
     pub visitor_group: Option<WrittenPlace>,
     /// It was said which group that is, or that there is to be none.

@@ -8,8 +8,10 @@ use tokio::sync::{broadcast, watch};
 use crate::building::{Building, lock};
 use crate::config::Config;
 use crate::error::DeskError;
+use crate::lock::keep_locking;
 use crate::machine::Machine;
-use crate::news::{News, Topic};
+use crate::news::News;
+use crate::news_stream::NewsStream;
 use crate::office::not_saved;
 use crate::opening::{self, Open};
 use crate::outbox;
@@ -38,33 +40,15 @@ pub struct Desk {
     shared: Arc<Shared>,
 }
 
-struct Shared {
+pub(crate) struct Shared {
     setup: DeskSetup,
     machine: Machine,
     limits: outbox::Limits,
     news: broadcast::Sender<News>,
     state: watch::Sender<SessionState>,
-    open: RwLock<Open>,
+    pub(crate) open: RwLock<Open>,
     /// The profile is this program's. `None` as long as only the demo was open.
     hold: Mutex<Option<Hold>>,
-}
-
-/// News as it comes.
-pub struct NewsStream {
-    news: broadcast::Receiver<News>,
-}
-
-impl NewsStream {
-    /// The next piece; `None` when the desk is gone. Whoever was too slow is told that everything may have changed.
-    pub async fn next(&mut self) -> Option<News> {
-        match self.news.recv().await {
-            Ok(piece) => Some(piece),
-            Err(broadcast::error::RecvError::Lagged(_)) => Some(News::Changed {
-                topics: vec![Topic::People, Topic::Places, Topic::Visits, Topic::Outbox],
-            }),
-            Err(broadcast::error::RecvError::Closed) => None,
-        }
-    }
 }
 
 impl Desk {
@@ -170,9 +154,7 @@ impl Desk {
     /// News from now on.
     #[must_use]
     pub fn news(&self) -> NewsStream {
-        NewsStream {
-            news: self.shared.news.subscribe(),
-        }
+        NewsStream::of(Arc::downgrade(&self.shared), self.shared.news.subscribe())
     }
 
     /// Where the session stands.
@@ -300,7 +282,8 @@ impl Desk {
             forgotten
         };
         // What is here does not wait for DoorFlow's word on the sign-in.
-        let (_, forgotten) = tokio::join!(building.session.sign_out(), forgetting);
+        let (farewell, forgotten) = tokio::join!(building.session.sign_out(), forgetting);
+        self.leave_lock(&building, farewell).await;
         forgotten?;
         if self.is_demo() {
             self.reopen().await?;
@@ -366,12 +349,20 @@ impl Desk {
         open.demo.as_ref().expect("a demo").control()
     }
 
+    /// Another building takes the place of the one that is open. It is locked where it has a PIN, unless that has just been given for the same.
     fn replace(&self, open: Open) {
+        let before = self.building();
+        let was = before.guard.shown(before.clocks());
+        let building = Arc::clone(&open.building);
+        if was.has_pin && !was.locked && !self.is_demo() {
+            building.guard.open(building.clocks());
+        }
         *self
             .shared
             .open
             .write()
             .unwrap_or_else(PoisonError::into_inner) = open;
+        building.tell_lock();
     }
 
     /// Ends what works for the building that is open.
@@ -422,10 +413,12 @@ impl Desk {
         let desk = self.clone();
         let building = self.building();
         let purging = tokio::spawn(retention::keep_purging(Arc::clone(&building)));
+        let locking = tokio::spawn(keep_locking(Arc::clone(&building)));
         let follow = tokio::spawn(async move { desk.follow(building).await });
         let open = self.shared.open.read();
         let open = open.unwrap_or_else(PoisonError::into_inner);
         open.work(&purging);
+        open.work(&locking);
         open.work(&follow);
     }
 }

@@ -29,6 +29,8 @@ pub enum Code {
     Machine,
     /// What was given cannot be used (a pasted address, a client id).
     BadInput,
+    /// The desk is locked: nobody is asked anything before it is unlocked.
+    Locked,
 }
 
 /// An error as it leaves the desk.
@@ -78,6 +80,11 @@ impl DeskError {
     /// The sign-in may not do it.
     pub(crate) fn forbidden(detail: impl Into<String>) -> Self {
         Self::plain(Code::Forbidden, detail)
+    }
+
+    /// The desk is locked.
+    pub(crate) fn locked() -> Self {
+        Self::plain(Code::Locked, "the desk is locked")
     }
 
     /// It is refused.

@@ -7,6 +7,7 @@ use ts_rs::TS;
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::lock::Lock;
 use crate::news::Status;
 use crate::session::SessionState;
 use crate::store::facts;
@@ -38,7 +39,9 @@ impl FirstSpan {
 pub struct FirstView {
     /// Where the session stands.
     pub session: SessionState,
-    /// What there is of the building; nothing unless somebody is signed in.
+    /// Whether the desk is locked.
+    pub lock: Lock,
+    /// What there is of the building; nothing unless somebody is signed in, and nothing while the desk is locked.
     pub building: Option<FirstBuilding>,
 }
 
@@ -60,9 +63,9 @@ impl Desk {
     /// Where the session stands, and what the first view of a building shows of these days. What of it cannot be read is left out with the
     /// rest: the page asks for it by itself then, and hears why.
     pub async fn first_view(&self, span: FirstSpan) -> FirstView {
-        let session = self.session();
+        let (session, lock) = (self.session(), self.lock());
         let building = match session {
-            SessionState::SignedIn { .. } => self.first_building(span).await.ok(),
+            SessionState::SignedIn { .. } if !lock.locked => self.first_building(span).await.ok(),
             _ => None,
         };
         if building.is_some()
@@ -70,7 +73,11 @@ impl Desk {
         {
             tracing::warn!(%error, "the days that a page begins with could not be kept");
         }
-        FirstView { session, building }
+        FirstView {
+            session,
+            lock,
+            building,
+        }
     }
 
     /// Which days the last page began with, of this run or another, once it is known where the session stands; `None` where nobody is signed

@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 use crate::alerts::Alert;
 use crate::import::ImportRow;
+use crate::lock::Lock;
 use crate::outbox::Receipt;
 use crate::session::SessionState;
 use crate::visits::Visit;
@@ -64,6 +65,22 @@ pub enum News {
     Alert {
         /// What.
         alert: Alert,
+    },
+    /// The desk was locked or unlocked, or it was settled when it locks itself.
+    Lock {
+        /// How it stands now.
+        lock: Lock,
+    },
+    /// The same as an alert, of a desk that is locked: nobody is named.
+    Unnamed {
+        /// How many visitors a door let in.
+        arrived: u32,
+        /// How many it turned away.
+        turned_away: u32,
+        /// How many doors are offline that somebody is about to need.
+        doors: u32,
+        /// How many writes wait for a person.
+        needing: u32,
     },
 }
 

@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::at_rest::AtRest;
 use crate::building::Building;
-use crate::config::{Config, Place, Trouble};
+use crate::config::{Config, LockAfter, Place, Trouble};
 use crate::desk::DeskSetup;
 use crate::error::DeskError;
 use crate::machine::Machine;
@@ -77,7 +77,12 @@ pub(crate) fn behind_the_demo(
     limits: outbox::Limits,
 ) -> Result<Open, DeskError> {
     let outbox = Outbox::new(Store::outbox_in_memory()?, None, limits);
-    office_with(outbox, Config::load(&setup.profile), setup, machine, news)
+    let config = Config {
+        // There is nothing in it to be kept from anybody.
+        lock_after: LockAfter::default(),
+        ..Config::load(&setup.profile)
+    };
+    office_with(outbox, config, setup, machine, news)
 }
 
 /// The outbox of the profile.

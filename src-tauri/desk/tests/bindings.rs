@@ -1,6 +1,6 @@
 //! The page's types are made from the desk's, and a stale file fails here.
 
-use desk::{booking, directory, history, import, outbox, quick, session, visits, wall};
+use desk::{booking, directory, history, import, lock, outbox, quick, session, visits, wall};
 use ts_rs::{Config, TS};
 
 /// The file that the page imports.
@@ -134,6 +134,9 @@ fn declarations() -> String {
         desk::DoorAway,
         desk::Needing,
         desk::Alert,
+        lock::Lock,
+        lock::LockScreen,
+        lock::PinAnswer,
         desk::News,
         desk::FirstSpan,
         desk::FirstBuilding,

@@ -3,6 +3,7 @@
 pub(crate) mod booking;
 pub(crate) mod frame;
 pub(crate) mod import;
+pub(crate) mod lock;
 pub(crate) mod office;
 pub(crate) mod people;
 pub(crate) mod session;

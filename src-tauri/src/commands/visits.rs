@@ -52,7 +52,12 @@ pub(crate) async fn export_history(
     ask: HistoryAsk,
     form: ExportForm,
 ) -> Result<Option<Exported>, DeskError> {
-    let choose = |name| saving::choose(window, name, form.ending());
+    let locking = Desk::clone(&desk);
+    let choose = |name| {
+        let chosen = saving::choose(window, name, form.ending());
+        // The desk may have been locked behind the dialog: it writes nothing for whoever stands there now.
+        async move { (chosen.await).filter(|_| locking.admits("export_history").is_ok()) }
+    };
     desk.export_history(ask, form, choose).await
 }
 

@@ -1,14 +1,16 @@
 import { untrack } from "svelte";
-import { wanted } from "./frame/alerts";
-import { announce } from "./frame/announce.svelte";
+import { wanted, wantedOf } from "./frame/alerts";
+import { announce, announcer } from "./frame/announce.svelte";
 import type { Backend } from "./ipc/backend";
-import type { Agenda, Alert, Clock, FirstSpan, News, Places, Receipt, SessionState, Status, Topic, Visit } from "./ipc/bindings";
+import type { Agenda, Alert, Clock, FirstSpan, Lock, News, Places, Receipt, SessionState, Status, Topic, Visit } from "./ipc/bindings";
 import { parts } from "./frame/parts.svelte";
 import { preferences } from "./settings/preferences.svelte";
-import { notification, openLobby } from "./words/alerts";
+import { notification, openLobby, unnamed } from "./words/alerts";
 import { arrived } from "./words/today";
 
 const NO_PLACES: Places = { doors: [], groups: [], sites: [], usualDoors: [] };
+
+const NO_LOCK: Lock = { locked: false, hasPin: false, afterMinutes: null, officeMinutes: null };
 
 /** What the page knows of the desk behind it: kept up by news, read by every view. */
 class Desk {
@@ -17,6 +19,8 @@ class Desk {
   /** The days that came with the first answer, until they are asked for. */
   #ahead: Agenda | null = null;
   session = $state.raw<SessionState>({ phase: "starting" });
+  /** Whether the desk is locked: the desk says so, and tells nothing of visits while it is. */
+  lock = $state.raw<Lock>(NO_LOCK);
   status = $state.raw<Status | null>(null);
   clock = $state.raw<Clock | null>(null);
   /** The visits that the last minute turned, as they stand since; no change is told of them besides. */
@@ -40,8 +44,9 @@ class Desk {
     // Before anything is drawn: it is never painted by one clock first and then by another.
     if (backend.computerClock !== undefined) preferences.computerSays(backend.computerClock);
     const listening = backend.onNews((news) => this.#take(news));
-    const { session, building } = await backend.firstView(span);
+    const { session, lock, building } = await backend.firstView(span);
     await listening;
+    this.#setLock(lock);
     if (building !== null) {
       this.clock = building.clock;
       this.status = building.status;
@@ -95,6 +100,14 @@ class Desk {
       case "arrivals":
         announce(news.visits.map(arrived).join(" "));
         break;
+      case "lock":
+        this.#setLock(news.lock);
+        break;
+      case "unnamed": {
+        const told = unnamed(wantedOf(news));
+        if (told !== "") void this.backend.notify(told, "", openLobby);
+        break;
+      }
       case "alert":
         this.#alert(news.alert);
         break;
@@ -117,11 +130,20 @@ class Desk {
     if (told) void this.backend.notify(told.title, told.body, openLobby);
   }
 
+  /** What was said last may name somebody. Once unlocked, all that is shown is told to have changed. */
+  #setLock(lock: Lock): void {
+    if (lock.locked && !this.lock.locked) {
+      announcer.text = "";
+      this.#ahead = null;
+    }
+    this.lock = lock;
+  }
+
   /** `known` is whether clock, status and places have come with it. */
   #setSession(session: SessionState, known = false): void {
     const before = this.session.phase;
     this.session = session;
-    if (session.phase === "signedIn" && before !== "signedIn" && !known) void this.#readAll();
+    if (session.phase === "signedIn" && before !== "signedIn" && !known && !this.lock.locked) void this.#readAll();
     if (session.phase === "signedOut") {
       this.#ahead = null;
       this.places = NO_PLACES;

@@ -24,7 +24,7 @@ test("an hour that was told is not replaced by one that was asked for before", a
       tell = handler;
       return Promise.resolve(() => undefined);
     },
-    firstView: () => Promise.resolve({ session: { phase: "starting" }, building: null }),
+    firstView: () => Promise.resolve({ session: { phase: "starting" }, lock: { locked: false }, building: null }),
     clock: () => Promise.resolve(wrong),
     status: asked,
   });

@@ -6,6 +6,7 @@ export { default as FilterBar } from "./calendar/FilterBar.svelte";
 export { default as HistoryPage } from "./history/HistoryPage.svelte";
 export { default as ImportPage } from "./import/ImportPage.svelte";
 export { default as KeysDialog } from "./frame/KeysDialog.svelte";
+export { default as LockScreen } from "./lock/LockScreen.svelte";
 export { default as MonthGrid } from "./calendar/MonthGrid.svelte";
 export { default as OutboxDrawer } from "./outbox/OutboxDrawer.svelte";
 export { default as PaletteList } from "./people/PaletteList.svelte";

@@ -11,6 +11,7 @@ use url::{Host, Url};
 use super::Config;
 use super::fields::{NotedFields, PersonField};
 use super::file::is_client_id;
+use super::lock_after::{self, LockAfter};
 use super::templates::{self, Template, Written as WrittenPlace};
 use crate::session::Redirect;
 
@@ -69,7 +70,7 @@ impl fmt::Display for Trouble {
 }
 
 /// The keys and the environment variables that set them.
-const KEYS: [(Key, &str, &str); 13] = [
+const KEYS: [(Key, &str, &str); 14] = [
     (Key::Api, "api_url", "LOBBY_API_URL"),
     (Key::Auth, "auth_url", "LOBBY_AUTH_URL"),
     (Key::Id, "client_id", "LOBBY_CLIENT_ID"),
@@ -79,6 +80,7 @@ const KEYS: [(Key, &str, &str); 13] = [
     (Key::Pages, "pages_at_once", "LOBBY_PAGES_AT_ONCE"),
     (Key::Disable, "disable_visitors", "LOBBY_DISABLE_VISITORS"),
     (Key::Guests, "guests_at_once", "LOBBY_GUESTS_AT_ONCE"),
+    (Key::Lock, lock_after::KEY, "LOBBY_LOCK_AFTER_MINUTES"),
     (Key::Group, "visitor_group", "LOBBY_VISITOR_GROUP"),
     (Key::Host, "host_field", "LOBBY_HOST_FIELD"),
     (Key::Purpose, "purpose_field", "LOBBY_PURPOSE_FIELD"),
@@ -103,6 +105,7 @@ enum Key {
     Pages,
     Disable,
     Guests,
+    Lock,
     Group,
     Host,
     Purpose,
@@ -129,6 +132,7 @@ struct Said {
     pages_at_once: Option<u16>,
     disable_visitors: Option<bool>,
     guests_at_once: Option<u16>,
+    lock_after: Option<u16>,
     visitor_group: Option<WrittenPlace>,
     fields: NotedFields,
     templates: Vec<Template>,
@@ -139,6 +143,7 @@ struct Said {
 /// - Which DoorFlow this is, and as which application, is the administrator's to say: where the machine's file names either, the person's
 ///   addresses count for nothing, lest the machine's secret be sent to them; nor do the person's client id and redirect address, where the
 ///   machine's names an application: it has its own.
+/// - After how long the desk locks itself, the machine's and the person's file say side by side: the shorter counts.
 /// - A wrong value or an unknown key is a trouble, and the layer below counts instead.
 /// - An API address without an authorise address brings its own, with `api.` swapped for `admin.`: an authorise
 ///   address from below belongs to another DoorFlow.
@@ -190,6 +195,7 @@ pub(super) fn defaults() -> Config {
         pages_at_once: 4,
         disable_visitors: false,
         guests_at_once: None,
+        lock_after: LockAfter::default(),
         visitor_group: None,
         group_settled: false,
         fields: NotedFields::default(),
@@ -232,6 +238,12 @@ fn lay_over(config: &mut Config, said: Said, owner: Owner) {
     }
     if let Some(guests) = said.guests_at_once {
         config.guests_at_once = Some(guests).filter(|guests| *guests > 0);
+    }
+    if let Some(minutes) = said.lock_after {
+        // Side by side: the person's own neither lengthens what the office says nor is lost under it.
+        let LockAfter { office, own } = &mut config.lock_after;
+        let whose = if owner == Owner::User { own } else { office };
+        *whose = Some(minutes);
     }
     if let Some(group) = said.visitor_group {
         config.group_settled = true;
@@ -303,11 +315,10 @@ fn read_file(file: Written<'_>, owner: Owner, troubles: &mut Vec<Trouble>) -> Sa
                 said.visitor_group = Some(WrittenPlace::Name(name.trim().to_owned()));
                 continue;
             }
-            (DeValue::Integer(number), Key::Retention | Key::Pages | Key::Guests | Key::Group)
-                if number.radix() == 10 =>
-            {
-                number.as_str()
-            }
+            (
+                DeValue::Integer(number),
+                Key::Retention | Key::Pages | Key::Guests | Key::Lock | Key::Group,
+            ) if number.radix() == 10 => number.as_str(),
             (DeValue::Boolean(yes), Key::Disable) => {
                 if *yes {
                     "true"
@@ -315,7 +326,7 @@ fn read_file(file: Written<'_>, owner: Owner, troubles: &mut Vec<Trouble>) -> Sa
                     "false"
                 }
             }
-            (_, Key::Retention | Key::Pages | Key::Guests | Key::Disable) => "",
+            (_, Key::Retention | Key::Pages | Key::Guests | Key::Lock | Key::Disable) => "",
             (_, Key::Group) => {
                 tell(
                     at,
@@ -380,6 +391,9 @@ impl Said {
             }
             Key::Guests => {
                 self.guests_at_once = Some(whole(value, "guests", &GUESTS_AT_ONCE)?);
+            }
+            Key::Lock => {
+                self.lock_after = Some(whole(value, "minutes", &lock_after::MINUTES)?);
             }
             Key::Group => {
                 let number = value.parse().map(WrittenPlace::Number);

@@ -207,7 +207,7 @@ fn what_is_wrong_is_told_with_its_place_and_the_rest_counts() {
             "/etc/lobby/lobby.toml, line 3: api_url must begin with https:// (or name this machine)",
             "/home/marta/.config/lobby/lobby.toml, line 1: \"colour\" is not a key; the keys are api_url, auth_url, \
              client_id, client_secret, redirect_uri, retention_days, pages_at_once, disable_visitors, \
-             guests_at_once, visitor_group, host_field, purpose_field, note_field, template",
+             guests_at_once, lock_after_minutes, visitor_group, host_field, purpose_field, note_field, template",
             "/home/marta/.config/lobby/lobby.toml, line 2: client_secret does not belong into this file; type it on \
              the sign-in screen, which keeps it in the keychain",
             "/home/marta/.config/lobby/lobby.toml, line 4: auth_url must begin with https:// (or name this machine)",
@@ -293,5 +293,40 @@ proptest! {
             prop_assert!(url.scheme() == "https" || url.scheme() == "http");
         }
         prop_assert!(config.auth_url.path().len() > 1 || config.auth_url.query().is_some());
+    }
+}
+
+#[test]
+fn when_a_desk_locks_itself_the_office_says_at_most_and_the_person_sooner() {
+    let lock = |machine: &str, user: &str, env: &[(&str, &str)]| {
+        let (config, troubles) = layered(machine, user, env);
+        (config.lock_after, config.lock_after.minutes(), troubles)
+    };
+    let of = |office, own| LockAfter { office, own };
+    let none = Vec::<String>::new();
+    assert_eq!(lock("", "", &[]), (of(None, None), None, none.clone()));
+    let office = "lock_after_minutes = 5";
+    let said = lock(office, "", &[]);
+    assert_eq!(
+        said,
+        (of(Some(5), None), None, none.clone()),
+        "without a PIN it cannot"
+    );
+    for (own, counts) in [(2, 2), (30, 5)] {
+        let user = format!("lock_after_minutes = {own}");
+        let said = lock(office, &user, &[]);
+        assert_eq!(said, (of(Some(5), Some(own)), Some(counts), none.clone()));
+    }
+    let env = [("LOBBY_LOCK_AFTER_MINUTES", "10")];
+    assert_eq!(lock(office, "", &env).0, of(Some(10), None));
+    for nonsense in ["0", "241", "2.5", "'5'"] {
+        let (said, _, troubles) = lock(&format!("lock_after_minutes = {nonsense}"), "", &[]);
+        assert_eq!(said, LockAfter::default(), "{nonsense}");
+        assert_eq!(
+            troubles,
+            [format!(
+                "{MACHINE}, line 1: lock_after_minutes must be a whole number of minutes, 1 to 240"
+            )]
+        );
     }
 }

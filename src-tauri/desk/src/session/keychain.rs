@@ -10,6 +10,9 @@ const SERVICE: &str = "Lobby";
 /// How the entry of a store's key begins.
 pub(super) const STORE_KEY: &str = "store-key:";
 
+/// How the entry of the PIN that unlocks a desk begins.
+pub(super) const UNLOCK_PIN: &str = "unlock-pin:";
+
 /// A place for secrets that outlives the app.
 ///
 /// Calls block, and may block for as long as a person looks at an unlock prompt: the session calls
@@ -66,6 +69,8 @@ impl OsKeychain {
 fn label(entry: &str) -> &'static str {
     if entry.starts_with(STORE_KEY) {
         "The key to what Lobby keeps on this computer"
+    } else if entry.starts_with(UNLOCK_PIN) {
+        "The PIN that unlocks Lobby, hashed"
     } else {
         "Lobby's sign-in to DoorFlow"
     }

@@ -25,6 +25,7 @@ mod state;
 mod store_key;
 mod tokens;
 mod unattended;
+mod unlock_pin;
 mod vault;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -35,8 +36,8 @@ use tokio::sync::watch;
 
 pub use self::browser::SCOPES_ASKED;
 pub use self::callback::PasteError;
-use self::keychain::STORE_KEY;
 pub use self::keychain::{Keychain, KeychainError, OsKeychain};
+use self::keychain::{STORE_KEY, UNLOCK_PIN};
 pub use self::memory_keychain::MemoryKeychain;
 pub use self::redirect::{Redirect, RedirectError};
 pub use self::sign_out::Farewell;
@@ -261,6 +262,11 @@ impl Shared {
     /// The keychain entry of the store's key.
     fn store_entry(&self) -> String {
         format!("{STORE_KEY}{}", self.tag)
+    }
+
+    /// The keychain entry of what is kept of the PIN that unlocks the desk.
+    fn pin_entry(&self) -> String {
+        format!("{UNLOCK_PIN}{}", self.tag)
     }
 
     /// The keychain entry of a secret that a person typed.

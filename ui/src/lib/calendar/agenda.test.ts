@@ -14,7 +14,7 @@ async function slowDesk(): Promise<Question[]> {
     agenda: (first: string) =>
       new Promise<Agenda>((answer, refuse) => questions.push({ first, answer, refuse })),
     onNews: () => Promise.resolve(() => undefined),
-    firstView: () => Promise.resolve({ session: { phase: "starting" }, building: null }),
+    firstView: () => Promise.resolve({ session: { phase: "starting" }, lock: { locked: false }, building: null }),
   };
   await desk.start(backend as unknown as Backend);
   return questions;

@@ -27,7 +27,7 @@ async function startDesk(): Promise<void> {
       tell = handler;
       return Promise.resolve(() => undefined);
     },
-    firstView: () => Promise.resolve({ session: { phase: "starting" }, building: null }),
+    firstView: () => Promise.resolve({ session: { phase: "starting" }, lock: { locked: false }, building: null }),
     painted: () => Promise.resolve(),
     agenda: (first: string, last: string): Promise<Agenda> => {
       const days = [];

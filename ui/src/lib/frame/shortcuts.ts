@@ -1,5 +1,6 @@
 import { calendar, type CalendarView } from "../calendar/calendar.svelte";
 import { desk } from "../desk.svelte";
+import { lockNow } from "../lock/now";
 import { preferences } from "../settings/preferences.svelte";
 import { mayBook } from "./capabilities";
 import { land } from "./land";
@@ -55,19 +56,30 @@ export const everywhere: KeyHandler = (event) => {
   }
 };
 
+/** The key that locks the desk, whatever is open. */
+function locks(event: KeyboardEvent): boolean {
+  return (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "l" && desk.session.phase === "signedIn";
+}
+
 /** Whether a key that is held down would press the button under it once more: whatever took its place meanwhile, as the yes of a question does. */
 function pressesAgain(event: KeyboardEvent, target: Element | null): boolean {
   return event.repeat && (event.key === "Enter" || event.key === " ") && target?.closest("button") != null;
 }
 
 /**
- * Gives a key of the window to the handlers, unless a dialog is open (it has its own) or single keys are switched off. A key that is held down
+ * Gives a key of the window to the handlers, unless the desk is locked, a dialog is open (it has its own) or single keys are switched off. A key that is held down
  * presses a button once, in a dialog too.
  */
 export function takeKey(event: KeyboardEvent): void {
   const target = event.target instanceof Element ? event.target : null;
   if (pressesAgain(event, target)) {
     event.preventDefault();
+    return;
+  }
+  if (desk.lock.locked) return;
+  if (locks(event)) {
+    event.preventDefault();
+    if (!event.repeat) void lockNow();
     return;
   }
   if (target?.closest("dialog[open]")) return;

@@ -65,6 +65,8 @@ class View {
   keysHelp = $state(false);
   /** Signing out was asked for: the settings ask whether that is meant. */
   signOutAsked = $state(false);
+  /** A PIN to lock the desk by is to be chosen: the settings ask for it. */
+  pinAsked = $state(false);
   /** Something was typed in a field of the drawer, or chosen elsewhere for it: it is not thrown away without a word. */
   typed = false;
   /** Tells whether what the drawer's form holds is other than it opened with, however that was chosen. */

@@ -19,6 +19,7 @@ import type {
   ImportChange,
   ImportRead,
   LetIn,
+  LockScreen,
   Marked,
   Message,
   News,
@@ -27,6 +28,7 @@ import type {
   Office,
   OutboxEntry,
   PersonDetails,
+  PinAnswer,
   Places,
   Plan,
   QuickAdd,
@@ -174,6 +176,16 @@ export interface Backend {
   stopImport(): Promise<void>;
   /** Leaves the table; what is in the outbox goes on. */
   leaveImport(): Promise<void>;
+  /** Says that somebody is at the desk. */
+  touch(): Promise<void>;
+  /** Locks the desk, where a PIN is chosen. */
+  lockNow(): Promise<void>;
+  /** What the lock screen shows; with this and what follows, all that a locked desk answers. */
+  lockScreen(): Promise<LockScreen>;
+  /** Unlocks the desk; that it is, comes as news. */
+  unlock(pin: string): Promise<PinAnswer>;
+  /** Has the desk lock itself after so many minutes, null for never; by another PIN, where one is given. `old` is the one so far. */
+  setLock(minutes: number | null, old: string | null, pin: string | null): Promise<PinAnswer>;
   /** Calls `handler` for each piece of news until the returned function is called. */
   onNews(handler: (news: News) => void): Promise<() => void>;
 }

@@ -1895,6 +1895,52 @@ doors: Array<DoorAway>,
  */
 needing: Array<Needing>, };
 
+export type Lock = { 
+/**
+ * Nothing is shown and nothing done before somebody gives the PIN.
+ */
+locked: boolean, 
+/**
+ * A PIN has been chosen: without one, nothing is ever locked.
+ */
+hasPin: boolean, 
+/**
+ * After so many minutes without a touch it locks itself; absent where it does not.
+ */
+afterMinutes: number | null, 
+/**
+ * The office has said so: it can be sooner, but neither later nor never.
+ */
+officeMinutes: number | null, };
+
+export type LockScreen = { 
+/**
+ * The building's hour; absent while no account is open.
+ */
+clock: Clock | null, 
+/**
+ * For so many seconds no PIN is taken.
+ */
+wait: number, 
+/**
+ * What is not through to DoorFlow: bookings and changes.
+ */
+unsent: number, 
+/**
+ * Somebody new is among them.
+ */
+somebodyNew: boolean, };
+
+export type PinAnswer = { "kind": "right" } | { "kind": "wrong", 
+/**
+ * For so many seconds no other is taken.
+ */
+wait: number, } | { "kind": "wait", 
+/**
+ * For so many seconds more.
+ */
+wait: number, } | { "kind": "noKeychain" } | { "kind": "keychainClosed" };
+
 export type News = { "kind": "session", 
 /**
  * What it is now.
@@ -1935,7 +1981,27 @@ visits: Array<Visit>, } | { "kind": "alert",
 /**
  * What.
  */
-alert: Alert, };
+alert: Alert, } | { "kind": "lock", 
+/**
+ * How it stands now.
+ */
+lock: Lock, } | { "kind": "unnamed", 
+/**
+ * How many visitors a door let in.
+ */
+arrived: number, 
+/**
+ * How many it turned away.
+ */
+turnedAway: number, 
+/**
+ * How many doors are offline that somebody is about to need.
+ */
+doors: number, 
+/**
+ * How many writes wait for a person.
+ */
+needing: number, };
 
 export type FirstSpan = "day" | "week";
 
@@ -1963,7 +2029,11 @@ export type FirstView = {
  */
 session: SessionState, 
 /**
- * What there is of the building; nothing unless somebody is signed in.
+ * Whether the desk is locked.
+ */
+lock: Lock, 
+/**
+ * What there is of the building; nothing unless somebody is signed in, and nothing while the desk is locked.
  */
 building: FirstBuilding | null, };
 
@@ -2046,7 +2116,7 @@ export type Pulling = "people" | "places" | "visits";
 
 export type Source = "account" | "doors" | "groups" | "roles" | "sites" | "reservations" | "groupReservations" | "people" | "doorLog";
 
-export type Code = "signedOut" | "offline" | "unknown" | "forbidden" | "notFound" | "busy" | "refused" | "doorFlow" | "machine" | "badInput";
+export type Code = "signedOut" | "offline" | "unknown" | "forbidden" | "notFound" | "busy" | "refused" | "doorFlow" | "machine" | "badInput" | "locked";
 
 export type DeskError = { 
 /**

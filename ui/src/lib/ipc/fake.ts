@@ -6,6 +6,7 @@ import { historyOf } from "./fake/history";
 import { quickAdd } from "./fake/quick";
 import { doublesOf, find, initials } from "./fake/search";
 import { rollCallOf } from "./fake/attendance";
+import { FakeLock } from "./fake/lock";
 import { FakeTable } from "./fake/table";
 import { daysOf } from "../calendar/calendar.svelte";
 import { clock, dayFrame, instant, instantOf, later, moment } from "./fake/wall";
@@ -37,17 +38,22 @@ export class Fake extends Bookings implements Backend {
   readonly #table = new FakeTable();
   #office: Office = { guestsAtOnce: 0, visitorGroup: null, missingGroup: null, groupSettled: false, hostField: null, purposeField: null, noteField: null, templates: [] };
 
+  /** For tests: time stands still in it. */
+  readonly lock: FakeLock;
+
   constructor(options: FakeOptions = {}) {
     super(options);
+    this.lock = new FakeLock(options.lock ?? {}, (lock) => { this.say({ kind: "lock", lock }); });
     this.#retentionDays = options.retentionDays ?? 90;
     this.#clientId = options.start === "firstRun" ? "" : "stand-in";
   }
 
   firstView = async (span: FirstSpan): Promise<FirstView> => {
-    if (this.session.phase !== "signedIn") return { session: this.session, building: null };
+    const lock = this.lock.now();
+    if (this.session.phase !== "signedIn" || lock.locked) return { session: this.session, lock, building: null };
     const [clock, status, places] = await Promise.all([this.clock(), this.status(), this.places()]);
     const { first, last } = daysOf(span, clock.now.date);
-    return { session: this.session, building: { clock, status, places, agenda: await this.agenda(first, last) } };
+    return { session: this.session, lock, building: { clock, status, places, agenda: await this.agenda(first, last) } };
   };
   setup = () =>
     Promise.resolve({
@@ -77,6 +83,7 @@ export class Fake extends Bookings implements Backend {
     return Promise.resolve();
   };
   signOut = (): Promise<void> => {
+    this.lock.forget();
     this.become({ phase: "signedOut", reason: "signedOutHere" });
     return Promise.resolve();
   };
@@ -85,6 +92,30 @@ export class Fake extends Bookings implements Backend {
     return Promise.resolve();
   };
   clock = () => Promise.resolve(clock(this.now()));
+  /** How often somebody was said to be there. */
+  touched = 0;
+  touch = (): Promise<void> => {
+    this.touched += 1;
+    return Promise.resolve();
+  };
+  lockNow = (): Promise<void> => {
+    this.lock.lock();
+    return Promise.resolve();
+  };
+  lockScreen: Backend["lockScreen"] = async () => {
+    const { outbox, checking, needsYou } = await this.status();
+    return { clock: await this.clock(), wait: this.lock.wait, unsent: outbox + checking + needsYou, somebodyNew: this.entries.some(({ what }) => what === "person") };
+  };
+  unlock: Backend["unlock"] = async (pin) => {
+    const answer = this.lock.unlock(pin);
+    if (answer.kind === "right") {
+      this.say({ kind: "clock", clock: await this.clock() });
+      this.say({ kind: "status", status: await this.status() });
+      await this.changed(["people", "places", "visits", "outbox"]);
+    }
+    return answer;
+  };
+  setLock: Backend["setLock"] = (minutes, old, pin) => Promise.resolve(this.lock.set(minutes, old, pin));
   painted = (): Promise<void> => Promise.resolve();
   /** What was to be shown as notifications. */
   readonly notified: { title: string; body: string }[] = [];

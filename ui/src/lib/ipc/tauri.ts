@@ -98,6 +98,11 @@ export const tauri: Backend = {
   bookImport: () => invoke("book_import"),
   stopImport: () => invoke("stop_import"),
   leaveImport: () => invoke("leave_import"),
+  touch: () => invoke("touch"),
+  lockNow: () => invoke("lock_now"),
+  lockScreen: () => invoke("lock_screen"),
+  unlock: (pin) => invoke("unlock", { pin }),
+  setLock: (minutes, old, pin) => invoke("set_lock", { minutes, old, new: pin }),
   onNews: (handler) => {
     listeners.add(handler);
     return Promise.resolve(() => listeners.delete(handler));

@@ -1,6 +1,7 @@
 import { calendar, type CalendarView } from "../calendar/calendar.svelte";
 import { parseDay } from "../calendar/goto";
 import { desk } from "../desk.svelte";
+import { lockNow } from "../lock/now";
 import { announce } from "../frame/announce.svelte";
 import { mayBook } from "../frame/capabilities";
 import { land } from "../frame/land";
@@ -81,6 +82,7 @@ function all(): Action[] {
         tell(desk.backend.refresh());
       },
     },
+    { id: "lock", title: words.lock, keys: "Ctrl L", run: () => { void lockNow(); } },
     { id: "keys", title: words.keys, keys: "?", run: () => { view.keysHelp = true; } },
     { id: "settings", title: words.settings, keys: "", run: () => { void land("settings"); } },
     { id: "sign-out", title: words.signOut, keys: "", run: () => { void askToSignOut(); } },

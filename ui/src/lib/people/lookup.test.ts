@@ -12,7 +12,7 @@ beforeEach(async () => {
   questions = [];
   const backend = {
     onNews: () => Promise.resolve(() => undefined),
-    firstView: () => Promise.resolve({ session: { phase: "starting" }, building: null }),
+    firstView: () => Promise.resolve({ session: { phase: "starting" }, lock: { locked: false }, building: null }),
     findPeople: (text: string) =>
       new Promise<Answer>((resolve, reject) => {
         const answer = (): void => resolve({ text, hits: [], total: 0, people: 1 });

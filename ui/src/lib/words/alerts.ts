@@ -1,4 +1,4 @@
-import type { Alert, DoorAway, EntryKind, Needing, Standing, Visit } from "../ipc/bindings";
+import type { Alert, DoorAway, EntryKind, Needing, News, Standing, Visit } from "../ipc/bindings";
 import { say } from "./clock";
 
 /** What a click on a notification does. */
@@ -104,4 +104,15 @@ export function notification(alert: Alert): { title: string; body: string } | nu
   const lines = all.slice(0, LINES).map(({ title, detail }) => (detail === "" ? title : `${title}: ${detail}`));
   if (all.length > LINES) lines.push(`and ${String(all.length - LINES)} more`);
   return { title: heading(alert), body: lines.join("\n") };
+}
+
+/** An alert of a desk that is locked: nobody is named. Empty where there is nothing to say. */
+export function unnamed({ arrived, turnedAway, doors, needing: bookings }: Extract<News, { kind: "unnamed" }>): string {
+  const say = (count: number, one: string, many: string): string[] => (count === 0 ? [] : [count === 1 ? one : `${String(count)} ${many}`]);
+  return [
+    ...say(arrived, "A visitor has arrived", "visitors have arrived"),
+    ...say(turnedAway, "A visitor was turned away", "visitors were turned away"),
+    ...say(doors, "A door is offline", "doors are offline"),
+    ...say(bookings, "A booking needs you", "bookings need you"),
+  ].join(". ");
 }

@@ -13,6 +13,7 @@ const BY_CODE: Record<Code, string> = {
   refused: "DoorFlow did not accept it, so nothing was changed. See what is marked, mend it and try again.",
   doorFlow: "DoorFlow had trouble of its own. What was saved here is kept. Try again in a minute.",
   machine: "This computer could not do it: the disk or the keychain may be the cause. What was saved before is kept.",
+  locked: "Lobby is locked, so nothing was changed. Unlock it, then try again.",
   badInput: "That cannot be used as it is. Check it and try again.",
 };
 

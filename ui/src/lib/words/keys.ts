@@ -8,6 +8,7 @@ export const keysHelp: { title: string; rows: [keys: string, does: string][] }[]
       ["Shift Enter", "There: open the person’s visit of today"],
       ["T", "Today"],
       ["1 2 3 4 5", "Today, Calendar, People, Import, History"],
+      ["Ctrl L", "Lock now"],
       ["U", "Outbox: what is not settled yet"],
       ["Esc", "Close, and go back to where you were"],
       ["?", "All keys"],
@@ -84,4 +85,4 @@ export const keysHelp: { title: string; rows: [keys: string, does: string][] }[]
 ];
 
 export const keysTitle = "Keys";
-export const keysOff = "Single keys are switched off in Settings. Ctrl K, Enter, Esc and the arrows still work.";
+export const keysOff = "Single keys are switched off in Settings. Ctrl K, Ctrl L, Enter, Esc and the arrows still work.";

@@ -22,6 +22,7 @@ export const actions = {
   history: "History",
   outbox: "Outbox",
   refresh: "Refresh from DoorFlow now",
+  lock: "Lock now",
   keys: "All keys",
   settings: "Settings",
   signOut: "Sign out",

@@ -13,6 +13,7 @@ const CODES: Record<Code, true> = {
   doorFlow: true,
   machine: true,
   badInput: true,
+  locked: true,
 };
 
 test("whatever keeps a sign-in from being finished is told of the sign-in, and what is done about it", () => {

@@ -55,6 +55,7 @@ export function notFinished(code: Code): string {
     case "refused":
     case "doorFlow":
     case "badInput":
+    case "locked":
       return "DoorFlow had trouble of its own, so the account could not be read. Lobby keeps trying.";
   }
 }

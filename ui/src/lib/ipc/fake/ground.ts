@@ -2,6 +2,7 @@ import type { Backend } from "../backend";
 import type { Code, DeskError, Moment, News, OutboxEntry, SessionState, SignOutReason, Step, StepState, Topic, Visit } from "../bindings";
 import { DOORS, GROUPS, people as peopleOf, WEEK, type Entry, type Someone } from "./building";
 import { doorsOf, worst } from "./doors";
+import type { FakeLockOptions } from "./lock";
 import { entryOf, EVERY, NOT_BOOKED } from "./outbox";
 import { initials } from "./search";
 import { attendanceOf } from "./attendance";
@@ -32,6 +33,7 @@ export interface FakeOptions {
   /** Shows one entry for each way in which something can stand in the outbox. */
   everyEntry?: boolean;
   session?: Partial<Extract<SessionState, { phase: "signedIn" }>>;
+  lock?: FakeLockOptions;
 }
 
 /** What a session and a building in memory are made of, and how they change: the rest of the stand-in is built on it. */
