@@ -14,6 +14,7 @@ mod exporting;
 mod history;
 mod importing;
 mod kills;
+mod locking;
 mod lost_answers;
 mod moving;
 mod newcomer;
