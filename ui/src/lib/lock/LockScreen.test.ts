@@ -6,7 +6,8 @@ import { desk } from "../desk.svelte";
 import { announce, announcer } from "../frame/announce.svelte";
 import { parts } from "../frame/parts.svelte";
 import { view } from "../frame/view.svelte";
-import { Fake, type FakeOptions } from "../ipc/fake";
+import { Fake } from "../ipc/fake";
+import type { FakeOptions } from "../ipc/fake/ground";
 
 configure({ testIdAttribute: "data-test" });
 

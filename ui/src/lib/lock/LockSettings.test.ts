@@ -4,7 +4,8 @@ import { expect, test, vi } from "vitest";
 import { desk } from "../desk.svelte";
 import Notices from "../frame/Notices.svelte";
 import { view } from "../frame/view.svelte";
-import { Fake, type FakeOptions } from "../ipc/fake";
+import { Fake } from "../ipc/fake";
+import type { FakeOptions } from "../ipc/fake/ground";
 import LockSettings from "./LockSettings.svelte";
 
 configure({ testIdAttribute: "data-test" });
