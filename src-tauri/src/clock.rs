@@ -19,8 +19,8 @@ fn said() -> String {
     String::new()
 }
 
-/// What a person or whoever looks after the computer has chosen in GNOME. A schema is looked up before it is used, since GLib ends the program
-/// over one that is missing.
+/// What a person or whoever looks after the computer has chosen in GNOME. A schema is looked up before it is used: over one that is missing the
+/// program would be ended.
 #[cfg(target_os = "linux")]
 fn chosen() -> Option<String> {
     use gtk::gio::prelude::SettingsExt as _;

@@ -81,7 +81,7 @@ mod tests {
     use super::*;
     use crate::alerts::Needing;
     use crate::news::Topic;
-    use crate::outbox::Standing;
+    use crate::outbox::{EntryKind, Standing};
 
     #[test]
     fn nobody_is_named_and_a_booking_is_told_of_afterwards_as_it_stands_then() {
@@ -96,6 +96,7 @@ mod tests {
             doors: Vec::new(),
             needing: vec![Needing {
                 who: "Marta Świątek".to_owned(),
+                what: EntryKind::Book,
                 state: Standing::Rejected,
             }],
         };

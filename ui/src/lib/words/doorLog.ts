@@ -35,7 +35,7 @@ export function progress(part: DoorLogPage | null): string {
 export function readUpTo(part: DoorLogPage | null, last: string | null, today: string): string {
   if (part === null) return "";
   const { date, time } = part.readAt;
-  const when = date === today ? time : `${shortDate(date)} ${time}`;
+  const when = date === today ? say(time) : `${shortDate(date)} ${say(time)}`;
   return last !== null && last < date ? "" : `Read at ${when}; what doors reported since is not in the list.`;
 }
 
