@@ -41,7 +41,7 @@ async fn a_computer_of_12_hours_is_believed_until_somebody_chooses_otherwise() -
     reception::leave(page).await?;
     page.click("@rail-settings").await?;
     page.click("@clock-24h").await?;
-    page.press(&["1"]).await?;
+    page.click("@rail-today").await?;
     page.holds(
         "the board to go by a clock of 24 hours",
         "return [...document.querySelectorAll('[data-test=\"today-row\"] .time')]\
