@@ -179,11 +179,17 @@ async fn whether_an_arrival_was_said_by_hand_is_told_whoever_said_that_they_left
         Ok((line(&page, &by_door)?.state == HistoryState::Here).then_some(()))
     })
     .await?;
-    day.desk().mark(&[by_door.clone()], false).await?;
+    day.desk()
+        .mark(std::slice::from_ref(&by_door), false)
+        .await?;
     day.later(30);
-    day.desk().mark(&[by_hand.clone()], true).await?;
+    day.desk()
+        .mark(std::slice::from_ref(&by_hand), true)
+        .await?;
     day.later(40);
-    day.desk().mark(&[afterwards.clone()], true).await?;
+    day.desk()
+        .mark(std::slice::from_ref(&afterwards), true)
+        .await?;
     let page = day.history(&ask).await?;
     let told = |key: &str| -> Result<(HistoryState, bool, bool)> {
         let line = line(&page, key)?;

@@ -51,8 +51,8 @@ async fn who_stays_from_one_visit_to_the_next_is_on_it_once_and_is_no_no_show() 
         day.desk().refresh();
         let page = day.desk().history(ask.clone(), 0, 10, None).await?;
         let states = [&next, &first].map(|key| {
-            let line = page.lines.iter().find(|line| line.visit.key == *key);
-            line.map(|line| line.state)
+            let found = page.lines.iter().find(|found| found.visit.key == *key);
+            found.map(|found| found.state)
         });
         ensure!(
             states[0] != Some(HistoryState::NoShow),

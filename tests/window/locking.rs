@@ -109,8 +109,8 @@ async fn nothing_is_shown(page: &Page, names: &BTreeSet<String>) -> Result<()> {
         .await?;
     let text = drawn[0].as_str().unwrap_or_default();
     ensure!(text.contains("Lobby is locked"), "it says so: {text}");
-    let named: Vec<_> = names.iter().filter(|name| text.contains(*name)).collect();
-    ensure!(named.is_empty(), "the window names {named:?}");
+    let shown: Vec<_> = names.iter().filter(|name| text.contains(*name)).collect();
+    ensure!(shown.is_empty(), "the window names {shown:?}");
     assert_eq!((&drawn[1], &drawn[2]), (&json!(0), &json!(0)));
     for _ in 0..8 {
         page.press(&["Tab"]).await?;
