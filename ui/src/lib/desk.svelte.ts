@@ -143,8 +143,10 @@ class Desk {
   #setSession(session: SessionState, known = false): void {
     const before = this.session.phase;
     this.session = session;
+    if (session.phase === "signedIn") preferences.inDemo(session.demo);
     if (session.phase === "signedIn" && before !== "signedIn" && !known && !this.lock.locked) void this.#readAll();
     if (session.phase === "signedOut") {
+      preferences.inDemo(false);
       this.#ahead = null;
       this.places = NO_PLACES;
       this.receipts = new Map();

@@ -37,6 +37,9 @@ class Preferences {
   /** The group of new visitors, where an earlier Lobby has kept it here: the office has it now. */
   visitorGroup: number | undefined;
 
+  /** What holds again once the demo is left; `null` outside it. */
+  #beforeDemo: Kept | null = null;
+
   constructor() {
     const kept = readKept();
     if (kept === null) return;
@@ -54,13 +57,29 @@ class Preferences {
   set(change: Partial<Kept>): void {
     Object.assign(this, change);
     this.apply();
+    // Nothing of a demo is kept.
+    if (this.#beforeDemo !== null) return;
     try {
-      const { appearance, clock, singleKeys, firstPage, tellArrivals, tellDoors, tellBookings, visitorGroup } = this;
-      const kept: Kept = { appearance, clock, singleKeys, firstPage, tellArrivals, tellDoors, tellBookings, visitorGroup };
-      localStorage.setItem(KEY, JSON.stringify(kept));
+      localStorage.setItem(KEY, JSON.stringify(this.#now()));
     } catch {
       // A full or forbidden storage costs only that the choice is asked for again next time.
     }
+  }
+
+  /** Says whether this is the demo: what is chosen there goes with it. */
+  inDemo(demo: boolean): void {
+    if (demo) {
+      this.#beforeDemo ??= this.#now();
+    } else if (this.#beforeDemo !== null) {
+      Object.assign(this, this.#beforeDemo);
+      this.#beforeDemo = null;
+      this.apply();
+    }
+  }
+
+  #now(): Kept {
+    const { appearance, clock, singleKeys, firstPage, tellArrivals, tellDoors, tellBookings, visitorGroup } = this;
+    return { appearance, clock, singleKeys, firstPage, tellArrivals, tellDoors, tellBookings, visitorGroup };
   }
 
   /** Takes what the computer says of its clock. */
