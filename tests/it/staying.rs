@@ -8,7 +8,7 @@ use desk::outbox::StepState;
 use crate::ears::until;
 use crate::reception::{FRONT_DOOR, LINH, LINH_NAME, doors};
 use crate::roll_call::{log_read, of_the_name};
-use crate::watching::Day;
+use crate::day::Day;
 
 /// Lets Linh in by the front door, and waits until that is known.
 async fn lets_linh_in(day: &Day) -> Result<()> {
