@@ -11,7 +11,6 @@ use url::Url;
 
 use crate::error::{BuildError, Error};
 use crate::http::{Http, Limits, Raw};
-use crate::loopback::is_here;
 use crate::scope::Scope;
 use crate::token::AccessToken;
 use crate::transport::Transport;
@@ -97,7 +96,7 @@ impl Client {
             timeout: config.timeout,
             max_body: config.max_body,
             user_agent: &config.user_agent,
-            direct: is_here(&config.api_url),
+            server: &config.api_url,
         };
         Ok(Self {
             http: Http::new(&limits, transport)?,

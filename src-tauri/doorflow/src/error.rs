@@ -122,7 +122,10 @@ pub struct Unreadable {
     pub reason: String,
 }
 
-/// The HTTP client could not be made: this machine's TLS cannot be set up.
+/// The HTTP client could not be made: this machine's TLS cannot be set up, for want of certificates as far as is known.
 #[derive(Debug, thiserror::Error)]
-#[error("the HTTP client cannot be made: {0}")]
+#[error(
+    "the certificates by which DoorFlow is known cannot be read ({0}): they are the system's, or those that SSL_CERT_FILE and \
+     SSL_CERT_DIR name"
+)]
 pub struct BuildError(pub(crate) String);

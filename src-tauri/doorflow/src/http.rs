@@ -7,10 +7,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
+use url::Url;
 
 use crate::client::{Answer, Result};
 use crate::decode;
 use crate::error::{BuildError, Error, Unreadable};
+use crate::loopback::is_here;
 use crate::refusal::{self, http_date};
 use crate::scope::Scope;
 use crate::transport::{Transport, Undelivered};
@@ -22,8 +24,8 @@ pub(crate) struct Limits<'a> {
     /// The longest answer that is read, bytes.
     pub(crate) max_body: usize,
     pub(crate) user_agent: &'a str,
-    /// Past any proxy: for a server on this machine, which a proxy would look for on its own.
-    pub(crate) direct: bool,
+    /// Who is spoken to.
+    pub(crate) server: &'a Url,
 }
 
 /// How many connections for reading wait for the next request: a list may be read by as many pages at once.
@@ -52,6 +54,9 @@ impl Http {
         limits: &Limits<'_>,
         transport: Option<Arc<dyn Transport>>,
     ) -> std::result::Result<Self, BuildError> {
+        // Past any proxy, which would look for a server on this machine on its own.
+        let direct = is_here(limits.server);
+        let without_tls = direct && limits.server.scheme() == "http";
         let build = |idle: usize| {
             let mut builder = reqwest::Client::builder()
                 .user_agent(limits.user_agent)
@@ -64,16 +69,15 @@ impl Http {
                 .redirect(reqwest::redirect::Policy::none())
                 .retry(reqwest::retry::never())
                 .pool_max_idle_per_host(idle);
-            if limits.direct {
+            if direct || transport.is_some() {
                 builder = builder.no_proxy();
             }
-            if transport.is_some() {
-                // No connection will be made, and the system's certificates take long to read.
-                builder = builder.no_proxy().tls_certs_only([]);
+            if without_tls || transport.is_some() {
+                // Nobody will show a certificate (but for a photo that is kept elsewhere, which is not had then), and the system's take
+                // long to read, where there are any.
+                builder = builder.tls_certs_only([]);
             }
-            builder
-                .build()
-                .map_err(|error| BuildError(error.to_string()))
+            builder.build().map_err(|error| BuildError(deepest(&error)))
         };
         Ok(Self {
             reads: build(KEPT_OPEN)?,
@@ -286,13 +290,17 @@ fn reason(error: &reqwest::Error) -> String {
     if error.is_timeout() {
         return LATE.to_owned();
     }
+    if std::error::Error::source(error).is_none() {
+        return "the connection failed".to_owned();
+    }
+    deepest(error)
+}
+
+/// What the last cause says: those above it say only whose it is.
+fn deepest(error: &reqwest::Error) -> String {
     let mut deepest: &dyn std::error::Error = error;
     while let Some(cause) = deepest.source() {
         deepest = cause;
     }
-    if std::ptr::addr_eq(deepest, error) {
-        "the connection failed".to_owned()
-    } else {
-        deepest.to_string()
-    }
+    deepest.to_string()
 }

@@ -26,7 +26,7 @@ pub async fn redirect_of(address: &Url) -> Result<Option<Url>> {
         timeout: TIMEOUT,
         max_body: 1024 * 1024,
         user_agent: USER_AGENT,
-        direct: true,
+        server: address,
     };
     let http = Http::new(&limits, None).map_err(|error| Error::NotSent(error.to_string()))?;
     let answer = http.exchange(http.writes.get(address.clone())).await?;

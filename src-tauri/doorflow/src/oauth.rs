@@ -13,7 +13,6 @@ use crate::decode;
 use crate::error::{BuildError, Error, Unreadable};
 use crate::http::{Http, Limits, Raw};
 use crate::ids::{AccountId, UserId};
-use crate::loopback::is_here;
 use crate::scope::Scopes;
 use crate::token::{AccessToken, AuthorizationCode, ClientSecret, CodeVerifier, RefreshToken};
 use crate::transport::Transport;
@@ -204,7 +203,7 @@ impl OAuth {
             timeout: TIMEOUT,
             max_body: MAX_BODY,
             user_agent: USER_AGENT,
-            direct: is_here(&config.token_url),
+            server: &config.token_url,
         };
         Ok(Self {
             http: Http::new(&limits, transport)?,

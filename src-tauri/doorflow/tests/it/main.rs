@@ -3,6 +3,7 @@
 mod arbitrary;
 mod calls;
 mod carried;
+mod certificates;
 mod cut_off;
 mod errors;
 mod examples;
