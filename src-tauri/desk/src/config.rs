@@ -8,10 +8,11 @@ mod file;
 mod layers;
 mod lock_after;
 mod templates;
+mod values;
 
 use std::path::{Path, PathBuf};
 
-use doorflow::ClientSecret;
+use doorflow::{ClientSecret, Scope};
 use url::Url;
 
 pub use self::fields::{NotedFields, PersonField};
@@ -40,6 +41,8 @@ pub struct Config {
     pub client_secret: Option<ClientSecret>,
     /// Where the browser takes the answer.
     pub redirect: Redirect,
+    /// What is asked for at a sign-in: no more than the application has, or DoorFlow refuses it all.
+    pub scopes: Vec<Scope>,
     /// For how many days visits that are over, and writes that are settled, are kept here; from 1.
     pub retention_days: u16,
     /// How many pages of a list are asked for at once, from 1.
@@ -118,6 +121,7 @@ impl Config {
             client_id: self.client_id.clone(),
             has_secret: self.client_secret.is_some(),
             redirect_uri: self.redirect.as_str().to_owned(),
+            scopes: self.scopes.iter().map(ToString::to_string).collect(),
             api_host: match self.api_url.port() {
                 Some(port) => format!("{host}:{port}"),
                 None => host.to_owned(),

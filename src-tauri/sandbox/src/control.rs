@@ -261,6 +261,12 @@ impl Control {
         self.app.registry().at_most = Some(scopes);
     }
 
+    /// What the applications are registered with from now on: a request that asks for more is refused before anybody is asked.
+    pub fn register_scopes(&self, scopes: &[&str]) {
+        let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
+        self.app.registry().registered = Some(scopes);
+    }
+
     /// Spoils the next request that the fault concerns, or the next few. Several faults wait in
     /// the order they came.
     pub fn fail_next(&self, fault: Fault) {

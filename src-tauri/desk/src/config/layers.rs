@@ -4,16 +4,19 @@ use std::fmt;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
-use doorflow::ClientSecret;
+use doorflow::{ClientSecret, Scope};
 use toml::de::{DeTable, DeValue};
-use url::{Host, Url};
+use url::Url;
 
 use super::Config;
 use super::fields::{NotedFields, PersonField};
 use super::file::is_client_id;
 use super::lock_after::{self, LockAfter};
 use super::templates::{self, Template, Written as WrittenPlace};
-use crate::session::Redirect;
+use super::values::{
+    authorise_address_of, read_api_address, read_authorise_address, read_scopes, whole,
+};
+use crate::session::{Redirect, SCOPES_ASKED};
 
 /// A configuration file that was read.
 #[derive(Clone, Copy, Debug)]
@@ -76,6 +79,7 @@ const KEYS: [(Key, &str, &str); 14] = [
     (Key::Id, "client_id", "LOBBY_CLIENT_ID"),
     (Key::Secret, "client_secret", "LOBBY_CLIENT_SECRET"),
     (Key::Redirect, "redirect_uri", "LOBBY_REDIRECT_URI"),
+    (Key::Scopes, "scopes", "LOBBY_SCOPES"),
     (Key::Retention, "retention_days", "LOBBY_RETENTION_DAYS"),
     (Key::Pages, "pages_at_once", "LOBBY_PAGES_AT_ONCE"),
     (Key::Disable, "disable_visitors", "LOBBY_DISABLE_VISITORS"),
@@ -101,6 +105,7 @@ enum Key {
     Id,
     Secret,
     Redirect,
+    Scopes,
     Retention,
     Pages,
     Disable,
@@ -128,6 +133,7 @@ struct Said {
     id: Option<String>,
     secret: Option<ClientSecret>,
     redirect: Option<Redirect>,
+    scopes: Option<Vec<Scope>>,
     retention_days: Option<u16>,
     pages_at_once: Option<u16>,
     disable_visitors: Option<bool>,
@@ -141,13 +147,13 @@ struct Said {
 /// Lays the person's file over the machine's, and the environment over both.
 ///
 /// - Which DoorFlow this is, and as which application, is the administrator's to say: where the machine's file names either, the person's
-///   addresses count for nothing, lest the machine's secret be sent to them; nor do the person's client id and redirect address, where the
-///   machine's names an application: it has its own.
+///   addresses count for nothing, lest the machine's secret be sent to them; nor do the person's client id, redirect address and scopes,
+///   where the machine's names an application: it has its own.
 /// - After how long the desk locks itself, the machine's and the person's file say side by side: the shorter counts.
 /// - A wrong value or an unknown key is a trouble, and the layer below counts instead.
 /// - An API address without an authorise address brings its own, with `api.` swapped for `admin.`: an authorise
 ///   address from below belongs to another DoorFlow.
-/// - Another client id leaves behind the secret from below: it belongs to another application.
+/// - Another client id leaves behind the secret and the scopes from below: they belong to another application.
 /// - A secret in the person's file is a trouble: one that a person has belongs into the keychain.
 /// - An empty environment variable says nothing.
 #[must_use]
@@ -172,6 +178,7 @@ pub fn layer(
             auth: said.auth.filter(|_| !names_doorflow),
             id: said.id.filter(|_| !names_client),
             redirect: said.redirect.filter(|_| !names_client),
+            scopes: said.scopes.filter(|_| !names_client),
             ..said
         };
         lay_over(&mut config, said, Owner::User);
@@ -191,6 +198,7 @@ pub(super) fn defaults() -> Config {
         client_id: String::new(),
         client_secret: None,
         redirect: Redirect::parse("http://127.0.0.1:17805/callback").expect("a sound constant"),
+        scopes: SCOPES_ASKED.to_vec(),
         retention_days: 90,
         pages_at_once: 4,
         disable_visitors: false,
@@ -218,6 +226,9 @@ fn lay_over(config: &mut Config, said: Said, owner: Owner) {
         config.managed = owner != Owner::User;
         if id != config.client_id {
             config.client_secret = None;
+            if !config.client_id.is_empty() {
+                config.scopes = SCOPES_ASKED.to_vec();
+            }
         }
         config.client_id = id;
     }
@@ -226,6 +237,9 @@ fn lay_over(config: &mut Config, said: Said, owner: Owner) {
     }
     if let Some(redirect) = said.redirect {
         config.redirect = redirect;
+    }
+    if let Some(scopes) = said.scopes {
+        config.scopes = scopes;
     }
     if let Some(days) = said.retention_days {
         config.retention_days = days;
@@ -309,6 +323,7 @@ fn read_file(file: Written<'_>, owner: Owner, troubles: &mut Vec<Trouble>) -> Sa
             );
             continue;
         };
+        let listed;
         let value = match (value.get_ref(), key) {
             // Here, a name may be one of digits.
             (DeValue::String(name), Key::Group) => {
@@ -327,6 +342,17 @@ fn read_file(file: Written<'_>, owner: Owner, troubles: &mut Vec<Trouble>) -> Sa
                 }
             }
             (_, Key::Retention | Key::Pages | Key::Guests | Key::Lock | Key::Disable) => "",
+            (DeValue::Array(names), Key::Scopes)
+                if names.iter().all(|name| name.get_ref().is_str()) =>
+            {
+                let names = names.iter().filter_map(|name| name.get_ref().as_str());
+                listed = names.collect::<Vec<_>>().join(" ");
+                &listed
+            }
+            (_, Key::Scopes) => {
+                tell(at, format!("{name} must be a list of texts in quotes"));
+                continue;
+            }
             (_, Key::Group) => {
                 tell(
                     at,
@@ -381,6 +407,7 @@ impl Said {
             Key::Redirect => {
                 self.redirect = Some(Redirect::parse(value).map_err(|reason| reason.to_string())?);
             }
+            Key::Scopes => self.scopes = Some(read_scopes(value)?),
             Key::Retention => {
                 self.retention_days = Some(whole(value, "days", &RETENTION_DAYS)?);
             }
@@ -406,68 +433,4 @@ impl Said {
         }
         Ok(())
     }
-}
-
-/// A whole number of something, within its bounds.
-fn whole(text: &str, of: &str, bounds: &RangeInclusive<u16>) -> Result<u16, String> {
-    let number = text.parse().ok().filter(|number| bounds.contains(number));
-    let (first, last) = (bounds.start(), bounds.end());
-    number.ok_or_else(|| format!("must be a whole number of {of}, {first} to {last}"))
-}
-
-/// An address that a token may be sent to.
-fn read_address(text: &str) -> Result<Url, String> {
-    let url = Url::parse(text).map_err(|_| "is not an address".to_owned())?;
-    let on_this_machine = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        None => false,
-    };
-    match url.scheme() {
-        "https" => {}
-        "http" if on_this_machine => {}
-        _ => return Err("must begin with https:// (or name this machine)".to_owned()),
-    }
-    if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
-        return Err("must have no user name, password or # part".to_owned());
-    }
-    Ok(url)
-}
-
-fn read_api_address(text: &str) -> Result<Url, String> {
-    let url = read_address(text)?;
-    if url.query().is_some() {
-        Err("must have no ? part".to_owned())
-    } else {
-        Ok(url)
-    }
-}
-
-/// The authorise address, or the base that it is at.
-fn read_authorise_address(text: &str) -> Result<Url, String> {
-    let url = read_address(text)?;
-    if url.path() == "/" && url.query().is_none() {
-        Ok(at_authorise(url))
-    } else {
-        Ok(url)
-    }
-}
-
-/// Where people sign in to the DoorFlow whose API is at `api`: `api.` becomes `admin.`.
-fn authorise_address_of(api: &Url) -> Url {
-    let mut url = api.clone();
-    if let Some(rest) = api.host_str().and_then(|host| host.strip_prefix("api."))
-        && url.set_host(Some(&format!("admin.{rest}"))).is_err()
-    {
-        // The rest of a sound host name is one: the API's own host stands.
-        url.clone_from(api);
-    }
-    at_authorise(url)
-}
-
-fn at_authorise(mut url: Url) -> Url {
-    let base = url.path().trim_end_matches('/').to_owned();
-    url.set_path(&format!("{base}/oauth/authorize"));
-    url
 }

@@ -206,7 +206,7 @@ fn what_is_wrong_is_told_with_its_place_and_the_rest_counts() {
             "/etc/lobby/lobby.toml, line 2: client_id must be a text in quotes",
             "/etc/lobby/lobby.toml, line 3: api_url must begin with https:// (or name this machine)",
             "/home/marta/.config/lobby/lobby.toml, line 1: \"colour\" is not a key; the keys are api_url, auth_url, \
-             client_id, client_secret, redirect_uri, retention_days, pages_at_once, disable_visitors, \
+             client_id, client_secret, redirect_uri, scopes, retention_days, pages_at_once, disable_visitors, \
              guests_at_once, lock_after_minutes, visitor_group, host_field, purpose_field, note_field, template",
             "/home/marta/.config/lobby/lobby.toml, line 2: client_secret does not belong into this file; type it on \
              the sign-in screen, which keeps it in the keychain",

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::redirect::Redirect;
 
-/// The scopes that a front desk asks for. `account.channel.admit` (opening a door for nobody in particular) is
+/// The scopes that a front desk asks for, where its configuration names no others. `account.channel.admit` (opening a door for nobody in particular) is
 /// restricted by DoorFlow and not among them.
 pub const SCOPES_ASKED: &[Scope] = &[
     Scope::Person,
@@ -36,10 +36,15 @@ pub(super) struct Attempt {
 
 impl Attempt {
     /// A new try, with 128 bits of state and 256 bits of verifier from the system's random source.
-    pub(super) fn new(auth_url: &Url, client_id: &str, redirect: Redirect) -> Self {
+    pub(super) fn new(
+        auth_url: &Url,
+        client_id: &str,
+        scopes: &[Scope],
+        redirect: Redirect,
+    ) -> Self {
         let state = CsrfToken::new_random();
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-        let scopes: Vec<&str> = SCOPES_ASKED.iter().map(|scope| scope.as_str()).collect();
+        let scopes: Vec<&str> = scopes.iter().map(|scope| scope.as_str()).collect();
         let mut address = auth_url.clone();
         address
             .query_pairs_mut()
@@ -68,7 +73,7 @@ mod tests {
     fn attempt() -> Attempt {
         let auth = Url::parse("https://admin.doorflow.com/oauth/authorize").expect("an address");
         let redirect = Redirect::parse("http://127.0.0.1:17805/callback").expect("an address");
-        Attempt::new(&auth, "the client", redirect)
+        Attempt::new(&auth, "the client", SCOPES_ASKED, redirect)
     }
 
     #[test]

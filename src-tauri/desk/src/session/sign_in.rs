@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use doorflow::{AuthorizationCode, CodeVerifier, OAuth, OAuthError, Scopes, TokenSet};
+use doorflow::{AuthorizationCode, CodeVerifier, OAuth, OAuthError, TokenSet};
 use oauth2::CsrfToken;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
-use super::browser::{Attempt, SCOPES_ASKED};
+use super::browser::Attempt;
 use super::callback::{Expected, Outcome, PasteError, read_pasted};
 use super::loopback::Listener;
 use super::redirect::Redirect;
@@ -140,7 +140,12 @@ impl Shared {
             .as_ref()
             .map_or(&config.redirect, Listener::redirect)
             .clone();
-        let attempt = Attempt::new(&config.auth_url, &config.client_id, redirect);
+        let attempt = Attempt::new(
+            &config.auth_url,
+            &config.client_id,
+            &config.scopes,
+            redirect,
+        );
         let (answer, pasted) = oneshot::channel();
         if !self.show_waiting(id, &attempt, back, answer) {
             return;
@@ -296,7 +301,15 @@ impl Shared {
             state.held = Some(Held {
                 refresh,
                 access: None,
-                scopes: Some(scopes.unwrap_or_else(all_asked)),
+                // Granted without a word of what: all that was asked for.
+                scopes: Some(scopes.unwrap_or_else(|| {
+                    state
+                        .config
+                        .scopes
+                        .iter()
+                        .map(|scope| scope.as_str())
+                        .collect()
+                })),
                 keeping: Keeping::ThisRun,
             });
             (
@@ -345,17 +358,13 @@ impl Shared {
     }
 }
 
-/// What a sign-in may do where DoorFlow grants it without a word of that.
-fn all_asked() -> Scopes {
-    SCOPES_ASKED.iter().map(|scope| scope.as_str()).collect()
-}
-
 /// What an error on the redirect address means to the person (RFC 6749, 4.1.2.1).
 fn reason_of(error: &str) -> SignOutReason {
     match error {
-        "unauthorized_client" | "invalid_client" | "invalid_redirect_uri" => {
+        "unauthorized_client" | "invalid_client" | "invalid_redirect_uri" | "invalid_request" => {
             SignOutReason::ClientRefused
         }
+        "invalid_scope" => SignOutReason::ScopeRefused,
         "server_error" | "temporarily_unavailable" => SignOutReason::Offline,
         _ => SignOutReason::BadAnswer,
     }

@@ -71,6 +71,8 @@ pub enum SignOutReason {
     KeychainClosed,
     /// DoorFlow did not accept the client id, its secret or the redirect address.
     ClientRefused,
+    /// The application lacks a scope that was asked for.
+    ScopeRefused,
     /// DoorFlow could not be reached to finish.
     Offline,
     /// What came back was not the answer to this sign-in, or was unreadable.
@@ -198,6 +200,8 @@ pub struct Setup {
     pub has_secret: bool,
     /// The redirect address.
     pub redirect_uri: String,
+    /// What a sign-in asks for, by DoorFlow's names.
+    pub scopes: Vec<String>,
     /// The host that the desk talks to.
     pub api_host: String,
     /// The machine or the environment has set the client id: it is not asked for.

@@ -153,7 +153,8 @@ async fn what_comes_back_instead_of_a_code_is_told() {
     for (answer, reason) in [
         ("error=access_denied", SignOutReason::Denied),
         ("error=unauthorized_client", SignOutReason::ClientRefused),
-        ("error=invalid_scope", SignOutReason::BadAnswer),
+        ("error=invalid_request", SignOutReason::ClientRefused),
+        ("error=invalid_scope", SignOutReason::ScopeRefused),
         ("error=temporarily_unavailable", SignOutReason::Offline),
         ("code=made-up", SignOutReason::BadAnswer),
     ] {
@@ -169,6 +170,38 @@ async fn what_comes_back_instead_of_a_code_is_told() {
         assert_eq!(bench.until_signed_out().await, Some(reason), "{answer}");
         assert_eq!(bench.kept(), [], "nothing to keep");
     }
+}
+
+#[tokio::test]
+async fn an_application_with_fewer_scopes_is_refused_until_no_more_are_asked_for() {
+    let registered = [Scope::PersonReadonly, Scope::Reservation, Scope::Sync];
+    let mut bench = Bench::new().await;
+    let names = registered.map(Scope::as_str);
+    bench.doorflow().register_scopes(&names);
+    bench.session.sign_in().await;
+    bench.browse().await;
+    assert_eq!(
+        bench.until_signed_out().await,
+        Some(SignOutReason::ScopeRefused)
+    );
+
+    let mut bench = Bench::with(|config, _| config.scopes = registered.to_vec()).await;
+    bench.doorflow().register_scopes(&names);
+    bench.session.sign_in().await;
+    bench.browse().await;
+    let phase = bench
+        .until("an end", |phase| {
+            matches!(phase, Phase::SignedIn { .. } | Phase::SignedOut { .. })
+        })
+        .await;
+    let Phase::SignedIn {
+        scopes: Some(scopes),
+        ..
+    } = phase
+    else {
+        panic!("{phase:?}")
+    };
+    assert!(scopes.allows(Scope::PersonReadonly) && !scopes.allows(Scope::Person));
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use desk::session::{Keeping, Phase, SCOPES_ASKED, SignOutReason, TokenError};
+use doorflow::Scope;
 use futures_util::future::join_all;
 use reqwest::StatusCode;
 use sandbox::Fault;
@@ -392,6 +393,21 @@ async fn tokens_that_name_no_scopes_may_do_what_was_asked_for_and_later_what_the
             "{asked} was asked for (RFC 6749, 5.1)"
         );
     }
+
+    let mut bench = Bench::with(|config, _| config.scopes = vec![Scope::ReservationReadonly]).await;
+    bench.doorflow().fail_next(fault(200, unscoped()));
+    bench.sign_in().await;
+    let Phase::SignedIn {
+        scopes: Some(scopes),
+        ..
+    } = bench.phase()
+    else {
+        panic!("{:?}", bench.phase())
+    };
+    assert!(
+        !scopes.allows(Scope::Sync),
+        "nobody asked for it: {scopes:?}"
+    );
 
     let mut bench = Bench::new().await;
     bench

@@ -8,7 +8,6 @@ use axum::response::{IntoResponse as _, Response};
 use url::{Host, Url, form_urlencoded};
 
 use super::{Asked, CLIENT_ID, PUBLIC_CLIENT_ID, USERS, User, WEB_REDIRECT_URI, page, same};
-use crate::scope;
 use crate::server::App;
 
 /// The cookie that binds the consent page to the browser it was served to.
@@ -17,7 +16,9 @@ const COOKIE: &str = "sandbox_consent";
 /// `GET /oauth/authorize`: shows the consent page, or answers at once.
 pub(crate) async fn show(State(app): State<App>, RawQuery(query): RawQuery) -> Response {
     let (parameters, repeated) = parse(query.as_deref().unwrap_or_default());
-    let asked = match check(&parameters, &repeated) {
+    let asked = match check(&parameters, &repeated, &|scope| {
+        app.registry().may_ask(scope)
+    }) {
         Ok(asked) => asked,
         Err(Problem::Page(what)) => return page::problem(StatusCode::BAD_REQUEST, what),
         Err(Problem::Redirect {
@@ -132,6 +133,7 @@ enum Problem {
 fn check(
     parameters: &HashMap<String, String>,
     repeated: &HashSet<String>,
+    may_ask: &dyn Fn(&str) -> bool,
 ) -> Result<Asked, Problem> {
     let get = |name: &str| {
         parameters
@@ -213,11 +215,7 @@ fn check(
         .split_whitespace()
         .map(str::to_owned)
         .collect();
-    if scopes.is_empty()
-        || !scopes
-            .iter()
-            .all(|scope| scope::KNOWN.contains(&scope.as_str()))
-    {
+    if scopes.is_empty() || !scopes.iter().all(|scope| may_ask(scope)) {
         return refuse(
             "invalid_scope",
             "The requested scope is invalid, unknown, or malformed.",

@@ -133,6 +133,8 @@ pub(crate) struct Registry {
     refresh: HashMap<[u8; 32], u64>,
     /// What consent grants at most, whoever consents.
     pub(crate) at_most: Option<Vec<String>>,
+    /// What the applications may ask for; `None` for all that there is.
+    pub(crate) registered: Option<Vec<String>>,
 }
 
 impl Registry {
@@ -155,6 +157,7 @@ impl Registry {
             access: HashMap::new(),
             refresh: HashMap::new(),
             at_most: None,
+            registered: None,
         }
     }
 
@@ -192,6 +195,15 @@ impl Registry {
     pub(crate) fn take_consent(&mut self, ticket: &str, now: DateTime<Utc>) -> Option<Asked> {
         let consent = self.consents.remove(&digest(ticket))?;
         (consent.expires_at > now).then_some(consent.asked)
+    }
+
+    /// Whether the applications are registered with a scope, by its very name: one that writes brings none that reads.
+    pub(crate) fn may_ask(&self, scope: &str) -> bool {
+        scope::KNOWN.contains(&scope)
+            && self
+                .registered
+                .as_ref()
+                .is_none_or(|registered| registered.iter().any(|one| one == scope))
     }
 
     /// What `user` would grant to a request.

@@ -23,6 +23,24 @@ async fn a_request_that_cannot_be_trusted_gets_a_page_and_never_a_redirect() {
 }
 
 #[tokio::test]
+async fn what_the_application_is_not_registered_with_spoils_the_whole_request() {
+    let desk = Desk::open().await;
+    let registered = ["account.person", "account.sync"];
+    desk.sandbox.control().register_scopes(&registered);
+    for (scope, error) in [
+        ("account.person account.sync", None),
+        ("account.sync", None),
+        ("account.person account.reservation", Some("invalid_scope")),
+        ("account.person.readonly", Some("invalid_scope")),
+    ] {
+        let (_, location) = desk.authorize(&[("scope", scope)]).await;
+        let query = query_of(&location.expect("a redirect"));
+        let said = query.get("error").map(String::as_str);
+        assert_eq!(said, error, "{scope}");
+    }
+}
+
+#[tokio::test]
 async fn any_other_problem_is_told_to_the_application_with_its_state() {
     let desk = Desk::open().await;
     for (changes, error) in [

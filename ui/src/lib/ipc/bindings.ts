@@ -1719,7 +1719,7 @@ keeping: Keeping,
  */
 demo: boolean, };
 
-export type SignOutReason = "signedOutHere" | "notRevoked" | "notRemoved" | "filesLeft" | "ended" | "denied" | "timedOut" | "cancelled" | "keychainClosed" | "clientRefused" | "offline" | "badAnswer";
+export type SignOutReason = "signedOutHere" | "notRevoked" | "notRemoved" | "filesLeft" | "ended" | "denied" | "timedOut" | "cancelled" | "keychainClosed" | "clientRefused" | "scopeRefused" | "offline" | "badAnswer";
 
 export type WayBack = "byItself" | "byHand" | "portTaken";
 
@@ -1754,6 +1754,10 @@ hasSecret: boolean,
  * The redirect address.
  */
 redirectUri: string, 
+/**
+ * What a sign-in asks for, by DoorFlow's names.
+ */
+scopes: Array<string>, 
 /**
  * The host that the desk talks to.
  */

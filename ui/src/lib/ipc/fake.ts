@@ -60,6 +60,7 @@ export class Fake extends Bookings implements Backend {
       clientId: this.#clientId,
       hasSecret: false,
       redirectUri: "http://127.0.0.1:47100/callback",
+      scopes: ["account.person", "account.reservation", "account.sync"],
       apiHost: "api.doorflow.com",
       managed: false,
       version: "0.1.0",

@@ -38,6 +38,27 @@ test("who cannot change the application is told whom to tell where DoorFlow refu
   expect(said.textContent).not.toContain("below");
 });
 
+test.each([
+  [false, /lobby\.toml/],
+  [true, /configuration.*Tell whoever looks after this computer/],
+])("where the application lacks a scope, all that are asked for are listed (managed: %s)", async (managed, what) => {
+  const fake = new Fake({ pace: 0, elapsed: () => 0, start: "signedOut", reason: "scopeRefused" });
+  const setup = await fake.setup();
+  fake.setup = () => Promise.resolve({ ...setup, managed, scopes: ["account.person", "account.sync"] });
+  await desk.start(fake);
+  render(SignIn, { session: desk.session });
+  const said = await screen.findByTestId("sign-out-reason");
+  expect(said.textContent).toMatch(/lacks a scope/);
+  expect(said.textContent).toMatch(what);
+  expect(within(screen.getByTestId("scopes-asked")).getAllByRole("listitem").map(({ textContent }) => textContent)).toEqual(["account.person", "account.sync"]);
+});
+
+test("of nothing else is it said which scopes are asked for", async () => {
+  await show({ start: "signedOut", reason: "badAnswer" });
+  await screen.findByText("Connect to DoorFlow");
+  expect(screen.queryByTestId("scopes-asked")).toBeNull();
+});
+
 test("connecting opens the browser, the address can be pasted, and a useless one is told at the field", async () => {
   const { follow } = await show({ start: "signedOut" });
   await userEvent.click(await screen.findByText("Connect to DoorFlow"));

@@ -17,7 +17,7 @@ test("a redirect address is a web address without a fragment, or empty for the u
 });
 
 test("a machine that is configured for it asks nobody", () => {
-  const setup = { clientId: "", hasSecret: false, redirectUri: "", apiHost: "", managed: false, version: "", trouble: "" };
+  const setup = { clientId: "", hasSecret: false, redirectUri: "", scopes: [], apiHost: "", managed: false, version: "", trouble: "" };
   expect(needsSetup(setup)).toBe(true);
   expect(needsSetup({ ...setup, managed: true })).toBe(false);
   expect(needsSetup({ ...setup, clientId: "x" })).toBe(false);

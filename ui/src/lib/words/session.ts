@@ -16,19 +16,29 @@ export const reasons: Record<SignOutReason, string> = {
   cancelled: "The sign-in was cancelled. Nothing has changed.",
   keychainClosed: "The keychain of this computer is locked or missing, and a sign-in may be in it. Unlock it and restart Lobby, or sign in again.",
   clientRefused: "DoorFlow did not accept the client id, its secret or the redirect address. Check them below, then sign in again.",
+  scopeRefused:
+    "The DoorFlow application lacks a scope that Lobby asks for, so DoorFlow refused the sign-in. Give the application the scopes below, or name in lobby.toml those that it has, then sign in again.",
   offline: "DoorFlow could not be reached to finish the sign-in. Check the network, then sign in again.",
   badAnswer: "What came back from the browser was not the answer to this sign-in. Sign in again, and use the newest browser tab.",
 };
 
 /** The same for whoever may not change the application: what is set for the whole computer is not theirs to check. */
 export function reasonText(reason: SignOutReason, managed: boolean): string {
-  return reason === "clientRefused" && managed
-    ? "DoorFlow did not accept the client id, its secret or the redirect address, which this computer’s configuration sets. Tell whoever looks after this computer."
-    : reasons[reason];
+  return managed ? (ofManaged[reason] ?? reasons[reason]) : reasons[reason];
 }
 
+const ofManaged: Partial<Record<SignOutReason, string>> = {
+  clientRefused:
+    "DoorFlow did not accept the client id, its secret or the redirect address, which this computer’s configuration sets. Tell whoever looks after this computer.",
+  scopeRefused:
+    "The DoorFlow application that this computer’s configuration sets lacks a scope that Lobby asks for, so DoorFlow refused the sign-in. Tell whoever looks after this computer; they need the scopes below.",
+};
+
+/** Reasons whose words depend on who may change the application. */
+export const ofApplication: ReadonlySet<SignOutReason> = new Set(["clientRefused", "scopeRefused"]);
+
 /** Reasons that tell of trouble, not of what somebody chose. */
-export const troubling: ReadonlySet<SignOutReason> = new Set(["notRevoked", "notRemoved", "filesLeft", "ended", "keychainClosed", "clientRefused", "offline", "badAnswer"]);
+export const troubling: ReadonlySet<SignOutReason> = new Set(["notRevoked", "notRemoved", "filesLeft", "ended", "keychainClosed", "clientRefused", "scopeRefused", "offline", "badAnswer"]);
 
 /** What to do while the browser is open. */
 export const waiting: Record<WayBack, string> = {
@@ -69,6 +79,7 @@ export const setupProblems: Record<SetupProblem, string> = {
 export const signIn = {
   title: "Sign in to Lobby",
   lead: "Lobby books visitors into a building that DoorFlow looks after.",
+  scopesAsked: "Scopes that Lobby asks for",
   connect: "Connect to DoorFlow",
   connectNote: (host: string) => `Your browser opens DoorFlow’s own page. Lobby talks to ${host} and never sees your password.`,
   opening: "Opening the browser…",

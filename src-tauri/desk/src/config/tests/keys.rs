@@ -1,6 +1,7 @@
 //! What a desk or its office is like: one test for each key.
 
 use super::*;
+use crate::session::SCOPES_ASKED;
 
 #[test]
 fn what_is_over_is_kept_for_as_many_days_as_the_layers_say() {
@@ -130,4 +131,44 @@ fn new_visitors_come_into_the_group_that_a_layer_says_by_name_or_number() {
             "/home/marta/.config/lobby/lobby.toml, line 1: visitor_group must be a name in quotes, or a whole number"
         ]
     );
+}
+
+#[test]
+fn no_more_is_asked_for_than_the_application_has() {
+    let (config, troubles) = layered("", "", &[]);
+    assert_eq!((&config.scopes[..], troubles.len()), (SCOPES_ASKED, 0));
+
+    let few =
+        "client_id = 'one'\nscopes = ['account.person.readonly', 'account.sync', 'account.sync']";
+    let (config, troubles) = layered(few, "scopes = ['account.reservation']", &[]);
+    assert_eq!(config.scopes, [Scope::PersonReadonly, Scope::Sync]);
+    assert!(troubles.is_empty(), "{troubles:?}");
+
+    let env = [("LOBBY_SCOPES", "account.sync  account.reservation")];
+    let (config, _) = layered(few, "", &env);
+    assert_eq!(config.scopes, [Scope::Sync, Scope::Reservation]);
+    let (config, _) = layered(few, "", &[("LOBBY_CLIENT_ID", "two")]);
+    assert_eq!(
+        config.scopes, SCOPES_ASKED,
+        "they are another application's"
+    );
+    let (config, _) = layered("scopes = ['account.sync']", "client_id = 'own'", &[]);
+    assert_eq!(config.scopes, [Scope::Sync], "for whichever a person names");
+
+    for (written, reason) in [
+        ("'account.sync'", "scopes must be a list of texts in quotes"),
+        ("[1]", "scopes must be a list of texts in quotes"),
+        ("[]", "scopes names no scope"),
+        (
+            "['account.sync', 'account.snyc']",
+            "scopes names \"account.snyc\", which Lobby never asks for",
+        ),
+    ] {
+        let (config, troubles) = layered(&format!("scopes = {written}"), "", &[]);
+        assert_eq!(
+            troubles,
+            [format!("/etc/lobby/lobby.toml, line 1: {reason}")]
+        );
+        assert_eq!(config.scopes, SCOPES_ASKED, "{written}");
+    }
 }
