@@ -59,6 +59,14 @@ test("of nothing else is it said which scopes are asked for", async () => {
   expect(screen.queryByTestId("scopes-asked")).toBeNull();
 });
 
+test("where DoorFlow's page shows an error, what that means is said while it is waited for, and afterwards", async () => {
+  const { follow } = await show({ start: "signedOut" });
+  expect(reasons.timedOut).toMatch(/client id or the redirect address is not registered/);
+  await userEvent.click(await screen.findByText("Connect to DoorFlow"));
+  await follow();
+  expect(screen.getByText(/client id or the redirect address is not registered/)).toBeDefined();
+});
+
 test("connecting opens the browser, the address can be pasted, and a useless one is told at the field", async () => {
   const { follow } = await show({ start: "signedOut" });
   await userEvent.click(await screen.findByText("Connect to DoorFlow"));

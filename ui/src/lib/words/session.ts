@@ -12,7 +12,8 @@ export const reasons: Record<SignOutReason, string> = {
     "You have signed out, and the sign-in has been removed from this computer. A file of what Lobby kept here could not be removed; it is encrypted. Tell whoever looks after this computer: Lobby’s log names it.",
   ended: "DoorFlow has ended this sign-in. It may have been used elsewhere or withdrawn. Sign in again; nothing saved here is lost.",
   denied: "DoorFlow was not allowed to share the account. If that was not meant, sign in again and choose Allow.",
-  timedOut: "Nobody answered in the browser in time. Sign in again when you are ready.",
+  timedOut:
+    "Nobody answered in the browser in time. Sign in again when you are ready. If DoorFlow’s page showed an error, the client id or the redirect address is not registered with DoorFlow.",
   cancelled: "The sign-in was cancelled. Nothing has changed.",
   keychainClosed: "The keychain of this computer is locked or missing, and a sign-in may be in it. Unlock it and restart Lobby, or sign in again.",
   clientRefused: "DoorFlow did not accept the client id, its secret or the redirect address. Check them below, then sign in again.",
@@ -89,6 +90,7 @@ export const signIn = {
   loading: "One moment…",
 
   waitingTitle: "Finish in the browser",
+  pageError: "Does DoorFlow’s page show an error? Then the client id or the redirect address is not registered with DoorFlow: cancel, and check both.",
   notOpened: "Did no browser open? Open this address yourself:",
   address: "Sign-in address",
   copy: "Copy",
