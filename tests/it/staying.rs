@@ -5,10 +5,10 @@ use desk::booking::Draft;
 use desk::history::{HistoryAsk, HistoryState};
 use desk::outbox::StepState;
 
+use crate::day::Day;
 use crate::ears::until;
 use crate::reception::{FRONT_DOOR, LINH, LINH_NAME, doors};
 use crate::roll_call::{log_read, of_the_name};
-use crate::day::Day;
 
 /// Lets Linh in by the front door, and waits until that is known.
 async fn lets_linh_in(day: &Day) -> Result<()> {

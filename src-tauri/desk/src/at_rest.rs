@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use chrono::{DateTime, Utc};
-use rusqlite::Connection;
 
 use crate::account::{adopt, keep_scopes};
 use crate::building::{Building, lock};
@@ -88,8 +87,10 @@ impl Desk {
     /// `machine` when that cannot be kept.
     pub async fn begun_anew_seen(&self) -> Result<(), DeskError> {
         let building = self.building();
-        let seen = |c: &Connection| facts::write(c, facts::BEGUN_ANEW_SEEN, "1");
-        building.store.run(seen).await?;
+        let write = building
+            .store
+            .run(|it| facts::write(it, facts::BEGUN_ANEW_SEEN, "1"));
+        write.await?;
         *lock(&building.at_rest.begun_anew) = None;
         building.tell_status().await;
         Ok(())

@@ -73,7 +73,7 @@ impl fmt::Display for Trouble {
 }
 
 /// The keys and the environment variables that set them.
-const KEYS: [(Key, &str, &str); 14] = [
+const KEYS: [(Key, &str, &str); 15] = [
     (Key::Api, "api_url", "LOBBY_API_URL"),
     (Key::Auth, "auth_url", "LOBBY_AUTH_URL"),
     (Key::Id, "client_id", "LOBBY_CLIENT_ID"),
