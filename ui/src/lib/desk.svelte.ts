@@ -43,7 +43,10 @@ class Desk {
     this.#painted = false;
     // Before anything is drawn: it is never painted by one clock first and then by another.
     if (backend.computerClock !== undefined) preferences.computerSays(backend.computerClock);
-    const listening = backend.onNews((news) => this.#take(news));
+    const listening = backend.onNews((news) => {
+      // One that another has taken the place of has nothing to say.
+      if (this.#backend === backend) this.#take(news);
+    });
     const { session, lock, building } = await backend.firstView(span);
     await listening;
     this.#setLock(lock);
