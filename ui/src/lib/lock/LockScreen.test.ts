@@ -40,6 +40,13 @@ async function pinField(): Promise<HTMLInputElement> {
   return field;
 }
 
+test("it says the building's hour by the clock that this desk goes by", async () => {
+  await open({ time: "14:30", clock: "12h" });
+  await screen.findByRole("grid");
+  await userEvent.keyboard("{Control>}l{/Control}");
+  expect((await screen.findByTestId("lock-hour")).textContent).toBe("2:30\u00a0pm");
+});
+
 test("locked, nothing of the page is drawn, and no key does anything to it", async () => {
   const fake = await open();
   await screen.findByRole("grid");
