@@ -210,6 +210,33 @@ async fn signing_out_removes_the_lock() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_sign_out_that_reached_neither_doorflow_nor_the_keychain_keeps_the_lock() -> Result<()> {
+    let (reception, _clock) = that_locks().await?;
+    let Reception {
+        sandbox: _sandbox,
+        office,
+        desk,
+        ears: _ears,
+    } = reception;
+    desk.close();
+    office.keychain.fail(Some(KeychainError::Locked));
+    let (shut, _ears) = office.start().await?;
+    until("the keychain to be found closed", async || {
+        let closed = matches!(shut.session(), SessionState::SignedOut { .. });
+        Ok(closed.then_some(()))
+    })
+    .await?;
+    ensure!(is_locked(&shut));
+    shut.sign_out().await?;
+    shut.close();
+    office.keychain.fail(None);
+    let (again, _ears) = office.start().await?;
+    signed_in(&again).await?;
+    ensure!(is_locked(&again), "the sign-in was found again");
+    Ok(())
+}
+
+#[tokio::test]
 async fn the_pin_so_far_is_asked_for_before_another_and_before_the_lock_is_switched_off()
 -> Result<()> {
     let (reception, _clock) = that_locks().await?;

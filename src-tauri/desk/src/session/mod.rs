@@ -155,6 +155,8 @@ struct State {
     /// Made on the first call to DoorFlow, anew after a change of the configuration.
     oauth: Option<Arc<OAuth>>,
     held: Option<tokens::Held>,
+    /// The keychain did not say at the start whether it has a sign-in.
+    unread: bool,
     /// Counts what `held` has been, so that an answer that comes late knows whom it is for.
     generation: u64,
     flight: Option<tokens::Flight>,
@@ -184,6 +186,7 @@ impl Session {
             typed_secret: None,
             oauth: None,
             held: None,
+            unread: false,
             generation: 0,
             flight: None,
             attempt: None,

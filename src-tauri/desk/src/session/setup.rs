@@ -171,6 +171,7 @@ impl Shared {
             return;
         }
         state.know_secret(secret);
+        state.unread = refresh.is_err();
         if state.attempt.is_some() {
             return;
         }

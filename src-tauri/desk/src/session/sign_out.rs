@@ -38,7 +38,7 @@ impl Session {
     /// Signs out here, at once and whatever the network does, and at DoorFlow as soon as it can be reached. What has come of that is shown once
     /// it is known, and again whenever it changes.
     pub async fn sign_out(&self) -> Farewell {
-        let (generation, refresh, oauth, kept_here, mut forgetting) = {
+        let (generation, refresh, oauth, kept_here, unread, mut forgetting) = {
             let mut state = self.shared.lock();
             if let Some(running) = state.attempt.take() {
                 running.stop();
@@ -46,6 +46,7 @@ impl Session {
             let oauth = state.oauth();
             let keeping = state.held.as_ref().map(|held| held.keeping);
             let refresh = state.let_go();
+            let unread = state.unread;
             let forgetting = self
                 .shared
                 .vault
@@ -56,11 +57,14 @@ impl Session {
                 refresh,
                 oauth,
                 keeping == Some(Keeping::ThisRun),
+                unread,
                 forgetting,
             )
         };
         let mut revoking = match (refresh, oauth) {
             (Some(refresh), Ok(oauth)) => Some(self.shared.revoke_in_background(&oauth, refresh)),
+            // One that the keychain did not let be read may be alive in it.
+            (None, _) if unread => Some(Revoking::impossible()),
             // Nothing that would outlive this moment by more than an hour.
             (None, _) => None,
             (Some(_), Err(error)) => {

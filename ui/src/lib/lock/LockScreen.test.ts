@@ -111,6 +111,49 @@ test("a dialog that is open is under it, and open afterwards", async () => {
   view.keysHelp = false;
 });
 
+test("a dialog whose answer was late opens under it, and takes no key from it", async () => {
+  await open();
+  await screen.findByRole("grid");
+  await userEvent.keyboard("{Control>}l{/Control}");
+  const field = await pinField();
+  const shown = vi.spyOn(HTMLDialogElement.prototype, "showModal");
+  view.keysHelp = true;
+  await screen.findByTestId("keys");
+  await waitFor(() => {
+    expect(shown.mock.contexts.at(-1)).toBe(screen.getByTestId("lock-screen"));
+  });
+  expect(shown.mock.contexts).toContain(screen.getByTestId("keys"));
+  expect(document.activeElement).toBe(field);
+  view.keysHelp = false;
+  shown.mockRestore();
+});
+
+test("where the keychain is slow, signing out is asked about at once, and no Enter that was meant for the PIN says yes", async () => {
+  const fake = await open();
+  await screen.findByRole("grid");
+  let known: () => void = () => undefined;
+  const screenOf = fake.lockScreen;
+  fake.lockScreen = () => new Promise((resolve, reject) => { known = () => { screenOf().then(resolve, reject); }; });
+  const left = vi.spyOn(fake, "signOut");
+  await userEvent.keyboard("{Control>}l{/Control}");
+  await pinField();
+  await userEvent.click(screen.getByTestId("lock-forgotten"));
+  expect(screen.getByTestId("lock-counting")).toBeDefined();
+  await waitFor(() => {
+    expect(document.activeElement).toBe(screen.getByTestId("lock-stay"));
+  });
+  await userEvent.keyboard("{Escape}");
+  const field = await pinField();
+  await userEvent.type(field, "28");
+  known();
+  await Promise.resolve();
+  await userEvent.type(field, "46{Enter}");
+  await waitFor(() => {
+    expect(screen.queryByTestId("lock-screen")).toBeNull();
+  });
+  expect(left).not.toHaveBeenCalled();
+});
+
 test("a desk that starts locked asks for nothing of the building before it is unlocked", async () => {
   const fake = new Fake({ pace: 0, elapsed: () => 0, lock: { pin: "2846", locked: true } });
   const asked = [vi.spyOn(fake, "agenda"), vi.spyOn(fake, "places"), vi.spyOn(fake, "outbox"), vi.spyOn(fake, "office")];
