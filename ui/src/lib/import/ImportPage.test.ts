@@ -130,6 +130,7 @@ test("nothing is booked where the last change was not taken", async () => {
   await user.type(screen.getByLabelText("Doors or groups"), "Front Door{Control>}{Enter}{/Control}");
   expect(await screen.findByText(/This computer could not do it/)).toBeDefined();
   expect(booked).not.toHaveBeenCalled();
+  expect(screen.getByLabelText<HTMLInputElement>("Doors or groups").value, "the field shows what counts, and what is booked next").toBe("");
   await user.keyboard("{Control>}{Enter}{/Control}");
   await waitFor(() => { expect(booked).toHaveBeenCalledOnce(); });
 });

@@ -1,6 +1,7 @@
 import { desk } from "../desk.svelte";
 import { announce } from "../frame/announce.svelte";
 import type { Import, ImportChange, ImportState, News } from "../ipc/bindings";
+import { onceUnlocked } from "../lock/unlocked.svelte";
 import { explain } from "../words/errors";
 import { notRead, stateName, words } from "../words/import";
 import { figure } from "../words/frame";
@@ -59,24 +60,36 @@ export class Table {
     });
   }
 
-  async change(change: ImportChange): Promise<void> {
-    const number = ++this.#asked;
-    const done = this.#do(async () => {
-      const now = await desk.backend.changeImport(change);
-      // Each answer has all the changes before it in it; an older one that comes late has fewer.
-      if (number < this.#taken) return;
-      this.#taken = number;
-      this.now = now;
-    });
+  /** Changes it; what the desk does not take since it is locked, it takes once it is not. Answers whether it was taken. */
+  async change(change: ImportChange): Promise<boolean> {
+    const done = this.#do(() =>
+      onceUnlocked(async () => {
+        const number = ++this.#asked;
+        const now = await desk.backend.changeImport(change);
+        // Each answer has all the changes before it in it; an older one that comes late has fewer.
+        if (number < this.#taken) return;
+        this.#taken = number;
+        this.now = now;
+      }),
+    );
     this.#changes.push(done);
-    await done;
+    const taken = await done;
     this.#changes = this.#changes.filter((other) => other !== done);
+    return taken;
   }
 
-  /** Books what is ready once the changes on their way are taken; nothing where one was not, since the rows are not as they were meant. */
+  /**
+   * Books what is ready once the changes on their way are taken; nothing where one was not, since the rows are not as they were meant, and nothing where
+   * the desk was locked meanwhile: somebody else may stand at it.
+   */
   async book(): Promise<void> {
+    const { lock } = desk;
     const taken = await Promise.all(this.#changes);
     if (taken.includes(false) || this.now.running || this.counts.ready === undefined) return;
+    if (desk.lock !== lock) {
+      this.#say(words.lockedMeanwhile);
+      return;
+    }
     await this.#do(async () => {
       this.now = await desk.backend.bookImport();
       this.#all = this.counts.waiting ?? 0;
@@ -114,9 +127,13 @@ export class Table {
       await work();
       return true;
     } catch (error) {
-      this.trouble = explain(error);
-      announce(this.trouble);
+      this.#say(explain(error));
       return false;
     }
+  }
+
+  #say(trouble: string): void {
+    this.trouble = trouble;
+    announce(trouble);
   }
 }

@@ -119,4 +119,5 @@ export const words = {
   newcomer: "New visitor",
   keys: "Arrows move · Enter edit · Delete leave out or take in",
   progress: (done: number, all: number) => `${figure(done)} of ${rows(all)} done`,
+  lockedMeanwhile: "Lobby was locked before it came to that, so nothing is booked yet. Look at the rows, then book them.",
 } as const;
