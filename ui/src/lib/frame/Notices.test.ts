@@ -1,4 +1,4 @@
-import { configure, render, screen } from "@testing-library/svelte";
+import { configure, render, screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { tick } from "svelte";
 import { beforeEach, expect, test } from "vitest";
@@ -57,4 +57,23 @@ test("a list that was read again and then fails once more is named once more", a
   await now({ kind: "fresh", seconds: 1 });
   await now(TROUBLED);
   expect(screen.getByText(/If it stays so/)).toBeDefined();
+});
+
+test.each([
+  ["thisRun", /there is no keychain/],
+  ["thisRunKeychainLocked", /is locked or does not answer/],
+] as const)("a lock that the office wants and this computer cannot have is said with why, until it was read: %s", async (keeping, why) => {
+  const fake = new Fake({ pace: 2_000_000, elapsed: () => 0, session: { keeping }, lock: { office: 5 } });
+  await desk.start(fake);
+  render(Notices);
+  const notice = screen.getByTestId("choose-pin");
+  expect(notice.textContent).toMatch(/after 5 minutes/);
+  expect(notice.textContent).toMatch(why);
+  expect(notice.textContent, "no PIN helps").not.toMatch(/PIN is chosen|Choose a PIN/);
+  await userEvent.click(within(notice).getByLabelText("Hide this message"));
+  expect(screen.queryByTestId("choose-pin")).toBeNull();
+  // A sign-in that is kept can keep a PIN.
+  if (desk.session.phase === "signedIn") desk.session = { ...desk.session, keeping: "keychain" };
+  await tick();
+  expect(screen.getByTestId("choose-pin").textContent).toMatch(/once a PIN is chosen.*Choose a PIN/s);
 });

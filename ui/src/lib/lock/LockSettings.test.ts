@@ -98,6 +98,14 @@ test.each([
   expect(screen.queryByTestId("pin-choose")).toBeNull();
 });
 
+test("whoever is sent to the settings for a PIN that cannot be kept is there told why", async () => {
+  await show({ session: { keeping: "thisRun" }, lock: { office: 5 } });
+  view.pinAsked = true;
+  await waitFor(() => {
+    expect(document.activeElement).toBe(screen.getByTestId("lock-cannot"));
+  });
+});
+
 test("what the office says goes, and it is asked for a PIN for as long as there is none", async () => {
   await show({ lock: { office: 5 } });
   render(Notices);
