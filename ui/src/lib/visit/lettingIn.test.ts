@@ -25,6 +25,15 @@ describe("letting a visitor in", () => {
     answer({ outcome: "denied", at: clock.now });
     await waitFor(() => expect(screen.getByTestId("let-in-said").textContent).toContain("refused to let"));
     expect(announcer.text).toContain("refused to let");
+    // What the door reports changes the visit, and takes nothing away of what was said.
+    const { visit } = building;
+    building.visit = async (key) => {
+      const details = await visit(key);
+      return { ...details, doorflowId: 902, visit: { ...details.visit } };
+    };
+    building.visitsChanged();
+    await waitFor(() => expect(screen.getByTestId("visit-number").textContent).toBe("902"));
+    expect(screen.getByTestId("let-in-said").textContent).toContain("refused to let");
   });
 
   it.each([
