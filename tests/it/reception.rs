@@ -199,10 +199,11 @@ impl Office {
     }
 }
 
-/// No other desk starts at the same time, so this one need not wait; but no two draws are alike, since newcomers are known by theirs.
+/// No other desk starts at the same time, so this one need not wait; but no two draws are alike, be it of two desks or over a restart, since
+/// newcomers are known by theirs.
 fn hardly_waiting() -> Arc<dyn Fn() -> f64 + Send + Sync> {
-    let drawn = AtomicU32::new(0);
-    Arc::new(move || f64::from(drawn.fetch_add(1, Ordering::Relaxed)) / 2_f64.powi(31))
+    static DRAWN: AtomicU32 = AtomicU32::new(0);
+    Arc::new(|| f64::from(DRAWN.fetch_add(1, Ordering::Relaxed)) / 2_f64.powi(31))
 }
 
 /// Where a building is, as the configuration says it.
