@@ -24,7 +24,7 @@ kills: ## Kill the app 200 times while it books, and see that nothing is lost or
 bench: ## Measure speed and weight beside peers: all of it into BENCHMARKS.md, or PART=search and so on
 	@scripts/bench.sh $(PART)
 
-lint: ## Run the checks of make test that need no window: formatting, clippy, svelte-check, eslint
+lint: ## Build everything and run the checks that are no tests: formatting, clippy, svelte-check, eslint
 	@scripts/test.sh lint
 
 package: ## Make the deb and the rpm in target/release/bundle/

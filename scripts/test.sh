@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs every check and every test, goes on past a failure, and ends with the totals.
 #
-#   scripts/test.sh [lint]     (lint: only the checks that need no window)
+#   scripts/test.sh [lint]     (lint: only the build, formatting, clippy, svelte-check and eslint)
 set -uo pipefail
 cd "$(dirname "$0")/.."
 . scripts/steps.sh
