@@ -16,11 +16,13 @@ desk/at_rest | desk/src/at_rest.rs desk/src/retention.rs | | doorflow rusqlite
 desk/sync | desk/src/sync | | wall frame first_view
 desk/booking | desk/src/booking | about book moves newcomer party series told undo | ASKED
 desk/import | desk/src/import | check desk newcomers print run | ASKED
-desk/quick | desk/src/quick | desk | ASKED
+desk/quick | desk/src/quick | desk locale | ASKED
 desk/quick | desk/src/quick | | outbox
 desk/alerts | desk/src/alerts | keep | ASKED
 desk/visits | desk/src/visits/build.rs desk/src/visits/attendance.rs | | ASKED
 desk/history | desk/src/history/found.rs desk/src/history/export/table.rs desk/src/history/export/calendar.rs | | ASKED
+desk/lock | desk/src/lock/rule.rs desk/src/lock/pin.rs | | ASKED
+desk/lock | desk/src/lock | desk | store rusqlite
 desk/hour | desk/src/hour.rs | | crate doorflow
 desk/zone | desk/src/zone.rs desk/src/wall.rs | | store session doorflow ABOVE
 ";

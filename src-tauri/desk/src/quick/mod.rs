@@ -1,7 +1,7 @@
 //! A booking in one line of text: `lin ngu tomorrow 9-5 front door 3rd floor`.
 //!
-//! Pure but for `desk.rs`, which brings the clock, the places and the directory. Every word is either understood or said not to be, and
-//! nothing is booked here: what comes out fills the booking drawer.
+//! Pure but for `desk.rs`, which brings the clock, the places and the directory, and `locale.rs`, which asks the computer how it writes a
+//! date. Every word is either understood or said not to be, and nothing is booked here: what comes out fills the booking drawer.
 
 mod answer;
 mod clock;
