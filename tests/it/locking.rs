@@ -130,8 +130,6 @@ async fn a_start_is_locked_and_wrong_pins_are_waited_for_over_it() -> Result<()>
 
     let (again, _ears) = office.start().await?;
     signed_in(&again).await?;
-    // A token that is on its way as the program ends would be asked for twice: the tasks of this one go on for a moment.
-    fresh(&again).await?;
     ensure!(is_locked(&again), "a restart is no way around it");
     ensure!(again.first_view(FirstSpan::Week).await.building.is_none());
     ensure!(again.lock_screen().await.wait > 0);
@@ -139,15 +137,15 @@ async fn a_start_is_locked_and_wrong_pins_are_waited_for_over_it() -> Result<()>
         again.unlock(pin(PIN)).await?,
         PinAnswer::Wait { .. }
     ));
-    again.close();
+    // Not as it stands: the next start would find a token that a renewal on its way has replaced.
+    again.end().await;
 
     put_on(&clock, TimeDelta::seconds(31));
     let (once_more, _ears) = office.start().await?;
     signed_in(&once_more).await?;
-    fresh(&once_more).await?;
     let wrong = once_more.unlock(pin("1111")).await?;
     assert_eq!(wrong, PinAnswer::Wrong { wait: 60 }, "it is the sixth");
-    once_more.close();
+    once_more.end().await;
 
     put_on(&clock, TimeDelta::seconds(61));
     let (at_last, _ears) = office.start().await?;

@@ -371,7 +371,8 @@ pub(crate) async fn signed_in(desk: &Desk) -> Result<SessionState> {
     .await
 }
 
-/// Waits until everything has been read.
+/// Waits until everything has been read. On a later run it waits for nothing: what an earlier one has read is known from the start, before
+/// DoorFlow is asked and before anybody is signed in.
 ///
 /// # Errors
 /// When that is not so in time.
