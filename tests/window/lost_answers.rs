@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, ensure};
 use chrono::TimeDelta;
 use chrono_tz::Europe::London;
 use lobby_tests::harness::page::Page;
 use lobby_tests::harness::reception::{self, When};
+use lobby_tests::harness::until;
 use sandbox::{Clock, Control, Fault, FaultKind, FaultPlan};
 use tokio::time::Instant;
 
@@ -31,14 +32,11 @@ async fn a_lost_answer_is_looked_for_and_only_a_person_sends_again() -> Result<(
     // DoorFlow makes it, and its answer is lost.
     control.fail_next(Fault::lose_answer("POST", RESERVATIONS));
     ask_for(page, "swia", "Marta Świątek").await?;
-    page.see("@progress-step[data-state=unknown]").await?;
-    look_at_the_outbox(page).await?;
-    page.see_text(
-        "@outbox-entry[data-state=unknown]",
-        "Checking with DoorFlow",
-    )
+    until("DoorFlow to have it", async || {
+        Ok((control.reservations().len() == before + 1).then_some(()))
+    })
     .await?;
-    // DoorFlow takes its time with everything for as long as the pictures need: what they show must still be so.
+    // DoorFlow takes its time with everything before anybody can look, for as long as the pictures need: what they show must still be so.
     let by = TimeDelta::minutes(1);
     control.trouble(FaultPlan {
         seed: 0,
@@ -48,6 +46,13 @@ async fn a_lost_answer_is_looked_for_and_only_a_person_sends_again() -> Result<(
             by,
         }],
     });
+    page.see("@progress-step[data-state=unknown]").await?;
+    look_at_the_outbox(page).await?;
+    page.see_text(
+        "@outbox-entry[data-state=unknown]",
+        "Checking with DoorFlow",
+    )
+    .await?;
     screens.look(page, "outbox-checking").await?;
     ensure!(
         page.count("@outbox-entry[data-state=unknown]").await? == 1,
@@ -128,10 +133,10 @@ async fn two_visits_that_look_like_one_booking_are_an_alarm_and_the_surplus_goes
     // DoorFlow makes it, its answer is lost, and somebody else books the same before it is looked for.
     control.fail_next(Fault::lose_answer("POST", RESERVATIONS));
     ask_for(page, "swia", "Marta Świątek").await?;
-    page.see("@progress-step[data-state=unknown]").await?;
-    let made = new().pop().context("the reservation")?;
+    let made = until("DoorFlow to have it", async || Ok(new().pop())).await?;
     let (from, to) = (made.start_time, made.end_time);
     let twin = control.add_reservation(made.person_id, from, to, &made.channel_ids);
+    page.see("@progress-step").await?;
     look_at_the_outbox(page).await?;
     page.see("@outbox-entry[data-state=needsYou]").await?;
     screens.look(page, "outbox-alarm").await?;
@@ -155,9 +160,7 @@ async fn two_visits_that_look_like_one_booking_are_an_alarm_and_the_surplus_goes
 async fn ask_for(page: &Page, typed: &str, name: &str) -> Result<()> {
     reception::look_up(page, typed, name).await?;
     reception::fill_in(page, When::QUIET, 1).await?;
-    page.press(&["Ctrl+Enter"]).await?;
-    page.see("@progress-step").await?;
-    Ok(())
+    page.press(&["Ctrl+Enter"]).await
 }
 
 async fn look_at_the_outbox(page: &Page) -> Result<()> {
