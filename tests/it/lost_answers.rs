@@ -128,7 +128,7 @@ async fn a_request_that_may_have_arrived_is_not_sent_again() -> Result<()> {
 
 #[tokio::test]
 async fn a_booking_that_is_taken_back_while_it_is_lost_is_deleted_once_it_is_found() -> Result<()> {
-    let reception = Reception::open_quick(building().await?).await?;
+    let reception = Reception::open_unhurried(building().await?).await?;
     let control = reception.control();
     control.fail_next(Fault::lose_answer("POST", RESERVATIONS));
     let draft = reception.draft()?;

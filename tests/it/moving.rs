@@ -155,7 +155,7 @@ async fn an_answer_that_is_lost_at_either_step_is_settled_and_the_move_goes_on()
         Fault::lose_answer("DELETE", DELETE_AT),
         Fault::drop_request("DELETE", DELETE_AT),
     ] {
-        let reception = Reception::open_quick(building().await?).await?;
+        let reception = Reception::open_unhurried(building().await?).await?;
         let draft = reception.draft()?;
         let old = booked(&reception, &draft).await?;
         reception.control().fail_next(fault);
@@ -182,7 +182,7 @@ async fn moved_into(
     fault: Fault,
     standing: Standing,
 ) -> Result<(Reception, Draft, String, OutboxEntry)> {
-    let reception = Reception::open_quick(building().await?).await?;
+    let reception = Reception::open_unhurried(building().await?).await?;
     let draft = reception.draft()?;
     let old = booked(&reception, &draft).await?;
     reception.control().fail_next(fault);

@@ -206,7 +206,7 @@ async fn what_is_noted_of_a_visit_that_is_being_moved_goes_with_it() -> Result<(
     let receipt = reception.ears.booking(receipt.booking, &states).await?;
     let key = receipt.steps[0].visit_key.clone().context("a visit")?;
     let busy = FaultKind::RateLimited {
-        retry_after: Some(3),
+        retry_after: Some(6),
     };
     let old = "/api/3/reservations/{id}";
     let control = reception.control();

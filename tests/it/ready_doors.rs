@@ -51,7 +51,7 @@ async fn said(reception: &Reception, key: &str) -> Result<Readiness> {
 async fn a_sync_that_another_desk_asked_for_is_as_good_as_ones_own() -> Result<()> {
     let (reception, clock) = at_work().await?;
     let control = reception.control();
-    control.fail_next(busy(2));
+    control.fail_next(busy(5));
     let booking = reception.desk.book(&reception.draft()?).await?.booking;
     until("this desk to be told to wait", async || {
         Ok((reception.asked("POST /api/3/sync") == 1).then_some(()))
@@ -76,7 +76,7 @@ async fn a_sync_from_before_a_visit_was_cancelled_does_not_take_it_from_its_door
     ensure!(control.door_knows(FRONT_DOOR, visit), "it was ready");
 
     // The account says that the doors were told after the visit was booked, and that was before it was cancelled.
-    control.fail_next(busy(2));
+    control.fail_next(busy(5));
     let asked = reception.asked("POST /api/3/sync");
     reception.desk.cancel_visit(&key).await?;
     until("this desk to be told to wait", async || {

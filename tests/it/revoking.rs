@@ -239,7 +239,7 @@ async fn a_sign_in_that_may_not_is_told_at_once_and_nothing_is_kept() -> Result<
 async fn it_is_asked_for_once_however_often_while_it_waits() -> Result<()> {
     let (reception, pin) = with_pin().await?;
     let (desk, control) = (&reception.desk, reception.control());
-    let busy = json!({ "error": "rate_limited", "retry_in": 2 });
+    let busy = json!({ "error": "rate_limited", "retry_in": 5 });
     control.fail_next(Fault::answer("DELETE", CREDENTIAL, 429, busy));
     let (one, other) = tokio::join!(revoke(desk, &pin), revoke(desk, &pin));
     let one = one?;

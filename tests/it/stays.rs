@@ -32,7 +32,7 @@ impl Moved {
         settled(&reception).await?;
         let slow = FaultKind::Delay {
             when: When::After,
-            by: TimeDelta::seconds(3),
+            by: TimeDelta::seconds(6),
         };
         let control = reception.control();
         control.fail_next(Fault::new("GET", "/api/3/people/{id}", slow));

@@ -174,7 +174,7 @@ async fn a_pin_that_was_taken_back_meanwhile_is_said_to_be_gone() -> Result<()> 
 
 /// Linh's visit, which is being moved to an hour later; and the key of what is to take its place, once that has come to this.
 async fn moved_into(fault: Fault, standing: Standing) -> Result<(Reception, String)> {
-    let reception = Reception::open_quick(building().await?).await?;
+    let reception = Reception::open_unhurried(building().await?).await?;
     let draft = reception.draft()?;
     let old = booked(&reception, &draft).await?;
     let key = format!("r{}", old.first().context("one")?.id);
