@@ -30,7 +30,9 @@ impl Control {
         Self { app }
     }
 
-    fn now(&self) -> DateTime<Utc> {
+    /// What time it is at the building.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
         self.app.clock.now()
     }
 
