@@ -311,7 +311,11 @@ async fn a_computer_whose_clock_is_wrong_by_hours_books_by_doorflows() -> Result
         let reception = Reception::signed_in_at(sandbox, office).await?;
         fresh(&reception.desk).await?;
         let now = reception.desk.clock()?.now;
-        assert_eq!(&now.time[..2], "12", "{wrong_by}");
+        // It may have struck one since.
+        ensure!(
+            ["12", "13"].contains(&&now.time[..2]),
+            "{wrong_by}: {now:?}"
+        );
         let today = now.date.to_string();
         let mut draft = Draft {
             date: today.clone(),
