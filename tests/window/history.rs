@@ -134,24 +134,20 @@ async fn only_who_is_here(page: &Page) -> Result<()> {
     .await
 }
 
-async fn click(page: &Page, selector: &str) -> Result<()> {
-    Ok(page.see(selector).await?.click().await?)
-}
-
 async fn by_mouse(page: &Page) -> Result<()> {
     let all = shown(page).await?;
-    click(page, "@history-count-here").await?;
+    page.click("@history-count-here").await?;
     // A row that is clicked before the others are gone is elsewhere by then.
     only_who_is_here(page).await?;
-    click(page, "@history-row[data-state=here]").await?;
+    page.click("@history-row[data-state=here]").await?;
     page.see("@visit-drawer").await?;
-    click(page, "@drawer-close").await?;
+    page.click("@drawer-close").await?;
     page.gone("@visit-drawer").await?;
-    click(page, "@history-clear").await?;
+    page.click("@history-clear").await?;
     page.see_text("@history-total", &all).await?;
-    click(page, "@rail-today").await?;
+    page.click("@rail-today").await?;
     page.gone("@history-grid").await?;
-    click(page, "@rail-history").await?;
+    page.click("@rail-history").await?;
     page.see("@history-row").await?;
     Ok(())
 }

@@ -114,17 +114,13 @@ async fn somebody_new(page: &Page, screens: &mut Screens) -> Result<()> {
 
 async fn by_mouse(page: &Page, control: &Control) -> Result<()> {
     let before = control.reservations().len();
-    let click = async |selector: &str| -> Result<()> {
-        page.see(selector).await?.click().await?;
-        Ok(())
-    };
-    click("@open-palette").await?;
+    page.click("@open-palette").await?;
     page.focus_on("@palette-input").await?;
     page.type_text("swiatek in 2 days 10-11").await?;
     page.see_text("@palette-quick", MARTA).await?;
-    click("@palette-quick").await?;
+    page.click("@palette-quick").await?;
     page.see_text("@plan-item", "10:00–11:00").await?;
-    click("@book-submit").await?;
+    page.click("@book-submit").await?;
     booked(control, before + 1).await
 }
 

@@ -1,6 +1,6 @@
 //! More than who, when and where: host, purpose and note, the same again, templates, and how many guests are too many.
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, ensure};
 use chrono_tz::Europe::London;
 use lobby_tests::harness::page::Page;
 use lobby_tests::harness::reception::{self, When};
@@ -177,40 +177,36 @@ async fn the_same_by_mouse() -> Result<()> {
     let here = AtWork::begin(clock.clone()).await?;
     let (page, control) = (&here.app.page, &here.control);
     let mut screens = Screens::new()?;
-    let press = async |selector: &str| -> Result<()> {
-        let there = page.see(selector).await?;
-        there.click().await.with_context(|| selector.to_owned())
-    };
     let (visit, _) = booked_for_now(page, control, &clock).await?;
     let row = format!("@today-row[data-visit=\"r{visit}\"]");
     page.press(&["1"]).await?;
 
-    press(&row).await?;
-    press("@about-change").await?;
+    page.click(&row).await?;
+    page.click("@about-change").await?;
     page.focus_on("#visit-about-host").await?;
     page.type_text("linh nguyen").await?;
-    press("@person-hit").await?;
-    press("@about-save").await?;
+    page.click("@person-hit").await?;
+    page.click("@about-save").await?;
     page.see_text(&row, &format!("Host: {LINH}")).await?;
     screens.look(page, "today-host").await?;
 
-    press("@visit-again").await?;
+    page.click("@visit-again").await?;
     page.see_text("@about-toggle", LINH).await?;
-    press("@template-keep").await?;
+    page.click("@template-keep").await?;
     page.focus_on("@template-name").await?;
     page.type_text("Usual").await?;
-    press("@template-save").await?;
+    page.click("@template-save").await?;
     page.see("@book-template")
         .await?
         .select_by_value("Usual")
         .await?;
-    press("@book-cancel").await?;
+    page.click("@book-cancel").await?;
 
-    press(&row).await?;
-    press("@visit-person").await?;
-    press("@person-again").await?;
+    page.click(&row).await?;
+    page.click("@visit-person").await?;
+    page.click("@person-again").await?;
     page.see_text("@about-toggle", LINH).await?;
-    press("@book-submit").await?;
+    page.click("@book-submit").await?;
     page.see("@progress-step").await?;
     here.app.quit().await?;
     screens.told()
