@@ -172,7 +172,7 @@ fn a_run_that_cannot_open_the_outbox_forgets_nobody_who_waits_in_it() -> Result<
     })?;
     let control = house.sandbox.control();
     std::fs::write(&outbox, "no database".repeat(1000))?;
-    house.later_run(async |desk, _| fresh(desk).await)?;
+    house.later_run(async |desk, _| house.reads_again(desk).await)?;
     closed(&house, &outbox)?;
     std::fs::write(&outbox, kept)?;
     house.later_run(async |desk, _| {
