@@ -75,7 +75,7 @@ async fn a_pin_is_taken_back_once_the_visit_is_over_and_only_what_was_given_here
         .await?;
     settled(&day.reception).await?;
     day.later(50);
-    day.desk().refresh();
+    day.reception.refresh().await?;
     settled(&day.reception).await?;
     assert_eq!(control.credentials(noor.id).len(), 1, "she is still here");
 
