@@ -230,9 +230,6 @@ async fn a_list_that_doorflow_refuses_is_named_and_keeps_no_other_from_being_rea
     let today = reception.day(0)?.to_string();
     ensure!(!desk.agenda(&today, &today).await?.visits.is_empty());
     assert_eq!(desk.find_people("linh", 0, 1).hits.len(), 1);
-
-    // It is no reason to hurry: another round asks for the visits, and for roles when they are due.
-    assert_eq!(reception.asked("GET /api/3/roles"), 1);
     Ok(())
 }
 

@@ -216,6 +216,7 @@ async fn a_list_that_fails_in_passing_is_asked_for_again_in_a_minute_and_a_refus
         ("groups", 500, json!({}), true),
         ("groups", 200, json!({}), true),
         ("groups", 403, json!({}), false),
+        ("roles", 403, json!({}), false),
         ("reservations", 503, json!({}), true),
         ("reservations", 403, json!({}), false),
     ] {
