@@ -61,7 +61,8 @@ impl Desk {
     /// A person's PIN, read from DoorFlow at this moment.
     ///
     /// # Errors
-    /// `forbidden` without the right to read it; `offline` and `doorFlow` when it cannot be read now.
+    /// `signedOut` while nobody is signed in; `forbidden` without the right to read it; `offline`, `busy` and `doorFlow` when it cannot be read
+    /// now.
     pub async fn show_pin(&self, person: PersonId) -> Result<ShownPin, DeskError> {
         let building = self.building();
         let kind = building.pin_kind().await?;

@@ -30,7 +30,7 @@ impl Desk {
     /// Takes a write off the outbox. What of it is in DoorFlow stays there.
     ///
     /// # Errors
-    /// `notFound` when there is none; `busy` while it is being sent.
+    /// `notFound` when there is none; `busy` while it is being sent; `machine` when that cannot be kept.
     pub async fn give_up(&self, key: &str) -> Result<(), DeskError> {
         let building = self.building();
         let entry = building.entry_of(key).await?;

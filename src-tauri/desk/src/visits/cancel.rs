@@ -34,8 +34,8 @@ impl Desk {
     /// that is known. What cannot be done at once is kept and goes on by itself.
     ///
     /// # Errors
-    /// Nothing is cancelled then: `refused` when it is over or DoorFlow said no; `notFound` when there is none; `machine` when it
-    /// cannot be kept.
+    /// Nothing is cancelled then: `refused` when it is over or DoorFlow said no; `notFound` when there is none; `busy` while it is being
+    /// moved; `machine` when it cannot be kept.
     pub async fn cancel_visit(&self, key: &str) -> Result<Cancelling, DeskError> {
         let building = self.building();
         let visit = Key::read(key)?;

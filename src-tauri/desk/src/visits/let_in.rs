@@ -57,7 +57,8 @@ impl Desk {
     /// (`GET /api/3/admission_requests/{id}`): two minutes at most. Whether the person may pass is DoorFlow's to say.
     ///
     /// # Errors
-    /// The door was not asked then: `forbidden` without the scope; `busy` when DoorFlow asks to wait; `refused` when the visit is over; `notFound`; `offline`.
+    /// The door was not asked then: `signedOut` while nobody is signed in; `forbidden` without the scope; `busy` when DoorFlow asks to wait;
+    /// `refused` when the visit is over; `notFound`; `offline`.
     pub async fn let_in(&self, key: &str, door: ChannelId) -> Result<LetIn, DeskError> {
         let building = self.building();
         let zone = building.account()?.zone;
