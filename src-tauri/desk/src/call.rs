@@ -81,8 +81,8 @@ impl From<CallError> for DeskError {
             CallError::Token(TokenError::DoorFlow(_)) | CallError::Unsteady => Code::DoorFlow,
             CallError::Store(_) => Code::Machine,
             CallError::DoorFlow(error) => match error {
-                doorflow::Error::NotSent(_) => Code::Offline,
-                doorflow::Error::Unknown(_) => Code::Unknown,
+                // Whoever is told of a lost answer has only asked: what is written goes through the outbox, and letting in says so itself.
+                doorflow::Error::NotSent(_) | doorflow::Error::Unknown(_) => Code::Offline,
                 doorflow::Error::Rejected { .. } => Code::Refused,
                 doorflow::Error::Unauthorised { .. } => Code::SignedOut,
                 doorflow::Error::Forbidden { .. } => Code::Forbidden,

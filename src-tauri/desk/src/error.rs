@@ -11,16 +11,16 @@ use crate::booking::Problem;
 pub enum Code {
     /// Nobody is signed in (any more).
     SignedOut,
-    /// DoorFlow cannot be reached: nothing was sent, everything is kept.
+    /// DoorFlow cannot be reached, or its answer to a question was lost: nothing was changed, everything is kept.
     Offline,
-    /// It was sent and the answer was lost: the outcome is not known.
-    Unknown,
     /// The sign-in lacks a scope.
     Forbidden,
     /// It is not there any more.
     NotFound,
-    /// DoorFlow asks to wait.
+    /// Something else must come first, such as what is on its way, or DoorFlow asks to wait.
     Busy,
+    /// It stands otherwise than the page has shown it: that is to be looked at first.
+    Changed,
     /// DoorFlow, or the draft, refuses: see `problems`.
     Refused,
     /// DoorFlow answers with an error or with something unreadable.
@@ -75,6 +75,11 @@ impl DeskError {
     /// Something else must come first.
     pub(crate) fn busy(detail: impl Into<String>) -> Self {
         Self::plain(Code::Busy, detail)
+    }
+
+    /// It stands otherwise than it was shown.
+    pub(crate) fn changed(detail: impl Into<String>) -> Self {
+        Self::plain(Code::Changed, detail)
     }
 
     /// The sign-in may not do it.

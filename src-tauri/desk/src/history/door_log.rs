@@ -30,7 +30,7 @@ impl Desk {
     ///
     /// # Errors
     /// `badInput` where the last day is before the first; `signedOut` while no account is open; `forbidden` where the sign-in may not
-    /// read the door log; `offline`, `busy`, `unknown` or `doorFlow` when DoorFlow cannot be read; `machine` when the store cannot.
+    /// read the door log; `offline`, `busy` or `doorFlow` when DoorFlow cannot be read; `machine` when the store cannot.
     pub async fn door_log(
         &self,
         ask: DoorLogAsk,

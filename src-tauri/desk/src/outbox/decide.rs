@@ -3,6 +3,7 @@
 use super::find::{Finding, find, whole_list};
 use super::{EntryKind, Reason};
 use crate::building::{Building, lock};
+use crate::call::CallError;
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::store::StoreError;
@@ -13,12 +14,12 @@ impl Desk {
     /// Sends a write again that is not in DoorFlow as far as is known. A booking is looked for in DoorFlow's list first.
     ///
     /// # Errors
-    /// `notFound` when there is none; `busy` when it cannot be sent again as it stands; `machine` when that cannot be kept.
+    /// `notFound` when there is none; `changed` when it cannot be sent again as it stands; `machine` when that cannot be kept.
     pub async fn send_again(&self, key: &str) -> Result<(), DeskError> {
         let building = self.building();
         let entry = building.entry_of(key).await?;
         if !entry.can_send_again(building.now()) {
-            return Err(DeskError::busy("it cannot be sent again as it stands"));
+            return Err(DeskError::changed("it cannot be sent again as it stands"));
         }
         if matches!(entry.what, EntryKind::Book | EntryKind::Person) {
             lock(&building.outbox.unproven).insert(entry.id);
@@ -48,14 +49,14 @@ impl Desk {
     /// them may be gone since it was last looked at, and the one that is left is not surplus.
     ///
     /// # Errors
-    /// `notFound` when there is none, or none of the visits any more: then it is looked for again; `busy` when there is no surplus, the list
-    /// does not hold still, or it has others than were shown: these are shown now; as the list's where it cannot be read; `machine` when it
-    /// cannot be kept. Nothing is taken back then.
+    /// `notFound` when there is none, or none of the visits any more: then it is looked for again; `changed` when there is no surplus, or the
+    /// list has others than were shown: these are shown now; as the list's where it cannot be read, `doorFlow` where it does not hold still;
+    /// `machine` when it cannot be kept. Nothing is taken back then.
     pub async fn delete_surplus(&self, key: &str) -> Result<(), DeskError> {
         let building = self.building();
         let entry = building.several(key).await?;
         let listed = whole_list(&building, entry.kind).await?;
-        let listed = listed.ok_or_else(|| DeskError::busy("the list did not hold still"))?;
+        let listed = listed.ok_or(CallError::Unsteady)?;
         // It may have been settled while the list was read.
         let entry = building.several(key).await?;
         let id = entry.id;
@@ -70,7 +71,7 @@ impl Desk {
             Finding::Several(alike) if alike.iter().any(|id| !entry.alike.contains(id)) => {
                 let entry = EntryRow { alike, ..entry };
                 building.keep(&entry).await?;
-                return Err(DeskError::busy("there are others than were shown"));
+                return Err(DeskError::changed("there are others than were shown"));
             }
             Finding::Several(alike) => {
                 // Each is a write of its own: one that cannot be taken back holds up none.
@@ -123,7 +124,7 @@ impl Building {
     async fn several(&self, key: &str) -> Result<EntryRow, DeskError> {
         let entry = self.entry_of(key).await?;
         if entry.alike.is_empty() {
-            return Err(DeskError::busy("there is no surplus"));
+            return Err(DeskError::changed("there is no surplus"));
         }
         Ok(entry)
     }

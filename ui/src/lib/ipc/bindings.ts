@@ -2120,7 +2120,7 @@ export type Pulling = "people" | "places" | "visits";
 
 export type Source = "account" | "doors" | "groups" | "roles" | "sites" | "reservations" | "groupReservations" | "people" | "doorLog";
 
-export type Code = "signedOut" | "offline" | "unknown" | "forbidden" | "notFound" | "busy" | "refused" | "doorFlow" | "machine" | "badInput" | "locked";
+export type Code = "signedOut" | "offline" | "forbidden" | "notFound" | "busy" | "changed" | "refused" | "doorFlow" | "machine" | "badInput" | "locked";
 
 export type DeskError = { 
 /**

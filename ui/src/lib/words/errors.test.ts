@@ -7,8 +7,10 @@ test("a desk error is told in words, never by its code or detail", () => {
   expect(words).not.toContain("111");
 });
 
-test("an unknown outcome is never told as if nothing had happened", () => {
-  expect(explain({ code: "unknown", detail: "", problems: [] })).toContain("may or may not");
+test("what stands otherwise than it was shown is not called DoorFlow's wait", () => {
+  const words = explain({ code: "changed", detail: "", problems: [] });
+  expect(words).toContain("no longer as it was shown");
+  expect(words).not.toContain("wait");
 });
 
 test("anything else has words too", () => {

@@ -4,11 +4,10 @@ import type { Code, DeskError } from "../ipc/bindings";
 const BY_CODE: Record<Code, string> = {
   signedOut: "You are no longer signed in to DoorFlow. What was saved here is kept. Sign in again to go on.",
   offline: "DoorFlow cannot be reached, so nothing was changed. Check the network, then try again.",
-  unknown:
-    "It was sent, but no answer came: it may or may not have been done. Look whether it was before you repeat it.",
   forbidden:
     "This sign-in is not allowed to do that, so nothing was changed. Ask whoever looks after DoorFlow to allow it, then sign in again.",
   notFound: "DoorFlow no longer has it. Somebody may have removed it there; the screen will catch up.",
+  changed: "It is no longer as it was shown here, so nothing was changed. See how it stands now, then decide again.",
   busy: "This is still on its way, or DoorFlow asks to wait a little. Nothing was changed. Try again in a minute.",
   refused: "DoorFlow did not accept it, so nothing was changed. See what is marked, mend it and try again.",
   doorFlow: "DoorFlow had trouble of its own. What was saved here is kept. Try again in a minute.",

@@ -5,10 +5,10 @@ import { notFinished } from "./session";
 const CODES: Record<Code, true> = {
   signedOut: true,
   offline: true,
-  unknown: true,
   forbidden: true,
   notFound: true,
   busy: true,
+  changed: true,
   refused: true,
   doorFlow: true,
   machine: true,

@@ -55,7 +55,6 @@ export function notFinished(code: Code): string {
     case "forbidden":
       return "DoorFlow does not let this sign-in read the account. Ask whoever looks after DoorFlow to allow it, then cancel here and sign in again.";
     case "offline":
-    case "unknown":
       return "DoorFlow cannot be reached, so the account could not be read. Check the network; Lobby keeps trying.";
     case "busy":
       return "DoorFlow asks to wait a little before the account can be read. Lobby keeps trying.";
@@ -63,6 +62,7 @@ export function notFinished(code: Code): string {
       return "The account could not be kept on this computer: the disk or the keychain may be the cause. Lobby keeps trying.";
     case "signedOut":
     case "notFound":
+    case "changed":
     case "refused":
     case "doorFlow":
     case "badInput":
