@@ -177,13 +177,15 @@ fn building(
     (at_rest, outbox): (AtRest, Outbox),
     news: &broadcast::Sender<News>,
 ) -> Result<Arc<Building>, DeskError> {
+    let user_agent = format!("Lobby/{}", setup.version);
     let mut client = doorflow::Config::new(config.api_url.clone());
-    client.user_agent = format!("Lobby/{}", setup.version);
+    client.user_agent.clone_from(&user_agent);
     let client = Client::over(client, machine.transport.clone())
         .map_err(|error| DeskError::machine(error.to_string()))?;
     let session = Session::new(SessionSetup {
         config,
         machine: machine.clone(),
+        user_agent,
         profile_tag: setup.profile.tag(),
         open,
         limits: Limits::default(),

@@ -47,7 +47,7 @@ pub use ids::{
 };
 pub use listed_person::ListedPerson;
 pub use loopback::redirect_of;
-pub use oauth::{OAuth, OAuthConfig, OAuthError, TokenInfo, TokenSet};
+pub use oauth::{OAuth, OAuthConfig, OAuthError, TokenSet};
 pub use page::Page;
 pub use person::{CredentialFields, PeopleQuery, Person, PersonInput};
 pub use place::{Group, Role, Site, SiteIp};

@@ -1,4 +1,4 @@
-//! Tokens: got for a code, renewed, looked at, revoked (RFC 6749, RFC 7009, RFC 7636).
+//! Tokens: got for a code, renewed, revoked (RFC 6749, RFC 7009, RFC 7636).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,11 +8,10 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
-use crate::client::{Answer, Result, TIMEOUT, USER_AGENT};
+use crate::client::TIMEOUT;
 use crate::decode;
 use crate::error::{BuildError, Error, Unreadable};
 use crate::http::{Http, Limits, Raw};
-use crate::ids::{AccountId, UserId};
 use crate::scope::Scopes;
 use crate::token::{AccessToken, AuthorizationCode, ClientSecret, CodeVerifier, RefreshToken};
 use crate::transport::Transport;
@@ -31,12 +30,12 @@ pub struct OAuthConfig {
     pub token_url: Url,
     /// `https://api.doorflow.com/oauth/revoke`
     pub revoke_url: Url,
-    /// `https://api.doorflow.com/oauth/token/info`
-    pub info_url: Url,
     /// The application's client id.
     pub client_id: String,
     /// Its secret, if it is a confidential one.
     pub client_secret: Option<ClientSecret>,
+    /// Who asks, in the `User-Agent` header.
+    pub user_agent: String,
 }
 
 /// The OAuth server, as one application sees it. It tries nothing again.
@@ -58,23 +57,6 @@ pub struct TokenSet {
     pub scopes: Option<Scopes>,
     /// How long the access token lasts, from when the answer came.
     pub expires_in: Duration,
-    /// When DoorFlow made it, by DoorFlow's clock.
-    pub created_at: Option<DateTime<Utc>>,
-}
-
-/// What DoorFlow says of a token.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TokenInfo {
-    /// The user who consented.
-    pub resource_owner_id: Option<UserId>,
-    /// The user's account.
-    pub account_id: Option<AccountId>,
-    /// What the token may do.
-    pub scopes: Scopes,
-    /// How long it still lasts.
-    pub expires_in: Duration,
-    /// The client id that it was made for.
-    pub application: Option<String>,
     /// When DoorFlow made it, by DoorFlow's clock.
     pub created_at: Option<DateTime<Utc>>,
 }
@@ -124,27 +106,6 @@ struct ErrorBody {
     error_description: String,
 }
 
-#[derive(Deserialize)]
-struct InfoBody {
-    #[serde(default, deserialize_with = "decode::optional_number")]
-    resource_owner_id: Option<UserId>,
-    #[serde(default, deserialize_with = "decode::optional_text")]
-    account_id: Option<String>,
-    #[serde(default)]
-    scope: Value,
-    #[serde(default)]
-    expires_in: Value,
-    application: Option<Application>,
-    #[serde(default)]
-    created_at: Value,
-}
-
-#[derive(Deserialize)]
-struct Application {
-    #[serde(default, deserialize_with = "decode::optional_text")]
-    uid: Option<String>,
-}
-
 /// Scopes, as one text or as a list; `None` where none is named.
 fn scopes(value: &Value) -> Option<Scopes> {
     let scopes: Scopes = match value {
@@ -187,7 +148,7 @@ impl OAuth {
     ///
     /// # Errors
     /// When TLS cannot be set up on this machine.
-    pub fn new(config: OAuthConfig) -> std::result::Result<Self, BuildError> {
+    pub fn new(config: OAuthConfig) -> Result<Self, BuildError> {
         Self::over(config, None)
     }
 
@@ -198,11 +159,11 @@ impl OAuth {
     pub fn over(
         config: OAuthConfig,
         transport: Option<Arc<dyn Transport>>,
-    ) -> std::result::Result<Self, BuildError> {
+    ) -> Result<Self, BuildError> {
         let limits = Limits {
             timeout: TIMEOUT,
             max_body: MAX_BODY,
-            user_agent: USER_AGENT,
+            user_agent: &config.user_agent,
             server: &config.token_url,
         };
         Ok(Self {
@@ -217,7 +178,7 @@ impl OAuth {
         code: &AuthorizationCode,
         redirect_uri: &str,
         verifier: &CodeVerifier,
-    ) -> std::result::Result<TokenSet, OAuthError> {
+    ) -> Result<TokenSet, OAuthError> {
         self.token(&[
             ("grant_type", "authorization_code"),
             ("code", code.secret()),
@@ -228,10 +189,7 @@ impl OAuth {
     }
 
     /// Renews the tokens; the refresh token that is given is dead afterwards. `POST /oauth/token`, `grant_type=refresh_token`.
-    pub async fn refresh(
-        &self,
-        refresh: &RefreshToken,
-    ) -> std::result::Result<TokenSet, OAuthError> {
+    pub async fn refresh(&self, refresh: &RefreshToken) -> Result<TokenSet, OAuthError> {
         self.token(&[
             ("grant_type", "refresh_token"),
             ("refresh_token", refresh.secret()),
@@ -241,7 +199,7 @@ impl OAuth {
 
     /// Revokes a refresh token and with it the access tokens that it brought; one that is dead already counts as revoked.
     /// `POST /oauth/revoke`, HTTP Basic.
-    pub async fn revoke(&self, refresh: &RefreshToken) -> std::result::Result<(), OAuthError> {
+    pub async fn revoke(&self, refresh: &RefreshToken) -> Result<(), OAuthError> {
         let secret = self
             .config
             .client_secret
@@ -270,25 +228,7 @@ impl OAuth {
         }
     }
 
-    /// What DoorFlow says of an access token. `GET /oauth/token/info`.
-    pub async fn token_info(&self, token: &AccessToken) -> Result<Answer<TokenInfo>> {
-        let request = self
-            .http
-            .reads
-            .get(self.config.info_url.clone())
-            .bearer_auth(token.secret());
-        let answer = self.http.send(request, None).await?.read::<InfoBody>()?;
-        Ok(answer.map(|body| TokenInfo {
-            resource_owner_id: body.resource_owner_id,
-            account_id: body.account_id.map(AccountId),
-            scopes: scopes(&body.scope).unwrap_or_default(),
-            expires_in: life(&body.expires_in),
-            application: body.application.and_then(|application| application.uid),
-            created_at: instant(&body.created_at),
-        }))
-    }
-
-    async fn token(&self, form: &[(&str, &str)]) -> std::result::Result<TokenSet, OAuthError> {
+    async fn token(&self, form: &[(&str, &str)]) -> Result<TokenSet, OAuthError> {
         let mut form = form.to_vec();
         form.push(("client_id", &self.config.client_id));
         if let Some(secret) = &self.config.client_secret {

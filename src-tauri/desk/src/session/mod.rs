@@ -59,6 +59,8 @@ pub struct SessionSetup {
     pub config: Config,
     /// The computer, in whose keychain the refresh token is kept.
     pub machine: Machine,
+    /// Who asks for tokens, in the `User-Agent` header.
+    pub user_agent: String,
     /// Tells this profile's keychain entries from others': [`Profile::tag`](crate::profile::Profile::tag).
     pub profile_tag: String,
     /// Opens the browser.
@@ -167,6 +169,7 @@ struct State {
     /// It has left a file.
     left_files: bool,
     transport: Option<Arc<dyn Transport>>,
+    user_agent: String,
 }
 
 impl std::fmt::Debug for Session {
@@ -194,6 +197,7 @@ impl Session {
             farewell: None,
             left_files: false,
             transport: setup.machine.transport,
+            user_agent: setup.user_agent,
         };
         Self {
             shared: Arc::new(Shared {

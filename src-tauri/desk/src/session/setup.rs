@@ -235,9 +235,9 @@ impl State {
         let config = OAuthConfig {
             token_url: beside(api, "token"),
             revoke_url: beside(api, "revoke"),
-            info_url: beside(api, "token/info"),
             client_id: client_id.to_owned(),
             client_secret,
+            user_agent: self.user_agent.clone(),
         };
         OAuth::over(config, self.transport.clone())
             .map(Arc::new)

@@ -252,6 +252,7 @@ fn start(
     let session = Session::new(SessionSetup {
         config: config.clone(),
         machine: Machine::with_keychain(Arc::new(keychain.clone())),
+        user_agent: "test".to_owned(),
         profile_tag: "test".to_owned(),
         open: Arc::new(move |address| {
             open.send(address.to_owned())

@@ -35,9 +35,9 @@ fn oauth(base: &str) -> OAuthConfig {
     OAuthConfig {
         token_url: url(&format!("{base}/oauth/token")),
         revoke_url: url(&format!("{base}/oauth/revoke")),
-        info_url: url(&format!("{base}/oauth/token/info")),
         client_id: "desk".to_owned(),
         client_secret: None,
+        user_agent: "test".to_owned(),
     }
 }
 

@@ -3,24 +3,23 @@
 use std::time::Duration;
 
 use doorflow::{
-    AccountId, AuthorizationCode, ClientSecret, CodeVerifier, Error, OAuth, OAuthConfig,
-    OAuthError, RefreshToken, Scope, UserId,
+    AuthorizationCode, ClientSecret, CodeVerifier, Error, OAuth, OAuthConfig, OAuthError,
+    RefreshToken, Scope,
 };
 use serde_json::{Value, json};
 use url::Url;
 
 use crate::scripted::{Reply, Scripted};
 use crate::silent::{Habit, Silent};
-use crate::token;
 
 fn oauth(url: &Url, secret: Option<&str>) -> OAuth {
     let at = |path: &str| url.join(path).expect("url");
     OAuth::new(OAuthConfig {
         token_url: at("/oauth/token"),
         revoke_url: at("/oauth/revoke"),
-        info_url: at("/oauth/token/info"),
         client_id: "desk".to_owned(),
         client_secret: secret.map(ClientSecret::new),
+        user_agent: "Lobby/1.2.3".to_owned(),
     })
     .expect("TLS can be set up")
 }
@@ -85,6 +84,7 @@ async fn a_public_application_renews_without_a_secret() {
     let server = Scripted::start([Reply::json(200, &tokens())]).await;
     let set = oauth(&server.url, None).refresh(&refresh_token()).await;
     assert!(set.is_ok());
+    assert_eq!(server.asked()[0].header("user-agent"), "Lobby/1.2.3");
     assert_eq!(
         server.asked()[0].form(),
         pairs(&[
@@ -237,32 +237,4 @@ async fn a_token_that_is_not_revoked_says_why() {
         let error = oauth(&server.url, None).revoke(&refresh_token()).await;
         assert_eq!(kind(&error.expect_err("not revoked")), wanted, "{status}");
     }
-}
-
-#[tokio::test]
-async fn a_token_tells_whose_it_is() {
-    let whole = json!({
-        "resource_owner_id": 12345, "account_id": "abc123xyz", "scope": ["account.sync"], "expires_in": 7200,
-        "application": {"uid": "desk"}, "created_at": 1_704_067_200,
-    });
-    let bare = json!({"resource_owner_id": null, "application": null, "scope": "a b"});
-    let server = Scripted::start([
-        Reply::json(200, &whole),
-        Reply::json(200, &bare),
-        Reply::json(401, &json!({"error": "invalid_token"})),
-    ])
-    .await;
-    let oauth = oauth(&server.url, None);
-    let info = oauth.token_info(&token()).await.expect("known").value;
-    assert_eq!(info.resource_owner_id, Some(UserId(12345)));
-    assert_eq!(info.account_id, Some(AccountId("abc123xyz".to_owned())));
-    assert_eq!(info.application.as_deref(), Some("desk"));
-    assert_eq!(info.expires_in, Duration::from_hours(2));
-    assert!(info.scopes.allows(Scope::Sync) && info.created_at.is_some());
-    let info = oauth.token_info(&token()).await.expect("known").value;
-    assert_eq!((info.resource_owner_id, info.account_id), (None, None));
-    assert_eq!(info.scopes.iter().count(), 2);
-    let dead = oauth.token_info(&token()).await.expect_err("dead");
-    assert!(matches!(dead, Error::Unauthorised { .. }), "{dead:?}");
-    assert_eq!(server.targets(), ["GET /oauth/token/info"; 3]);
 }
