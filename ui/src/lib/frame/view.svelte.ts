@@ -22,8 +22,8 @@ export type Drawer =
   /** `newcomer`: somebody who is not in DoorFlow yet, as typed. `template`: the name of one to fill in. */
   | { kind: "book"; draft: Partial<Draft>; newcomer?: { name: string; pin: boolean }; template?: string }
   /** `movedBy`: it opens with the steps of the booking that moved it. `times`: with other times, to be confirmed.
-   * `noting`: with what was being typed of the visit that it takes the place of. */
-  | { kind: "visit"; key: string; asking?: Asking; movedBy?: number; times?: NewTimes; noting?: Noting }
+   * `noting`: with what was being typed of the visit that it takes the place of. `quiet`: by itself, while something beside the drawer has the focus. */
+  | { kind: "visit"; key: string; asking?: Asking; movedBy?: number; times?: NewTimes; noting?: Noting; quiet?: boolean }
   | { kind: "person"; id: number }
   /** What is not settled yet. */
   | { kind: "outbox" };

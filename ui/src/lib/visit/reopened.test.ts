@@ -1,16 +1,18 @@
 import { cleanup, configure, render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { tick } from "svelte";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import App from "../../App.svelte";
 import { desk } from "../desk.svelte";
 import { parts } from "../frame/parts.svelte";
 import { view } from "../frame/view.svelte";
 import { Fake } from "../ipc/fake";
-import type { Visit } from "../ipc/bindings";
+import type { Cancelling, Receipt, Visit } from "../ipc/bindings";
 import { openToday } from "../people/actions";
 
 configure({ testIdAttribute: "data-test" });
 const user = userEvent.setup();
+let building: Fake;
 let visit: Visit;
 
 beforeEach(async () => {
@@ -21,7 +23,7 @@ beforeEach(async () => {
   view.drawer = null;
   view.narrow = false;
   view.page = "today";
-  const building = new Fake({ pace: 2_000_000, elapsed: () => 0 });
+  building = new Fake({ pace: 2_000_000, elapsed: () => 0 });
   render(App, { started: desk.start(building) });
   await screen.findByRole("grid");
   const { visits } = await building.agenda("2026-10-22", "2026-10-22");
@@ -100,5 +102,56 @@ describe("a visit that is opened again", () => {
     row()?.focus();
     await user.keyboard("{Enter}");
     await waitFor(() => expect(document.activeElement?.tagName).toBe("H2"));
+  });
+});
+
+describe("a visit that another takes the place of while its drawer stands beside the page", () => {
+  const isRead = (): Promise<unknown> => waitFor(() => expect(view.drawer).not.toMatchObject({ key: visit.key }));
+
+  /** Makes it longer; the returned function says that it was done. */
+  async function moved(): Promise<() => void> {
+    const move = vi.spyOn(desk.backend, "moveVisit");
+    await user.keyboard("e");
+    await screen.findByTestId("plan-item");
+    await user.keyboard("{Enter}");
+    await screen.findAllByTestId("progress-step");
+    const receipt = (await move.mock.results[0]?.value) as Receipt;
+    return () => { building.say({ kind: "booking", receipt: { ...receipt, steps: receipt.steps.map((step) => ({ ...step, state: "accepted" })) } }); };
+  }
+
+  it("leaves the focus in a field of the page, and takes no letter of that for a key", async () => {
+    const done = await moved();
+    view.go("people");
+    await user.type(await screen.findByTestId("people-find"), "Lin");
+    const attended = vi.spyOn(desk.backend, "mark");
+    done();
+    await isRead();
+    await screen.findByTestId("visit-state");
+    await tick();
+    expect(document.activeElement).toBe(screen.getByTestId("people-find"));
+    await user.keyboard("h");
+    expect(attended).not.toHaveBeenCalled();
+    expect(screen.getByTestId("people-find")).toHaveProperty("value", "Linh");
+  });
+
+  it("leaves it there with a note that is half typed, and after a cancelling too", async () => {
+    const done = await moved();
+    await note();
+    view.go("people");
+    await user.click(await screen.findByTestId("people-find"));
+    done();
+    await isRead();
+    expect(await screen.findByTestId("about-purpose")).toHaveProperty("value", "Audit");
+    await tick();
+    expect(document.activeElement).toBe(screen.getByTestId("people-find"));
+    let answer: (outcome: Cancelling) => void = () => undefined;
+    desk.backend.cancelVisit = () => new Promise((resolve) => (answer = resolve));
+    await user.click(screen.getByTestId("visit-cancel"));
+    await user.click(await screen.findByTestId("visit-cancel-yes"));
+    await user.click(screen.getByTestId("people-find"));
+    answer({ kind: "kept", reason: "offline" });
+    await waitFor(() => expect(screen.queryByTestId("visit-cancel-yes")).toBeNull());
+    await tick();
+    expect(document.activeElement).toBe(screen.getByTestId("people-find"));
   });
 });
