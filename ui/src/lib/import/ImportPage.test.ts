@@ -68,6 +68,35 @@ test("what is pasted where a drawer covers the page does not go to the table beh
   expect(states()).toEqual(before);
 });
 
+test("what is pasted in a drawer beside the page, or nowhere in particular there, is not for the table", async () => {
+  const user = await pasted();
+  const before = states();
+  const button = document.body.appendChild(document.createElement("button"));
+  view.open({ kind: "book", draft: {} });
+  button.focus();
+  await user.paste("Name\nZenobia Quill");
+  button.remove();
+  await user.paste("Name\nZenobia Quill");
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(states()).toEqual(before);
+});
+
+test("what is pasted on a cell goes into that, and takes the place of no table", async () => {
+  const user = await pasted();
+  const read = vi.spyOn(fake, "readImport");
+  await user.keyboard("{ArrowDown}{ArrowRight}{ArrowRight}{ArrowRight}{ArrowRight}");
+  await user.paste("11\r\n");
+  await waitFor(() => { expect(states()[1]).toBe("ready"); });
+  expect(screen.getByTestId("import-whole").textContent).toContain("9–11");
+  await user.paste("12\t13\n");
+  expect(screen.getByTestId("import-trouble").textContent).toContain("Another table");
+  expect(announcer.text).toContain("Another table");
+  screen.getByTestId("import-leave").focus();
+  await user.paste("Name\nZenobia Quill");
+  expect(screen.getByTestId("import-trouble").textContent).toContain("Another table");
+  expect([states().length, read.mock.calls.length]).toEqual([3, 0]);
+});
+
 test("what is pressed in a drawer beside the page books no table", async () => {
   const inDrawer = vi.fn((event: KeyboardEvent) => event.key === "Enter");
   const drop = pushKeys(inDrawer);

@@ -87,7 +87,7 @@ export class Table {
     const taken = await Promise.all(this.#changes);
     if (taken.includes(false) || this.now.running || this.counts.ready === undefined) return;
     if (desk.lock !== lock) {
-      this.#say(words.lockedMeanwhile);
+      this.say(words.lockedMeanwhile);
       return;
     }
     await this.#do(async () => {
@@ -127,12 +127,13 @@ export class Table {
       await work();
       return true;
     } catch (error) {
-      this.#say(explain(error));
+      this.say(explain(error));
       return false;
     }
   }
 
-  #say(trouble: string): void {
+  /** Shows why something did not happen. */
+  say(trouble: string): void {
     this.trouble = trouble;
     announce(trouble);
   }

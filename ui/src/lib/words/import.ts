@@ -104,6 +104,7 @@ export const words = {
   bookKeys: "Ctrl ↵",
   stop: "Stop",
   leave: "Another table",
+  isThere: "A table is there already. To read another one, choose “Another table” first.",
   columns: "Columns",
   notUsed: "Not used",
   forAll: "Where a row says nothing",
