@@ -86,8 +86,7 @@ class View {
    */
   uncover(): boolean {
     if (!this.narrow || this.drawer === null) return true;
-    const typed = this.typed && document.querySelector(".drawer :is(input, select, textarea)") !== null;
-    if (typed || this.#differs?.() === true) {
+    if (this.holdsTyped) {
       trouble.say(frame.drawerCovers);
       return false;
     }
@@ -96,6 +95,12 @@ class View {
       if (document.activeElement === document.body) focusPage();
     });
     return true;
+  }
+
+  /** What is open holds something that was typed or chosen in it, and is on its way nowhere. */
+  get holdsTyped(): boolean {
+    const typed = this.typed && document.querySelector(".drawer :is(input, select, textarea)") !== null;
+    return this.drawer !== null && (typed || this.#differs?.() === true);
   }
 
   /** Opens the drawer, remembering what had the focus. A drawer that is open already gives its place. */

@@ -93,8 +93,8 @@ export class TakingBack {
 function undo(was: Visit, several: boolean): () => Promise<string> {
   return async () => {
     const undone = await desk.backend.undoCancel(was.key);
-    // A booking that is being typed meanwhile stays: what came of this is said all the same.
-    if (undone.booking !== null && view.drawer?.kind !== "book") view.open({ kind: "visit", key: `b${String(undone.booking)}` });
+    // A booking that is open meanwhile stays, and whatever is being typed: what came of this is said all the same.
+    if (undone.booking !== null && view.drawer?.kind !== "book" && !view.holdsTyped) view.open({ kind: "visit", key: `b${String(undone.booking)}` });
     return undoneText(undone, was, several);
   };
 }

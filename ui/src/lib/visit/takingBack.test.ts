@@ -74,6 +74,27 @@ describe("taking a visit back in its drawer", () => {
     expect(view.drawer).toEqual(typing ?? { kind: "visit", key: "b12" });
   });
 
+  it("leaves the note that is being typed of another visit where the undo books again", async () => {
+    const visit = await visitThat((each) => each.state === "expected");
+    building.undoCancel = () => Promise.resolve({ stand: 0, again: 1, booking: 12, refused: 0, withoutPin: false });
+    const shown = await open(visit);
+    await user.keyboard("x");
+    await user.click(await screen.findByTestId("visit-cancel-yes"));
+    await waitFor(() => expect(undoing.possible).toBe(true));
+    shown.unmount();
+    const other = await visitThat((each) => each.key !== visit.key && each.state === "expected");
+    view.open({ kind: "visit", key: other.key });
+    await open(other);
+    await user.click(screen.getByTestId("about-change"));
+    await user.type(screen.getByTestId("about-purpose"), "Audit");
+    const { said } = undoing;
+    undoing.undo();
+    await waitFor(() => expect(undoing.said).not.toBe(said));
+    expect(undoing.said).toContain(`Booked again: ${visit.name}`);
+    expect(view.drawer).toEqual({ kind: "visit", key: other.key });
+    expect(screen.getByTestId("about-purpose")).toHaveProperty("value", "Audit");
+  });
+
   it("takes back nothing that was done before, while it is being cancelled", async () => {
     const visit = await visitThat((each) => each.state === "expected");
     const before = vi.fn(() => Promise.resolve("Checked out again."));
