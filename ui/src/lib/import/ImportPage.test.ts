@@ -152,6 +152,22 @@ test("what is typed for all rows is taken before the table is booked", async () 
   expect(asked).toEqual(["forAll", "book"]);
 });
 
+test("of two changes for all rows in quick succession neither takes the other back", async () => {
+  await pasted(TABLE.replaceAll("Front Door", "").replaceAll("2026-10-23", ""));
+  const asked = slowly();
+  await fireEvent.change(screen.getByTestId("import-all-date"), { target: { value: "2026-10-23" } });
+  await fireEvent.change(screen.getByTestId("import-all-places"), { target: { value: "Front Door" } });
+  await fireEvent.click(screen.getByLabelText("Give new visitors a PIN"));
+  await waitFor(() => { expect(asked.length).toBe(3); });
+  await waitFor(async () => { expect((await fake.importNow()).forAll).toEqual({ date: "2026-10-23", from: "", to: "", places: "Front Door", pin: true }); });
+  await waitFor(() => { expect(states()).toEqual(["ready", "mend", "ready"]); });
+  vi.spyOn(fake, "changeImport").mockRejectedValueOnce({ code: "machine", detail: "", problems: [] });
+  await fireEvent.change(screen.getByTestId("import-all-date"), { target: { value: "2026-10-24" } });
+  await waitFor(() => { expect(screen.getByTestId<HTMLInputElement>("import-all-date").value).toBe("2026-10-23"); });
+  await fireEvent.change(screen.getByTestId("import-all-places"), { target: { value: "" } });
+  await waitFor(async () => { expect((await fake.importNow()).forAll).toMatchObject({ date: "2026-10-23", places: "" }); });
+});
+
 test("nothing is booked where the last change was not taken", async () => {
   const user = await pasted();
   const booked = vi.spyOn(fake, "bookImport");

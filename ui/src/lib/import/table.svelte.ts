@@ -1,6 +1,6 @@
 import { desk } from "../desk.svelte";
 import { announce } from "../frame/announce.svelte";
-import type { Import, ImportChange, ImportState, News } from "../ipc/bindings";
+import type { ForAll, Import, ImportChange, ImportState, News } from "../ipc/bindings";
 import { onceUnlocked } from "../lock/unlocked.svelte";
 import { explain } from "../words/errors";
 import { notRead, stateName, words } from "../words/import";
@@ -36,6 +36,9 @@ export class Table {
   /** How many changes were asked for, and the last whose answer is shown. */
   #asked = 0;
   #taken = 0;
+  /** What was asked for all rows, and how many such changes are on their way: each is made of the one before, answered or not. */
+  #forAll: ForAll | null = null;
+  #forAllAsked = 0;
   /** The changes that are on their way; each tells whether it was taken. */
   #changes: Promise<boolean>[] = [];
 
@@ -78,6 +81,16 @@ export class Table {
     return taken;
   }
 
+  /** Changes something of what holds for all rows, and nothing else of it. */
+  async changeForAll(part: Partial<ForAll>): Promise<boolean> {
+    this.#forAll = { ...(this.#forAll ?? this.now.forAll), ...part };
+    this.#forAllAsked += 1;
+    const taken = await this.change({ kind: "forAll", forAll: this.#forAll });
+    this.#forAllAsked -= 1;
+    if (this.#forAllAsked === 0) this.#forAll = null;
+    return taken;
+  }
+
   /**
    * Books what is ready once the changes on their way are taken; nothing where one was not, since the rows are not as they were meant, and nothing where
    * the desk was locked meanwhile: somebody else may stand at it.
@@ -104,6 +117,7 @@ export class Table {
   async leave(): Promise<void> {
     await this.#do(async () => {
       await desk.backend.leaveImport();
+      this.#forAll = null;
       this.now = NONE;
     });
   }
