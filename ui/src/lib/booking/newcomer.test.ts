@@ -147,6 +147,11 @@ describe("a visitor who is not in DoorFlow", () => {
     desk.places = { ...desk.places, groups: [] };
     await tick();
     expect(screen.getByTestId("newcomer-group").textContent, "an account may have no group at all").toContain("not in DoorFlow any more");
+    const { status } = desk;
+    desk.status = status && { ...status, freshness: { kind: "troubled", seconds: null, lists: ["groups"], detail: "500" } };
+    await tick();
+    expect(screen.queryByTestId("newcomer-group"), "DoorFlow did not say which there are").toBeNull();
+    desk.status = status;
     desk.places = { ...desk.places, doors: [] };
     await tick();
     expect(screen.queryByTestId("newcomer-group"), "nothing was read yet").toBeNull();

@@ -11,10 +11,13 @@ export function mayBook(session: SessionState): boolean {
   return !(lacks.includes("bookDoors") && lacks.includes("bookGroups"));
 }
 
-/** Whether DoorFlow's groups were read: an account may have none. Where the sign-in may not read them, or before the first reading, nothing is known of any. */
+/** Whether DoorFlow's groups were read: an account may have none. Where the sign-in may not read them, before the first reading, or where that failed, nothing is known of any. */
 export function groupsRead(): boolean {
   const { doors, groups } = desk.places;
-  return !missing(desk.session).includes("readGroups") && doors.length + groups.length > 0;
+  if (missing(desk.session).includes("readGroups")) return false;
+  const freshness = desk.status?.freshness;
+  const failed = freshness?.kind === "troubled" && freshness.lists.includes("groups");
+  return groups.length > 0 || (doors.length > 0 && !failed);
 }
 
 /** Whether the door log is read, so that who is here is known. */

@@ -227,6 +227,15 @@ test("of a group of new visitors it is said whether it could be looked up", asyn
   await waitFor(() => {
     expect(field.selectedOptions[0]?.textContent).toBe("#424242, which DoorFlow has no longer, or twice");
   });
+  const { status } = desk;
+  desk.status = status && { ...status, freshness: { kind: "troubled", seconds: null, lists: ["groups"], detail: "500" } };
+  await waitFor(() => {
+    expect(field.selectedOptions[0]?.textContent).toBe("#424242, which could not be looked up");
+  });
+  desk.status = status;
+  await waitFor(() => {
+    expect(field.selectedOptions[0]?.textContent).toContain("no longer");
+  });
   if (desk.session.phase === "signedIn") desk.session = { ...desk.session, missing: ["readGroups"] };
   await waitFor(() => {
     expect(field.selectedOptions[0]?.textContent).toBe("#424242, which could not be looked up");
