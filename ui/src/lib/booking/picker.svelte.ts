@@ -15,8 +15,8 @@ export class PickerList {
   failure = $state("");
   /** Enter came before the answer: the first row is taken when it is there. */
   #takeFirst = false;
-  /** Whom the arrows reached since the last letter: the row stays theirs as a newer answer comes. */
-  #reached: number | null = null;
+  /** Whom the arrows reached since the last letter, somebody new too: the row stays theirs as a newer answer comes. */
+  #reached: number | "new" | null = null;
   #asked: string | null = null;
   #onpick: (person: Chosen) => void;
   #onnew: (name: string) => void;
@@ -64,7 +64,7 @@ export class PickerList {
       this.failure = explain(error);
     }
     this.#asked = null;
-    const at = this.hits.findIndex(({ id }) => id === this.#reached);
+    const at = this.#reached === "new" && this.offersNew ? this.hits.length : this.hits.findIndex(({ id }) => id === this.#reached);
     const isGone = this.#reached !== null && at === -1;
     this.active = Math.max(at, 0);
     this.open = true;
@@ -75,7 +75,7 @@ export class PickerList {
     const count = this.hits.length + (this.offersNew ? 1 : 0);
     if (count === 0) return;
     this.active = (this.active + by + count) % count;
-    this.#reached = this.hits[this.active]?.id ?? null;
+    this.#reached = this.hits[this.active]?.id ?? "new";
   }
 
   /** Takes the active row; waits for the answer when it is not there yet. */

@@ -95,6 +95,28 @@ describe("PickerList", () => {
     expect([list.open, list.current?.id]).toEqual([true, 2]);
   });
 
+  it("stays on the row of somebody new that the arrows reached as a newer answer comes", async () => {
+    const { backend, answer } = slowDirectory();
+    const [picked, made] = [vi.fn(), vi.fn()];
+    const list = new PickerList(picked, made);
+    list.mayBeNew = true;
+    const first = list.ask(backend, "lin");
+    answer("lin", hit(1, "Linh"), hit(2, "Lina"));
+    await first;
+    const second = list.ask(backend, "linu");
+    list.move(-1);
+    answer("linu", hit(3, "Linus"));
+    await second;
+    expect(list.newIsCurrent).toBe(true);
+    const third = list.ask(backend, "linus");
+    list.move(-1);
+    list.move(1);
+    list.take();
+    answer("linus", hit(3, "Linus"), hit(4, "Linus Two"));
+    await third;
+    expect([picked.mock.calls, made.mock.calls]).toEqual([[], [["linus"]]]);
+  });
+
   it("says in words why nobody could be looked up", async () => {
     const { backend } = slowDirectory();
     backend.findPeople = () => Promise.reject({ code: "machine", detail: "disk", problems: [] });
