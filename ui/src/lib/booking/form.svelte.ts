@@ -160,6 +160,11 @@ export class BookForm extends Asking {
     this.#filled = { before, after: this.#fillable, placeChosen };
   }
 
+  /** The template that is filled in asks for a PIN. */
+  get templatePin(): boolean {
+    return this.#filled?.after.pin === true;
+  }
+
   /** Puts back what stood there before the template, but for what was changed since. */
   leaveTemplate(): void {
     this.template = "";

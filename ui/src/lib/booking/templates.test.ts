@@ -146,6 +146,23 @@ test("its length, its PIN and its one day go with it too, each but for what was 
   expect([value("book-to"), lastDay()]).toEqual(["11:00", undefined]);
 });
 
+test("a new visitor from the palette leaves the PIN that a template asks for, and one that is asked for elsewhere goes with it", async () => {
+  await building.saveTemplate(CONTRACTOR);
+  const pin = () => screen.getByTestId<HTMLInputElement>("book-pin").checked;
+  const { rerender } = render(BookDrawer, { draft: { date: "2026-10-23", from: "09:00" }, template: "Contractor", newcomer: { name: "Ada New", pin: false } });
+  await waitFor(() => { expect(value("book-template")).toBe("Contractor"); });
+  await waitFor(() => { expect(pin()).toBe(true); });
+  await rerender({ draft: {}, template: undefined, newcomer: { name: "Zenobia Quill", pin: false } });
+  await waitFor(() => { expect(value("book-last")).toBe("Quill"); });
+  expect(pin()).toBe(true);
+  await user.selectOptions(screen.getByTestId("book-template"), "None");
+  await waitFor(() => { expect(pin()).toBe(false); });
+  await rerender({ draft: {}, newcomer: { name: "Ivo Quill", pin: true } });
+  await waitFor(() => { expect(pin()).toBe(true); });
+  await rerender({ draft: {}, newcomer: { name: "Ada New", pin: false } });
+  await waitFor(() => { expect(pin()).toBe(false); });
+});
+
 test("a template that says nothing of a PIN leaves one that was asked for", async () => {
   await building.saveTemplate({ ...CONTRACTOR, name: "Plain", pin: false });
   render(BookDrawer, { draft: {}, newcomer: { name: "Ada New", pin: false } });
