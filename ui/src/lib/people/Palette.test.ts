@@ -268,3 +268,8 @@ test("signing out is asked for in the settings first", async () => {
   });
   expect(desk.session.phase).toBe("signedIn");
 });
+
+test("each view of the calendar is shown with the key that goes to it", () => {
+  const keys = (id: string): string | undefined => actionsFor("").find((action) => action.id === id)?.keys;
+  expect(["day", "week", "month", "doors", "list"].map((shown) => keys(`calendar-${shown}`))).toEqual(["D", "W", "M", "O", "A"]);
+});

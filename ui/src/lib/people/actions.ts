@@ -62,9 +62,9 @@ async function askToSignOut(): Promise<void> {
 function all(): Action[] {
   const list: Action[] = [
     { id: "today", title: words.today, keys: "T", run: () => { void land("today"); } },
-    { id: "calendar-day", title: words.day, keys: "", run: () => { show("day"); } },
-    { id: "calendar-week", title: words.week, keys: "2", run: () => { show("week"); } },
-    { id: "calendar-month", title: words.month, keys: "", run: () => { show("month"); } },
+    { id: "calendar-day", title: words.day, keys: "D", run: () => { show("day"); } },
+    { id: "calendar-week", title: words.week, keys: "W", run: () => { show("week"); } },
+    { id: "calendar-month", title: words.month, keys: "M", run: () => { show("month"); } },
     { id: "calendar-doors", title: words.doors, keys: "O", run: () => { show("doors"); } },
     { id: "calendar-list", title: words.list, keys: "A", run: () => { show("list"); } },
     { id: "people", title: words.people, keys: "3", run: () => { void land("people"); } },
