@@ -1,4 +1,4 @@
-//! More guests at once than the site wants.
+//! More guests at once than the settings want.
 
 use std::collections::{HashMap, HashSet};
 

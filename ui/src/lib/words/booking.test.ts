@@ -16,7 +16,7 @@ describe("the drawers' words", () => {
 
   it("say how many would be there, when, and how many there should be", () => {
     expect(noteText({ code: "crowded", subject: "31 30 2026-11-19 10:30" })).toBe(
-      "With this, 31 guests are expected at once at Thu 19 Nov 2026 10:30; the site’s limit is 30.",
+      "With this, 31 guests are expected at once at Thu 19 Nov 2026 10:30; the limit in Settings is 30.",
     );
   });
 

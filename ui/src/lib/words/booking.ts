@@ -233,7 +233,7 @@ const NOTES: Record<NoteCode, (subject: string) => string> = {
   stayAsTheyAre: (subject) => `${counted(Number(subject), "visit is", "visits are")} on the way, being moved or cancelled, and not touched by this.`,
   crowded: (subject) => {
     const [count = "", limit = "", ...when] = subject.split(" ");
-    return `With this, ${count} guests are expected at once at ${readable(when.join(" "))}; the site’s limit is ${limit}.`;
+    return `With this, ${count} guests are expected at once at ${readable(when.join(" "))}; the limit in Settings is ${limit}.`;
   },
   alreadyBegun: () => "It has begun already: the doors open as soon as they have the booking.",
   cannotSync: () => "This sign-in may not tell the doors: somebody must start a sync in DoorFlow.",

@@ -54,7 +54,7 @@ test.each([
   ["visits that have no room", () => more(2, "14:00", "15:00"), "+2 more visits, 2:00 pm to 3:00 pm"],
   ["a line that was typed", () => sayWhen({ date: DAY, lastDate: "", from: "09:00", to: "17:00" }, DAY, false), "Today, Thu 19 Nov, 9:00 am – 5:00 pm"],
   ["a clash", () => note("overlaps", "2026-11-19 16:59–18:00"), "This person has a visit at that time already: Thu 19 Nov 2026 4:59 pm – 6:00 pm."],
-  ["a crowd", () => note("crowded", "31 30 2026-11-19 14:00"), "With this, 31 guests are expected at once at Thu 19 Nov 2026 2:00 pm; the site’s limit is 30."],
+  ["a crowd", () => note("crowded", "31 30 2026-11-19 14:00"), "With this, 31 guests are expected at once at Thu 19 Nov 2026 2:00 pm; the limit in Settings is 30."],
   ["a time that is skipped", () => problem("timeSkipped", "2026-03-29 01:30"), "The clocks go forward over Sun 29 Mar 2026 1:30 am: that time does not happen. Choose an earlier or later one."],
   ["a notification of an arrival", () => notification({ doors: [], needing: [], arrivals: [{ ...evening, attendance: { presence: "here", door: "Front Door", at: at("13:04") } } as Visit] })?.body, "Front Door, 1:04 pm"],
   ["a notification of a door", () => notification({ doors: [{ name: "Lift", visits: [evening] } as never], needing: [], arrivals: [] })?.body, "Ana Kos is expected there at 1:00 pm."],
