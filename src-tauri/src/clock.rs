@@ -1,10 +1,11 @@
-//! What this computer says of its clock: whether times are written by 12 or by 24 hours.
+//! What this computer says of its clock: whether times are written by 12 or by 24 hours, and the day or the month of a date first.
 
 /// The page is told before its own script is read, so that it never shows times by one clock first and then by another. Elsewhere than on Linux,
-/// the web view's own locale is the computer's, and the page asks that.
+/// the web view's own locale is the computer's, and the page asks that. The order of a date is the one that quick add goes by.
 pub(crate) fn told_to_page() -> String {
     let said = serde_json::Value::from(said());
-    format!("window.computerClock = {said};\n")
+    let order = serde_json::json!(desk::quick::order_here());
+    format!("window.computerClock = {said};\nwindow.computerDates = {order};\n")
 }
 
 /// What was chosen in the desktop's settings, or else the locale that times are written in: `12h`, `24h`, `en-GB`.
@@ -109,9 +110,14 @@ mod tests {
     #[test]
     fn the_page_is_told_in_its_own_language_whatever_stands_there() {
         let told = told_to_page();
-        let value = told.strip_prefix("window.computerClock = ");
-        let value = value.and_then(|rest| rest.strip_suffix(";\n"));
-        let value: String = serde_json::from_str(value.expect("it is told")).expect("one text");
-        assert!(!value.is_empty(), "on Linux something is known always");
+        let value = |name: &str| -> String {
+            let value = (told.lines())
+                .find_map(|line| line.strip_prefix(name)?.strip_suffix(';'))
+                .expect("it is told");
+            serde_json::from_str(value).expect("one text")
+        };
+        let clock = value("window.computerClock = ");
+        assert!(!clock.is_empty(), "on Linux something is known always");
+        assert!(["dayFirst", "monthFirst"].contains(&value("window.computerDates = ").as_str()));
     }
 }

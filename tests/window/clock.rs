@@ -36,6 +36,11 @@ async fn a_computer_of_12_hours_is_believed_until_somebody_chooses_otherwise() -
     }
     page.press(&["c"]).await?;
     page.see("@plan-item").await?;
+    page.holds(
+        "a date in numbers to be one of the computer's",
+        "return document.querySelector('.drawer').textContent.includes('11/19')",
+    )
+    .await?;
     no_time_of_24_hours(page).await?;
     screens.look(page, "book-12h").await?;
     reception::leave(page).await?;

@@ -42,7 +42,7 @@ class Desk {
     this.#backend = backend;
     this.#painted = false;
     // Before anything is drawn: it is never painted by one clock first and then by another.
-    if (backend.computerClock !== undefined) preferences.computerSays(backend.computerClock);
+    if (backend.computerClock !== undefined) preferences.computerSays(backend.computerClock, backend.computerDates);
     const listening = backend.onNews((news) => {
       // One that another has taken the place of has nothing to say.
       if (this.#backend === backend) this.#take(news);

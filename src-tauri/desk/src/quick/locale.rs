@@ -3,7 +3,8 @@
 use crate::import::DateOrder;
 
 /// The order of the computer's own region: the month first in the United States, the day first elsewhere.
-pub(super) fn order_here() -> DateOrder {
+#[must_use]
+pub fn order_here() -> DateOrder {
     order_of(&name_here())
 }
 

@@ -21,6 +21,7 @@ mod who;
 mod words;
 
 pub use answer::{Kind, Part, QuickAdd, Reading};
+pub use locale::order_here;
 pub use read::Here;
 pub use spots::Spots;
 pub use who::{Find, understand};

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { preferences } from "../settings/preferences.svelte";
+import { dateHint } from "../words/booking";
 import { readDate } from "./dateText";
 
 // a Wednesday
@@ -55,6 +57,19 @@ describe("readDate", () => {
   it("crosses a year's end", () => {
     expect(readDate("5 jan", "2026-12-30")).toBe("2027-01-05");
     expect(readDate("30 dec", "2027-01-02")).toBe("2026-12-30");
+  });
+
+  it("has the month first where the computer writes dates so", () => {
+    const american = (text: string): string | null => readDate(text, TODAY, "monthFirst");
+    expect(["11/19", "3/4", "11.19.26", "11-19-2026", "12 5"].map(american)).toEqual(["2026-11-19", "2027-03-04", "2026-11-19", "2026-11-19", "2026-12-05"]);
+    expect(["2026-11-19", "19 nov", "19"].map(american)).toEqual(["2026-11-19", "2026-11-19", "2026-11-19"]);
+    expect(american("19/11")).toBeNull();
+    expect(dateHint("monthFirst")).toContain("11/19");
+    expect(dateHint("dayFirst")).toContain("19/11");
+    preferences.computerSays("en-US", "monthFirst");
+    expect(readDate("12/5", TODAY)).toBe("2026-12-05");
+    preferences.computerSays("24h");
+    expect(readDate("12/5", TODAY)).toBe("2027-05-12");
   });
 
   it.each(["", " ", "t", "s", "nothing", "31 june", "32", "0", "29/2/2027", "11/19", "2026-13-01", "ja 5", "thu 19 nov 2026 9am", "19 nov 1999", "+1000"])(

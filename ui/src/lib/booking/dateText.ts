@@ -1,4 +1,6 @@
 import { CalendarDate, parseDate } from "../days";
+import type { DateOrder } from "../ipc/bindings";
+import { preferences } from "../settings/preferences.svelte";
 
 const MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
@@ -7,14 +9,15 @@ const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "satur
 const JUST_PASSED_DAYS = 60;
 
 /**
- * Reads a day as people write it at a British desk: `today`, `tomorrow`, `thu`, `next thu`, `+3`, `in 2 weeks`, `19`, `19 nov`,
+ * Reads a day as people write it at this desk: `today`, `tomorrow`, `thu`, `next thu`, `+3`, `in 2 weeks`, `19`, `19 nov`,
  * `nov 19 2026`, `19/11`, `19.11.26`, `2026-11-19`, and the page's own `Thu 19 Nov`.
+ * Which of two numbers is the day is the computer's to say, as for quick add.
  * `today` is the account's day, `YYYY-MM-DD`. Answers `YYYY-MM-DD`, or null for what is no day.
  */
-export function readDate(text: string, today: string): string | null {
+export function readDate(text: string, today: string, order = preferences.dateOrder): string | null {
   const now = parseDate(today);
   const plain = text.trim().toLowerCase().replace(/[,\s]+/g, " ");
-  const day = plain === "" ? null : (readWord(plain, now) ?? readNumeric(plain, now) ?? readNamed(plain, now));
+  const day = plain === "" ? null : (readWord(plain, now) ?? readNumeric(plain, now, order) ?? readNamed(plain, now));
   return day?.toString() ?? null;
 }
 
@@ -36,11 +39,14 @@ function readWord(text: string, now: CalendarDate): CalendarDate | null {
   return now.add({ days: distance < 0 ? distance + 7 : distance });
 }
 
-function readNumeric(text: string, now: CalendarDate): CalendarDate | null {
+function readNumeric(text: string, now: CalendarDate, order: DateOrder): CalendarDate | null {
   const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(text);
   if (iso) return dayOf(Number(iso[1]), Number(iso[2]), Number(iso[3]));
-  const british = /^(\d{1,2})[-/. ](\d{1,2})(?:[-/. ](\d{4}|\d{2}))?$/.exec(text);
-  if (british) return withYear(Number(british[1]), Number(british[2]), british[3], now);
+  const two = /^(\d{1,2})[-/. ](\d{1,2})(?:[-/. ](\d{4}|\d{2}))?$/.exec(text);
+  if (two) {
+    const [day, month] = order === "dayFirst" ? [two[1], two[2]] : [two[2], two[1]];
+    return withYear(Number(day), Number(month), two[3], now);
+  }
   const alone = /^(\d{1,2})(?:st|nd|rd|th)?$/.exec(text);
   return alone ? nextDayOfMonth(Number(alone[1]), now) : null;
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { preferences } from "../settings/preferences.svelte";
+import { calendarWords } from "../words/calendar";
 import { parseDay } from "./goto";
 
 // A Wednesday.
@@ -29,6 +31,17 @@ describe("a date as a person writes it", () => {
   });
 
   it("puts the day before the month", () => {
+    expect(parseDay("3/4", TODAY)).toBe("2027-04-03");
+  });
+
+  it("puts the month first where the computer does", () => {
+    const american = (text: string): string | null => parseDay(text, TODAY, "monthFirst");
+    expect(["3/4", "11/19", "11 / 19 / 27", "2026-11-19"].map(american)).toEqual(["2027-03-04", "2026-11-19", "2027-11-19", "2026-11-19"]);
+    expect(american("19/11")).toBeNull();
+    preferences.computerSays("en-US", "monthFirst");
+    expect(parseDay("3/4", TODAY)).toBe("2027-03-04");
+    expect([calendarWords.goToHint(), calendarWords.goToBad()].every((said) => said.includes("11/19"))).toBe(true);
+    preferences.computerSays("24h");
     expect(parseDay("3/4", TODAY)).toBe("2027-04-03");
   });
 

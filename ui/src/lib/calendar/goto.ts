@@ -1,4 +1,6 @@
 import { CalendarDate, parseDate } from "../days";
+import type { DateOrder } from "../ipc/bindings";
+import { preferences } from "../settings/preferences.svelte";
 import { dayName, monthName } from "../words/dates";
 
 const MONTHS = Array.from({ length: 12 }, (_, index) => monthName(index + 1).toLowerCase());
@@ -42,7 +44,7 @@ function inYear(year: string | undefined, month: number, day: number, today: Cal
   return full === null ? null : real(full, month, day);
 }
 
-function read(text: string, today: CalendarDate): CalendarDate | null {
+function read(text: string, today: CalendarDate, order: DateOrder): CalendarDate | null {
   const relative = { today: 0, tomorrow: 1, yesterday: -1 }[text];
   if (relative !== undefined) return today.add({ days: relative });
 
@@ -50,7 +52,10 @@ function read(text: string, today: CalendarDate): CalendarDate | null {
   if (iso) return inYear(iso[1], Number(iso[2]), Number(iso[3]), today);
 
   const slashed = /^(\d{1,2})[/.](\d{1,2})(?:[/.](\d+))?\.?$/.exec(text);
-  if (slashed) return inYear(slashed[3], Number(slashed[2]), Number(slashed[1]), today);
+  if (slashed) {
+    const [day, month] = order === "dayFirst" ? [slashed[1], slashed[2]] : [slashed[2], slashed[1]];
+    return inYear(slashed[3], Number(month), Number(day), today);
+  }
 
   // A weekday before a date (`Thu 19 Nov`, as the page writes it) adds nothing and is not checked against it.
   const spoken = /^(?:[a-z]{3,9}\s+)?(\d{1,2})(?:st|nd|rd|th)?\s*([a-z]{3,9})(?:\s+(\d+))?$/.exec(text);
@@ -71,10 +76,10 @@ function read(text: string, today: CalendarDate): CalendarDate | null {
 }
 
 /**
- * The day that a person means, `YYYY-MM-DD`, or null when it is none. Day before month; a weekday is the next one, today included;
+ * The day that a person means, `YYYY-MM-DD`, or null when it is none. Day before month, or after it where the computer writes dates so; a weekday is the next one, today included;
  * without a year it is the one nearest to `today`, for a calendar is leafed both ways.
  */
-export function parseDay(text: string, today: string): string | null {
+export function parseDay(text: string, today: string, order = preferences.dateOrder): string | null {
   const plain = text.trim().toLowerCase().replaceAll(",", " ").replace(/\s+/g, " ").replace(/\s*([/.])\s*/g, "$1");
-  return read(plain, parseDate(today))?.toString() ?? null;
+  return read(plain, parseDate(today), order)?.toString() ?? null;
 }

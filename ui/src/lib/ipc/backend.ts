@@ -4,6 +4,7 @@ import type {
   Answer,
   Cancelling,
   Clock,
+  DateOrder,
   DoorLogAsk,
   DoorLogPage,
   Double,
@@ -53,6 +54,8 @@ import type {
 export interface Backend {
   /** What the computer says of its clock: `12h`, `24h`, or the locale that it writes times in; empty for the page's own. Known from the start. */
   readonly computerClock?: string;
+  /** Which of two numbers is the day, as the computer writes dates. */
+  readonly computerDates?: DateOrder;
   /** Where the session stands, and what the first view shows. All that changes after the answer comes as news, and after it. */
   firstView(span: FirstSpan): Promise<FirstView>;
   setup(): Promise<Setup>;

@@ -1,6 +1,6 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
 import type { Backend } from "./backend";
-import type { FirstSpan, FirstView, News } from "./bindings";
+import type { DateOrder, FirstSpan, FirstView, News } from "./bindings";
 
 declare global {
   interface Window {
@@ -8,6 +8,8 @@ declare global {
     askFirst: (span: FirstSpan) => Promise<FirstView>;
     /** What the shell has found this computer to say of its clock; empty where that is for the page to find. */
     computerClock?: string;
+    /** Which of two numbers is the day in the computer's own dates. */
+    computerDates?: DateOrder;
     /** The answer to it, once. */
     firstView?: Promise<FirstView>;
   }
@@ -22,6 +24,7 @@ function tell(piece: News): void {
 /** The desk in the app: each method is the command of the same name. */
 export const tauri: Backend = {
   computerClock: window.computerClock ?? "",
+  computerDates: window.computerDates ?? "dayFirst",
   firstView: async (span) => {
     const asked = window.firstView ?? window.askFirst(span);
     delete window.firstView;

@@ -1,3 +1,4 @@
+import type { DateOrder } from "../ipc/bindings";
 import { countsToTwelve } from "./computerClock";
 
 export type Appearance = "system" | "light" | "dark";
@@ -26,6 +27,8 @@ class Preferences {
   /** What the computer says of its clock; until it has, it is one of 24 hours. */
   #computer = $state("24h");
   readonly #computerTwelve = $derived(countsToTwelve(this.#computer));
+  /** Which of two numbers is the day, as the computer writes dates. */
+  dateOrder = $state<DateOrder>("dayFirst");
   /** Whether a bare letter, digit or sign does something. */
   singleKeys = $state(true);
   firstPage = $state<FirstPage>("today");
@@ -82,9 +85,10 @@ class Preferences {
     return { appearance, clock, singleKeys, firstPage, tellArrivals, tellDoors, tellBookings, visitorGroup };
   }
 
-  /** Takes what the computer says of its clock. */
-  computerSays(clock: string): void {
+  /** Takes what the computer says of its clock, and how it writes dates. */
+  computerSays(clock: string, order: DateOrder = "dayFirst"): void {
     this.#computer = clock;
+    this.dateOrder = order;
     this.apply();
   }
 

@@ -1,5 +1,6 @@
 import type {
   Capability,
+  DateOrder,
   Door,
   Double,
   Likeness,
@@ -15,7 +16,7 @@ import type {
   StepState,
 } from "../ipc/bindings";
 import { say, sayWithin } from "./clock";
-import { isWithinDay, longDate, range, shortDate } from "./dates";
+import { inNumbers, isWithinDay, longDate, range, shortDate } from "./dates";
 import { bar as barWords } from "./people";
 import { lacking as rights } from "./settings";
 
@@ -39,6 +40,11 @@ function counted(count: number, one: string, many: string): string {
   return `${String(count)} ${count === 1 ? one : many}`;
 }
 
+/** How a day can be typed. */
+export function dateHint(order?: DateOrder): string {
+  return `For example tomorrow, thu, 19 nov or ${inNumbers(order)}.`;
+}
+
 /** The words of the booking drawer. */
 export const book = {
   title: "Book a visit",
@@ -49,7 +55,6 @@ export const book = {
   lastDate: "Last day",
   from: "From",
   to: "To",
-  dateHint: "For example tomorrow, thu, 19 nov or 19/11.",
   lengths: "Length",
   oneHour: "1 h",
   twoHours: "2 h",

@@ -1,7 +1,7 @@
 import { doorsMatter, presenceOf } from "../calendar/look";
 import type { Visit } from "../ipc/bindings";
 import { say, sayRange } from "./clock";
-import { dayName, longDate, range, shortDate } from "./dates";
+import { dayName, inNumbers, longDate, range, shortDate } from "./dates";
 import { figure, standingText, visitState } from "./frame";
 import { rowName } from "./today";
 
@@ -118,8 +118,8 @@ export const calendarWords = {
   today: "Today",
   goTo: "Go to a date",
   goToLabel: "Date",
-  goToHint: "For example 19 nov, 19/11, thu or 2026-11-19.",
-  goToBad: "That is not a date. Write it like 19 nov, 19/11 or 2026-11-19.",
+  goToHint: () => `For example 19 nov, ${inNumbers()}, thu or 2026-11-19.`,
+  goToBad: () => `That is not a date. Write it like 19 nov, ${inNumbers()} or 2026-11-19.`,
   go: "Go",
   close: "Close",
   allDay: "All day",

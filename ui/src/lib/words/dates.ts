@@ -1,5 +1,6 @@
 import { parseDate, type CalendarDate } from "../days";
 import type { Moment } from "../ipc/bindings";
+import { preferences } from "../settings/preferences.svelte";
 import { say, sayRange } from "./clock";
 
 const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
@@ -17,6 +18,11 @@ const MONTHS = [
   "November",
   "December",
 ] as const;
+
+/** 19 November in numbers, as this computer writes a date. */
+export function inNumbers(order = preferences.dateOrder): string {
+  return order === "dayFirst" ? "19/11" : "11/19";
+}
 
 function read(date: string | CalendarDate): CalendarDate {
   return typeof date === "string" ? parseDate(date) : date;
