@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result, ensure};
 use chrono::{TimeDelta, Timelike as _, Utc};
+use desk::Code;
 use desk::import::{
     ForAll, ImportChange, ImportField, ImportRead, ImportState, NotRead, WhoChosen,
 };
@@ -123,6 +124,23 @@ async fn two_changes_at_once_are_both_taken() -> Result<()> {
     let states: Vec<_> = other?.rows.iter().map(|row| row.state).collect();
     assert_eq!(states, [ImportState::LeftOut; 2]);
     assert_eq!(counts(&desk.import_now()).get("LeftOut"), Some(&2));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_table_that_is_left_meanwhile_is_answered_with_no_more() -> Result<()> {
+    let reception = Reception::open_quick(building().await?).await?;
+    let desk = &reception.desk;
+    let day = later(desk.clock()?.now.date, 1);
+    let table = format!("Name,Date,From,To\nEva Fox,{day},9,10\n");
+    read(desk.read_import(table.clone().into_bytes()).await?)?;
+    let change = ImportChange::LeftOut { at: 0, out: true };
+    let (changed, ()) = tokio::join!(desk.change_import(change), async { desk.leave_import() });
+    assert_eq!(changed.unwrap_err().code, Code::NotFound);
+    read(desk.read_import(table.into_bytes()).await?)?;
+    let (booking, ()) = tokio::join!(desk.book_import(), async { desk.leave_import() });
+    assert_eq!(booking.unwrap_err().code, Code::NotFound);
+    assert!(desk.import_now().rows.is_empty());
     Ok(())
 }
 

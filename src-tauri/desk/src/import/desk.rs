@@ -47,7 +47,7 @@ impl Desk {
     /// Changes something of the table, and checks it again.
     ///
     /// # Errors
-    /// `busy` while rows are being booked; `notFound` when there is no table or no such row; `refused` for a row that DoorFlow has, or may
+    /// `busy` while rows are being booked; `notFound` when there is no table, it was left meanwhile, or has no such row; `refused` for a row that DoorFlow has, or may
     /// have; `machine` when the store cannot be read.
     pub async fn change_import(&self, change: ImportChange) -> Result<Import, DeskError> {
         let building = self.building();
@@ -71,14 +71,16 @@ impl Desk {
             return Err(DeskError::not_found("no such row or column"));
         }
         (open.sheet, open.import) = building.check(open.sheet, false).await?;
-        building.import.replace(open.clone());
+        if !building.import.replace(open.clone()) {
+            return Err(DeskError::not_found("the table was left"));
+        }
         Ok(open.import)
     }
 
     /// Begins to book every row that can be booked, once all were checked again. How it goes on comes as news.
     ///
     /// # Errors
-    /// `busy` while that is being done; `notFound` when there is no table; `machine` when the store cannot be read.
+    /// `busy` while that is being done; `notFound` when there is no table, or it was left meanwhile; `machine` when the store cannot be read.
     pub async fn book_import(&self) -> Result<Import, DeskError> {
         let building = self.building();
         let _turn = building.import.turn.lock().await;
@@ -96,7 +98,9 @@ impl Desk {
             }
         }
         open.import.running = open.sheet.rows.iter().any(|row| row.waits);
-        building.import.replace(open.clone());
+        if !building.import.replace(open.clone()) {
+            return Err(DeskError::not_found("the table was left"));
+        }
         if open.import.running {
             building.import.start();
         }

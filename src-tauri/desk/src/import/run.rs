@@ -59,15 +59,16 @@ impl Importing {
         *lock(&self.open) = Some(open);
     }
 
-    /// Keeps what a table has become, unless it was left or is being booked meanwhile.
-    pub(super) fn replace(&self, next: Open) {
+    /// Keeps what a table has become, unless it was left or is being booked meanwhile. Answers whether it did.
+    pub(super) fn replace(&self, next: Open) -> bool {
         let mut open = lock(&self.open);
-        if open
+        let stands = open
             .as_ref()
-            .is_some_and(|open| open.count == next.count && !open.import.running)
-        {
+            .is_some_and(|open| open.count == next.count && !open.import.running);
+        if stands {
             *open = Some(next);
         }
+        stands
     }
 
     /// Leaves the table. What is in the outbox goes on.

@@ -168,6 +168,26 @@ test("of two changes for all rows in quick succession neither takes the other ba
   await waitFor(async () => { expect((await fake.importNow()).forAll).toMatchObject({ date: "2026-10-23", places: "" }); });
 });
 
+test.each(["answered", "refused"] as const)("a change on its way as its table is left brings that back to nobody: %s", async (comes) => {
+  const user = await pasted();
+  let come: () => void = () => undefined;
+  const now = await fake.importNow();
+  vi.spyOn(fake, "changeImport").mockImplementationOnce(async () => {
+    await new Promise<void>((done) => (come = done));
+    if (comes === "answered") return now;
+    throw { code: "notFound", detail: "there is no table", problems: [] };
+  });
+  await user.keyboard("{Delete}");
+  await user.click(screen.getByTestId("import-leave"));
+  const paste = await screen.findByTestId("import-paste");
+  come();
+  await new Promise((resolve) => setTimeout(resolve));
+  expect([states(), screen.queryByTestId("import-trouble")]).toEqual([[], null]);
+  paste.focus();
+  await user.paste("Name\nZenobia Quill");
+  await waitFor(() => { expect(states()).toHaveLength(1); });
+});
+
 test("nothing is booked where the last change was not taken", async () => {
   const user = await pasted();
   const booked = vi.spyOn(fake, "bookImport");

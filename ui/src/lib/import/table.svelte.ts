@@ -33,9 +33,11 @@ export class Table {
   readonly counts = $derived(counted(this.now));
   /** How many rows were to be booked when the run began. */
   #all = 0;
-  /** How many changes were asked for, and the last whose answer is shown. */
+  /** How many changes, readings and leavings were asked for, and the last whose answer is shown. */
   #asked = 0;
   #taken = 0;
+  /** Which of them left the table. */
+  #left = 0;
   /** What was asked for all rows, and how many such changes are on their way: each is made of the one before, answered or not. */
   #forAll: ForAll | null = null;
   #forAllAsked = 0;
@@ -56,9 +58,10 @@ export class Table {
 
   async read(bytes: Uint8Array): Promise<void> {
     await this.#do(async () => {
+      const number = ++this.#asked;
       const read = await desk.backend.readImport(bytes);
       if (read.kind === "not") this.trouble = notRead(read.why);
-      else this.now = read.import;
+      else if (!this.#take(number, read.import)) return;
       announce(read.kind === "not" ? this.trouble : summary(this.counts));
     });
   }
@@ -68,11 +71,13 @@ export class Table {
     const done = this.#do(() =>
       onceUnlocked(async () => {
         const number = ++this.#asked;
-        const now = await desk.backend.changeImport(change);
-        // Each answer has all the changes before it in it; an older one that comes late has fewer.
-        if (number < this.#taken) return;
-        this.#taken = number;
-        this.now = now;
+        try {
+          this.#take(number, await desk.backend.changeImport(change));
+        } catch (error) {
+          // Of a table that was left meanwhile nobody wants to know.
+          if (number < this.#left) return;
+          throw error;
+        }
       }),
     );
     this.#changes.push(done);
@@ -89,6 +94,14 @@ export class Table {
     this.#forAllAsked -= 1;
     if (this.#forAllAsked === 0) this.#forAll = null;
     return taken;
+  }
+
+  /** Takes an answer, unless a newer one is here: each has all the changes before it in it, and an older one that comes late has fewer. */
+  #take(number: number, now: Import): boolean {
+    if (number < this.#taken) return false;
+    this.#taken = number;
+    this.now = now;
+    return true;
   }
 
   /**
@@ -116,9 +129,10 @@ export class Table {
 
   async leave(): Promise<void> {
     await this.#do(async () => {
+      const number = (this.#left = ++this.#asked);
       await desk.backend.leaveImport();
       this.#forAll = null;
-      this.now = NONE;
+      this.#take(number, NONE);
     });
   }
 
