@@ -154,6 +154,8 @@ struct State {
     config: Config,
     /// The secret that a person typed, now or in an earlier run.
     typed_secret: Option<ClientSecret>,
+    /// The keychain has said whether it holds one for this client.
+    asked_for_secret: bool,
     /// Made on the first call to DoorFlow, anew after a change of the configuration.
     oauth: Option<Arc<OAuth>>,
     held: Option<tokens::Held>,
@@ -187,6 +189,7 @@ impl Session {
         let state = State {
             config: setup.config,
             typed_secret: None,
+            asked_for_secret: false,
             oauth: None,
             held: None,
             unread: false,

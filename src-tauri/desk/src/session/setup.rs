@@ -46,13 +46,16 @@ impl Session {
         let refresh = found.refresh.within(limit).await;
         if refresh == Err(KeychainError::NoAnswer) {
             tracing::warn!("the keychain does not answer");
-            shared.restored(generation, None, Err(KeychainError::NoAnswer));
+            shared.restored(
+                generation,
+                Err(KeychainError::NoAnswer),
+                Err(KeychainError::NoAnswer),
+            );
             let shared = Arc::clone(shared);
             tokio::spawn(async move {
                 let secret = found.secret_at_last().await;
-                if let Ok(Some(refresh)) = found.refresh.at_last().await {
-                    shared.restored(generation, secret, Ok(Some(refresh)));
-                }
+                let refresh = found.refresh.at_last().await;
+                shared.restored(generation, secret, refresh);
             });
             return;
         }
@@ -71,6 +74,23 @@ impl Session {
         config: Config,
         typed_secret: Option<ClientSecret>,
     ) -> Result<(), KeychainError> {
+        let entry = self.shared.secret_entry(&config.client_id);
+        self.go_by(config, typed_secret.clone()).await;
+        if let Some(secret) = typed_secret {
+            let limit = self.shared.limits.keychain;
+            return self
+                .shared
+                .vault
+                .write(&entry, secret.secret())
+                .within(limit)
+                .await;
+        }
+        self.shared.look_for_secret().await;
+        Ok(())
+    }
+
+    /// The same without the keychain, which a sign-in asks for a secret itself.
+    pub(crate) async fn go_by(&self, config: Config, typed_secret: Option<ClientSecret>) {
         let moves_on = {
             let state = self.shared.lock();
             state.config.client_id != config.client_id || state.config.api_url != config.api_url
@@ -79,43 +99,18 @@ impl Session {
             self.sign_out().await;
         }
         self.cancel();
-        let entry = self.shared.secret_entry(&config.client_id);
-        let needs_secret = config.client_secret.is_none() && !config.client_id.is_empty();
-        let known = {
-            let mut state = self.shared.lock();
-            if moves_on {
-                state.typed_secret = None;
-                // An answer of the keychain that is still on its way is about the other client.
-                state.let_go();
-            }
-            if typed_secret.is_some() {
-                state.typed_secret.clone_from(&typed_secret);
-            }
-            state.config = config;
-            state.oauth = None;
-            state.typed_secret.is_some()
-        };
-        let limit = self.shared.limits.keychain;
-        if let Some(secret) = typed_secret {
-            return self
-                .shared
-                .vault
-                .write(&entry, secret.secret())
-                .within(limit)
-                .await;
+        let mut state = self.shared.lock();
+        if moves_on {
+            state.typed_secret = None;
+            state.asked_for_secret = false;
+            // An answer of the keychain that is still on its way is about the other client.
+            state.let_go();
         }
-        if needs_secret && !known {
-            // Without an answer there is none known; DoorFlow says so if it needs one.
-            let found = self
-                .shared
-                .vault
-                .read(&entry)
-                .within(limit)
-                .await
-                .unwrap_or_default();
-            self.shared.lock().know_secret(found);
+        if typed_secret.is_some() {
+            state.typed_secret = typed_secret;
         }
-        Ok(())
+        state.config = config;
+        state.oauth = None;
     }
 
     /// Forgets the secret that a person has typed for this client, here and in the keychain.
@@ -150,10 +145,11 @@ impl Session {
 
 impl Found {
     /// The secret, once the keychain has answered for it.
-    async fn secret_at_last(&mut self) -> Option<Zeroizing<String>> {
+    async fn secret_at_last(&mut self) -> Result<Option<Zeroizing<String>>, KeychainError> {
         match self.secret.take() {
-            Some(secret) => secret.at_last().await.unwrap_or_default(),
-            None => None,
+            Some(secret) => secret.at_last().await,
+            // It was not asked: another was known.
+            None => Err(KeychainError::NoAnswer),
         }
     }
 }
@@ -163,7 +159,7 @@ impl Shared {
     fn restored(
         &self,
         generation: u64,
-        secret: Option<Zeroizing<String>>,
+        secret: Result<Option<Zeroizing<String>>, KeychainError>,
         refresh: Result<Option<Zeroizing<String>>, KeychainError>,
     ) {
         let mut state = self.lock();
@@ -185,6 +181,8 @@ impl Shared {
                 });
                 None
             }
+            // Said meanwhile, of what somebody has done: a late answer that brings nobody is no news to that.
+            _ if self.has_said_more() => return,
             Ok(None) => None,
             Err(error) => {
                 tracing::warn!(%error, "the keychain cannot be read");
@@ -192,6 +190,34 @@ impl Shared {
             }
         };
         self.show_held(&state, reason);
+    }
+
+    /// Whether it is shown why nobody is signed in, and it is not for the keychain.
+    fn has_said_more(&self) -> bool {
+        matches!(
+            *self.phase.borrow(),
+            Phase::SignedOut { reason: Some(reason) } if reason != SignOutReason::KeychainClosed
+        )
+    }
+
+    /// Asks the keychain for the secret that a person typed in an earlier run, where none is known and it has not said that there is none: it may
+    /// have been closed before.
+    pub(super) async fn look_for_secret(&self) {
+        let (client_id, mut asked) = {
+            let state = self.lock();
+            let client_id = &state.config.client_id;
+            if client_id.is_empty() || state.asked_for_secret || state.secret().is_some() {
+                return;
+            }
+            let asked = self.vault.read(&self.secret_entry(client_id));
+            (client_id.clone(), asked)
+        };
+        let found = asked.within(self.limits.keychain).await;
+        let mut state = self.lock();
+        if state.config.client_id == client_id {
+            // Without an answer there is none known; DoorFlow says so if it needs one.
+            state.know_secret(found);
+        }
     }
 }
 
@@ -205,8 +231,9 @@ impl State {
     }
 
     /// Takes the secret that the keychain had, unless a newer one has been typed.
-    fn know_secret(&mut self, secret: Option<Zeroizing<String>>) {
-        if let Some(secret) = secret
+    fn know_secret(&mut self, answer: Result<Option<Zeroizing<String>>, KeychainError>) {
+        self.asked_for_secret |= answer.is_ok();
+        if let Ok(Some(secret)) = answer
             && self.typed_secret.is_none()
         {
             self.typed_secret = Some(ClientSecret::new(secret.to_string()));

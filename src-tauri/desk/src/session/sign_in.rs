@@ -115,6 +115,7 @@ impl Shared {
     async fn wait_for_browser(self: Arc<Self>, id: u64, ready: oneshot::Sender<()>) {
         // Declared before the listener, thus let go of after it: whoever has this has the port.
         let _port = Arc::clone(&self.port).lock_owned().await;
+        self.look_for_secret().await;
         let (config, oauth) = {
             let mut state = self.lock();
             (state.config.clone(), state.oauth())

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use desk::session::{Keeping, KeychainError, Phase, Session, SignOutReason};
+use desk::config::Config;
+use desk::session::{Keeping, KeychainError, Phase, Redirect, Session, SignOutReason};
 use doorflow::ClientSecret;
 use reqwest::StatusCode;
 
@@ -192,6 +193,68 @@ async fn a_typed_secret_goes_into_the_keychain() {
         .access_token()
         .await
         .expect("the secret is the right one");
+}
+
+/// A desk that starts anew with a typed secret in its keychain and no sign-in.
+async fn with_a_typed_secret() -> Bench {
+    let mut secret = None;
+    let mut bench = Bench::with(|config, _| secret = config.client_secret.take()).await;
+    let configured = bench.session.configure(bench.config.clone(), secret).await;
+    assert_eq!(configured, Ok(()));
+    bench.limits.keychain_at_start = Duration::from_millis(20);
+    bench.restart();
+    bench
+}
+
+#[tokio::test]
+async fn a_secret_in_a_keychain_that_is_unlocked_late_counts_without_a_sign_in() {
+    let mut bench = with_a_typed_secret().await;
+    bench.keychain.hang();
+    bench.session.restore().await;
+    assert_eq!(bench.phase(), signed_out(SignOutReason::KeychainClosed));
+    bench.keychain.release();
+    bench
+        .until("the reason to go", |phase| {
+            *phase == Phase::SignedOut { reason: None }
+        })
+        .await;
+    assert!(bench.session.setup("1.0.0").has_secret);
+    bench.sign_in().await;
+}
+
+#[tokio::test]
+async fn a_late_answer_takes_no_newer_reason_away() {
+    let bench = with_a_typed_secret().await;
+    bench.keychain.hang();
+    bench.session.restore().await;
+    let web = Redirect::parse(sandbox::WEB_REDIRECT_URI).expect("an address");
+    let config = Config {
+        client_secret: Some(ClientSecret::new("another")),
+        redirect: web,
+        ..bench.config.clone()
+    };
+    assert_eq!(bench.session.configure(config, None).await, Ok(()));
+    bench.session.sign_in().await;
+    bench.session.cancel();
+    bench.keychain.release();
+    bench
+        .eventually("the answers", || bench.keychain.waiting() == 0)
+        .await;
+    // Whoever asks now is answered after all that was asked before.
+    let typed = Some(ClientSecret::new("typed"));
+    let asked_last = bench.session.configure(bench.config.clone(), typed).await;
+    assert_eq!(asked_last, Ok(()));
+    assert_eq!(bench.phase(), signed_out(SignOutReason::Cancelled));
+}
+
+#[tokio::test]
+async fn a_sign_in_asks_a_keychain_for_the_secret_that_it_did_not_give_at_the_start() {
+    let mut bench = with_a_typed_secret().await;
+    bench.keychain.fail(Some(KeychainError::Locked));
+    bench.session.restore().await;
+    assert_eq!(bench.phase(), signed_out(SignOutReason::KeychainClosed));
+    bench.keychain.fail(None);
+    bench.sign_in().await;
 }
 
 #[tokio::test]
