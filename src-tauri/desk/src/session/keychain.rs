@@ -48,11 +48,18 @@ pub enum KeychainError {
 pub struct OsKeychain;
 
 impl OsKeychain {
-    /// Finds the entry's place. The first call connects to the service; if that fails, it has failed for this run.
-    fn entry(name: &str) -> Result<keyring_core::Entry, KeychainError> {
-        if keyring::Entry::store_status().is_err() {
-            return Err(KeychainError::Absent);
-        }
+    /// Does something with an entry. The very first call connects to the service.
+    fn with<T>(
+        name: &str,
+        call: impl Fn(&keyring_core::Entry) -> keyring_core::Result<T>,
+    ) -> keyring_core::Result<T> {
+        // Where it fails, there is no store to ask for an entry, which says so.
+        let _ = keyring::Entry::store_status();
+        once_more(|| call(&Self::entry(name)?), connect)
+    }
+
+    /// Finds the entry's place.
+    fn entry(name: &str) -> keyring_core::Result<keyring_core::Entry> {
         // On Windows an entry would roam with its owner by default: a sign-in belongs to this desk.
         let modifiers = if cfg!(windows) {
             HashMap::from([("persistence", "local")])
@@ -61,8 +68,37 @@ impl OsKeychain {
         } else {
             HashMap::from([("label", label(name))])
         };
-        keyring_core::Entry::new_with_modifiers(SERVICE, name, &modifiers).map_err(told_apart)
+        keyring_core::Entry::new_with_modifiers(SERVICE, name, &modifiers)
     }
+}
+
+/// Calls, and once more over a new connection where there was none, or the one there was may be to a service that is gone: it comes later than
+/// Lobby on some desktops, and may be started anew.
+fn once_more<T>(
+    call: impl Fn() -> keyring_core::Result<T>,
+    connect: impl FnOnce() -> keyring_core::Result<()>,
+) -> keyring_core::Result<T> {
+    use keyring_core::Error::{NoDefaultStore, PlatformFailure};
+    match call() {
+        Err(error @ (NoDefaultStore | PlatformFailure(_))) => match connect() {
+            Ok(()) => call(),
+            Err(_) => Err(error),
+        },
+        answer => answer,
+    }
+}
+
+/// Connects to the service anew.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn connect() -> keyring_core::Result<()> {
+    keyring_core::set_default_store(zbus_secret_service_keyring_store::Store::new()?);
+    Ok(())
+}
+
+/// There is no service that could come or go.
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn connect() -> keyring_core::Result<()> {
+    Err(keyring_core::Error::NoDefaultStore)
 }
 
 /// What a person reads beside the entry in their keychain.
@@ -78,7 +114,7 @@ fn label(entry: &str) -> &'static str {
 
 impl Keychain for OsKeychain {
     fn read(&self, entry: &str) -> Result<Option<Zeroizing<String>>, KeychainError> {
-        match Self::entry(entry)?.get_secret() {
+        match Self::with(entry, keyring_core::Entry::get_secret) {
             Ok(secret) => match String::from_utf8(secret) {
                 Ok(secret) => Ok(Some(Zeroizing::new(secret))),
                 Err(error) => {
@@ -93,13 +129,11 @@ impl Keychain for OsKeychain {
 
     fn write(&self, entry: &str, secret: &str) -> Result<(), KeychainError> {
         // As bytes: Windows would store a password as UTF-16, and has room for half as many letters.
-        Self::entry(entry)?
-            .set_secret(secret.as_bytes())
-            .map_err(told_apart)
+        Self::with(entry, |entry| entry.set_secret(secret.as_bytes())).map_err(told_apart)
     }
 
     fn delete(&self, entry: &str) -> Result<(), KeychainError> {
-        match Self::entry(entry)?.delete_credential() {
+        match Self::with(entry, keyring_core::Entry::delete_credential) {
             Ok(()) | Err(keyring_core::Error::NoEntry) => Ok(()),
             Err(error) => Err(told_apart(error)),
         }
@@ -131,6 +165,35 @@ fn told_apart(error: keyring_core::Error) -> KeychainError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_service_that_comes_late_or_anew_is_called_once_more_and_no_other() {
+        use keyring_core::Error;
+        use std::cell::Cell;
+        let gone = || Error::PlatformFailure(Box::new(std::io::Error::other("gone")));
+        let locked = || Error::NoStorageAccess(Box::new(std::io::Error::other("locked")));
+        for (first, comes, told, calls) in [
+            (Error::NoDefaultStore, true, Ok(()), 2),
+            (gone(), true, Ok(()), 2),
+            (Error::NoDefaultStore, false, Err(KeychainError::Absent), 1),
+            (
+                gone(),
+                false,
+                Err(KeychainError::Failed("gone".to_owned())),
+                1,
+            ),
+            (locked(), true, Err(KeychainError::Locked), 1),
+        ] {
+            let (first, called) = (Cell::new(Some(first)), Cell::new(0));
+            let call = || {
+                called.set(called.get() + 1);
+                first.take().map_or(Ok(()), Err)
+            };
+            let connect = || comes.then_some(()).ok_or_else(gone);
+            let answer = once_more(call, connect).map_err(told_apart);
+            assert_eq!((answer, called.get()), (told, calls));
+        }
+    }
 
     #[test]
     fn errors_are_told_apart_by_type_and_hold_no_secret() {

@@ -219,6 +219,19 @@ test("whoever has forgotten the PIN signs out, once told what is lost", async ()
   expect(desk.lock).toMatchObject({ locked: false, hasPin: false });
 });
 
+test.each(["noKeychain", "keychainClosed"] as const)("where the keychain fails a locked desk (%s), nobody is led to sign out without a word of what that loses", async (kind) => {
+  const fake = await open();
+  await screen.findByRole("grid");
+  fake.lock.lock();
+  await pinField();
+  vi.spyOn(fake, "unlock").mockResolvedValue({ kind });
+  await userEvent.keyboard("2846{Enter}");
+  await waitFor(() => {
+    expect(screen.getByTestId("lock-said").textContent).toMatch(/try again.*restart Lobby.*Signing out loses.*History.*notes/s);
+  });
+  expect(screen.getByTestId("lock-said").textContent).not.toContain("cannot be locked");
+});
+
 test("without a PIN there is nothing to lock by, and the key asks for one", async () => {
   const fake = await open({ lock: {} });
   await screen.findByRole("grid");

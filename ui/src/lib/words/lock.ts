@@ -25,6 +25,20 @@ export function pinTrouble(answer: PinAnswer): string {
   }
 }
 
+const LOSES = "Signing out loses what only this computer has: History, who was checked in, hosts, purposes and notes.";
+
+/** The same at a desk that is locked, whose PIN is in a keychain that cannot be asked. */
+export function lockedTrouble(answer: PinAnswer): string {
+  switch (answer.kind) {
+    case "noKeychain":
+      return `The keychain of this computer, where the PIN is, is not there. Wait a moment and try again; if that does not help, restart Lobby. ${LOSES}`;
+    case "keychainClosed":
+      return `The keychain of this computer, where the PIN is, is locked or does not answer. Unlock it and try again; if that does not help, restart Lobby. ${LOSES}`;
+    default:
+      return pinTrouble(answer);
+  }
+}
+
 export const lockScreen = {
   locked: "Lobby is locked",
   pin: "PIN",
