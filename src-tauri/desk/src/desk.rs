@@ -1,25 +1,22 @@
 //! The desk itself: which building is open, and who is signed in to it.
 
+mod signing;
+
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use doorflow::ClientSecret;
 use tokio::sync::{broadcast, watch};
 
 use crate::building::{Building, lock};
-use crate::config::Config;
 use crate::error::DeskError;
 use crate::lock::keep_locking;
 use crate::machine::Machine;
 use crate::news::News;
 use crate::news_stream::NewsStream;
-use crate::office::not_saved;
 use crate::opening::{self, Open};
 use crate::outbox;
 use crate::profile::{Hold, Profile};
 use crate::retention;
-use crate::session::{
-    Keychain, OpenBrowser, Phase, SessionState, Setup, SetupInput, SignOutReason,
-};
+use crate::session::{Keychain, OpenBrowser, SessionState, SignOutReason};
 
 /// How many pieces of news wait for a page that is busy; a page that missed some is told that everything changed.
 const NEWS_KEPT: usize = 512;
@@ -170,94 +167,6 @@ impl Desk {
             .wait_for(|state| *state != SessionState::Starting)
             .await;
         known.map_or(SessionState::Starting, |state| state.clone())
-    }
-
-    /// What the sign-in screen needs to know.
-    #[must_use]
-    pub fn setup(&self) -> Setup {
-        let building = self.building();
-        let mut setup = building.session.setup(&self.shared.setup.version);
-        // These are not of the configuration, which may be read again.
-        let others = [building.outbox.trouble(), building.at_rest.trouble()];
-        for trouble in others.into_iter().flatten() {
-            if !setup.trouble.is_empty() {
-                setup.trouble.push('\n');
-            }
-            setup.trouble.push_str(&trouble);
-        }
-        setup
-    }
-
-    /// Keeps the client id with the person's settings and the secret in the keychain.
-    ///
-    /// # Errors
-    /// `badInput` for an address that cannot be used; `machine` when the file cannot be written, the keychain does not forget a secret, or the
-    /// building cannot be opened for another DoorFlow.
-    pub async fn save_setup(&self, input: SetupInput) -> Result<Setup, DeskError> {
-        let profile = &self.shared.setup.profile;
-        Config::save_user(profile, &input.client_id, &input.redirect_uri)
-            .map_err(|error| not_saved(&error))?;
-        let secret = input.client_secret.trim();
-        let secret = (!secret.is_empty()).then(|| ClientSecret::new(secret));
-        if input.forget_secret && secret.is_none() {
-            let forgotten = self.building().session.forget_secret().await;
-            forgotten.map_err(|error| {
-                DeskError::machine(format!("the client secret could not be forgotten: {error}"))
-            })?;
-        }
-        let config = Config::load(profile);
-        if self.building().session.config().api_url != config.api_url {
-            // The building calls the DoorFlow that it was made for, and a sign-in there is none in another.
-            self.building().session.sign_out().await;
-            self.reopen().await?;
-        }
-        // A secret that the keychain does not take lasts for this run, which is no reason to stop anybody.
-        if let Err(error) = self.building().session.configure(config, secret).await {
-            tracing::warn!(%error, "the client secret could not be put into the keychain");
-        }
-        Ok(self.setup())
-    }
-
-    /// Opens the browser to sign in; how it goes on comes as news.
-    ///
-    /// # Errors
-    /// `badInput` without a client id.
-    pub async fn sign_in(&self) -> Result<(), DeskError> {
-        if self.building().session.config().client_id.is_empty() {
-            return Err(DeskError::bad_input("there is no client id"));
-        }
-        self.building().session.sign_in().await;
-        Ok(())
-    }
-
-    /// Takes the address that the browser ended on.
-    ///
-    /// # Errors
-    /// `badInput` when it is not the answer to this sign-in.
-    pub fn paste_address(&self, address: &str) -> Result<(), DeskError> {
-        self.building()
-            .session
-            .paste(address)
-            .map_err(|error| DeskError::bad_input(error.to_string()))
-    }
-
-    /// Gives up a sign-in that is under way; that of the demo together with the demo.
-    pub async fn cancel_sign_in(&self) {
-        if self.is_demo() && !matches!(self.session(), SessionState::SignedIn { .. }) {
-            match self.reopen().await {
-                Ok(()) => return,
-                Err(error) => tracing::error!(%error, "the real building could not be opened"),
-            }
-        }
-        let building = self.building();
-        let has_tokens = || matches!(*building.session.phase().borrow(), Phase::SignedIn { .. });
-        // Whose account was open before stays known until another is; what is shown tells whether that is awaited.
-        let awaited = has_tokens() && matches!(self.session(), SessionState::Finishing { .. });
-        building.session.cancel();
-        // The tokens are there, the account is not: that sign-in is given up as a whole.
-        if awaited || (building.known_account().is_none() && has_tokens()) {
-            building.session.sign_out().await;
-        }
     }
 
     /// Signs out: revokes the sign-in, forgets it, and removes what was read from DoorFlow.
