@@ -40,6 +40,7 @@ mod roll_call;
 mod seen_off;
 mod series;
 mod series_moved;
+mod set_up_anew;
 mod staying;
 mod stays;
 mod templates;

@@ -77,16 +77,29 @@ impl Config {
     /// Reads the machine's file, the person's, and the environment. A file that is not there says nothing.
     #[must_use]
     pub fn load(profile: &Profile) -> Self {
+        Self::load_here(profile).0
+    }
+
+    /// The same; what is wrong, where a file cannot be read, or not to its end: what else it says is not known then.
+    pub(crate) fn load_whole(profile: &Profile) -> Result<Self, Vec<Trouble>> {
+        match Self::load_here(profile) {
+            (config, true) => Ok(config),
+            (config, false) => Err(config.troubles),
+        }
+    }
+
+    fn load_here(profile: &Profile) -> (Self, bool) {
         Self::load_from(machine_file().as_deref(), &user_file(profile), &|name| {
             std::env::var(name).ok()
         })
     }
 
+    /// The configuration, and whether its files could be read to their end.
     fn load_from(
         machine: Option<&Path>,
         user: &Path,
         env: &dyn Fn(&str) -> Option<String>,
-    ) -> Self {
+    ) -> (Self, bool) {
         let mut unread = Vec::new();
         let mut read = |path: &Path| match std::fs::read_to_string(path) {
             Ok(text) => Some(text),
@@ -108,8 +121,10 @@ impl Config {
             user.as_ref().map(|(path, text)| Written { path, text }),
             env,
         );
+        let mut texts = [&machine, &user].into_iter().flatten();
+        let whole = unread.is_empty() && texts.all(|(_, text)| file::is_sound(text));
         config.troubles = unread.into_iter().chain(troubles).collect();
-        config
+        (config, whole)
     }
 
     /// What the sign-in screen needs to know. A secret in the keychain is the session's to tell of:

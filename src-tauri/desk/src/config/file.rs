@@ -32,6 +32,11 @@ pub(super) fn is_client_id(text: &str) -> bool {
     !text.is_empty() && text.len() <= 512 && text.bytes().all(|b| b.is_ascii_graphic())
 }
 
+/// Whether all of it can be read.
+pub(super) fn is_sound(text: &str) -> bool {
+    text.parse::<DocumentMut>().is_ok()
+}
+
 /// Sets the two keys that a person may set.
 pub(super) fn save(path: &Path, client_id: &str, redirect_uri: &str) -> Result<(), SaveError> {
     if !is_client_id(client_id) {

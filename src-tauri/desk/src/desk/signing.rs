@@ -43,11 +43,7 @@ impl Desk {
             })?;
         }
         let config = Config::load(profile);
-        if self.building().session.config().api_url != config.api_url {
-            // The building calls the DoorFlow that it was made for, and a sign-in there is none in another.
-            self.building().session.sign_out().await;
-            self.reopen().await?;
-        }
+        self.move_to(&config).await?;
         // A secret that the keychain does not take lasts for this run, which is no reason to stop anybody.
         if let Err(error) = self.building().session.configure(config, secret).await {
             tracing::warn!(%error, "the client secret could not be put into the keychain");
@@ -55,11 +51,44 @@ impl Desk {
         Ok(self.setup())
     }
 
-    /// Opens the browser to sign in; how it goes on comes as news.
+    /// Opens the building anew where another DoorFlow is configured.
+    async fn move_to(&self, config: &Config) -> Result<(), DeskError> {
+        if self.building().session.config().api_url != config.api_url {
+            // The building calls the DoorFlow that it was made for, and a sign-in there is none in another.
+            self.building().session.sign_out().await;
+            self.reopen().await?;
+        }
+        Ok(())
+    }
+
+    /// Goes by what is configured by now: whoever was told to mend it signs in again, and starts nothing anew. A file that cannot be read leaves
+    /// what there is.
+    async fn configure_anew(&self) -> Result<(), DeskError> {
+        let config = Config::load_whole(self.profile());
+        let troubles = config
+            .as_ref()
+            .map_or_else(Clone::clone, |config| config.troubles.clone());
+        for trouble in &troubles {
+            tracing::warn!(%trouble, "configuration");
+        }
+        let Ok(config) = config else {
+            let session = &self.building().session;
+            session.settle(|known| known.troubles = troubles);
+            return Ok(());
+        };
+        self.move_to(&config).await?;
+        self.building().session.go_by(config, None).await;
+        Ok(())
+    }
+
+    /// Opens the browser to sign in, by the configuration as it is now; how it goes on comes as news.
     ///
     /// # Errors
-    /// `badInput` without a client id.
+    /// `badInput` without a client id; `machine` when the building cannot be opened for another DoorFlow.
     pub async fn sign_in(&self) -> Result<(), DeskError> {
+        if !self.is_demo() {
+            self.configure_anew().await?;
+        }
         if self.building().session.config().client_id.is_empty() {
             return Err(DeskError::bad_input("there is no client id"));
         }

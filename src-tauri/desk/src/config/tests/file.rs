@@ -45,7 +45,7 @@ fn saving_keeps_the_rest_of_the_file() -> Result<(), Box<dyn std::error::Error>>
         text.contains("# mine") && text.contains("# north"),
         "comments stay: {text}"
     );
-    let config = Config::load_from(None, &path, &|_| None);
+    let (config, _) = Config::load_from(None, &path, &|_| None);
     assert_eq!(config.client_id, "new");
     assert_eq!(config.redirect.as_str(), "http://127.0.0.1:4711/callback");
     assert_eq!(
@@ -102,7 +102,7 @@ fn a_file_that_cannot_be_read_is_told() -> std::io::Result<()> {
         dir.path().join("user.toml"),
     );
     std::fs::write(&machine, b"client_id = '\xff'")?;
-    let config = Config::load_from(Some(&machine), &user, &|_| None);
+    let (config, _) = Config::load_from(Some(&machine), &user, &|_| None);
     let [trouble] = &config.troubles[..] else {
         panic!("one: {:?}", config.troubles)
     };

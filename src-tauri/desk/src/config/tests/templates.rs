@@ -107,7 +107,7 @@ fn templates_that_stand_in_one_line_are_changed_too() {
     profile.create().unwrap();
     let path = user_file(&profile);
     let of_file = || {
-        let config = Config::load_from(None, &path, &|_| None);
+        let (config, _) = Config::load_from(None, &path, &|_| None);
         assert_eq!(config.troubles, []);
         let names = config.templates.iter().map(|it| it.name.clone());
         (names.collect::<Vec<_>>(), config.client_id)
