@@ -296,6 +296,61 @@ async fn without_a_keychain_nothing_is_locked_and_a_closed_one_lets_nobody_in() 
 }
 
 #[tokio::test]
+async fn a_keychain_service_that_comes_late_opens_a_locked_desk_after_all() -> Result<()> {
+    let (reception, _clock) = that_locks().await?;
+    let (desk, keychain) = (&reception.desk, &reception.office.keychain);
+    desk.lock_now();
+    let failed = KeychainError::Failed("the session is gone".to_owned());
+    for (how, told) in [
+        (KeychainError::Absent, PinAnswer::NoKeychain),
+        (failed, PinAnswer::KeychainClosed),
+    ] {
+        keychain.fail(Some(how));
+        assert_eq!(desk.unlock(pin(PIN)).await?, told);
+        desk.lock_screen().await;
+        ensure!(is_locked(desk), "nobody has given the PIN: {told:?}");
+    }
+    keychain.fail(None);
+    assert_eq!(desk.unlock(pin(PIN)).await?, PinAnswer::Right);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_pin_is_not_another_where_the_file_cannot_be_written_and_needs_no_file_for_the_same_time()
+-> Result<()> {
+    let (reception, _clock) = that_locks().await?;
+    let desk = &reception.desk;
+    reception.office.configure("client_id = ")?;
+    let refused = desk.set_lock(Some(2), Some(pin(PIN)), Some(pin("2222")));
+    let refused = refused.await.map_err(|error| error.code).err();
+    assert_eq!(refused, Some(Code::Machine));
+    assert_eq!(desk.lock().after_minutes, Some(5));
+    desk.lock_now();
+    assert_eq!(desk.unlock(pin(PIN)).await?, PinAnswer::Right);
+
+    let other = desk.set_lock(Some(5), Some(pin(PIN)), Some(pin("2222")));
+    assert_eq!(other.await?, PinAnswer::Right);
+    desk.lock_now();
+    assert_eq!(desk.unlock(pin("2222")).await?, PinAnswer::Right);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_time_is_not_another_where_the_keychain_takes_no_pin() -> Result<()> {
+    let (reception, _clock) = that_locks().await?;
+    let (desk, office) = (&reception.desk, &reception.office);
+    let written = || std::fs::read_to_string(office.folder().join("lobby.toml"));
+    let off = desk.set_lock(None, Some(pin(PIN)), None).await?;
+    assert_eq!(off, PinAnswer::Right);
+    let before = written()?;
+    office.keychain.fail(Some(KeychainError::Locked));
+    let none = desk.set_lock(Some(2), None, Some(pin(PIN))).await?;
+    assert_eq!(none, PinAnswer::KeychainClosed);
+    assert_eq!((desk.lock().has_pin, written()?), (false, before));
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_lock_whose_pin_is_gone_from_the_keychain_keeps_nobody_out() -> Result<()> {
     let (reception, _clock) = that_locks().await?;
     let Reception {

@@ -132,22 +132,31 @@ impl Desk {
                 answer => return Ok(answer),
             }
         }
-        let chosen = new.is_some();
-        if let Some(pin) = new.filter(|_| minutes.is_some()) {
-            let hash = building.machine.blocking.run(move || Hash::of(&pin)).await;
-            let hash = hash.ok().and_then(Result::ok).ok_or_else(no_memory)?;
-            let tries = Tries::none(building.clocks());
-            if let Err(closed) = building.keep_pin(&hash, tries).await {
-                return Ok(closed);
-            }
-        } else if minutes.is_some() && after.own.is_none() {
+        let new = new.filter(|_| minutes.is_some());
+        if new.is_none() && minutes.is_some() && after.own.is_none() {
             return Err(DeskError::bad_input("there is no PIN to unlock it by"));
         }
-        if let Err(error) = self.keep_lock_after(minutes) {
-            if chosen && after.own.is_none() {
-                building.forget_pin().await;
+        let hash = match new {
+            Some(pin) => {
+                let hash = building.machine.blocking.run(move || Hash::of(&pin)).await;
+                Some(hash.ok().and_then(Result::ok).ok_or_else(no_memory)?)
             }
-            return Err(error);
+            None => None,
+        };
+        // First the file: what was in it can be put back, and of the PIN so far nobody has more than a hash.
+        if minutes != after.own {
+            self.keep_lock_after(minutes)?;
+        }
+        if let Some(hash) = hash {
+            let tries = Tries::none(building.clocks());
+            if let Err(closed) = building.keep_pin(&hash, tries).await {
+                if minutes != after.own
+                    && let Err(error) = self.keep_lock_after(after.own)
+                {
+                    tracing::warn!(%error, "another time to lock after is said in lobby.toml");
+                }
+                return Ok(closed);
+            }
         }
         if minutes.is_none() {
             building.forget_pin().await;
