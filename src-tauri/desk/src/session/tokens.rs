@@ -272,9 +272,12 @@ impl Shared {
                 self.end(&mut state, SignOutReason::ClientRefused);
                 return Err(TokenError::SignedOut);
             }
-            error => trouble(error),
+            error => {
+                // As it came: what callers are told does not say why DoorFlow cannot be reached.
+                tracing::info!(%error, "the access token was not renewed");
+                trouble(error)
+            }
         };
-        tracing::info!(%error, "the access token was not renewed");
         match state.held.as_ref().and_then(|held| held.access.as_ref()) {
             Some(access) if Instant::now() < access.ends => Ok(access.token.clone()),
             _ => Err(error),

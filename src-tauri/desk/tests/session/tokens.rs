@@ -1,5 +1,6 @@
 //! One refresh at a time, saved before use, and what ends a sign-in.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use desk::session::{Keeping, Phase, SCOPES_ASKED, SignOutReason, TokenError};
@@ -8,6 +9,8 @@ use futures_util::future::join_all;
 use reqwest::StatusCode;
 use sandbox::Fault;
 use serde_json::json;
+use tracing::subscriber::DefaultGuard;
+use url::Url;
 
 use crate::bench::{Bench, soon};
 
@@ -200,6 +203,47 @@ async fn network_trouble_signs_nobody_out() {
         .access_token()
         .await
         .expect("the network is back");
+}
+
+/// What is logged, for as long as this lives.
+fn logged() -> (Arc<Mutex<Vec<u8>>>, DefaultGuard) {
+    struct Log(Arc<Mutex<Vec<u8>>>);
+    impl std::io::Write for Log {
+        fn write(&mut self, text: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().expect("the log").extend_from_slice(text);
+            Ok(text.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let log: Arc<Mutex<Vec<u8>>> = Arc::default();
+    let writer = Arc::clone(&log);
+    let subscriber = tracing_subscriber::fmt()
+        .with_writer(move || Log(Arc::clone(&writer)))
+        .finish();
+    (log, tracing::subscriber::set_default(subscriber))
+}
+
+#[tokio::test]
+async fn the_log_says_why_doorflow_was_not_reached_and_holds_no_token() {
+    let mut bench = Bench::signed_in().await;
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = nobody.local_addr().expect("its address");
+    drop(nobody);
+    bench.config.api_url = Url::parse(&format!("http://{address}")).expect("an address");
+    bench.restart();
+    bench.session.restore().await;
+    let (log, _logging) = logged();
+    assert_eq!(bench.session.access_token().await, Err(TokenError::Offline));
+    let log = String::from_utf8(log.lock().expect("the log").clone()).expect("text");
+    assert!(
+        log.contains("not renewed") && log.contains("refused"),
+        "{log}"
+    );
+    for (_, secret) in bench.kept() {
+        assert!(!log.contains(&secret), "{log}");
+    }
 }
 
 #[tokio::test]
