@@ -129,6 +129,7 @@ fn declarations() -> String {
         session::AccountLine,
         session::Setup,
         session::SetupInput,
+        session::PasteError,
         desk::Template,
         desk::Office,
         desk::DoorAway,

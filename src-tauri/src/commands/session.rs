@@ -1,4 +1,4 @@
-use desk::session::{Setup, SetupInput};
+use desk::session::{PasteError, Setup, SetupInput};
 use desk::{Desk, DeskError};
 use tauri::State;
 
@@ -21,8 +21,11 @@ pub(crate) async fn sign_in(desk: State<'_, Desk>) -> Result<(), DeskError> {
 }
 
 #[tauri::command]
-pub(crate) async fn paste_address(desk: State<'_, Desk>, address: String) -> Result<(), DeskError> {
-    desk.paste_address(&address)
+pub(crate) async fn paste_address(
+    desk: State<'_, Desk>,
+    address: String,
+) -> Result<Option<PasteError>, DeskError> {
+    Ok(desk.paste_address(&address).err())
 }
 
 #[tauri::command]

@@ -6,7 +6,7 @@ use super::Desk;
 use crate::config::Config;
 use crate::error::DeskError;
 use crate::office::not_saved;
-use crate::session::{Phase, SessionState, Setup, SetupInput};
+use crate::session::{PasteError, Phase, SessionState, Setup, SetupInput};
 
 impl Desk {
     /// What the sign-in screen needs to know.
@@ -99,12 +99,9 @@ impl Desk {
     /// Takes the address that the browser ended on.
     ///
     /// # Errors
-    /// `badInput` when it is not the answer to this sign-in.
-    pub fn paste_address(&self, address: &str) -> Result<(), DeskError> {
-        self.building()
-            .session
-            .paste(address)
-            .map_err(|error| DeskError::bad_input(error.to_string()))
+    /// Why it is not the answer to this sign-in, which goes on.
+    pub fn paste_address(&self, address: &str) -> Result<(), PasteError> {
+        self.building().session.paste(address)
     }
 
     /// Gives up a sign-in that is under way; that of the demo together with the demo.

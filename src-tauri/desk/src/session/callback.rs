@@ -2,6 +2,8 @@
 
 use doorflow::AuthorizationCode;
 use oauth2::CsrfToken;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 use url::Url;
 
 use super::redirect::Redirect;
@@ -45,7 +47,8 @@ pub(super) enum Outcome {
 }
 
 /// Why a pasted text is not the answer to this sign-in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, thiserror::Error)]
+#[serde(rename_all = "camelCase")]
 pub enum PasteError {
     /// No sign-in is waiting for an answer.
     #[error("no sign-in is waiting")]

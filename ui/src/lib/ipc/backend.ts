@@ -29,6 +29,7 @@ import type {
   Office,
   OutboxEntry,
   PersonDetails,
+  PasteError,
   PinAnswer,
   Places,
   Plan,
@@ -63,8 +64,8 @@ export interface Backend {
   saveSetup(input: SetupInput): Promise<Setup>;
   /** Opens the browser; how it goes on comes as news. */
   signIn(): Promise<void>;
-  /** The address that the browser ended on, pasted by a person. */
-  pasteAddress(address: string): Promise<void>;
+  /** The address that the browser ended on, pasted by a person. The answer is why it is not the one that is waited for, or null. */
+  pasteAddress(address: string): Promise<PasteError | null>;
   cancelSignIn(): Promise<void>;
   signOut(): Promise<void>;
   startDemo(): Promise<void>;

@@ -1793,6 +1793,8 @@ forgetSecret: boolean,
  */
 redirectUri: string, };
 
+export type PasteError = "notWaiting" | "empty" | "otherAddress" | "noAnswer" | "otherSignIn";
+
 export type Template = { 
 /**
  * What people call it.

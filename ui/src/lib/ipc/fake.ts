@@ -74,10 +74,10 @@ export class Fake extends Bookings implements Backend {
     this.become({ phase: "waitingForBrowser", address: "https://admin.doorflow.com/oauth/authorize?response_type=code", back: "byItself" });
     return Promise.resolve();
   };
-  pasteAddress = (address: string): Promise<void> => {
-    if (!address.includes("code=")) return refuse("badInput");
+  pasteAddress: Backend["pasteAddress"] = (address) => {
+    if (!address.includes("code=")) return Promise.resolve("otherAddress");
     this.#finish(false);
-    return Promise.resolve();
+    return Promise.resolve(null);
   };
   cancelSignIn = (): Promise<void> => {
     this.become({ phase: "signedOut", reason: "cancelled" });

@@ -2,12 +2,12 @@ import { configure, render, screen, waitFor, within } from "@testing-library/sve
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { desk } from "../desk.svelte";
-import type { SessionState, SignOutReason } from "../ipc/bindings";
+import type { PasteError, SessionState, SignOutReason } from "../ipc/bindings";
 import { Fake } from "../ipc/fake";
 import { paper } from "../paper/paper.svelte";
 import { paperWords } from "../words/paper";
 import { explain } from "../words/errors";
-import { notFinished, reasons, signIn as words } from "../words/session";
+import { notFinished, pasteProblems, reasons, setupProblems, signIn as words } from "../words/session";
 import SetupForm from "./SetupForm.svelte";
 import SignIn from "./SignIn.svelte";
 
@@ -75,14 +75,63 @@ test("connecting opens the browser, the address can be pasted, and a useless one
   await userEvent.click(screen.getByText("Paste the address instead"));
   const field = screen.getByLabelText("Address the browser ended on");
   await userEvent.type(field, "https://example.org/{Enter}");
-  expect(await screen.findByText(/cannot be used/)).toBeDefined();
+  expect(await screen.findByText(pasteProblems.otherAddress)).toBeDefined();
   expect(field.getAttribute("aria-invalid")).toBe("true");
   expect(document.activeElement).toBe(field);
+  expect(screen.getByText(words.pasteHint)).toBeDefined();
   await userEvent.clear(field);
   await userEvent.type(field, "http://127.0.0.1:47100/callback?code=1&state=2{Enter}");
   await waitFor(() => {
     expect(desk.session.phase).toBe("signedIn");
   });
+});
+
+test.each(Object.keys(pasteProblems) as PasteError[])("of a pasted address it is said that it is %s, and the hint stays", async (why) => {
+  const { fake, follow } = await show({ start: "signedOut" });
+  vi.spyOn(fake, "pasteAddress").mockResolvedValue(why);
+  await userEvent.click(await screen.findByText("Connect to DoorFlow"));
+  await follow();
+  await userEvent.click(screen.getByText("Paste the address instead"));
+  const field = screen.getByLabelText("Address the browser ended on");
+  await userEvent.type(field, "http://127.0.0.1:47100/callback{Enter}");
+  await waitFor(() => {
+    expect(screen.getByTestId("paste-problem").textContent).toBe(pasteProblems[why]);
+  });
+  const described = field.getAttribute("aria-describedby")?.split(" ").map((id) => document.getElementById(id)?.textContent.trim());
+  expect(described).toEqual([pasteProblems[why], words.pasteHint]);
+});
+
+test("a redirect address that Lobby cannot wait on is told at its field, and not saved", async () => {
+  const { fake } = await show({ start: "firstRun" });
+  const saved = vi.spyOn(fake, "saveSetup");
+  await userEvent.type(await screen.findByLabelText("Client id"), "abc");
+  const redirect = screen.getByLabelText("Redirect address");
+  await userEvent.clear(redirect);
+  await userEvent.type(redirect, "http://desk1.local:47100/callback");
+  await userEvent.click(screen.getByText("Save and go on"));
+  expect(screen.getByText(setupProblems.unsafeRedirect)).toBeDefined();
+  expect([document.activeElement, redirect.getAttribute("aria-invalid")]).toEqual([redirect, "true"]);
+  expect(saved).not.toHaveBeenCalled();
+});
+
+test("what keeps the setup from being saved is told as this computer says it", async () => {
+  const { fake } = await show({ start: "firstRun" });
+  const detail = "lobby.toml is not valid TOML; mend it or remove it";
+  vi.spyOn(fake, "saveSetup").mockRejectedValue({ code: "machine", detail, problems: [] });
+  await userEvent.type(await screen.findByLabelText("Client id"), "abc");
+  await userEvent.click(screen.getByText("Save and go on"));
+  expect((await screen.findByRole("alert")).textContent).toContain(detail);
+});
+
+test("what the configuration says is read again with each sign-in", async () => {
+  const { fake, rerender } = await show({ start: "signedOut" });
+  await screen.findByText("Connect to DoorFlow");
+  const before = await fake.setup();
+  vi.spyOn(fake, "setup").mockResolvedValue({ ...before, scopes: ["account.sync"], trouble: "lobby.toml, line 3: unknown key" });
+  await rerender({ session: { phase: "waitingForBrowser", address: "https://x", back: "byItself" } satisfies SessionState });
+  await rerender({ session: { phase: "signedOut", reason: "scopeRefused" } satisfies SessionState });
+  expect((await screen.findByTestId("setup-trouble")).textContent).toContain("line 3");
+  expect(within(screen.getByTestId("scopes-asked")).getAllByRole("listitem").map(({ textContent }) => textContent)).toEqual(["account.sync"]);
 });
 
 test("where the answer does not come back by itself, pasting is what is asked for", async () => {

@@ -7,12 +7,18 @@ test("a client id is one word", () => {
   expect(clientIdProblem(" abc ")).toBeNull();
 });
 
-test("a redirect address is a web address without a fragment, or empty for the usual one", () => {
+test("a redirect address is https, or http on this machine, without ornament, or empty for the usual one", () => {
   expect(redirectProblem("")).toBeNull();
   expect(redirectProblem("http://127.0.0.1:47100/callback")).toBeNull();
   expect(redirectProblem("https://desk.example/cb")).toBeNull();
-  expect(redirectProblem("https://desk.example/cb#x")).toBe("badRedirect");
-  expect(redirectProblem("javascript:alert(1)")).toBe("badRedirect");
+  expect(redirectProblem("http://localhost/callback")).toBeNull();
+  expect(redirectProblem("https://desk.example/cb#x")).toBe("decoratedRedirect");
+  expect(redirectProblem("https://desk.example/cb#")).toBe("decoratedRedirect");
+  expect(redirectProblem("http://me:pw@127.0.0.1/cb")).toBe("decoratedRedirect");
+  expect(redirectProblem("http://desk1.local:47100/callback")).toBe("unsafeRedirect");
+  expect(redirectProblem("http://127.0.0.2/callback")).toBe("unsafeRedirect");
+  expect(redirectProblem("http://[::1]/callback")).toBe("unsafeRedirect");
+  expect(redirectProblem("javascript:alert(1)")).toBe("unsafeRedirect");
   expect(redirectProblem("desk.example")).toBe("badRedirect");
 });
 

@@ -1,7 +1,7 @@
 import type { Setup } from "../ipc/bindings";
 
 /** What stands in the way of a client id, or of a redirect address; null when it can be tried. */
-export type SetupProblem = "noClientId" | "spaces" | "badRedirect";
+export type SetupProblem = "noClientId" | "spaces" | "badRedirect" | "unsafeRedirect" | "decoratedRedirect";
 
 export function clientIdProblem(clientId: string): SetupProblem | null {
   const text = clientId.trim();
@@ -9,13 +9,15 @@ export function clientIdProblem(clientId: string): SetupProblem | null {
   return /\s/.test(text) ? "spaces" : null;
 }
 
-/** An empty address stands for the usual one; any other must be a web address that DoorFlow can send a browser to. */
+/** An empty address stands for the usual one; any other must be a web address that DoorFlow can send a browser to, and Lobby can wait on. */
 export function redirectProblem(address: string): SetupProblem | null {
   const text = address.trim();
   if (text === "") return null;
   try {
-    const { protocol, hash } = new URL(text);
-    return (protocol === "https:" || protocol === "http:") && hash === "" ? null : "badRedirect";
+    const { protocol, hostname, username, password } = new URL(text);
+    if (text.includes("#") || username !== "" || password !== "") return "decoratedRedirect";
+    const here = protocol === "http:" && (hostname === "127.0.0.1" || hostname === "localhost");
+    return here || protocol === "https:" ? null : "unsafeRedirect";
   } catch {
     return "badRedirect";
   }

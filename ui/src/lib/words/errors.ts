@@ -18,6 +18,8 @@ const BY_CODE: Record<Code, string> = {
 
 const UNWRITTEN = "Lobby’s settings file could not be written, so nothing in it was changed.";
 
+const UNSAVED = "Not all of this could be saved.";
+
 const OTHERWISE = "Something went wrong in Lobby itself. What was saved before is kept. Try again; if it stays, restart Lobby.";
 
 /** The error as the desk sends it, or null for anything else. */
@@ -40,7 +42,16 @@ export function explain(error: unknown): string {
 
 /** The same of what goes into the settings file, with what is wrong with that. */
 export function explainUnwritten(error: unknown): string {
+  return asThisComputerSays(error, UNWRITTEN);
+}
+
+/** The same of what goes into the settings file and the keychain. */
+export function explainUnsaved(error: unknown): string {
+  return asThisComputerSays(error, UNSAVED);
+}
+
+function asThisComputerSays(error: unknown, what: string): string {
   const known = asDeskError(error);
   if (known?.code !== "machine") return explain(error);
-  return known.detail === "" ? UNWRITTEN : `${UNWRITTEN} What this computer says: ${known.detail}.`;
+  return known.detail === "" ? what : `${what} What this computer says: ${known.detail}.`;
 }

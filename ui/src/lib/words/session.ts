@@ -1,4 +1,4 @@
-import type { Code, SignOutReason, WayBack } from "../ipc/bindings";
+import type { Code, PasteError, SignOutReason, WayBack } from "../ipc/bindings";
 import type { SetupProblem } from "../session/signing";
 
 /** Why nobody is signed in, and what to do. */
@@ -71,10 +71,21 @@ export function notFinished(code: Code): string {
   }
 }
 
+/** Why a pasted address is not the one that is waited for. */
+export const pasteProblems: Record<PasteError, string> = {
+  notWaiting: "Lobby does not wait for an address any more. Cancel, then sign in again.",
+  empty: "Paste the whole address from the browser’s address line.",
+  otherAddress: "This is not the address that the browser ended on.",
+  noAnswer: "There is no answer from DoorFlow in this address. Choose Allow on DoorFlow’s page first, then copy the address again.",
+  otherSignIn: "This address is from another sign-in. Copy it from the newest browser tab.",
+};
+
 export const setupProblems: Record<SetupProblem, string> = {
   noClientId: "Give the client id of the DoorFlow application.",
   spaces: "A client id has no spaces. Copy it again from DoorFlow.",
   badRedirect: "This is not a web address. It must be exactly the one registered with the DoorFlow application.",
+  unsafeRedirect: "Lobby cannot use this address. It must begin with https://, or with http://127.0.0.1 or http://localhost.",
+  decoratedRedirect: "A redirect address has no # part, user name or password.",
 };
 
 export const signIn = {
@@ -100,7 +111,6 @@ export const signIn = {
   pasteLabel: "Address the browser ended on",
   pasteHint: "It begins with the redirect address and holds “code=”.",
   pasteGo: "Go on",
-  pasteEmpty: "Paste the whole address from the browser’s address line.",
   cancel: "Cancel",
   finishingTitle: "Signing in",
   finishing: "DoorFlow has answered. Reading the account…",
