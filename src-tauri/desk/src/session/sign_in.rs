@@ -366,7 +366,7 @@ fn reason_of(error: &str) -> SignOutReason {
             SignOutReason::ClientRefused
         }
         "invalid_scope" => SignOutReason::ScopeRefused,
-        "server_error" | "temporarily_unavailable" => SignOutReason::Offline,
+        "server_error" | "temporarily_unavailable" => SignOutReason::Unfinished,
         _ => SignOutReason::BadAnswer,
     }
 }
@@ -376,9 +376,10 @@ fn reason_of_error(error: &OAuthError) -> SignOutReason {
     match error {
         OAuthError::InvalidClient => SignOutReason::ClientRefused,
         OAuthError::Rejected { code, .. } => reason_of(code),
-        OAuthError::InvalidGrant | OAuthError::Transport(doorflow::Error::Unreadable { .. }) => {
-            SignOutReason::BadAnswer
+        OAuthError::InvalidGrant => SignOutReason::BadAnswer,
+        OAuthError::Transport(doorflow::Error::NotSent(_) | doorflow::Error::Unknown(_)) => {
+            SignOutReason::Offline
         }
-        OAuthError::Transport(_) => SignOutReason::Offline,
+        OAuthError::Transport(_) => SignOutReason::Unfinished,
     }
 }

@@ -75,6 +75,8 @@ pub enum SignOutReason {
     ScopeRefused,
     /// DoorFlow could not be reached to finish.
     Offline,
+    /// DoorFlow was reached, but did not finish it: it asked to wait, failed, or answered with what nobody can read.
+    Unfinished,
     /// What came back was not the answer to this sign-in, or was unreadable.
     BadAnswer,
 }

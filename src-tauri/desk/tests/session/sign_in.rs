@@ -5,6 +5,8 @@ use std::time::Duration;
 use desk::session::{Keeping, PasteError, Phase, Redirect, SignOutReason, WayBack};
 use doorflow::Scope;
 use reqwest::StatusCode;
+use sandbox::Fault;
+use serde_json::json;
 use url::Url;
 
 use crate::bench::{Bench, soon};
@@ -155,7 +157,7 @@ async fn what_comes_back_instead_of_a_code_is_told() {
         ("error=unauthorized_client", SignOutReason::ClientRefused),
         ("error=invalid_request", SignOutReason::ClientRefused),
         ("error=invalid_scope", SignOutReason::ScopeRefused),
-        ("error=temporarily_unavailable", SignOutReason::Offline),
+        ("error=temporarily_unavailable", SignOutReason::Unfinished),
         ("code=made-up", SignOutReason::BadAnswer),
     ] {
         let mut bench = Bench::new().await;
@@ -347,6 +349,25 @@ async fn without_the_network_a_sign_in_says_so() {
     bench.wire.cut();
     bench.browse().await;
     assert_eq!(bench.until_signed_out().await, Some(SignOutReason::Offline));
+}
+
+#[tokio::test]
+async fn a_sign_in_that_doorflow_answers_but_cannot_finish_blames_neither_network_nor_browser() {
+    for (status, body) in [
+        (429, json!({"error": "rate_limited", "retry_in": 7})),
+        (500, json!("<h1>Sorry</h1>")),
+        (503, json!({"error": "maintenance"})),
+        (200, json!({"hello": "you"})),
+    ] {
+        let mut bench = Bench::new().await;
+        bench
+            .doorflow()
+            .fail_next(Fault::answer("POST", "/oauth/token", status, body));
+        bench.session.sign_in().await;
+        bench.browse().await;
+        let reason = bench.until_signed_out().await;
+        assert_eq!(reason, Some(SignOutReason::Unfinished), "{status}");
+    }
 }
 
 #[tokio::test]

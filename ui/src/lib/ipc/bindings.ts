@@ -1719,7 +1719,7 @@ keeping: Keeping,
  */
 demo: boolean, };
 
-export type SignOutReason = "signedOutHere" | "notRevoked" | "notRemoved" | "filesLeft" | "ended" | "denied" | "timedOut" | "cancelled" | "keychainClosed" | "clientRefused" | "scopeRefused" | "offline" | "badAnswer";
+export type SignOutReason = "signedOutHere" | "notRevoked" | "notRemoved" | "filesLeft" | "ended" | "denied" | "timedOut" | "cancelled" | "keychainClosed" | "clientRefused" | "scopeRefused" | "offline" | "unfinished" | "badAnswer";
 
 export type WayBack = "byItself" | "byHand" | "portTaken";
 

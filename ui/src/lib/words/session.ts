@@ -20,6 +20,7 @@ export const reasons: Record<SignOutReason, string> = {
   scopeRefused:
     "The DoorFlow application lacks a scope that Lobby asks for, so DoorFlow refused the sign-in. Give the application the scopes below, or name in lobby.toml those that it has, then sign in again.",
   offline: "DoorFlow could not be reached to finish the sign-in. Check the network, then sign in again.",
+  unfinished: "DoorFlow answered, but could not finish the sign-in. Wait a minute, then sign in again.",
   badAnswer: "What came back from the browser was not the answer to this sign-in. Sign in again, and use the newest browser tab.",
 };
 
@@ -39,7 +40,7 @@ const ofManaged: Partial<Record<SignOutReason, string>> = {
 export const ofApplication: ReadonlySet<SignOutReason> = new Set(["clientRefused", "scopeRefused"]);
 
 /** Reasons that tell of trouble, not of what somebody chose. */
-export const troubling: ReadonlySet<SignOutReason> = new Set(["notRevoked", "notRemoved", "filesLeft", "ended", "keychainClosed", "clientRefused", "scopeRefused", "offline", "badAnswer"]);
+export const troubling: ReadonlySet<SignOutReason> = new Set(["notRevoked", "notRemoved", "filesLeft", "ended", "keychainClosed", "clientRefused", "scopeRefused", "offline", "unfinished", "badAnswer"]);
 
 /** What to do while the browser is open. */
 export const waiting: Record<WayBack, string> = {
