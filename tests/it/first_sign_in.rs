@@ -178,6 +178,41 @@ async fn the_demo_leaves_the_outbox_of_its_profile_alone() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_demo_beside_an_open_desk_stays_and_says_that_there_is_nothing_to_leave_it_for()
+-> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let profile = Profile::at(folder.path())?;
+    let beside = profile.hold()?;
+    let desk = Desk::open_for_demo(
+        DeskSetup {
+            profile,
+            version: "0.0.0".to_owned(),
+            open_browser: Arc::new(|_| Err("the demo opens no browser".to_owned())),
+        },
+        Arc::new(MemoryKeychain::default()),
+    )?;
+    desk.begin(true).await;
+    let refused = desk.cancel_sign_in().await.map_err(|error| error.code);
+    assert_eq!(refused, Err(Code::AlreadyOpen));
+    signed_in(&desk).await?;
+    let refused = desk.sign_out().await.map_err(|error| error.code);
+    assert_eq!(refused, Err(Code::AlreadyOpen));
+    let state = desk.session();
+    ensure!(
+        matches!(state, SessionState::SignedIn { demo: true, .. }),
+        "{state:?}"
+    );
+    fresh(&desk).await?;
+
+    drop(beside);
+    desk.sign_out().await?;
+    until("the real desk, signed out", async || {
+        Ok(matches!(desk.session(), SessionState::SignedOut { .. }).then_some(()))
+    })
+    .await
+}
+
+#[tokio::test]
 async fn leaving_the_demo_leads_back_to_the_secret_and_the_sign_in_that_are_kept() -> Result<()> {
     let sandbox = building().await?;
     let office = Office::at(&sandbox)?;
@@ -215,7 +250,7 @@ async fn the_demo_is_left_where_its_sign_in_is_given_up() -> Result<()> {
     let office = Office::at(&sandbox)?;
     let (desk, _ears) = office.start().await?;
     desk.start_demo().await?;
-    desk.cancel_sign_in().await;
+    desk.cancel_sign_in().await?;
     desk.sign_in().await?;
     let state = signed_in(&desk).await?;
     ensure!(
@@ -277,7 +312,7 @@ async fn a_sign_in_whose_account_cannot_be_read_says_why_and_can_be_given_up() -
         Ok((desk.session() == SessionState::Finishing { trouble }).then_some(()))
     })
     .await?;
-    desk.cancel_sign_in().await;
+    desk.cancel_sign_in().await?;
     until("the sign-out", async || {
         Ok(matches!(desk.session(), SessionState::SignedOut { .. }).then_some(()))
     })

@@ -172,8 +172,12 @@ impl Desk {
     /// Signs out: revokes the sign-in, forgets it, and removes what was read from DoorFlow.
     ///
     /// # Errors
-    /// `machine` when a file cannot be removed; nobody can read it any more, since its key is replaced.
+    /// `machine` when a file cannot be removed; nobody can read it any more, since its key is replaced. `alreadyOpen` in a demo beside another
+    /// program that has the profile: the demo stays.
     pub async fn sign_out(&self) -> Result<(), DeskError> {
+        if self.is_demo() {
+            self.take_profile()?;
+        }
         let building = self.building();
         let was_open = building.known_account().is_some();
         let mut state = self.shared.state.subscribe();
@@ -280,12 +284,12 @@ impl Desk {
         open.unwrap_or_else(PoisonError::into_inner).stop();
     }
 
-    /// Sees to it that no other program works with the profile.
+    /// Sees to it that no other program works with the profile, before a demo that may stand beside one is left for it.
     fn take_profile(&self) -> Result<(), DeskError> {
         let mut hold = lock(&self.shared.hold);
         if hold.is_none() {
             let taken = self.shared.setup.profile.hold();
-            *hold = Some(taken.map_err(|error| DeskError::machine(error.to_string()))?);
+            *hold = Some(taken.map_err(|error| DeskError::already_open(error.to_string()))?);
         }
         Ok(())
     }

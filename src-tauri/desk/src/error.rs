@@ -31,6 +31,8 @@ pub enum Code {
     BadInput,
     /// The desk is locked: nobody is asked anything before it is unlocked.
     Locked,
+    /// Another program works with the profile: the demo cannot be left for it.
+    AlreadyOpen,
 }
 
 /// An error as it leaves the desk.
@@ -85,6 +87,11 @@ impl DeskError {
     /// The sign-in may not do it.
     pub(crate) fn forbidden(detail: impl Into<String>) -> Self {
         Self::plain(Code::Forbidden, detail)
+    }
+
+    /// Another program works with the profile.
+    pub(crate) fn already_open(detail: impl Into<String>) -> Self {
+        Self::plain(Code::AlreadyOpen, detail)
     }
 
     /// The desk is locked.

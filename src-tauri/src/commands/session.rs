@@ -30,8 +30,7 @@ pub(crate) async fn paste_address(
 
 #[tauri::command]
 pub(crate) async fn cancel_sign_in(desk: State<'_, Desk>) -> Result<(), DeskError> {
-    desk.cancel_sign_in().await;
-    Ok(())
+    desk.cancel_sign_in().await
 }
 
 #[tauri::command]

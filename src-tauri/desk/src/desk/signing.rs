@@ -105,10 +105,14 @@ impl Desk {
     }
 
     /// Gives up a sign-in that is under way; that of the demo together with the demo.
-    pub async fn cancel_sign_in(&self) {
+    ///
+    /// # Errors
+    /// `alreadyOpen` when another program has the profile, to which the demo would be left.
+    pub async fn cancel_sign_in(&self) -> Result<(), DeskError> {
         if self.is_demo() && !matches!(self.session(), SessionState::SignedIn { .. }) {
+            self.take_profile()?;
             match self.reopen().await {
-                Ok(()) => return,
+                Ok(()) => return Ok(()),
                 Err(error) => tracing::error!(%error, "the real building could not be opened"),
             }
         }
@@ -121,5 +125,6 @@ impl Desk {
         if awaited || (building.known_account().is_none() && has_tokens()) {
             building.session.sign_out().await;
         }
+        Ok(())
     }
 }

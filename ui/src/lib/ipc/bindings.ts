@@ -2122,7 +2122,7 @@ export type Pulling = "people" | "places" | "visits";
 
 export type Source = "account" | "doors" | "groups" | "roles" | "sites" | "reservations" | "groupReservations" | "people" | "doorLog";
 
-export type Code = "signedOut" | "offline" | "forbidden" | "notFound" | "busy" | "changed" | "refused" | "doorFlow" | "machine" | "badInput" | "locked";
+export type Code = "signedOut" | "offline" | "forbidden" | "notFound" | "busy" | "changed" | "refused" | "doorFlow" | "machine" | "badInput" | "locked" | "alreadyOpen";
 
 export type DeskError = { 
 /**

@@ -13,6 +13,10 @@ test("what stands otherwise than it was shown is not called DoorFlow's wait", ()
   expect(words).not.toContain("wait");
 });
 
+test("a demo beside an open desk is told of as that, and what to do", () => {
+  expect(explain({ code: "alreadyOpen", detail: "taken", problems: [] })).toMatch(/already open on this computer.*[Cc]lose this window/);
+});
+
 test("anything else has words too", () => {
   for (const odd of [undefined, null, "text", new Error("x"), { code: "toString" }, { code: 7 }]) {
     expect(asDeskError(odd)).toBeNull();

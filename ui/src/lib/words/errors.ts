@@ -13,6 +13,7 @@ const BY_CODE: Record<Code, string> = {
   doorFlow: "DoorFlow had trouble of its own. What was saved here is kept. Try again in a minute.",
   machine: "This computer could not do it: the disk or the keychain may be the cause. What was saved before is kept.",
   locked: "Lobby is locked, so nothing was changed. Unlock it, then try again.",
+  alreadyOpen: "Lobby is already open on this computer, so the demo stays. Close this window, and go on in the other.",
   badInput: "That cannot be used as it is. Check it and try again.",
 };
 

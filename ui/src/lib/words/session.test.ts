@@ -14,6 +14,7 @@ const CODES: Record<Code, true> = {
   machine: true,
   badInput: true,
   locked: true,
+  alreadyOpen: true,
 };
 
 test("whatever keeps a sign-in from being finished is told of the sign-in, and what is done about it", () => {

@@ -68,6 +68,7 @@ export function notFinished(code: Code): string {
     case "doorFlow":
     case "badInput":
     case "locked":
+    case "alreadyOpen":
       return "DoorFlow had trouble of its own, so the account could not be read. Lobby keeps trying.";
   }
 }
