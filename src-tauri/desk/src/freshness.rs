@@ -181,11 +181,17 @@ impl Freshening {
             };
         }
         match (self.lacking(), log, seconds) {
-            (Some((lists, detail)), _, seconds) => Freshness::Troubled {
-                seconds,
-                lists,
-                detail,
-            },
+            (Some((mut lists, mut detail)), log, seconds) => {
+                if let Some((_, trouble)) = log {
+                    lists.push(Source::DoorLog);
+                    detail = format!("{detail}; {:?}: {}", Source::DoorLog, trouble.detail);
+                }
+                Freshness::Troubled {
+                    seconds,
+                    lists,
+                    detail,
+                }
+            }
             (None, Some((_, trouble)), seconds) => trouble.line(seconds, vec![Source::DoorLog]),
             (None, None, Some(seconds)) => Freshness::Fresh { seconds },
             (None, None, None) => Freshness::Never,
@@ -243,6 +249,24 @@ mod tests {
         assert!(matches!(left, Freshness::Troubled { lists, .. } if lists == [Source::Roles]));
         said.begins();
         assert_eq!(said.line(later), Freshness::Fresh { seconds: 0 });
+    }
+
+    #[test]
+    fn another_lists_trouble_does_not_hide_that_of_the_door_log() {
+        let refused = CallError::DoorFlow(doorflow::Error::Server { status: 500 });
+        let mut said = Freshening::default();
+        said.read(now());
+        said.refused(Source::Roles, &refused);
+        said.log_failed(now() - TimeDelta::minutes(11), &CallError::Unsteady);
+        let Freshness::Troubled { lists, detail, .. } = said.line(now()) else {
+            panic!("{said:?}");
+        };
+        assert_eq!(lists, [Source::Roles, Source::DoorLog]);
+        let unsteady = CallError::Unsteady.to_string();
+        assert!(
+            detail.contains("Roles: ") && detail.contains(&unsteady),
+            "{detail}"
+        );
     }
 
     #[test]
