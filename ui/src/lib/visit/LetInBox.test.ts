@@ -87,6 +87,24 @@ test("another door can be asked meanwhile, and each says what became of it", asy
   });
 });
 
+test("a door whose answer comes while nobody is signed in can be asked again, and nobody hears of it", async () => {
+  const { unmount } = render(LetInBox, { visit });
+  await user.click(door(0));
+  unmount();
+  const { session } = desk;
+  const before = announcer.text;
+  desk.session = { phase: "signedOut", reason: null } as unknown as typeof session;
+  answers[0]?.("admitted");
+  await new Promise((resolve) => setTimeout(resolve));
+  desk.session = session;
+  render(LetInBox, { visit });
+  expect(announcer.text).toBe(before);
+  expect(said()).toEqual([]);
+  expect(door(0).getAttribute("aria-disabled")).toBe("false");
+  await user.click(door(0));
+  expect(building.letIn).toHaveBeenCalledTimes(2);
+});
+
 test("what was asked in another sign-in is not shown", async () => {
   const { unmount } = render(LetInBox, { visit });
   await user.click(door(0));

@@ -52,7 +52,9 @@ class Letting {
     } catch (error) {
       said = `${words.notAsked(name)} ${explain(error)}`;
     }
+    // Whoever asked may have signed out: then nobody waits for it, and the door can be asked again.
     if (signedInTo() === account) this.#say({ ...one, asking: false, said });
+    else this.#forget(one);
   }
 
   /** A visit's box is closed: what it has shown is over. */
@@ -61,10 +63,14 @@ class Letting {
   }
 
   #say(asked: Asked): void {
+    this.#forget(asked);
     // What another sign-in has asked is nobody's here.
-    const others = this.#asked.filter(({ account, visit, door }) => account === asked.account && !(visit === asked.visit && door === asked.door));
-    this.#asked = [...others, asked];
+    this.#asked = [...this.#asked.filter(({ account }) => account === asked.account), asked];
     announce(asked.said);
+  }
+
+  #forget(one: Pick<Asked, "account" | "visit" | "door">): void {
+    this.#asked = this.#asked.filter(({ account, visit, door }) => !(account === one.account && visit === one.visit && door === one.door));
   }
 }
 
