@@ -12,7 +12,9 @@ use desk::{Clock, Desk};
 use sandbox::Options;
 
 use crate::ears::until;
-use crate::reception::{LINH, Office, Reception, building_with, doors, fresh, visits_of};
+use crate::reception::{
+    FRONT_DOOR, LINH, Office, Reception, VISITORS, building_with, doors, fresh, groups, visits_of,
+};
 
 /// A reception on a day whose hour the test says; the computer's clock goes with the building's.
 pub(crate) struct Day {
@@ -112,6 +114,22 @@ impl Day {
             .booking(receipt.booking, &[StepState::Ready])
             .await?;
         ready.steps[0].visit_key.clone().context("a visit")
+    }
+
+    /// Books Linh for today by the group of visitors, and waits until DoorFlow has it; the visit's key.
+    pub(crate) async fn booked_by_group(&self, from: &str, to: &str) -> Result<String> {
+        let draft = Draft {
+            place: groups(&[VISITORS]),
+            ..self.draft(from, to, FRONT_DOOR)?
+        };
+        let receipt = self.desk().book(&draft).await?;
+        let states = [StepState::Accepted, StepState::Syncing, StepState::Ready];
+        let accepted = self
+            .reception
+            .ears
+            .booking(receipt.booking, &states)
+            .await?;
+        accepted.steps[0].visit_key.clone().context("a visit")
     }
 
     /// Waits until a visit's visitor has come, or not, as wanted; asks the desk to look at once.

@@ -3,11 +3,14 @@
 use anyhow::{Context as _, Result, ensure};
 use desk::booking::NewTimes;
 use desk::history::{HistoryAsk, HistoryLine, HistoryPage, HistoryState};
+use desk::visits::VisitState;
 use doorflow::ChannelId;
+use sandbox::{Fault, FaultKind};
+use serde_json::json;
 
 use crate::day::Day;
 use crate::ears::until;
-use crate::reception::{FRONT_DOOR, LINH, MARTA, TURNSTILE};
+use crate::reception::{FRONT_DOOR, LINH, LOADING_BAY, MARTA, TURNSTILE};
 
 impl Day {
     async fn history(&self, ask: &HistoryAsk) -> Result<HistoryPage> {
@@ -201,6 +204,67 @@ async fn whether_an_arrival_was_said_by_hand_is_told_whoever_said_that_they_left
     ensure!(told(&afterwards)? == (HistoryState::Left, false, false));
     let left = late.left.as_ref().map(|at| at.time.as_str());
     ensure!(left == Some("11:10"), "{late:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_404_for_one_groups_visit_takes_none_away() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let over = day.booked_by_group("10:05", "10:30").await?;
+    let stands = day.booked_by_group("13:00", "14:00").await?;
+    let one = "/api/3/group_reservations/{id}";
+    let not_there = || {
+        let kind = FaultKind::Answer {
+            status: 404,
+            body: json!({ "error": "not_found" }),
+        };
+        day.reception
+            .control()
+            .fail_next(Fault::new("GET", one, kind));
+    };
+    not_there();
+    let details = day.desk().visit(&stands).await?;
+    ensure!(details.read.is_none() && details.cancellable, "{details:?}");
+    day.later(40);
+    not_there();
+    let details = day.desk().visit(&over).await?;
+    ensure!(details.visit.state == VisitState::Over, "{details:?}");
+    let page = day.history(&day.today()?).await?;
+    line(&page, &over)?;
+    line(&page, &stands)?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_groups_visit_that_was_looked_at_afterwards_went_as_it_did() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let came = day.booked_by_group("10:05", "10:30").await?;
+    let missed = day.booked_by_group("10:40", "10:50").await?;
+    day.later(12);
+    day.desk().mark(std::slice::from_ref(&came), true).await?;
+    day.later(3 * 60);
+    // The door that was away may have nothing to tell any more.
+    day.reception
+        .control()
+        .set_channel_online(LOADING_BAY, true);
+    let states = async || -> Result<Vec<HistoryState>> {
+        let page = day.history(&day.today()?).await?;
+        let state = |key: &str| Ok(line(&page, key)?.state);
+        [&came, &missed].map(|key| state(key)).into_iter().collect()
+    };
+    until("the no-show to be known", async || {
+        day.desk().refresh();
+        let known = states().await? == [HistoryState::Left, HistoryState::NoShow];
+        if !known {
+            day.later(1);
+        }
+        Ok(known.then_some(()))
+    })
+    .await?;
+    for key in [&came, &missed] {
+        day.desk().visit(key).await?;
+    }
+    assert_eq!(states().await?, [HistoryState::Left, HistoryState::NoShow]);
     Ok(())
 }
 

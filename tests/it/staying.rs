@@ -67,6 +67,21 @@ async fn who_stays_from_one_visit_to_the_next_is_on_it_once_and_is_no_no_show() 
 }
 
 #[tokio::test]
+async fn whose_first_visit_was_looked_at_when_it_was_over_stays_for_the_next() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let first = day.booked_by_group("10:05", "11:00").await?;
+    day.booked("11:00", "12:00", FRONT_DOOR).await?;
+    day.later(10);
+    lets_linh_in(&day).await?;
+    day.later(55);
+    log_read(&day).await?;
+    assert_eq!(of_the_name(&day, LINH_NAME).await?, 1);
+    day.desk().visit(&first).await?;
+    assert_eq!(of_the_name(&day, LINH_NAME).await?, 1);
+    Ok(())
+}
+
+#[tokio::test]
 async fn who_is_checked_out_of_the_first_visit_is_not_on_it_for_the_next() -> Result<()> {
     let day = Day::at_ten().await?;
     let first = day.booked("10:05", "11:00", FRONT_DOOR).await?;

@@ -112,13 +112,16 @@ async fn keep_pages(
         course.took(&page, building.now(), |row| (row.id, row.created_at));
         let (newer, so_far) = (building.newer_than(asked), course.without_ids());
         let mut rows = page.items;
+        let by = page.server_time.unwrap_or_else(|| building.now());
         let changed = building
             .store
             .run(move |connection| {
                 rows.retain(|row| !newer((kind, row.id)));
                 let mut changed = false;
-                for row in &rows {
-                    changed |= visits::get(connection, kind, row.id)?.as_ref() != Some(row);
+                for row in &mut rows {
+                    let before = visits::get(connection, kind, row.id)?;
+                    rows::as_it_ended(row, before.as_ref(), by);
+                    changed |= before.as_ref() != Some(row);
                 }
                 visits::upsert(connection, &rows)?;
                 so_far.keep(connection, list)?;

@@ -34,7 +34,7 @@ pub(crate) use pace::{after_failure, with_a_write};
 pub(crate) use people::{Reading, forget_if_gone};
 pub(crate) use promote::{account, keep_promoting};
 pub(crate) use pull::whole;
-pub(crate) use reservations::{group_reservation, snapshot};
+pub(crate) use reservations::{group_reservation, group_reservation_as_known, snapshot};
 pub(crate) use strangers::Strangers;
 
 /// What is remembered of when everything was read may be so much older: each write waits for the disk.

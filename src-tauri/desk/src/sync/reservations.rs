@@ -135,8 +135,11 @@ pub(super) async fn keep_visits(
                 missing.retain(|id| !lately((kind, *id)) && standing.contains(id));
             }
             let (mut different, mut strangers) = (Vec::new(), false);
-            for row in rows {
-                if visits::get(connection, kind, row.id)?.as_ref() != Some(&row) {
+            let by = now.max(asked_at);
+            for mut row in rows {
+                let before = visits::get(connection, kind, row.id)?;
+                rows::as_it_ended(&mut row, before.as_ref(), by);
+                if before.as_ref() != Some(&row) {
                     strangers |= people::get(connection, row.person_id)?.is_none();
                     different.push(row);
                 }
@@ -196,31 +199,65 @@ pub(crate) async fn snapshot(
     Ok((all.items, all.unreadable == 0))
 }
 
-/// One group reservation, read afresh and kept; the page is told if it is not as it was. `None` when DoorFlow has it no longer: then
-/// it is forgotten here too.
+/// What becomes of a visit here of which a 404 came.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gone {
+    /// It is known for certain otherwise: it is forgotten.
+    Forgotten,
+    /// A 404 alone says nothing: a page on the way has that number too, and what has ended is history.
+    ForTheLists,
+}
+
+/// One group reservation that was cancelled or replaced, read afresh and kept; the page is told if it is not as it was. `None` when DoorFlow has
+/// it no longer: then it is forgotten here too.
 pub(crate) async fn group_reservation(
     building: &Building,
     id: i64,
+) -> Result<Option<VisitRow>, CallError> {
+    read_again(building, id, Gone::Forgotten).await
+}
+
+/// As [`group_reservation`], of any: where a 404 comes it stays as it is known, until the lists lack it.
+pub(crate) async fn group_reservation_as_known(
+    building: &Building,
+    id: i64,
+) -> Result<Option<VisitRow>, CallError> {
+    read_again(building, id, Gone::ForTheLists).await
+}
+
+async fn read_again(
+    building: &Building,
+    id: i64,
+    where_gone: Gone,
 ) -> Result<Option<VisitRow>, CallError> {
     let answer = building
         .call(|client, token| async move { client.group_reservation(&token, id.into()).await })
         .await;
     let visit: VisitId = (VisitKind::GroupReservation, id);
-    let row = match answer {
+    let (row, said_at) = match answer {
         // What this desk took back does not come to life again by an answer from before.
-        Ok(answer) => Some(rows::group_reservation(&answer.value))
-            .filter(|row| row.deactivated || !building.is_gone(visit)),
-        Err(CallError::DoorFlow(doorflow::Error::NotFound { .. })) => None,
+        Ok(answer) => (
+            Some(rows::group_reservation(&answer.value))
+                .filter(|row| row.deactivated || !building.is_gone(visit)),
+            answer.server_time,
+        ),
+        Err(CallError::DoorFlow(doorflow::Error::NotFound { .. })) => (None, None),
         Err(error) => return Err(error),
     };
-    let kept = row.clone();
+    if row.is_none() && where_gone == Gone::ForTheLists {
+        return Ok(None);
+    }
+    let (mut kept, by) = (row.clone(), said_at.unwrap_or_else(|| building.now()));
     building.about_to_keep(visit);
     let changed = building
         .store
         .run(move |connection| {
             let before = visits::get(connection, visit.0, visit.1)?;
-            match &kept {
-                Some(row) => visits::upsert(connection, std::slice::from_ref(row))?,
+            match &mut kept {
+                Some(row) => {
+                    rows::as_it_ended(row, before.as_ref(), by);
+                    visits::upsert(connection, std::slice::from_ref(row))?;
+                }
                 None => visits::remove(connection, visit.0, visit.1)?,
             }
             Ok(before != kept)

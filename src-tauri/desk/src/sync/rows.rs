@@ -1,5 +1,6 @@
 //! DoorFlow's answers as rows of the store.
 
+use chrono::{DateTime, Utc};
 use doorflow::{
     Channel, ChannelStatus, ChannelSyncStatus, Group, GroupReservation, GroupReservationState,
     ListedPerson, Reservation, Role, Site,
@@ -134,5 +135,50 @@ pub(crate) fn group_reservation(reservation: &GroupReservation) -> VisitRow {
         place_ids,
         deactivated: reservation.state == GroupReservationState::Deactivated,
         created_at: reservation.created_at,
+    }
+}
+
+/// A visit as it is kept. DoorFlow calls deactivated what was cancelled and what is complete: what is over `by` its own time stays what it was
+/// `before`.
+pub(super) fn as_it_ended(row: &mut VisitRow, before: Option<&VisitRow>, by: DateTime<Utc>) {
+    if row.end <= by {
+        row.deactivated &= before.is_some_and(|before| before.deactivated);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use doorflow::PersonId;
+
+    use super::*;
+
+    #[test]
+    fn what_is_complete_was_not_cancelled() {
+        let end: DateTime<Utc> = "2026-11-18T11:00:00Z".parse().expect("a time");
+        let read = VisitRow {
+            kind: VisitKind::GroupReservation,
+            id: 1,
+            person_id: PersonId(1),
+            start: end - TimeDelta::hours(1),
+            end,
+            place_ids: vec![15],
+            deactivated: true,
+            created_at: None,
+        };
+        let standing = VisitRow {
+            deactivated: false,
+            ..read.clone()
+        };
+        let kept = |before: Option<&VisitRow>, by: DateTime<Utc>| {
+            let mut row = read.clone();
+            as_it_ended(&mut row, before, by);
+            row.deactivated
+        };
+        let sooner = end - TimeDelta::seconds(1);
+        assert!(kept(Some(&standing), sooner), "cancelled while under way");
+        assert!(kept(Some(&read), end), "as was known");
+        assert!(!kept(Some(&standing), end));
+        assert!(!kept(None, end));
     }
 }

@@ -311,8 +311,10 @@ impl Building {
         id: VisitId,
     ) -> Result<VisitDetails, DeskError> {
         let mut read: Option<DateTime<Utc>> = None;
-        if id.0 == VisitKind::GroupReservation {
-            match sync::group_reservation(self, id.1).await {
+        // What is over is history, and DoorFlow lists no past.
+        let over = |(row, _): (VisitRow, _)| row.end <= self.now();
+        if id.0 == VisitKind::GroupReservation && !self.visit_row(id).await.is_ok_and(over) {
+            match sync::group_reservation_as_known(self, id.1).await {
                 Ok(Some(_)) => read = Some(self.now()),
                 Ok(None) => {}
                 // What is known is shown, with its age.
