@@ -194,14 +194,28 @@ pub(crate) fn of_person(
         .collect()
 }
 
-/// Whose visits end from `first` to `last`, and when.
+/// A person's visits that were not cancelled and touch the time from after `first` to `last`.
+pub(crate) fn of_person_about(
+    connection: &Connection,
+    person: PersonId,
+    (first, last): (DateTime<Utc>, DateTime<Utc>),
+) -> rusqlite::Result<Vec<VisitRow>> {
+    connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM visits WHERE person_id = ?1 AND end_at > ?2 AND start_at <= ?3 AND state <> 'deactivated' ORDER BY start_at, kind, id"
+        ))?
+        .query_map([person.0, millis(first), millis(last)], from_row)?
+        .collect()
+}
+
+/// Whose visits that were not cancelled end from `first` to `last`, and when.
 pub(crate) fn ends(
     connection: &Connection,
     first: DateTime<Utc>,
     last: DateTime<Utc>,
 ) -> rusqlite::Result<Vec<(PersonId, DateTime<Utc>)>> {
     connection
-        .prepare_cached("SELECT person_id, end_at FROM visits WHERE end_at BETWEEN ?1 AND ?2")?
+        .prepare_cached("SELECT person_id, end_at FROM visits WHERE end_at BETWEEN ?1 AND ?2 AND state <> 'deactivated'")?
         .query_map([millis(first), millis(last)], |row| {
             Ok((PersonId(row.get(0)?), instant(row.get(1)?)))
         })?

@@ -18,9 +18,6 @@ pub(crate) const EARLY: TimeDelta = TimeDelta::hours(1);
 /// By hand, somebody is checked in so much before the start at the most.
 pub(super) const BY_HAND: TimeDelta = TimeDelta::days(1);
 
-/// So long ago a visit began, of which it is looked for who stayed from the one before.
-const LATELY: TimeDelta = TimeDelta::days(2);
-
 /// So many people's events are looked up for each of them.
 pub(crate) const FEW: usize = 8;
 
@@ -32,7 +29,7 @@ pub(crate) struct Log {
     /// What doors reported, the oldest first.
     pub(crate) events: HashMap<PersonId, Vec<EventRow>>,
     pub(crate) marks: HashMap<PersonId, Vec<MarkRow>>,
-    /// When their visits end.
+    /// When those of their visits end that were not cancelled.
     pub(crate) ends: HashMap<PersonId, Vec<DateTime<Utc>>>,
     /// All their visits about then, of those who have some that follow each other or go on side by side.
     pub(crate) touching: HashMap<PersonId, Vec<VisitRow>>,
@@ -50,31 +47,17 @@ impl Log {
         now: DateTime<Utc>,
     ) -> rusqlite::Result<Self> {
         let mut log = Self::default();
+        let mut about: HashMap<PersonId, (DateTime<Utc>, DateTime<Utc>)> = HashMap::new();
         for row in rows {
-            let from = row.start - EARLY;
-            let known = log.known.entry(row.person_id).or_insert(from);
-            *known = from.min(*known);
-            log.ends.entry(row.person_id).or_default().push(row.end);
+            log.of_visit(row);
+            let (first, last) = about.entry(row.person_id).or_insert((row.start, row.end));
+            (*first, *last) = (row.start.min(*first), row.end.max(*last));
         }
-        if let [row] = rows {
-            let near = visits::of_person(connection, row.person_id, row.start - BY_HAND)?;
-            let ends = near.iter().map(|visit| visit.end).collect();
-            log.ends.insert(row.person_id, ends);
-        } else {
-            // Of those that follow each other, the one before may be none of these.
-            let begun = rows.iter().filter(|row| row.start <= now);
-            let lately = begun.map(|row| row.start.max(now - LATELY)).min();
-            for (person, end) in
-                lately.map_or(Ok(Vec::new()), |first| visits::ends(connection, first, now))?
-            {
-                if let Some(ends) = log.ends.get_mut(&person)
-                    && !ends.contains(&end)
-                {
-                    ends.push(end);
-                }
-            }
+        log.with_ends_of(rows);
+        // The one before, and those that they stay from or for, may be none of these.
+        for (person, span) in about.into_iter().filter(|(_, span)| span.0 - EARLY <= now) {
+            log.with_theirs(connection, person, span)?;
         }
-        log.with_touching(connection, rows.iter().filter(|row| row.start <= now))?;
         for (&person, &from) in log.known.iter().filter(|(_, from)| **from <= now) {
             let events = events::of_person(connection, person, from)?;
             log.events.insert(person, events);
@@ -92,18 +75,14 @@ impl Log {
     ) -> rusqlite::Result<Self> {
         let mut log = Self::default();
         for row in rows.iter().chain(gone) {
-            let from = row.start - EARLY;
-            let known = log.known.entry(row.person_id).or_insert(from);
-            *known = from.min(*known);
+            log.of_visit(row);
         }
         let last = rows.iter().chain(gone).map(|row| row.end).max();
         let Some((first, last)) = log.known.values().min().copied().zip(last) else {
             return log.with_marks(connection);
         };
         // What ended before is not among the rows, and what is gone is no visit before another.
-        for row in rows {
-            log.ends.entry(row.person_id).or_default().push(row.end);
-        }
+        log.with_ends_of(rows);
         if first <= from {
             for (person, end) in visits::ends(connection, first, from)? {
                 if log.known.contains_key(&person) {
@@ -111,7 +90,7 @@ impl Log {
                 }
             }
         }
-        log.with_touching(connection, rows.iter().chain(gone))?;
+        log.with_touching(connection, rows.iter().chain(gone), last)?;
         if log.known.len() <= FEW {
             for (&person, &from) in &log.known {
                 let events = events::of_person(connection, person, from)?;
@@ -128,11 +107,27 @@ impl Log {
         log.with_marks(connection)
     }
 
-    /// Of whom one of these visits is touched by another one, all that are about then, and what happened since a day before. The ends are known.
+    /// A visit is asked about: so its visitor is, from when on they may come for it.
+    fn of_visit(&mut self, row: &VisitRow) {
+        let from = row.start - EARLY;
+        let known = self.known.entry(row.person_id).or_insert(from);
+        *known = from.min(*known);
+    }
+
+    /// When these visits end; while one that was cancelled would have gone on, they may well come for another.
+    fn with_ends_of(&mut self, rows: &[VisitRow]) {
+        for row in rows.iter().filter(|row| !row.deactivated) {
+            self.ends.entry(row.person_id).or_default().push(row.end);
+        }
+    }
+
+    /// Of whom one of these visits is touched by another one, all that are about then until the `last` is over, and what happened since a day
+    /// before. The ends are known.
     fn with_touching<'a>(
         &mut self,
         connection: &Connection,
         rows: impl Iterator<Item = &'a VisitRow>,
+        last: DateTime<Utc>,
     ) -> rusqlite::Result<()> {
         let mut firsts: HashMap<PersonId, DateTime<Utc>> = HashMap::new();
         for row in rows {
@@ -144,22 +139,33 @@ impl Log {
             }
         }
         for (person, first) in firsts {
-            let from = first - BY_HAND;
-            let theirs = visits::of_person(connection, person, from)?;
-            // They come in the order of their starts.
-            let mut until = DateTime::<Utc>::MIN_UTC;
-            let touch = theirs.iter().any(|visit| {
-                let touches = visit.start <= until;
-                until = until.max(visit.end);
-                touches
-            });
-            if touch {
-                let known = self.known.entry(person).or_insert(from);
-                *known = from.min(*known);
-                let ends = theirs.iter().map(|visit| visit.end).collect();
-                self.ends.insert(person, ends);
-                self.touching.insert(person, theirs);
-            }
+            self.with_theirs(connection, person, (first, last))?;
+        }
+        Ok(())
+    }
+
+    /// All of a person's visits that are about then; where some follow each other or go on side by side, what happened since a day before too.
+    fn with_theirs(
+        &mut self,
+        connection: &Connection,
+        person: PersonId,
+        (first, last): (DateTime<Utc>, DateTime<Utc>),
+    ) -> rusqlite::Result<()> {
+        let from = first - BY_HAND;
+        let theirs = visits::of_person_about(connection, person, (from, last))?;
+        let ends = theirs.iter().map(|visit| visit.end).collect();
+        self.ends.insert(person, ends);
+        // They come in the order of their starts.
+        let mut until = DateTime::<Utc>::MIN_UTC;
+        let touch = theirs.iter().any(|visit| {
+            let touches = visit.start <= until;
+            until = until.max(visit.end);
+            touches
+        });
+        if touch {
+            let known = self.known.entry(person).or_insert(from);
+            *known = from.min(*known);
+            self.touching.insert(person, theirs);
         }
         Ok(())
     }
@@ -217,6 +223,31 @@ mod tests {
             person: PersonId(person),
             at,
         }
+    }
+
+    #[test]
+    fn a_visit_that_was_cancelled_is_none_before_another() {
+        let store = Store::in_memory().unwrap();
+        let cancelled = VisitRow {
+            deactivated: true,
+            kind: VisitKind::GroupReservation,
+            ..visit(1, 1, 9)
+        };
+        let next = visit(2, 1, 10);
+        let ends = store.run_here(|connection| {
+            let rows = [cancelled, next.clone(), visit(3, 2, 10)];
+            visits::upsert(connection, &rows)?;
+            let now = at(10, 30);
+            let logs = [
+                Log::read(connection, &rows[1..2], now)?,
+                Log::read(connection, &rows[1..], now)?,
+                Log::read(connection, &rows, now)?,
+                Log::read_all(connection, &rows, &[], at(0, 0))?,
+                Log::read_all(connection, &rows[1..], &[], at(10, 30))?,
+            ];
+            Ok(logs.map(|log| log.ends[&next.person_id].clone()))
+        });
+        assert_eq!(ends.unwrap(), [(); 5].map(|()| vec![at(11, 0)]));
     }
 
     #[tokio::test]

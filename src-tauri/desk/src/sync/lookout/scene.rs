@@ -37,7 +37,7 @@ pub(super) fn wanted(
     while !rest.is_empty() {
         let some;
         (some, rest) = rest.split_at(at_once.min(rest.len()));
-        let log = Log::read_all(connection, some, &[], now)?;
+        let log = Log::read(connection, some, now)?;
         if some.iter().any(|visit| is_due(visit, &log, now, today)) {
             return Ok(Wanted::Soon);
         }

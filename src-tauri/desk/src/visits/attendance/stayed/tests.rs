@@ -1,5 +1,5 @@
 use chrono::{DateTime, TimeDelta, Utc};
-use doorflow::ChannelId;
+use doorflow::{ChannelId, PersonId};
 use proptest::prelude::*;
 
 use crate::booking::VisitKind;
@@ -222,13 +222,14 @@ fn who_may_have_stayed_is_no_no_show() {
     assert_eq!(silent_doors(&next, &silent), [ChannelId(FRONT)]);
 }
 
-/// What the store says of each visit at a time, with all of them asked for and with those alone that are not over.
+/// What the store says of each visit at a time: with all of them asked for, with those alone that are not over, and with that one beside somebody
+/// else's, as the page is told of what turns.
 fn by_the_store(
     visits: &[VisitRow],
     came: DateTime<Utc>,
     left: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
-) -> Vec<[Option<Seen>; 2]> {
+) -> Vec<[Option<Seen>; 3]> {
     let store = Store::in_memory().expect("a store");
     let read = |connection: &rusqlite::Connection| {
         visits::upsert(connection, visits)?;
@@ -250,12 +251,34 @@ fn by_the_store(
         let all = Log::read(connection, visits, now)?;
         let standing: Vec<VisitRow> = visits.iter().filter(|it| it.end > now).cloned().collect();
         let alone = Log::read_all(connection, &standing, &[], now)?;
-        let judged = standing
-            .iter()
-            .map(|visit| [&all, &alone].map(|log| judge(visit, log, now, at("00:00"))));
-        Ok(judged.collect())
+        let mut judged = Vec::new();
+        for visit in standing {
+            let others = VisitRow {
+                id: 99,
+                person_id: PersonId(LINH.0 + 1),
+                ..visit.clone()
+            };
+            let turned = Log::read(connection, &[others, visit.clone()], now)?;
+            judged.push([&all, &alone, &turned].map(|log| judge(&visit, log, now, at("00:00"))));
+        }
+        Ok(judged)
     };
     store.run_here(read).expect("what is known")
+}
+
+#[test]
+fn of_what_turns_it_is_known_from_which_visit_somebody_stays() {
+    let side_by_side = [of(1, "09:00", "13:00"), of(2, "12:00", "14:00")];
+    let noon = |visits: &[VisitRow], came: &str| {
+        let [all, alone, turned] = by_the_store(visits, at(came), None, at("12:00"))
+            .pop()
+            .expect("the second");
+        assert_eq!((&alone, &turned), (&all, &all));
+        all.map(|seen| seen.presence)
+    };
+    assert_eq!(noon(&side_by_side, "08:58"), Some(Presence::Here));
+    let apart = [of(1, "10:00", "11:30"), of(2, "12:00", "14:00")];
+    assert_eq!(noon(&apart, "11:05"), None, "for the one before");
 }
 
 proptest! {
@@ -279,8 +302,9 @@ proptest! {
         let now = came + TimeDelta::minutes(passed);
         let left = gone.map(|gone| came + TimeDelta::minutes(gone)).filter(|left| *left <= now);
         for visit in by_the_store(&chain, came, left, now).iter().zip(chain.iter().filter(|it| it.end > now)) {
-            let ([all, alone], visit) = visit;
+            let ([all, alone, turned], visit) = visit;
             prop_assert_eq!(all, alone);
+            prop_assert_eq!(all, turned);
             let presence = all.as_ref().map(|seen| seen.presence);
             if visit.start <= now && left.is_none() {
                 prop_assert_eq!(presence, Some(Presence::Here), "{:?}", visit);
