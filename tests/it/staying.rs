@@ -7,7 +7,7 @@ use desk::outbox::StepState;
 
 use crate::day::Day;
 use crate::ears::until;
-use crate::reception::{FRONT_DOOR, LINH, LINH_NAME, doors};
+use crate::reception::{FRONT_DOOR, LINH, LINH_NAME, TURNSTILE, doors};
 use crate::roll_call::{log_read, of_the_name};
 
 /// Lets Linh in by the front door, and waits until that is known.
@@ -78,6 +78,21 @@ async fn whose_first_visit_was_looked_at_when_it_was_over_stays_for_the_next() -
     assert_eq!(of_the_name(&day, LINH_NAME).await?, 1);
     day.desk().visit(&first).await?;
     assert_eq!(of_the_name(&day, LINH_NAME).await?, 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_is_checked_out_of_one_of_two_side_by_side_is_on_it_for_neither() -> Result<()> {
+    let day = Day::at_ten().await?;
+    day.booked("10:05", "12:00", FRONT_DOOR).await?;
+    let second = day.booked("11:00", "13:00", TURNSTILE).await?;
+    day.later(10);
+    lets_linh_in(&day).await?;
+    day.later(55);
+    log_read(&day).await?;
+    assert_eq!(of_the_name(&day, LINH_NAME).await?, 1);
+    day.desk().mark(&[second], false).await?;
+    assert_eq!(of_the_name(&day, LINH_NAME).await?, 0);
     Ok(())
 }
 

@@ -122,7 +122,11 @@ pub(crate) fn judge(
     };
     let since = from.max(day);
     let mark = mark_of(visit, log, from);
-    let arrived = arrival(visit, log, day);
+    let arrived = arrival(
+        visit,
+        log,
+        stayed::left_before(visit, log).map_or(day, |left| left.max(day)),
+    );
     let stayed = stayed::from_another(visit, log, now, today).filter(|came| came.at >= day);
     let late = |at: DateTime<Utc>| (!of_days).then(|| at - visit.start);
     let came = [arrived, stayed]
@@ -139,8 +143,13 @@ pub(crate) fn judge(
             ..Seen::of(Presence::Here, Some(came.at))
         });
     let said_since = day.max(visit.start - BY_HAND);
-    let checked_out = mark.and_then(|mark| mark.left);
-    if let Some(at) = checked_out.filter(|at| *at >= said_since) {
+    let checked_out = (mark.and_then(|mark| mark.left)).filter(|at| *at >= said_since);
+    // Of a stay that is over it is not known on which of its days that was.
+    let of_another = || {
+        let came = came.as_ref().filter(|_| !(of_days && over))?;
+        stayed::left_another(visit, log, came.at?)
+    };
+    if let Some(at) = checked_out.or_else(of_another) {
         return Some(Seen {
             presence: Presence::Left,
             at: Some(at),
@@ -197,17 +206,24 @@ struct Came {
 /// person's word needs no nearness to the start, as what a door says does.
 fn arrival(visit: &VisitRow, log: &Log, day: DateTime<Utc>) -> Option<Came> {
     let from = begins(visit, log);
+    let said_since = day.max(visit.start - BY_HAND);
+    let mark = mark_of(visit, log, from);
+    let left = mark
+        .and_then(|mark| mark.left)
+        .filter(|at| *at >= said_since);
     let admitted = at_doors(visit, log, from.max(day))
         .find(|event| event.kind() == EventKind::Admit && is_its_door(visit, event.door))
+        // The way out leads through doors as well.
+        .filter(|event| left.is_none_or(|left| event.at < left))
         .map(|event| Came {
             at: event.at,
             by_hand: false,
             door: event.door,
             event: Some(event.id),
         });
-    let checked_in = mark_of(visit, log, from)
+    let checked_in = mark
         .and_then(|mark| mark.came)
-        .filter(|at| *at >= day.max(visit.start - BY_HAND))
+        .filter(|at| *at >= said_since)
         .map(|at| Came {
             at,
             by_hand: true,

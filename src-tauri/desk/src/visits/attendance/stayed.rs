@@ -5,11 +5,12 @@ use std::cmp::Reverse;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Came, arrival, begins, is_of_days, mark_of};
+use crate::store::marks::MarkRow;
 use crate::store::visits::VisitRow;
 use crate::visits::log::{BY_HAND, Log};
 
 /// Since when somebody is here for a visit who came for another one of theirs, which has ended, if it has, by its time alone: since this one's
-/// start, or since they came where that is later. Whoever was checked out of any of them since has gone.
+/// start, or since they came where that is later. Whoever was checked out of any of them before that was gone by then.
 pub(super) fn from_another(
     visit: &VisitRow,
     log: &Log,
@@ -29,45 +30,77 @@ pub(super) fn from_another(
         // What was said of it when it was over, is of the time when it was not.
         let came_at = came.at.min(other.end);
         let at = came_at.max(visit.start);
-        let has_left = left
-            .iter()
-            .any(|left| *left >= came_at && *left < visit.end);
+        let had_left = left.iter().any(|left| *left >= came_at && *left <= at);
         // It is no news of this visit that a door reported this.
         let stayed = Came {
             at,
             event: None,
             ..came
         };
-        (at < visit.end && !has_left).then_some((came_at, stayed))
+        (at < visit.end && !had_left).then_some((came_at, stayed))
     });
     // Of several, the door that let them in last.
     came.min_by_key(|(came_at, stayed)| (stayed.at, Reverse(*came_at)))
         .map(|(_, stayed)| stayed)
 }
 
+/// When somebody who `came` was checked out of another of their visits while this one went on, and was not checked in again.
+pub(super) fn left_another(
+    visit: &VisitRow,
+    log: &Log,
+    came: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    if visit.deactivated {
+        return None;
+    }
+    let while_on = |at: &DateTime<Utc>| *at >= came.max(visit.start) && *at < visit.end;
+    let marks: Vec<&MarkRow> = (connected(visit, log).into_iter().chain([visit]))
+        .filter_map(|it| mark_of(it, log, begins(it, log)))
+        .collect();
+    let back = (marks.iter().filter_map(|mark| mark.came))
+        .filter(while_on)
+        .max();
+    let left = marks.iter().filter_map(|mark| mark.left).filter(while_on);
+    left.filter(|left| back.is_none_or(|back| back <= *left))
+        .min()
+}
+
+/// Just after somebody was last checked out of another of their visits before this one began: whoever comes for this one comes from then on.
+pub(super) fn left_before(visit: &VisitRow, log: &Log) -> Option<DateTime<Utc>> {
+    let others = connected(visit, log).into_iter();
+    let left = others.filter_map(|other| mark_of(other, log, begins(other, log))?.left);
+    let last = left.filter(|left| *left < visit.start).max();
+    last.map(|left| left + TimeDelta::milliseconds(1))
+}
+
 /// The other visits of the same person from which they may have stayed for this one: those that end no sooner than it starts, or than such a one
 /// starts, and those that end while it goes on. For one that both starts and ends later, nobody has come yet.
 pub(super) fn around<'a>(visit: &VisitRow, log: &'a Log) -> Vec<&'a VisitRow> {
-    let Some(theirs) = log.touching.get(&visit.person_id) else {
-        return Vec::new();
-    };
-    let others = || {
-        theirs.iter().filter(move |other| {
-            (other.kind, other.id) != (visit.kind, visit.id) && !other.deactivated
-        })
-    };
+    let mut others = connected(visit, log);
+    others.retain(|other| other.start <= visit.start || other.end <= visit.end);
+    others
+}
+
+/// The same, with those that both start and end later.
+fn connected<'a>(visit: &VisitRow, log: &'a Log) -> Vec<&'a VisitRow> {
+    let itself = (visit.kind, visit.id);
+    let theirs = log.touching.get(&visit.person_id).into_iter().flatten();
+    let others: Vec<&VisitRow> = theirs
+        .filter(|other| (other.kind, other.id) != itself && !other.deactivated)
+        .collect();
     let mut from = visit.start;
     while from > visit.start - BY_HAND
-        && let Some(sooner) = others()
+        && let Some(sooner) = others
+            .iter()
             .filter(|other| other.start < from && other.end >= from)
             .map(|other| other.start)
             .min()
     {
         from = sooner;
     }
-    others()
+    others
+        .into_iter()
         .filter(|other| other.end >= from && other.start < visit.end)
-        .filter(|other| other.start <= visit.start || other.end <= visit.end)
         .collect()
 }
 

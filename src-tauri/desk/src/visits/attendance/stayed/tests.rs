@@ -12,6 +12,8 @@ use crate::visits::attendance::tests::{FRONT, LIFT, LINH, at, event, log, mark, 
 use crate::visits::attendance::{NO_SHOW, Seen, judge, silent_doors};
 use crate::visits::log::Log;
 
+mod leaving;
+
 /// Linh's visit at the front door.
 fn from_to(id: i64, start: DateTime<Utc>, end: DateTime<Utc>) -> VisitRow {
     VisitRow {
@@ -145,7 +147,10 @@ fn of_visits_side_by_side_who_came_for_the_first_is_here_for_both() {
     );
     let gone = marked(2, Some("10:05"), Some("10:20"));
     let gone = having(&both, &[], &[gone]);
-    assert_eq!(known(&long, &gone, "11:00"), None);
+    assert_eq!(
+        known(&long, &gone, "11:00"),
+        Some((Presence::Left, Some(at("10:05")), true))
+    );
     // What is said of one that is over is said of the time when it was not.
     let (first, next) = (of(1, "09:00", "10:00"), of(2, "10:00", "12:00"));
     let late = [marked(1, Some("10:30"), None)];
@@ -311,8 +316,7 @@ proptest! {
                 let since = all.as_ref().and_then(|seen| seen.came);
                 prop_assert!(since.is_some_and(|since| since <= visit.start.max(came)));
             }
-            let first = chain[0].clone();
-            if left.is_some_and(|left| left < visit.end) && visit.start >= first.end {
+            if left.is_some() && visit.start <= now {
                 prop_assert!(presence != Some(Presence::Here), "{:?}", visit);
             }
         }

@@ -62,6 +62,32 @@ fn whether_their_coming_was_said_by_hand_is_told_whatever_their_leaving_was() {
 }
 
 #[test]
+fn the_way_out_after_a_check_out_is_no_arrival() {
+    let out = mark(None, Some("10:50"));
+    let behind_somebody = log(&[event(10, FRONT, "10:52")], std::slice::from_ref(&out));
+    let seen = judge(&visit(), &behind_somebody, at("10:55"), at("00:00")).expect("a leaving");
+    assert_eq!(
+        (seen.presence, seen.at, seen.came),
+        (Presence::Left, Some(at("10:50")), None)
+    );
+    // Of a stay of days it is of another day.
+    let stay = VisitRow {
+        start: at("10:00") - TimeDelta::days(1),
+        end: at("18:00"),
+        ..visit()
+    };
+    let yesterday = MarkRow {
+        left: Some(at("10:50") - TimeDelta::days(1)),
+        ..out
+    };
+    let today = log(&[event(10, FRONT, "10:52")], &[yesterday]);
+    assert_eq!(
+        known(&stay, &today, "10:55"),
+        Some((Presence::Here, Some(at("10:52")), false))
+    );
+}
+
+#[test]
 fn what_was_said_of_a_visit_that_was_moved_holds_for_the_one_it_became() {
     let moved = MarkRow {
         visit_id: 6,

@@ -1,0 +1,89 @@
+//! Who is checked out of one of several visits.
+
+use super::*;
+
+#[test]
+fn whoever_is_checked_out_of_one_of_them_has_left_all_that_go_on() {
+    let both = [of(1, "09:00", "13:00"), of(2, "12:00", "14:00")];
+    let came = [event(10, FRONT, "08:58"), event(10, FRONT, "12:32")];
+    let told = |log: &Log, now: &str| {
+        both.clone()
+            .map(|visit| seen(&visit, log, now).map(|seen| (seen.presence, seen.at, seen.by_hand)))
+    };
+    let left = |time| Some((Presence::Left, Some(at(time)), true));
+    for id in [1, 2] {
+        let out = having(&both, &came, &[marked(id, None, Some("12:30"))]);
+        assert_eq!(told(&out, "12:40"), [left("12:30"); 2], "of {id}");
+        assert_eq!(told(&out, "14:30"), [left("12:30"); 2], "of {id}, later");
+        let second = seen(&both[1], &out, "14:30").and_then(|seen| seen.came);
+        assert_eq!(second, Some(at("12:00")));
+    }
+    // Before the second began, she was there for the first alone.
+    let sooner = having(&both, &came[..1], &[marked(1, None, Some("11:30"))]);
+    assert_eq!(told(&sooner, "12:10"), [left("11:30"), None]);
+    // Somebody says that she is back.
+    let back = [
+        marked(1, None, Some("12:30")),
+        marked(2, Some("12:45"), None),
+    ];
+    let back = having(&both, &came, &back);
+    let second = told(&back, "12:50")[1];
+    assert_eq!(second.map(|seen| seen.0), Some(Presence::Here));
+}
+
+#[test]
+fn of_a_stay_of_days_that_is_over_nobody_left_as_they_left_a_days_visit() {
+    let stay = VisitRow {
+        kind: VisitKind::GroupReservation,
+        ..from_to(3, at("09:00") - TimeDelta::days(2), at("18:00"))
+    };
+    let day = TimeDelta::days(2);
+    let meeting = from_to(4, at("10:00") - day, at("12:00") - day);
+    let mut came = event(10, FRONT, "09:05");
+    came.at -= day;
+    let mut out = marked(4, None, Some("11:00"));
+    out.left = out.left.map(|left| left - day);
+    let log = having(&[stay.clone(), meeting], &[came], &[out]);
+    let told = |now: &str, today: DateTime<Utc>| {
+        let now = if now == "18:30" {
+            at(now)
+        } else {
+            at(now) - day
+        };
+        judge(&stay, &log, now, today).map(|seen| (seen.presence, seen.at, seen.by_hand))
+    };
+    let left = |at, by_hand| Some((Presence::Left, Some(at), by_hand));
+    assert_eq!(
+        told("11:30", at("00:00") - day),
+        left(at("11:00") - day, true)
+    );
+    assert_eq!(told("18:30", at("00:00")), left(at("18:00"), false));
+}
+
+#[test]
+fn the_way_out_after_a_check_out_makes_nobody_stay() {
+    let both = [of(1, "10:00", "12:00"), of(2, "12:00", "14:00")];
+    let out = [marked(1, None, Some("11:50"))];
+    let out = having(&both, &[event(10, FRONT, "11:52")], &out);
+    assert_eq!(known(&both[1], &out, "12:10"), None);
+    assert_eq!(
+        known(&both[0], &out, "12:10"),
+        Some((Presence::Left, None, true))
+    );
+}
+
+#[test]
+fn who_left_before_the_second_began_comes_for_it_anew() {
+    let both = [of(1, "09:00", "13:00"), of(2, "12:00", "14:00")];
+    let out = [marked(1, None, Some("11:50"))];
+    let gone = having(&both, &[event(10, FRONT, "11:20")], &out);
+    for now in ["11:55", "12:10"] {
+        assert_eq!(known(&both[1], &gone, now), None, "{now}");
+    }
+    let back = [event(10, FRONT, "11:20"), event(10, FRONT, "12:15")];
+    let back = having(&both, &back, &out);
+    assert_eq!(
+        known(&both[1], &back, "12:20"),
+        Some((Presence::Here, Some(at("12:15")), false))
+    );
+}
