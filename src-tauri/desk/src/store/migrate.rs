@@ -1,4 +1,4 @@
-//! Migrations only add, and the file is copied before the first of them runs.
+//! Migrations are only appended, and the file is copied before the first of them runs.
 
 use std::path::Path;
 
@@ -12,9 +12,9 @@ pub(super) const MIGRATIONS: [&str; 7] = [
     include_str!("../../migrations/0002_newcomers.sql"),
     include_str!("../../migrations/0003_watch.sql"),
     include_str!("../../migrations/0004_visitor_group.sql"),
-    include_str!("../../migrations/0006_about.sql"),
-    include_str!("../../migrations/0007_making.sql"),
-    include_str!("../../migrations/0008_hours.sql"),
+    include_str!("../../migrations/0005_about.sql"),
+    include_str!("../../migrations/0006_making.sql"),
+    include_str!("../../migrations/0007_hours.sql"),
 ];
 
 /// The outbox.
@@ -108,6 +108,26 @@ mod tests {
             .pragma_query_value(None, "user_version", |row| row.get(0))
             .unwrap();
         assert_eq!(version as usize, MIGRATIONS.len());
+    }
+
+    #[test]
+    fn each_file_is_numbered_by_its_place() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+        for (folder, migrations) in [
+            (folder.clone(), &MIGRATIONS[..]),
+            (folder.join("outbox"), &OUTBOX[..]),
+        ] {
+            let files = std::fs::read_dir(folder).unwrap();
+            let mut files: Vec<_> = files.map(|file| file.unwrap().path()).collect();
+            files.retain(|file| file.is_file());
+            files.sort();
+            assert_eq!(files.len(), migrations.len());
+            for (place, (file, migration)) in files.iter().zip(migrations).enumerate() {
+                let name = file.file_name().unwrap().to_string_lossy();
+                assert!(name.starts_with(&format!("{:04}_", place + 1)), "{name}");
+                assert_eq!(std::fs::read_to_string(file).unwrap(), *migration, "{name}");
+            }
+        }
     }
 
     #[test]
