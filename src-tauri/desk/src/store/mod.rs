@@ -345,7 +345,8 @@ fn set_aside(path: &Path) -> Result<(), StoreError> {
 /// Looks at every page of a file that is suspect, and answers whether it was set aside.
 fn set_aside_if_damaged(path: &Path, key: &StoreKey) -> Result<bool, StoreError> {
     let looked = open_as_it_is(path, key).and_then(|connection| {
-        let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        let found: String =
+            connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
         Ok(found == "ok")
     });
     match looked {

@@ -135,6 +135,43 @@ async fn a_damaged_file_that_cannot_be_set_aside_leaves_a_store_that_works() {
 }
 
 #[tokio::test]
+async fn an_index_that_is_older_than_its_table_is_damage_too() {
+    let place = Place::new();
+    let store = place.open().await;
+    let page = store
+        .run_here(|c| {
+            c.execute_batch(
+                "CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT); CREATE INDEX things_by_name ON things (name);
+                 INSERT INTO things VALUES (1, 'before');",
+            )?;
+            let of = "SELECT rootpage FROM sqlite_master WHERE name = 'things_by_name'";
+            c.query_row(of, [], |row| row.get::<_, u32>(0))
+        })
+        .unwrap();
+    store.settle_down().await.unwrap();
+    let before = std::fs::read(&place.path).unwrap();
+    store
+        .run_here(|c| c.execute("UPDATE things SET name = 'after'", []))
+        .unwrap();
+    store.settle_down().await.unwrap();
+    drop(store);
+    let mut after = std::fs::read(&place.path).unwrap();
+    let size = 4096;
+    let from = (page as usize - 1) * size;
+    assert_ne!(after[from..from + size], before[from..from + size]);
+    after[from..from + size].copy_from_slice(&before[from..from + size]);
+    std::fs::write(&place.path, after).unwrap();
+
+    let store = place.open().await;
+    let gone = store.run(|c| c.execute("DELETE FROM things WHERE id = 1", []));
+    assert!(gone.await.is_err_and(|error| error.is_damage()));
+    assert!(store.is_suspect());
+    let key = StoreKey::parse(&place.key.text()).unwrap();
+    assert!(store.move_to(place.path.clone(), key).await.unwrap());
+    assert_eq!(facts_of(&store).await.unwrap(), 0, "begun anew");
+}
+
+#[tokio::test]
 async fn a_file_that_turns_out_to_be_damaged_later_is_set_aside_when_it_is_opened_again() {
     let place = Place::new();
     let store = suspect_store(&place).await;
