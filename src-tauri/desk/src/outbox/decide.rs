@@ -96,10 +96,13 @@ impl Desk {
 
 impl EntryRow {
     /// Whether a person can have it sent (again).
-    pub(super) fn can_send_again(&self, now: chrono::DateTime<chrono::Utc>) -> bool {
+    pub(crate) fn can_send_again(&self, now: chrono::DateTime<chrono::Utc>) -> bool {
         let stands = match self.state {
             EntryState::Rejected | EntryState::NotBooked => true,
-            EntryState::NeedsYou => !matches!(self.reason, Reason::Several | Reason::DetailsGone),
+            EntryState::NeedsYou => !matches!(
+                self.reason,
+                Reason::Several | Reason::DetailsGone | Reason::Other
+            ),
             _ => false,
         };
         stands && self.end > now

@@ -118,6 +118,18 @@ pub enum Reason {
     DetailsGone,
     /// It waits until the booking that it takes back is known.
     WaitsForBooking,
+    /// Another version of Lobby kept it, for a reason that this one does not know.
+    Other,
+}
+
+impl Reason {
+    /// Whether it says why what is queued is not sent yet, as far as that is not its own fault.
+    pub(super) fn is_of_the_way(self) -> bool {
+        matches!(
+            self,
+            Self::None | Self::Offline | Self::Busy | Self::Unwritable | Self::SignedOut
+        )
+    }
 }
 
 /// One write that is not finally settled.

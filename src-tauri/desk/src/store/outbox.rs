@@ -13,13 +13,11 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use doorflow::PersonId;
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use super::visits::{kind_of, letter};
 use super::{id_list, ids_of, instant, millis};
 use crate::booking::VisitKind;
-use crate::outbox::EntryKind;
+use crate::outbox::{EntryKind, Reason};
 use crate::visits::build::Told;
 
 pub(crate) use describing::{is_described, will_describe};
@@ -29,18 +27,6 @@ pub(crate) use revoking::revokes;
 pub(crate) use row::{EntryRow, EntryState, newcomer};
 
 const COLUMNS: &str = "id, booking, what, kind, person_id, start_at, end_at, place_ids, held, state, reason, visit_id, after, kept, told_at, alike, made_at, sent_at, since, unknown_at, next_look, mark, series, rule, series_date, made, about, label";
-
-/// A code as it is kept.
-fn code(value: &impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(text)) => text,
-        _ => String::new(),
-    }
-}
-
-fn from_code<T: DeserializeOwned>(text: String) -> Option<T> {
-    serde_json::from_value(serde_json::Value::String(text)).ok()
-}
 
 fn told_at(told: Option<Told>) -> Option<i64> {
     told.map(|told| match told {
@@ -53,7 +39,8 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<EntryRow> {
     Ok(EntryRow {
         id: row.get(0)?,
         booking: row.get(1)?,
-        what: from_code(row.get(2)?).ok_or(rusqlite::Error::InvalidQuery)?,
+        what: EntryKind::from_key(&row.get::<_, String>(2)?)
+            .ok_or(rusqlite::Error::InvalidQuery)?,
         kind: kind_of(&row.get::<_, String>(3)?),
         person_id: PersonId(row.get(4)?),
         start: instant(row.get(5)?),
@@ -61,7 +48,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<EntryRow> {
         place_ids: ids_of(&row.get::<_, String>(7)?),
         held: ids_of(&row.get::<_, String>(8)?),
         state: EntryState::from_key(&row.get::<_, String>(9)?),
-        reason: from_code(row.get(10)?).unwrap_or_default(),
+        reason: Reason::from_key(&row.get::<_, String>(10)?),
         visit_id: row.get(11)?,
         after: row.get(12)?,
         kept: row.get(13)?,
@@ -109,7 +96,7 @@ pub(crate) fn add(
             params![
                 account,
                 entry.booking,
-                code(&entry.what),
+                entry.what.key(),
                 letter(entry.kind),
                 entry.person_id.0,
                 millis(entry.start),
@@ -117,7 +104,7 @@ pub(crate) fn add(
                 id_list(entry.place_ids.iter().copied()),
                 id_list(entry.held.iter().copied()),
                 entry.state.key(),
-                code(&entry.reason),
+                entry.reason.key(),
                 entry.visit_id,
                 entry.after,
                 entry.kept,
@@ -169,7 +156,7 @@ pub(crate) fn update(connection: &Connection, entry: &EntryRow) -> rusqlite::Res
             entry.id,
             id_list(entry.held.iter().copied()),
             entry.state.key(),
-            code(&entry.reason),
+            entry.reason.key(),
             entry.visit_id,
             entry.kept,
             told_at(entry.told),

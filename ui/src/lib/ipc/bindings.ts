@@ -486,7 +486,7 @@ export type EntryKind = "book" | "cancel" | "replace" | "person" | "pin" | "leav
 
 export type Standing = "queued" | "inFlight" | "unknown" | "rejected" | "notBooked" | "needsYou";
 
-export type Reason = "none" | "offline" | "busy" | "unwritable" | "signedOut" | "answerLost" | "closed" | "notThere" | "startPassed" | "several" | "differs" | "old" | "restored" | "refused" | "tooLate" | "detailsGone" | "waitsForBooking";
+export type Reason = "none" | "offline" | "busy" | "unwritable" | "signedOut" | "answerLost" | "closed" | "notThere" | "startPassed" | "several" | "differs" | "old" | "restored" | "refused" | "tooLate" | "detailsGone" | "waitsForBooking" | "other";
 
 export type EntryStep = { 
 /**

@@ -7,7 +7,7 @@ const KINDS: Record<EntryKind, true> = { book: true, cancel: true, replace: true
 const STATES: Record<Standing, true> = { queued: true, inFlight: true, unknown: true, rejected: true, notBooked: true, needsYou: true };
 const REASONS: Record<Reason, true> = {
   none: true, offline: true, busy: true, unwritable: true, signedOut: true, answerLost: true, closed: true, notThere: true, startPassed: true,
-  several: true, differs: true, old: true, restored: true, detailsGone: true, refused: true, tooLate: true, waitsForBooking: true,
+  several: true, differs: true, old: true, restored: true, detailsGone: true, refused: true, tooLate: true, waitsForBooking: true, other: true,
 };
 
 function entry(change: Partial<OutboxEntry>): OutboxEntry {

@@ -122,6 +122,7 @@ const REASONS: Record<Reason, (entry: OutboxEntry) => string> = {
   refused: () => "DoorFlow refused it.",
   tooLate: () => "Its time was over before it could be sent.",
   waitsForBooking: () => "It waits until the booking itself is settled, then goes on by itself.",
+  other: () => "Another version of Lobby kept it, for a reason that this one does not know: look in DoorFlow, then give it up here.",
 };
 
 /** How an entry stands, and why, in plain words. */

@@ -60,6 +60,87 @@ impl EntryState {
     }
 }
 
+/// What the files have written: not the page's names, which may become others.
+impl EntryKind {
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Book => "book",
+            Self::Cancel => "cancel",
+            Self::Replace => "replace",
+            Self::Person => "person",
+            Self::Pin => "pin",
+            Self::Leave => "leave",
+            Self::Revoke => "revoke",
+            Self::Describe => "describe",
+            Self::Verify => "verify",
+        }
+    }
+
+    /// `None` for what this program does not know: nobody could tell what it asks for.
+    pub(super) fn from_key(key: &str) -> Option<Self> {
+        Some(match key {
+            "book" => Self::Book,
+            "cancel" => Self::Cancel,
+            "replace" => Self::Replace,
+            "person" => Self::Person,
+            "pin" => Self::Pin,
+            "leave" => Self::Leave,
+            "revoke" => Self::Revoke,
+            "describe" => Self::Describe,
+            "verify" => Self::Verify,
+            _ => return None,
+        })
+    }
+}
+
+impl Reason {
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Offline => "offline",
+            Self::Busy => "busy",
+            Self::Unwritable => "unwritable",
+            Self::SignedOut => "signedOut",
+            Self::AnswerLost => "answerLost",
+            Self::Closed => "closed",
+            Self::NotThere => "notThere",
+            Self::StartPassed => "startPassed",
+            Self::Several => "several",
+            Self::Differs => "differs",
+            Self::Old => "old",
+            Self::Restored => "restored",
+            Self::Refused => "refused",
+            Self::TooLate => "tooLate",
+            Self::DetailsGone => "detailsGone",
+            Self::WaitsForBooking => "waitsForBooking",
+            Self::Other => "other",
+        }
+    }
+
+    pub(super) fn from_key(key: &str) -> Self {
+        match key {
+            "none" => Self::None,
+            "offline" => Self::Offline,
+            "busy" => Self::Busy,
+            "unwritable" => Self::Unwritable,
+            "signedOut" => Self::SignedOut,
+            "answerLost" => Self::AnswerLost,
+            "closed" => Self::Closed,
+            "notThere" => Self::NotThere,
+            "startPassed" => Self::StartPassed,
+            "several" => Self::Several,
+            "differs" => Self::Differs,
+            "old" => Self::Old,
+            "restored" => Self::Restored,
+            "refused" => Self::Refused,
+            "tooLate" => Self::TooLate,
+            "detailsGone" => Self::DetailsGone,
+            "waitsForBooking" => Self::WaitsForBooking,
+            _ => Self::Other,
+        }
+    }
+}
+
 /// One write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct EntryRow {
@@ -205,4 +286,72 @@ impl EntryRow {
 /// The number of the booking that first makes this person; `None` for one whom DoorFlow has.
 pub(crate) fn newcomer(person: PersonId) -> Option<i64> {
     (person.0 < 0).then_some(-person.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_in_the_file_is_read_by_every_version() {
+        let kinds = [
+            "book", "cancel", "replace", "person", "pin", "leave", "revoke", "describe", "verify",
+        ];
+        for key in kinds {
+            let kind = EntryKind::from_key(key);
+            assert_eq!(kind.map(EntryKind::key), Some(key));
+        }
+        let reasons = [
+            "none",
+            "offline",
+            "busy",
+            "unwritable",
+            "signedOut",
+            "answerLost",
+            "closed",
+            "notThere",
+            "startPassed",
+            "several",
+            "differs",
+            "old",
+            "restored",
+            "refused",
+            "tooLate",
+            "detailsGone",
+            "waitsForBooking",
+        ];
+        for key in reasons {
+            assert_eq!(Reason::from_key(key).key(), key);
+        }
+        let states = [
+            "queued",
+            "in_flight",
+            "accepted",
+            "rejected",
+            "unknown",
+            "not_booked",
+            "needs_you",
+        ];
+        for key in states {
+            assert_eq!(EntryState::from_key(key).key(), key);
+        }
+        let visit = VisitRow {
+            kind: VisitKind::Reservation,
+            id: 0,
+            person_id: PersonId(3),
+            start: DateTime::UNIX_EPOCH,
+            end: DateTime::UNIX_EPOCH + chrono::TimeDelta::hours(1),
+            place_ids: vec![1],
+            deactivated: false,
+            created_at: None,
+        };
+        let now = DateTime::UNIX_EPOCH;
+        let waits = |reason| {
+            EntryRow::queued(EntryKind::Book, &visit, now)
+                .into_state(EntryState::NeedsYou, Reason::from_key(reason), now)
+                .can_send_again(now)
+        };
+        assert!(waits("restored"));
+        assert!(!waits("of a newer Lobby"), "it may be there more than once");
+    }
 }
