@@ -2,19 +2,22 @@
 
 use std::time::Duration;
 
-use chrono::Days;
+use chrono::{Days, TimeDelta};
 use doorflow::{ChannelId, PersonId};
+use sandbox::{Fault, FaultKind};
 
 use super::*;
 use crate::Code;
-use crate::booking::{Draft, Place};
+use crate::booking::{Draft, Newcomer, Place, VisitKind};
 use crate::desk::{Desk, DeskSetup};
 use crate::machine::Machine;
 use crate::news::{Freshness, News};
 use crate::news_stream::NewsStream;
 use crate::profile::Profile;
 use crate::session::MemoryKeychain;
+use crate::store::outbox::EntryState;
 use crate::store::people;
+use crate::store::visits::VisitRow;
 
 /// A visitor of the demo building, and a door that is online.
 const LINH: PersonId = PersonId(12_001);
@@ -110,6 +113,50 @@ impl Bench {
             },
             ..Draft::default()
         }
+    }
+
+    /// The same as a write.
+    fn queued(&self) -> EntryRow {
+        let building = self.desk.building();
+        let now = building.now();
+        let tomorrow = self.desk.clock().unwrap().now.date + Days::new(1);
+        let start = building.account().unwrap().zone.day_start(tomorrow) + TimeDelta::hours(9);
+        let visit = VisitRow {
+            kind: VisitKind::Reservation,
+            id: 0,
+            person_id: LINH,
+            start,
+            end: start + TimeDelta::minutes(30),
+            place_ids: vec![FRONT_DOOR.0],
+            deactivated: false,
+            created_at: None,
+        };
+        EntryRow::queued(EntryKind::Book, &visit, now)
+    }
+
+    /// Keeps a write, and leaves it there; the number of the booking.
+    fn keeps(&self, entry: EntryRow) -> i64 {
+        let building = self.desk.building();
+        let account = building.account_id();
+        let add = |c: &rusqlite::Connection| table::add(c, &account, vec![entry]);
+        building.outbox.store.run_here(add).unwrap()[0].booking
+    }
+
+    /// Waits until the page is told of all writes that they wait for this reason.
+    async fn waits_for(&self, reason: Reason) {
+        let told = async {
+            loop {
+                let told = self.desk.outbox().await.unwrap();
+                if !told.is_empty() && told.iter().all(|entry| entry.reason == reason) {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let patience = Duration::from_mins(1);
+        tokio::time::timeout(patience, told)
+            .await
+            .expect("a reason");
     }
 
     /// From now on the disk has no room in the outbox for what begins like this, or has room again.
@@ -225,11 +272,32 @@ async fn a_booking_that_waits_for_this_computers_disk_says_so() {
     let mut bench = Bench::open().await;
     bench.fill(Some("UPDATE ON main.entries WHEN new.state = 'in_flight'"));
     let booking = bench.desk.book(&bench.draft()).await.unwrap().booking;
-    bench
-        .stands(|open| open.iter().all(|entry| entry.reason == Reason::Unwritable))
-        .await;
+    bench.waits_for(Reason::Unwritable).await;
     assert_eq!(bench.asked(), 0);
     bench.fill(None);
+    bench.accepted(booking).await;
+}
+
+#[tokio::test]
+async fn on_a_disk_that_takes_nothing_it_is_not_doorflow_that_is_blamed() {
+    let mut bench = Bench::open().await;
+    let waits = EntryRow {
+        reason: Reason::Offline,
+        ..bench.queued()
+    };
+    let booking = bench.keeps(waits);
+    bench.fill(Some("UPDATE ON main.entries"));
+    bench.desk.building().send.notify_one();
+    bench.waits_for(Reason::Unwritable).await;
+    assert_eq!(bench.asked(), 0);
+    // It was the disk's fault, and is not any more.
+    let control = bench.desk.demo_control();
+    let busy = FaultKind::RateLimited {
+        retry_after: Some(1),
+    };
+    control.fail_next(Fault::new("POST", "/api/3/reservations", busy));
+    bench.fill(None);
+    bench.waits_for(Reason::Busy).await;
     bench.accepted(booking).await;
 }
 

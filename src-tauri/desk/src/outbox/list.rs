@@ -57,7 +57,7 @@ impl Building {
                     end: visit.end.clone(),
                     places: visit.place_names(),
                     state,
-                    reason: entry.reason,
+                    reason: self.outbox.reason_of(entry),
                     problems: said.problems,
                     detail: said.detail,
                     since: zone.moment(entry.since),

@@ -21,6 +21,7 @@ mod steps;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{Notify, RwLock, watch};
@@ -30,7 +31,7 @@ use crate::building::{Building, lock};
 use crate::config::Trouble;
 use crate::error::DeskError;
 use crate::news::{News, Status, Topic};
-use crate::store::outbox::{self as table, EntryRow};
+use crate::store::outbox::{self as table, EntryRow, EntryState};
 use crate::store::{Store, StoreError};
 
 pub use entry::{EntryKind, EntryStep, OutboxEntry, Reason, Standing};
@@ -70,6 +71,8 @@ pub(crate) struct Outbox {
     limits: Limits,
     /// What DoorFlow and the network said of a write: in memory, since it can name people.
     said: Mutex<HashMap<i64, Said>>,
+    /// This computer could not write what was to be sent: in memory, since that cannot be written either.
+    unwritable: AtomicBool,
     /// Writes that are looked for in DoorFlow before they are sent.
     unproven: Mutex<HashSet<i64>>,
     /// There is something to look for.
@@ -95,6 +98,7 @@ impl Outbox {
             closed,
             limits,
             said: Mutex::default(),
+            unwritable: AtomicBool::default(),
             unproven: Mutex::default(),
             look: Notify::new(),
             moved: watch::Sender::default(),
@@ -121,6 +125,15 @@ impl Outbox {
     /// What was said of a write in this run.
     pub(crate) fn said(&self, id: i64) -> Said {
         lock(&self.said).get(&id).cloned().unwrap_or_default()
+    }
+
+    /// Why a write stands where it does, as the page is told.
+    pub(crate) fn reason_of(&self, entry: &EntryRow) -> Reason {
+        let waits = entry.state == EntryState::Queued && entry.reason.is_of_the_way();
+        if waits && self.unwritable.load(Ordering::SeqCst) {
+            return Reason::Unwritable;
+        }
+        entry.reason
     }
 
     /// Hears whenever a write moves on.
@@ -205,12 +218,20 @@ impl Building {
             .store
             .run(move |c| table::update(c, &kept))
             .await?;
+        self.outbox.unwritable.store(false, Ordering::SeqCst);
         self.tell_moved(entry.booking).await;
         if !entry.under_way() {
             // What waits for it can go on, whatever became of it.
             self.send.notify_one();
         }
         Ok(there)
+    }
+
+    /// Notes whether this computer could not write what was to be sent.
+    async fn note_unwritable(&self, unwritable: bool) {
+        if self.outbox.unwritable.swap(unwritable, Ordering::SeqCst) != unwritable {
+            self.entries_moved().await;
+        }
     }
 
     /// Tells the page that the outbox is not as it was.

@@ -133,7 +133,7 @@ impl Building {
         let told = open.into_iter().filter_map(|entry| {
             let revoking = Revoking {
                 state: entry.standing()?,
-                reason: entry.reason,
+                reason: self.outbox.reason_of(&entry),
                 problems: self.outbox.said(entry.id).problems,
             };
             let label = entry.label.unwrap_or_default();

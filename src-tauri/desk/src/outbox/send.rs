@@ -37,15 +37,19 @@ pub(crate) async fn keep_sending(building: Arc<Building>) {
     let mut left = Some(Reason::Closed);
     let mut unsettled = HashSet::new();
     loop {
-        match go_on(&building, &mut left, &mut unsettled).await {
+        let went = go_on(&building, &mut left, &mut unsettled).await;
+        let unwritable = matches!(went, Err(CallError::Store(_)));
+        building.note_unwritable(unwritable).await;
+        match went {
             Ok(()) => {
                 wait = FIRST_WAIT;
                 building.send.notified().await;
             }
             Err(error) => {
                 tracing::info!(%error, "the outbox waits");
-                // What cannot be settled waits by itself: all else was sent.
+                // What cannot be settled waits by itself: all else was sent. That nothing can be written is not written.
                 if !is_of_one(&error)
+                    && !unwritable
                     && let Err(error) = all_wait(&building, reason(&error)).await
                 {
                     tracing::error!(%error, "the outbox could not be written");
@@ -164,7 +168,8 @@ async fn all_wait(building: &Building, reason: Reason) -> Result<(), StoreError>
 async fn wait(building: &Building, id: i64, reason: Reason) -> Result<(), StoreError> {
     if let Some(entry) = building.entry(id).await?
         && entry.state == EntryState::Queued
-        && entry.reason == Reason::None
+        && entry.reason.is_of_the_way()
+        && entry.reason != reason
     {
         let entry = entry.into_state(EntryState::Queued, reason, building.now());
         building.keep(&entry).await?;
