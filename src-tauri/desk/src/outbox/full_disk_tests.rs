@@ -325,3 +325,25 @@ async fn a_calendar_that_cannot_be_written_holds_up_no_booking() {
     let hers = visits.iter().filter(|visit| visit.person_id == LINH);
     assert_eq!(hers.count(), 2);
 }
+
+#[tokio::test]
+async fn what_a_person_sends_again_is_not_too_old_while_the_calendar_cannot_be_written() {
+    let mut bench = Bench::open().await;
+    let store = bench.desk.building().store.clone();
+    fill_in(&store, Some("INSERT ON main.visits"));
+    let booking = bench.desk.book(&bench.draft()).await.unwrap().booking;
+    bench.accepted(booking).await;
+    let fresh = bench.queued();
+    let old = EntryRow {
+        made_at: fresh.made_at - TimeDelta::hours(2),
+        start: fresh.start + TimeDelta::hours(9),
+        end: fresh.end + TimeDelta::hours(9),
+        state: EntryState::NeedsYou,
+        reason: Reason::Old,
+        ..fresh
+    };
+    let booking = bench.keeps(old);
+    bench.desk.send_again(&format!("b{booking}")).await.unwrap();
+    bench.accepted(booking).await;
+    assert_eq!(bench.asked(), 2);
+}

@@ -119,7 +119,8 @@ async fn take_up(
             (EntryState::Queued, _)
                 if matches!(entry.what, EntryKind::Book | EntryKind::Person) =>
             {
-                if now - entry.made_at > OLD {
+                // What was queued in this run, a person has asked for just now, however old it is.
+                if reason == Reason::Closed && now - entry.made_at > OLD {
                     let entry = entry.into_state(EntryState::NeedsYou, Reason::Old, now);
                     building.keep(&entry).await?;
                 } else {
