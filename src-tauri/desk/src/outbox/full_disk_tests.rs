@@ -347,3 +347,32 @@ async fn what_a_person_sends_again_is_not_too_old_while_the_calendar_cannot_be_w
     bench.accepted(booking).await;
     assert_eq!(bench.asked(), 2);
 }
+
+#[tokio::test]
+async fn a_calendar_that_cannot_be_written_holds_up_no_newcomer() {
+    let mut bench = Bench::open().await;
+    let store = bench.desk.building().store.clone();
+    let noor = Newcomer {
+        first_name: "Noor".to_owned(),
+        last_name: "Quist".to_owned(),
+        email: "noor@quist.example".to_owned(),
+        mobile: String::new(),
+    };
+    let draft = Draft {
+        person_id: None,
+        ..bench.draft()
+    };
+    // Who she is is written there before, and what became of her is not.
+    fill_in(&store, Some("INSERT ON main.people"));
+    let receipt = bench.desk.book_newcomer(&draft, &noor, false).await;
+    bench.accepted(receipt.unwrap().booking).await;
+    fill_in(&store, None);
+    fill_in(&store, Some("DELETE ON main.newcomers"));
+    let ida = Newcomer {
+        first_name: "Ida".to_owned(),
+        email: "ida@quist.example".to_owned(),
+        ..noor
+    };
+    let receipt = bench.desk.book_newcomer(&draft, &ida, false).await;
+    bench.accepted(receipt.unwrap().booking).await;
+}

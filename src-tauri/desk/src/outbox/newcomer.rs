@@ -111,7 +111,6 @@ impl Building {
             reason,
             ..self.settled(entry)
         };
-        self.know(person).await?;
         self.outbox
             .store
             .run(move |c| {
@@ -119,10 +118,14 @@ impl Building {
                 table::name_person(c, booking, id)
             })
             .await?;
-        self.forget_newcomers().await?;
+        // A calendar that cannot be written holds up nothing. Whoever is not in it yet comes with the lists.
+        if let Err(error) = self.know(person).await {
+            tracing::error!(%error, person = id.0, "could not be put into the directory");
+        }
+        let forgotten = self.forget_newcomers().await;
         self.tell_moved(booking).await;
         self.send.notify_one();
-        Ok(())
+        forgotten
     }
 
     /// The person has a PIN.
