@@ -224,7 +224,8 @@ impl Building {
         let anew = self.store.move_to(path.to_owned(), key).await?;
         let now = self.now();
         let noted = self.store.run(move |c| {
-            if anew {
+            // It may be kept already, and the note of it not be gone.
+            if anew && facts::read(c, facts::BEGUN_ANEW)?.is_none() {
                 facts::write(c, facts::BEGUN_ANEW, &millis(now).to_string())?;
             }
             let seen = facts::read(c, facts::BEGUN_ANEW_SEEN)?.is_some();
@@ -234,7 +235,11 @@ impl Building {
             Ok(at) => *lock(&self.at_rest.begun_anew) = at,
             Err(error) => {
                 tracing::error!(%error, "whether the store was begun anew could not be noted");
+                return Ok(());
             }
+        }
+        if anew && let Err(error) = self.store.anew_is_kept(path.to_owned()).await {
+            tracing::warn!(%error, "the note that the store was begun anew could not be removed");
         }
         Ok(())
     }

@@ -55,6 +55,26 @@ pub(super) fn set_aside(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Notes beside a database that it is begun anew, until that is kept in it.
+pub(super) fn leave_anew(path: &Path) -> io::Result<()> {
+    File::create(anew(path))?.sync_all()
+}
+
+/// Whether that is still to be kept; so it is where that cannot be seen.
+pub(super) fn is_anew(path: &Path) -> bool {
+    anew(path).try_exists().unwrap_or(true)
+}
+
+/// That is kept, or is nobody's business any more.
+pub(super) fn forget_anew(path: &Path) -> Result<(), StoreError> {
+    let anew = anew(path);
+    remove(&anew).map_err(|source| at(&anew, source))
+}
+
+fn anew(path: &Path) -> PathBuf {
+    path.with_extension("anew")
+}
+
 /// Where the copy from before a migration goes.
 pub(super) fn copy_of(path: &Path, version: usize) -> PathBuf {
     path.with_extension(format!("v{version}.db"))

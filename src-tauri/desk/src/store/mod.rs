@@ -145,30 +145,34 @@ impl Store {
     }
 
     /// Works with the file at `path` from now on, encrypted with `key`: makes it or migrates it. One that `key` does not open, or that is
-    /// damaged, is set aside (`.damaged` behind its name) and begun anew, and it is answered whether one was: what came from DoorFlow can be read
+    /// damaged, is set aside (`.damaged` behind its name) and begun anew, and it is answered whether one was, until
+    /// [that is kept](Self::anew_is_kept): what came from DoorFlow can be read
     /// there again, but who was checked in by hand, what was noted, and what is over cannot. One that
     /// is not encrypted is removed, since it would lie there with everybody's names. After an error the store is what it was before, or an
     /// empty one in memory where the file was damaged.
     pub(crate) async fn move_to(&self, path: PathBuf, key: StoreKey) -> Result<bool, StoreError> {
         let store = self.clone();
         self.off_thread(move |connection| {
-            let mut anew = false;
             if store.suspect.swap(false, Ordering::SeqCst) {
                 // Some systems set no file aside that is open.
                 let meanwhile = Connection::open_in_memory()?;
                 store.succeed(connection, ready(meanwhile, None, &migrate::MIGRATIONS)?);
-                anew = set_aside_if_damaged(&path, &key)?;
+                set_aside_if_damaged(&path, &key)?;
             }
-            let (opened, aside) = open(&path, &key)?;
-            *connection = opened;
+            *connection = open(&path, &key)?;
             let reading = open_to_read(&path, &key);
             if let Err(error) = &reading {
                 tracing::warn!(%error, "whoever reads the store waits for whoever writes it");
             }
             *store.lock_reading() = reading.ok();
-            Ok(anew || aside)
+            Ok(files::is_anew(&path))
         })
         .await
+    }
+
+    /// It is kept in the file at `path` that it was begun anew: [`Self::move_to`] answers so no more.
+    pub(crate) async fn anew_is_kept(&self, path: PathBuf) -> Result<(), StoreError> {
+        self.off_thread(move |_| files::forget_anew(&path)).await
     }
 
     /// Whether the file has turned out to be damaged where nobody had looked before. Moving to it again looks at all of it.
@@ -197,7 +201,7 @@ impl Store {
             let fresh = ready(Connection::open_in_memory()?, None, &migrate::MIGRATIONS)?;
             store.succeed(connection, fresh);
             match path {
-                Some(path) => files::remove_all(&path),
+                Some(path) => files::remove_all(&path).and(files::forget_anew(&path)),
                 None => Ok(()),
             }
         })
@@ -316,8 +320,8 @@ impl Store {
     }
 }
 
-/// Opens a file, and answers whether another was set aside for it.
-fn open(path: &Path, key: &StoreKey) -> Result<(Connection, bool), StoreError> {
+/// Opens a file. One that it does not open, or that is damaged, is set aside for another.
+fn open(path: &Path, key: &StoreKey) -> Result<Connection, StoreError> {
     if files::is_plain(path).map_err(|source| at(path, source))? {
         tracing::warn!(
             code = "store_plain",
@@ -328,9 +332,9 @@ fn open(path: &Path, key: &StoreKey) -> Result<(Connection, bool), StoreError> {
     match open_as_it_is(path, key) {
         Err(error) if error.is_damage() => {
             set_aside(path)?;
-            Ok((open_as_it_is(path, key)?, true))
+            open_as_it_is(path, key)
         }
-        other => Ok((other?, false)),
+        other => other,
     }
 }
 
@@ -339,22 +343,24 @@ fn set_aside(path: &Path) -> Result<(), StoreError> {
         code = "store_damaged",
         "the store is damaged, or of another key, and is set aside"
     );
-    files::set_aside(path).map_err(|source| at(path, source))
+    // Before it goes: whatever happens then, somebody is to be told.
+    files::leave_anew(path)
+        .and_then(|()| files::set_aside(path))
+        .map_err(|source| at(path, source))
 }
 
-/// Looks at every page of a file that is suspect, and answers whether it was set aside.
-fn set_aside_if_damaged(path: &Path, key: &StoreKey) -> Result<bool, StoreError> {
+/// Looks at every page of a file that is suspect, and whether they agree, as an index may not with its table; else sets it aside.
+fn set_aside_if_damaged(path: &Path, key: &StoreKey) -> Result<(), StoreError> {
     let looked = open_as_it_is(path, key).and_then(|connection| {
         let found: String =
             connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
         Ok(found == "ok")
     });
     match looked {
-        Ok(true) => return Ok(false),
-        Err(error) if !error.is_damage() => return Err(error),
-        _ => set_aside(path)?,
+        Ok(true) => Ok(()),
+        Err(error) if !error.is_damage() => Err(error),
+        _ => set_aside(path),
     }
-    Ok(true)
 }
 
 fn open_as_it_is(path: &Path, key: &StoreKey) -> Result<Connection, StoreError> {

@@ -135,6 +135,39 @@ async fn a_damaged_file_that_cannot_be_set_aside_leaves_a_store_that_works() {
 }
 
 #[tokio::test]
+async fn that_it_was_begun_anew_is_answered_until_it_is_kept_that_it_was() {
+    let place = Place::new();
+    drop(place.open().await);
+    let other = Place {
+        key: StoreKey::random().unwrap(),
+        ..place
+    };
+    let open = async || {
+        let store = Store::in_memory().unwrap();
+        let anew = store.move_to(other.path.clone(), other.key.clone()).await;
+        (store, anew.unwrap())
+    };
+    assert!(open().await.1, "of another key");
+    // The program ended before that was kept.
+    let (store, anew) = open().await;
+    assert!(anew, "it is still to be told");
+    store.anew_is_kept(other.path.clone()).await.unwrap();
+    let (store, anew) = open().await;
+    assert!(!anew, "once");
+
+    std::fs::write(&other.path, b"this is no database".repeat(400)).unwrap();
+    drop(store);
+    let (store, anew) = open().await;
+    assert!(anew, "damaged");
+    store.begin_anew(Some(other.path.clone())).await.unwrap();
+    assert_eq!(other.files(NAME).0, Vec::<String>::new());
+    assert!(
+        !open().await.1,
+        "what somebody left by signing out is not lost"
+    );
+}
+
+#[tokio::test]
 async fn an_index_that_is_older_than_its_table_is_damage_too() {
     let place = Place::new();
     let store = place.open().await;
@@ -221,7 +254,7 @@ async fn the_copy_from_before_a_migration_is_encrypted_too_and_can_be_read() {
     keep(&store);
     drop(store);
     let known = migrate::MIGRATIONS.len();
-    let (mut connection, _) = open(&place.path, &place.key).unwrap();
+    let mut connection = open(&place.path, &place.key).unwrap();
     let mut more = migrate::MIGRATIONS.to_vec();
     more.push("DELETE FROM facts");
     migrate::migrate(&mut connection, Some((&place.path, &place.key)), &more).unwrap();
