@@ -2,6 +2,7 @@
 
 use anyhow::{Context as _, Result};
 use desk::booking::{Draft, Newcomer};
+use desk::outbox::{EntryKind, Reason, Standing};
 use doorflow::PersonId;
 use rusqlite::Connection;
 use sandbox::{Fault, FaultKind, Person, Write};
@@ -245,15 +246,60 @@ async fn a_pin_that_is_given_to_who_comes_again_is_taken_back_too() -> Result<()
     Ok(())
 }
 
+/// Copies the outbox as it is.
+fn copied(day: &Day) -> Result<String> {
+    let folder = day.reception.office.folder();
+    let copy = folder.join("copy.db").to_string_lossy().into_owned();
+    Connection::open(folder.join("outbox.db"))?.execute("VACUUM INTO ?1", [&copy])?;
+    Ok(copy)
+}
+
+/// Starts the program with the outbox as it was copied, once it is remembered that it has come further.
+async fn put_back(day: &mut Day, copy: &str) -> Result<()> {
+    let outbox = Connection::open(day.reception.office.folder().join("outbox.db"))?;
+    outbox.execute("ATTACH DATABASE ?1 AS copy", [copy])?;
+    let count = "SELECT count FROM copy.changes";
+    let counts: u32 = outbox.query_row(count, [], |row| row.get(0))?;
+    let far = "SELECT CAST(value AS INTEGER) FROM facts WHERE name = 'outbox_changes'";
+    until("it to be remembered how far the outbox came", async || {
+        let cache = day.reception.office.store()?;
+        let known: u32 = cache.query_row(far, [], |row| row.get(0))?;
+        Ok((known > counts).then_some(()))
+    })
+    .await?;
+    day.desk().close();
+    outbox.execute_batch(
+        "DELETE FROM main.entries;
+         INSERT INTO main.entries SELECT * FROM copy.entries;
+         UPDATE main.changes SET count = (SELECT count FROM copy.changes);",
+    )?;
+    drop(outbox);
+    (day.reception.desk, day.reception.ears) = day.reception.office.start().await?;
+    signed_in(day.desk()).await?;
+    Ok(())
+}
+
+/// Waits until a person is asked whether somebody is to be seen off; the key of that.
+async fn asked_of(day: &Day, person: i64) -> Result<String> {
+    day.desk().refresh();
+    until("a person to be asked", async || {
+        let open = day.desk().outbox().await?;
+        let asked = open.into_iter().find(|it| {
+            it.what == EntryKind::Leave
+                && it.person_id == PersonId(person)
+                && (it.state, it.reason) == (Standing::NeedsYou, Reason::Restored)
+        });
+        Ok(asked.map(|it| it.key))
+    })
+    .await
+}
+
 #[tokio::test]
 async fn by_an_outbox_that_was_put_back_from_a_copy_nobody_is_seen_off() -> Result<()> {
     let mut day = Day::configured("disable_visitors = true\n").await?;
     let control = day.reception.control();
     let noor = booked(&day).await?;
-    let folder = day.reception.office.folder().to_owned();
-    let outbox = Connection::open(folder.join("outbox.db"))?;
-    let copy = folder.join("copy.db").to_string_lossy().into_owned();
-    outbox.execute("VACUUM INTO ?1", [&copy])?;
+    let copy = copied(&day)?;
     let enabled = |id| control.person(id).is_some_and(|person| person.enabled);
     day.later(65);
     without_pin(&day, noor.id).await?;
@@ -264,24 +310,9 @@ async fn by_an_outbox_that_was_put_back_from_a_copy_nobody_is_seen_off() -> Resu
     settled(&day.reception).await?;
     // Somebody has enabled her since, and then the outbox is put back.
     control.set_person_enabled(noor.id, true);
-    let far = "SELECT value FROM facts WHERE name = 'outbox_changes'";
-    until("it to be remembered how far the outbox came", async || {
-        let counts: u32 = outbox.query_row("SELECT count FROM changes", [], |row| row.get(0))?;
-        let cache = day.reception.office.store()?;
-        let known: String = cache.query_row(far, [], |row| row.get(0))?;
-        Ok((known == counts.to_string()).then_some(()))
-    })
-    .await?;
-    day.desk().close();
-    outbox.execute("ATTACH DATABASE ?1 AS copy", [&copy])?;
-    outbox.execute_batch(
-        "DELETE FROM main.entries;
-         INSERT INTO main.entries SELECT * FROM copy.entries;
-         UPDATE main.changes SET count = (SELECT count FROM copy.changes);",
-    )?;
-    drop(outbox);
-    (day.reception.desk, day.reception.ears) = day.reception.office.start().await?;
-    signed_in(day.desk()).await?;
+    put_back(&mut day, &copy).await?;
+    let asked = asked_of(&day, noor.id).await?;
+    day.desk().give_up(&asked).await?;
     let ida = ida_at(&day, "11:30", "12:00").await?;
     day.later(65);
     without_pin(&day, ida).await?;
@@ -290,5 +321,26 @@ async fn by_an_outbox_that_was_put_back_from_a_copy_nobody_is_seen_off() -> Resu
     })
     .await?;
     assert!(enabled(noor.id), "she is not seen off once more");
+    Ok(())
+}
+
+#[tokio::test]
+async fn of_an_outbox_that_was_put_back_a_person_is_asked_once_a_visit_to_come_is_over()
+-> Result<()> {
+    let mut day = Day::configured("disable_visitors = true\n").await?;
+    let control = day.reception.control();
+    let noor = booked(&day).await?;
+    let copy = copied(&day)?;
+    day.booked("15:00", "16:00", FRONT_DOOR).await?;
+    settled(&day.reception).await?;
+    put_back(&mut day, &copy).await?;
+    settled(&day.reception).await?;
+    day.later(65);
+    let asked = asked_of(&day, noor.id).await?;
+    assert_eq!(control.credentials(noor.id).len(), 1, "not by itself");
+    day.desk().send_again(&asked).await?;
+    without_pin(&day, noor.id).await?;
+    let enabled = control.person(noor.id).is_some_and(|noor| noor.enabled);
+    assert!(!enabled, "a person has said so");
     Ok(())
 }

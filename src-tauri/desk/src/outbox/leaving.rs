@@ -8,14 +8,14 @@ use doorflow::{PersonId, PersonInput};
 use tokio::sync::broadcast::error::RecvError;
 
 use super::newcomer::by_mark;
-use super::{EntryKind, revoking};
+use super::{EntryKind, Reason, revoking};
 use crate::booking::VisitKind;
 use crate::building::Building;
 use crate::call::CallError;
 use crate::news::News;
 use crate::session::Capability;
 use crate::store::StoreError;
-use crate::store::outbox::{self as table, EntryRow, Leaver};
+use crate::store::outbox::{self as table, EntryRow, EntryState, Leaver};
 use crate::store::people::PersonRow;
 use crate::store::visits::{self, VisitRow};
 use crate::store::watermarks::{self, List};
@@ -173,12 +173,16 @@ fn leave(leaver: &Leaver, now: DateTime<Utc>) -> EntryRow {
         deactivated: false,
         created_at: None,
     };
-    EntryRow {
+    let entry = EntryRow {
         booking: leaver.booking,
         mark: Some(leaver.mark.clone()),
         made: leaver.pin.clone(),
         ..EntryRow::queued(EntryKind::Leave, &asked, now)
+    };
+    if leaver.asks {
+        return entry.into_state(EntryState::NeedsYou, Reason::Restored, now);
     }
+    entry
 }
 
 /// The requests that take back what somebody was given. Each does no harm a second time; whatever is gone already is as it should be.

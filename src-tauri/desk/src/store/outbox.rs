@@ -286,7 +286,7 @@ pub(crate) fn purge(connection: &Connection, before: DateTime<Utc>) -> rusqlite:
         "DELETE FROM entries WHERE state = 'accepted' AND reason <> 'differs' AND kept AND end_at < ?1 AND since < ?1
          AND id NOT IN (SELECT after FROM entries WHERE after IS NOT NULL AND (state <> 'accepted' OR NOT kept))
          AND NOT (what IN ('person', 'pin') AND EXISTS (SELECT 1 FROM entries made WHERE made.account = entries.account
-             AND made.person_id = entries.person_id AND made.what = 'person' AND made.mark IS NOT NULL AND NOT made.seen_off))",
+             AND made.person_id = entries.person_id AND made.what = 'person' AND made.mark IS NOT NULL AND made.seen_off <> 1))",
         [millis(before)],
     )
 }

@@ -18,9 +18,12 @@ pub(crate) struct Leaver {
     pub(crate) pin: Option<String>,
     /// When their booking ended.
     pub(crate) ended: DateTime<Utc>,
+    /// Whether a person is asked first: the outbox was put back from a copy since they were made, and they may have been seen off already.
+    pub(crate) asks: bool,
 }
 
 /// Those of an account whose bookings are over, who have nothing in the outbox, and who were not seen off.
+/// Of whoever is still to be seen off, `seen_off` is 0, or 2 where a person is asked first.
 pub(crate) fn leavers(
     connection: &Connection,
     account: &str,
@@ -29,6 +32,7 @@ pub(crate) fn leavers(
     connection
         .prepare_cached(
             "SELECT made.booking, made.person_id, made.mark, made.end_at,
+                 made.seen_off = 2,
                  (SELECT pin.made FROM entries pin
                   WHERE pin.account = ?1 AND pin.person_id = made.person_id AND pin.what = 'pin' AND pin.state = 'accepted'
                   AND pin.made IS NOT NULL
@@ -37,7 +41,7 @@ pub(crate) fn leavers(
                   ORDER BY pin.id DESC LIMIT 1)
              FROM entries made
              WHERE made.account = ?1 AND made.what = 'person' AND made.state = 'accepted' AND made.mark IS NOT NULL
-             AND NOT made.seen_off AND made.end_at <= ?2
+             AND made.seen_off <> 1 AND made.end_at <= ?2
              AND NOT EXISTS (SELECT 1 FROM entries open WHERE open.account = ?1 AND open.person_id = made.person_id
                  AND (open.state <> 'accepted' OR open.reason = 'differs' OR NOT open.kept))
              ORDER BY made.id",
@@ -48,7 +52,8 @@ pub(crate) fn leavers(
                 person: PersonId(row.get(1)?),
                 mark: row.get(2)?,
                 ended: super::instant(row.get(3)?),
-                pin: row.get(4)?,
+                asks: row.get(4)?,
+                pin: row.get(5)?,
             })
         })?
         .collect()
@@ -63,7 +68,7 @@ pub(crate) fn see_off(
 ) -> rusqlite::Result<Vec<EntryRow>> {
     let first = connection
         .prepare_cached(
-            "UPDATE entries SET seen_off = 1 WHERE booking = ?1 AND what = 'person' AND NOT seen_off",
+            "UPDATE entries SET seen_off = 1 WHERE booking = ?1 AND what = 'person' AND seen_off <> 1",
         )?
         .execute([leaver.booking])?;
     if first == 0 {
@@ -90,7 +95,7 @@ pub(crate) fn comes_again(
     connection
         .prepare_cached(&format!(
             "UPDATE entries SET seen_off = 0, end_at = max(end_at, ?3)
-             WHERE account = ?1 AND person_id = ?2 AND what = 'person' AND state = 'accepted' AND seen_off AND {GIVEN_SINCE}"
+             WHERE account = ?1 AND person_id = ?2 AND what = 'person' AND state = 'accepted' AND seen_off = 1 AND {GIVEN_SINCE}"
         ))?
         .execute(params![account, person.0, millis(end)])?;
     Ok(())
@@ -105,7 +110,7 @@ pub(crate) fn has_lost_a_pin(
     connection
         .prepare_cached(&format!(
             "SELECT EXISTS (SELECT 1 FROM entries made JOIN entries pin ON pin.booking = made.booking
-             WHERE made.account = ?1 AND made.person_id = ?2 AND made.what = 'person' AND made.seen_off
+             WHERE made.account = ?1 AND made.person_id = ?2 AND made.what = 'person' AND made.seen_off = 1
              AND pin.what = 'pin' AND pin.state = 'accepted' AND NOT {GIVEN_SINCE})"
         ))?
         .query_row(params![account, person.0], |row| row.get(0))

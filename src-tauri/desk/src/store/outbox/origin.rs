@@ -56,7 +56,8 @@ pub(crate) fn compare(
 
 /// Leaves it to a person to send what is queued, and what would be sent once more since its answer was lost; that a booking is looked for says
 /// nothing to DoorFlow. A step that goes only behind what waits for a person has that person's word; a booking has not, since it would not be looked for
-/// then. Nobody is seen off by what was known then. What was done, DoorFlow's own list brings to the calendar: it can have been undone since.
+/// then. Nobody is seen off by what was known then: whoever was not yet may have been
+/// since, so a person is asked. What was done, DoorFlow's own list brings to the calendar: it can have been undone since.
 fn put_back(connection: &Connection, now: DateTime<Utc>) -> rusqlite::Result<()> {
     tracing::warn!(
         code = "outbox_restored",
@@ -71,7 +72,7 @@ fn put_back(connection: &Connection, now: DateTime<Utc>) -> rusqlite::Result<()>
         [millis(now)],
     )?;
     connection.execute(
-        "UPDATE entries SET seen_off = 1 WHERE what = 'person' AND state = 'accepted' AND NOT seen_off",
+        "UPDATE entries SET seen_off = 2 WHERE what = 'person' AND seen_off = 0",
         [],
     )?;
     connection.execute(

@@ -188,22 +188,41 @@ fn of_a_copy_that_was_put_back_a_step_goes_on_only_behind_what_waits_for_a_perso
 }
 
 #[test]
-fn of_a_copy_that_was_put_back_nobody_is_seen_off_by_itself() {
+fn of_a_copy_that_was_put_back_nobody_is_seen_off_but_a_person_is_asked() {
     let store = Store::outbox_in_memory().unwrap();
     store
         .run_here(|connection| {
-            let person = EntryRow {
+            let person = |id| EntryRow {
                 what: EntryKind::Person,
                 state: EntryState::Accepted,
                 kept: true,
-                mark: Some("mark".to_owned()),
+                mark: Some(format!("mark {id}")),
                 ..entry()
             };
-            add(connection, "", vec![person])?;
+            let pin = EntryRow {
+                what: EntryKind::Pin,
+                made: Some("pin".to_owned()),
+                ..person(1)
+            };
             let later = instant(9_000);
-            assert_eq!(leavers(connection, "", later)?.len(), 1);
+            for (number, booking) in [(1, vec![person(1), pin]), (2, vec![person(2)])] {
+                let kept = add(connection, "", booking)?;
+                name_person(connection, kept[0].booking, PersonId(number))?;
+            }
+            let of = |person| {
+                let leavers = leavers(connection, "", later).unwrap();
+                leavers.into_iter().find(|it| it.person == PersonId(person))
+            };
+            assert!(of(1).is_some_and(|it| !it.asks), "nobody needs to be asked");
+            see_off(connection, "", &of(2).unwrap(), Vec::new())?;
             compare(connection, changes(connection)? + 1, later)?;
-            assert_eq!(leavers(connection, "", later)?, []);
+            // That a visit is booked again says nothing of what has become of them since the copy.
+            comes_again(connection, "", PersonId(1), instant(9_000))?;
+            assert!(of(1).is_some_and(|it| it.asks));
+            assert_eq!(of(2), None, "was seen off in the copy");
+            assert_eq!(purge(connection, later)?, 1, "until that is asked");
+            see_off(connection, "", &of(1).unwrap(), Vec::new())?;
+            assert_eq!(of(1), None, "asked once");
             Ok(())
         })
         .unwrap();
