@@ -37,6 +37,7 @@ mod refusals;
 mod restart;
 mod revoking;
 mod roll_call;
+mod roll_call_lost;
 mod seen_off;
 mod series;
 mod series_moved;

@@ -218,6 +218,7 @@ pub(crate) async fn adopt(
             facts::remove(connection, facts::ACCOUNT_IN_DOUBT)
         })
         .await?;
+    building.leave_unkept().await;
     building.end_doubt().await;
     let other = opened_by.and_then(|by| another_client(building, &by));
     if let Some((client_id, api)) = other {

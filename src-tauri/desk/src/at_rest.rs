@@ -5,7 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::time::Instant;
 
 use crate::account::{adopt, keep_scopes};
 use crate::building::{Building, lock};
@@ -15,7 +16,7 @@ use crate::error::DeskError;
 use crate::freshness::Freshening;
 use crate::machine::Ended;
 use crate::session::KeychainError;
-use crate::store::{StoreError, StoreKey, facts, millis};
+use crate::store::{StoreError, StoreKey, facts};
 
 /// Where a building's store is kept.
 #[derive(Default)]
@@ -26,6 +27,8 @@ pub(crate) struct AtRest {
     trouble: Mutex<Option<Trouble>>,
     /// When it was begun anew, where nobody has read that yet.
     begun_anew: Mutex<Option<DateTime<Utc>>>,
+    /// When it was opened, where it has stamps by this machine's clock alone.
+    unsure: Mutex<Option<Instant>>,
 }
 
 impl AtRest {
@@ -51,6 +54,11 @@ impl AtRest {
     /// A file beside the database, empty, which is there while it is in doubt whose that is.
     fn doubt(&self) -> Option<PathBuf> {
         Some(self.path.as_ref()?.with_extension("doubt"))
+    }
+
+    /// Another, which is there once a run has worked in memory in the database's stead.
+    fn unkept(&self) -> Option<PathBuf> {
+        Some(self.path.as_ref()?.with_extension("unkept"))
     }
 
     /// Takes note of how the file was opened.
@@ -120,6 +128,7 @@ impl Building {
         if let Err(error) = &removed {
             tracing::warn!(%error, code = "store_left", "the store was not removed");
         }
+        self.end_unkept().await;
         if let Some(path) = &self.at_rest.path {
             let opened = match self.new_store_key().await {
                 Ok(key) => self.open_with(path, key).await,
@@ -175,7 +184,9 @@ impl Building {
     /// Notes beside the database that it may be another account's than the next sign-in's. A store that is in memory for this run cannot
     /// say so at the next start.
     pub(crate) async fn leave_doubt(&self) {
-        let left = self.with_doubt(|doubt| File::create(doubt)?.sync_all());
+        let left = self.with_note(self.at_rest.doubt(), |doubt| {
+            File::create(doubt)?.sync_all()
+        });
         if let Some(Err(error)) = left.await {
             tracing::error!(%error, "that the account is in doubt could not be noted");
         }
@@ -183,7 +194,7 @@ impl Building {
 
     /// Whether it is in doubt whose the database is; so it is where that cannot be seen.
     pub(crate) async fn left_in_doubt(&self) -> bool {
-        let left = self.with_doubt(Path::try_exists);
+        let left = self.with_note(self.at_rest.doubt(), Path::try_exists);
         left.await.is_some_and(|left| left.unwrap_or(true))
     }
 
@@ -192,22 +203,36 @@ impl Building {
         if self.at_rest.trouble().is_some() {
             return;
         }
-        let ended = self.with_doubt(|doubt| match fs::remove_file(doubt) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        });
-        if let Some(Err(error)) = ended.await {
+        if let Some(Err(error)) = self.with_note(self.at_rest.doubt(), remove).await {
             tracing::warn!(%error, "the note that the account is in doubt could not be removed");
         }
     }
 
-    /// Does something with the file that tells of a doubt; `None` for the demo.
-    async fn with_doubt<T: Send + 'static>(
+    /// Notes beside the database that this run works in memory in its stead, where it does: what is noted in it now is lost.
+    pub(crate) async fn leave_unkept(&self) {
+        if self.at_rest.trouble().is_none() {
+            return;
+        }
+        let left = self.with_note(self.at_rest.unkept(), |file| File::create(file)?.sync_all());
+        if let Some(Err(error)) = left.await {
+            tracing::error!(%error, "that nothing is kept could not be noted");
+        }
+    }
+
+    async fn end_unkept(&self) {
+        if let Some(Err(error)) = self.with_note(self.at_rest.unkept(), remove).await {
+            tracing::warn!(%error, "the note that nothing was kept could not be removed");
+        }
+    }
+
+    /// Does something with a file beside the database; `None` for the demo.
+    async fn with_note<T: Send + 'static>(
         &self,
+        file: Option<PathBuf>,
         work: impl FnOnce(&Path) -> io::Result<T> + Send + 'static,
     ) -> Option<io::Result<T>> {
-        let doubt = self.at_rest.doubt()?;
-        let done = self.machine.blocking.run(move || work(&doubt)).await;
+        let file = file?;
+        let done = self.machine.blocking.run(move || work(&file)).await;
         Some(done.unwrap_or_else(|Ended| Err(io::ErrorKind::Interrupted.into())))
     }
 
@@ -222,17 +247,28 @@ impl Building {
 
     async fn open_with(&self, path: &Path, key: StoreKey) -> Result<(), Unkept> {
         let anew = self.store.move_to(path.to_owned(), key).await?;
-        let now = self.now();
+        let unkept = self.with_note(self.at_rest.unkept(), Path::try_exists);
+        let unkept = unkept.await.is_some_and(|left| left.unwrap_or(true));
+        let (now, sure) = (self.now(), self.knows_the_time());
         let noted = self.store.run(move |c| {
             // It may be kept already, and the note of it not be gone.
             if anew && facts::read(c, facts::BEGUN_ANEW)?.is_none() {
-                facts::write(c, facts::BEGUN_ANEW, &millis(now).to_string())?;
+                facts::stamp(c, facts::ANEW_STAMP, now, sure)?;
             }
-            let seen = facts::read(c, facts::BEGUN_ANEW_SEEN)?.is_some();
-            Ok(facts::read_instant(c, facts::BEGUN_ANEW)?.filter(|_| !seen))
+            if unkept {
+                facts::stamp(c, facts::UNKEPT_STAMP, now, sure)?;
+            }
+            let mut unsure = false;
+            for (_, name) in facts::STAMPS {
+                unsure |= facts::read(c, name)?.is_some();
+            }
+            Ok((facts::begun_anew_unread(c)?, unsure))
         });
         match noted.await {
-            Ok(at) => *lock(&self.at_rest.begun_anew) = at,
+            Ok((at, unsure)) => {
+                *lock(&self.at_rest.begun_anew) = at;
+                *lock(&self.at_rest.unsure) = unsure.then(Instant::now);
+            }
             Err(error) => {
                 tracing::error!(%error, "whether the store was begun anew could not be noted");
                 return Ok(());
@@ -241,7 +277,40 @@ impl Building {
         if anew && let Err(error) = self.store.anew_is_kept(path.to_owned()).await {
             tracing::warn!(%error, "the note that the store was begun anew could not be removed");
         }
+        if unkept {
+            self.end_unkept().await;
+        }
         Ok(())
+    }
+
+    /// Stamps anew what was stamped by this machine's clock alone, once DoorFlow has said the time: by when the file was opened, which an
+    /// earlier run's stamp is no later than.
+    pub(crate) async fn correct_stamps(&self) {
+        let Some(opened) = *lock(&self.at_rest.unsure) else {
+            return;
+        };
+        if !self.knows_the_time() {
+            return;
+        }
+        let at = self.now() - TimeDelta::from_std(opened.elapsed()).unwrap_or_default();
+        let corrected = self.store.run(move |c| {
+            for stamp in facts::STAMPS {
+                if facts::read(c, stamp.1)?.is_some() {
+                    facts::stamp(c, stamp, at, true)?;
+                }
+            }
+            facts::begun_anew_unread(c)
+        });
+        match corrected.await {
+            Ok(at) => {
+                *lock(&self.at_rest.begun_anew) = at;
+                *lock(&self.at_rest.unsure) = None;
+                self.tell_status().await;
+            }
+            Err(error) => {
+                tracing::error!(%error, "when the store was begun anew could not be corrected");
+            }
+        }
     }
 
     /// A key that is in the keychain by the time it is answered.
@@ -249,5 +318,13 @@ impl Building {
         let key = StoreKey::random()?;
         self.session.keep_store_key(&key.text()).await?;
         Ok(key)
+    }
+}
+
+/// Removes a file; one that is not there is no error.
+fn remove(file: &Path) -> io::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }

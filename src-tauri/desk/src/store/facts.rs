@@ -34,8 +34,20 @@ pub(crate) const FIRST_SPAN: &str = "first_span";
 
 /// When this file was begun anew, since the one before was damaged or its key was gone, UTC milliseconds.
 pub(crate) const BEGUN_ANEW: &str = "begun_anew";
+/// That was stamped before DoorFlow had said the time.
+const BEGUN_ANEW_UNSURE: &str = "begun_anew_unsure";
 /// Somebody has read that it was.
 pub(crate) const BEGUN_ANEW_SEEN: &str = "begun_anew_seen";
+
+/// Up to when a run worked in memory in this file's stead, UTC milliseconds.
+pub(crate) const UNKEPT: &str = "unkept";
+/// That was stamped before DoorFlow had said the time.
+const UNKEPT_UNSURE: &str = "unkept_unsure";
+
+/// The stamps of what an opening finds, each with the name of what says that it is by this machine's clock alone.
+pub(crate) const STAMPS: [(&str, &str); 2] = [ANEW_STAMP, UNKEPT_STAMP];
+pub(crate) const ANEW_STAMP: (&str, &str) = (BEGUN_ANEW, BEGUN_ANEW_UNSURE);
+pub(crate) const UNKEPT_STAMP: (&str, &str) = (UNKEPT, UNKEPT_UNSURE);
 
 /// Who was here last, as JSON.
 pub(crate) const ROLL_CALL: &str = "roll_call";
@@ -68,6 +80,29 @@ pub(crate) fn read_instant(
 ) -> rusqlite::Result<Option<DateTime<Utc>>> {
     let text = read(connection, name)?;
     Ok(text.and_then(|text| text.parse().ok()).map(super::instant))
+}
+
+/// When the store was begun anew, where nobody has read that yet.
+pub(crate) fn begun_anew_unread(
+    connection: &Connection,
+) -> rusqlite::Result<Option<DateTime<Utc>>> {
+    let seen = read(connection, BEGUN_ANEW_SEEN)?.is_some();
+    Ok(read_instant(connection, BEGUN_ANEW)?.filter(|_| !seen))
+}
+
+/// Writes a stamp; `sure` where that is not this machine's clock's alone.
+pub(crate) fn stamp(
+    connection: &Connection,
+    (name, unsure): (&str, &str),
+    at: DateTime<Utc>,
+    sure: bool,
+) -> rusqlite::Result<()> {
+    write(connection, name, &super::millis(at).to_string())?;
+    if sure {
+        remove(connection, unsure)
+    } else {
+        write(connection, unsure, "1")
+    }
 }
 
 /// Sets one fact.

@@ -83,6 +83,7 @@ pub(crate) async fn keep_pulling(building: Arc<Building>) {
                 continue;
             }
         };
+        building.correct_stamps().await;
         let ended = Instant::now();
         let all = building.client.requests();
         let looks = building.looks.load(Ordering::Relaxed);

@@ -57,6 +57,10 @@ pub struct RollCall {
     /// whose visit is under way.
     #[serde(default)]
     pub begun_anew: Option<Moment>,
+    /// Up to when the file of what this computer keeps could not be opened, where that is so now or was today: of those who were checked in by hand
+    /// not all are known, so it also has those whose visit is under way.
+    #[serde(default)]
+    pub unkept: Option<Moment>,
     /// Those who are here, by name.
     pub people: Vec<RollCallLine>,
 }
@@ -122,6 +126,7 @@ pub(crate) async fn keep_roll_call(building: Arc<Building>) {
             kept.people != now.people
                 || kept.silent_doors != now.silent_doors
                 || kept.begun_anew != now.begun_anew
+                || kept.unkept.is_some() != now.unkept.is_some()
                 || kept.unread_since.is_some() != now.unread_since.is_some()
                 || now.taken.utc - kept.taken.utc >= TimeDelta::minutes(5)
         });
@@ -142,6 +147,8 @@ struct Found {
     silent: BTreeSet<ChannelId>,
     /// When what is kept here was begun anew, where that was today.
     begun_anew: Option<DateTime<Utc>>,
+    /// Up to when it was not kept here, where that is so now or was today.
+    unkept: Option<DateTime<Utc>>,
     /// Every door's name.
     names: HashMap<ChannelId, String>,
 }
@@ -163,18 +170,30 @@ impl Building {
         // Whoever comes early is here before the visit starts.
         let within = (now - LONGEST, now + BY_HAND);
         let watched = self.may(Capability::ReadEvents);
+        let in_memory = self.at_rest.trouble().is_some();
         let read = self.store.read(move |connection| {
             let mut rows = visits::starting(connection, within, now)?;
             let log = Log::read_all(connection, &rows, &[], now)?;
             // After a start or a sleep the log is old before a look at it has failed.
             let read_to = log.read.map_or(today, |(_, to)| to);
             let unread_since = (watched && now - read_to > LATELY).then_some(read_to);
-            let begun_anew = facts::read_instant(connection, facts::BEGUN_ANEW)?;
-            let begun_anew = begun_anew.filter(|at| *at >= today);
-            let all_known = watched && unread_since.is_none() && begun_anew.is_none();
+            let of_today = |name| -> rusqlite::Result<Option<DateTime<Utc>>> {
+                let at = facts::read_instant(connection, name)?;
+                // What is later than now was stamped by a clock that was wrong.
+                Ok(at.filter(|at| (today..=now).contains(at)))
+            };
+            let begun_anew = of_today(facts::BEGUN_ANEW)?;
+            let unkept = if in_memory {
+                Some(now)
+            } else {
+                of_today(facts::UNKEPT)?
+            };
+            let by_hand_known = begun_anew.is_none() && unkept.is_none();
+            let all_known = watched && unread_since.is_none() && by_hand_known;
             let mut found = Found {
                 unread_since,
                 begun_anew,
+                unkept,
                 ..Found::default()
             };
             // This is asked each minute, and few of those who have a visit are here: only theirs are made ready to be shown.
@@ -221,6 +240,7 @@ impl Building {
                 .filter_map(|id| found.name(*id))
                 .collect(),
             begun_anew: found.begun_anew.map(|at| account.zone.moment(at)),
+            unkept: found.unkept.map(|at| account.zone.moment(at)),
             people,
         })
     }

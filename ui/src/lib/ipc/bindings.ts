@@ -861,6 +861,11 @@ silentDoors: Array<string>,
  */
 begunAnew: Moment | null, 
 /**
+ * Up to when the file of what this computer keeps could not be opened, where that is so now or was today: of those who were checked in by hand
+ * not all are known, so it also has those whose visit is under way.
+ */
+unkept: Moment | null, 
+/**
  * Those who are here, by name.
  */
 people: Array<RollCallLine>, };

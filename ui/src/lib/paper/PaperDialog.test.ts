@@ -82,6 +82,17 @@ it("says of a roll call what it lacks where what was said by hand is lost", asyn
   expect(screen.queryByTestId("roll-call-begun-anew")).toBeNull();
 });
 
+it("says of a roll call what it lacks where this computer’s file could not be opened", async () => {
+  const call = await building.rollCall();
+  if (call === null) throw new Error("a roll call");
+  paper.show({ kind: "rollCall", call: { ...call, unkept: { ...call.taken, time: "10:05" } } });
+  expect(show().textContent).toContain("Up to 10:05, Lobby’s file on this computer could not be opened");
+  cleanup();
+  paper.show({ kind: "rollCall", call });
+  show();
+  expect(screen.queryByTestId("roll-call-unkept")).toBeNull();
+});
+
 it("names the doors that may have somebody to report yet", async () => {
   const call = await building.rollCall();
   if (call === null) throw new Error("a roll call");

@@ -45,6 +45,11 @@ export function begunAnewNote(at: Moment, date: string): string {
   return `What was noted on this computer before ${timeOn(at, date)} is lost, and with it who was checked in or out here: those whose visit is under way are shown as well.`;
 }
 
+/** What a roll call lacks where a run worked in memory in place of what this computer keeps. */
+export function unkeptNote(until: Moment, date: string): string {
+  return `Up to ${timeOn(until, date)}, Lobby’s file on this computer could not be opened, so who was checked in or out here is not all known: those whose visit is under way are shown as well.`;
+}
+
 /** What a roll call lacks while doors have not reported yet. */
 export function silentNote(doors: readonly string[]): string {
   const they = doors.length === 1 ? "it has not reported yet: those whose visit is under way and who may use it" : "they have not reported yet: those whose visit is under way and who may use them";

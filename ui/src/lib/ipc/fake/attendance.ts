@@ -15,5 +15,5 @@ export function attendanceOf(visit: Omit<Visit, "attendance">, now: number): Att
 export function rollCallOf(visits: readonly Visit[], now: number, live: boolean): RollCall {
   const here = visits.filter(({ attendance }) => attendance?.presence === "here");
   const people = here.map(({ name, line, attendance, end }) => ({ name, line, since: attendance?.at ?? null, until: end, places: attendance?.door ? [attendance.door] : [] }));
-  return { account: "Harbour House", taken: moment(now), live, watched: true, unreadSince: null, silentDoors: [], begunAnew: null, people };
+  return { account: "Harbour House", taken: moment(now), live, watched: true, unreadSince: null, silentDoors: [], begunAnew: null, unkept: null, people };
 }
