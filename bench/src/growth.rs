@@ -1,4 +1,5 @@
-//! Whether a window that is used all day grows: its memory before and after a thousand week switches, and a thousand more; and so with bookings.
+//! Whether a window that is used all day grows: its memory before and after a thousand week switches, and a thousand more; so with bookings; and so
+//! with nothing but plain buttons, by which WebKit itself grows.
 
 use std::time::Instant;
 
@@ -18,6 +19,9 @@ const BEFORE: usize = 100;
 /// As the thousands are called: what grows only until a cache is full does not grow by the second.
 const THOUSANDS: [&str; 2] = ["1,000", "1,000 more"];
 
+/// What Lobby has no part in is called so, and has nothing to reach.
+const PLAIN: &str = "weeks of plain buttons";
+
 /// How often at one go: a window that is asked for an answer gives it within half a minute.
 const AT_ONCE: usize = 10;
 
@@ -26,7 +30,7 @@ const FIRST_PERSON: usize = 12_001;
 /// A door that is online.
 const DOOR: i64 = 1340;
 
-/// Switches weeks or books, in the page.
+/// Switches weeks, books, or puts plain buttons in place of one another, in the page.
 const DO: &str = include_str!("growth.js");
 
 pub(crate) async fn measure() -> Result<()> {
@@ -37,12 +41,7 @@ pub(crate) async fn measure() -> Result<()> {
     app.page.resize(1280, 800).await?;
     app.page.there("@calendar-grid [data-visit]").await?;
 
-    switch(&app, BEFORE).await?;
-    let mut switched = vec![weigh(&app).await?];
-    for _ in THOUSANDS {
-        switch(&app, TIMES).await?;
-        switched.push(weigh(&app).await?);
-    }
+    let switched = turned(&app, "switch").await?;
     book(&app, 0..BEFORE).await?;
     let mut booked = vec![weigh(&app).await?];
     for done in 0..THOUSANDS.len() {
@@ -51,15 +50,26 @@ pub(crate) async fn measure() -> Result<()> {
         booked.push(weigh(&app).await?);
     }
     app.quit().await?;
+    // In a window of its own, so that neither is weighed with what the other left.
+    let app = office.machine.launch().await?;
+    app.page.resize(1280, 800).await?;
+    app.page.there("@calendar-grid [data-visit]").await?;
+    let plain = turned(&app, "plain").await?;
+    app.quit().await?;
 
     let about = format!(
         "Memory (PSS) of a desk with 100,000 people and 10,000 visits, once all is quiet: after {BEFORE} week switches, after {TIMES} more, and after \
-         as many again; and then the same with bookings. What is booked is kept: a visit is somewhat less than a kilobyte."
+         as many again; and then the same with bookings. What is booked is kept: a visit is somewhat less than a kilobyte. Beside them, in a window of \
+         its own, as many plain buttons as the week has visits are put in place of one another as often: what WebKit grows by itself."
     );
-    let figures = [("week switches", switched), ("bookings", booked)]
-        .iter()
-        .flat_map(|(what, weights)| grown(what, weights))
-        .collect();
+    let figures = [
+        ("week switches", switched),
+        ("bookings", booked),
+        (PLAIN, plain),
+    ]
+    .iter()
+    .flat_map(|(what, weights)| grown(what, weights))
+    .collect();
     Report::new("growth", &about, begun.elapsed(), figures).keep()
 }
 
@@ -85,6 +95,9 @@ fn grown(what: &str, weights: &[Weight]) -> Vec<Figure> {
     let figure = |thousand: &str, whose: &str, now: f64, before: f64| {
         let name = format!("memory after {thousand} {what}, {whose}");
         let figure = Figure::new(name, now, "MB").beside("before", before);
+        if what == PLAIN {
+            return figure;
+        }
         figure.reach(Target::TimesPeer(1.05))
     };
     let thousands = weights.windows(2).zip(THOUSANDS);
@@ -98,13 +111,22 @@ fn grown(what: &str, weights: &[Weight]) -> Vec<Figure> {
         .collect()
 }
 
-async fn switch(app: &App, times: usize) -> Result<()> {
+/// What the program weighs once something was done in its page a hundred times, and after each thousand more.
+async fn turned(app: &App, what: &str) -> Result<Vec<Weight>> {
+    turn(app, what, BEFORE).await?;
+    let mut weights = vec![weigh(app).await?];
+    for _ in THOUSANDS {
+        turn(app, what, TIMES).await?;
+        weights.push(weigh(app).await?);
+    }
+    Ok(weights)
+}
+
+async fn turn(app: &App, what: &str, times: usize) -> Result<()> {
     for _ in 0..times / AT_ONCE {
-        let said = app
-            .page
-            .run_async(DO, vec![json!("switch"), json!(AT_ONCE)]);
+        let said = app.page.run_async(DO, vec![json!(what), json!(AT_ONCE)]);
         let said = said.await?;
-        ensure!(said.is_null(), "switching weeks: {said}");
+        ensure!(said.is_null(), "{what}: {said}");
     }
     Ok(())
 }
