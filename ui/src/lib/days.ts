@@ -1,3 +1,5 @@
+import type { DateOrder } from "./ipc/bindings";
+
 /** Days of the calendar that everybody uses, without an hour and without a zone. */
 
 /** How many days before a month of an ordinary year lie in that year. */
@@ -92,4 +94,14 @@ export function parseDate(text: string): CalendarDate {
   const date = new CalendarDate(year ?? 0, month ?? 0, day ?? 0);
   if (date.year < 1 || date.month < 1 || date.month > 12 || date.day < 1 || date.day !== day) throw new Error(`${text} is not a day`);
   return date;
+}
+
+/**
+ * Which of two numbers in a date is the day and which the month, the likelier reading first: as the computer writes dates, and the other way round
+ * where that is no day; but nobody writes the month first between points. Quick add and the import read them so.
+ */
+export function dayAndMonth(one: string, separator: string, other: string, order: DateOrder): [day: number, month: number][] {
+  const [dayFirst, monthFirst]: [number, number][] = [[Number(one), Number(other)], [Number(other), Number(one)]];
+  if (separator === ".") return [dayFirst];
+  return order === "dayFirst" ? [dayFirst, monthFirst] : [monthFirst, dayFirst];
 }

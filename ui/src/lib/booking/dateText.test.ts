@@ -61,9 +61,8 @@ describe("readDate", () => {
 
   it("has the month first where the computer writes dates so", () => {
     const american = (text: string): string | null => readDate(text, TODAY, "monthFirst");
-    expect(["11/19", "3/4", "11.19.26", "11-19-2026", "12 5"].map(american)).toEqual(["2026-11-19", "2027-03-04", "2026-11-19", "2026-11-19", "2026-12-05"]);
+    expect(["11/19", "3/4", "11-19-2026", "12 5"].map(american)).toEqual(["2026-11-19", "2027-03-04", "2026-11-19", "2026-12-05"]);
     expect(["2026-11-19", "19 nov", "19"].map(american)).toEqual(["2026-11-19", "2026-11-19", "2026-11-19"]);
-    expect(american("19/11")).toBeNull();
     expect(dateHint("monthFirst")).toContain("11/19");
     expect(dateHint("dayFirst")).toContain("19/11");
     preferences.computerSays("en-US", "monthFirst");
@@ -72,7 +71,14 @@ describe("readDate", () => {
     expect(readDate("12/5", TODAY)).toBe("2027-05-12");
   });
 
-  it.each(["", " ", "t", "s", "nothing", "31 june", "32", "0", "29/2/2027", "11/19", "2026-13-01", "ja 5", "thu 19 nov 2026 9am", "19 nov 1999", "+1000"])(
+  it("reads two numbers as quick add and the import do: the only way that makes a day, and no month first between points", () => {
+    expect(readDate("11/19", TODAY, "dayFirst")).toBe("2026-11-19");
+    expect(readDate("19/11", TODAY, "monthFirst")).toBe("2026-11-19");
+    expect(["12.5.2027", "3.4", "28.11.2026"].map((text) => readDate(text, TODAY, "monthFirst"))).toEqual(["2027-05-12", "2027-04-03", "2026-11-28"]);
+    expect(readDate("11.19.26", TODAY, "monthFirst")).toBeNull();
+  });
+
+  it.each(["", " ", "t", "s", "nothing", "31 june", "32", "0", "29/2/2027", "31/31", "11.19", "2026-13-01", "ja 5", "thu 19 nov 2026 9am", "19 nov 1999", "+1000"])(
     "takes %j for no day",
     (text) => {
       expect(readDate(text, TODAY)).toBeNull();

@@ -1,4 +1,4 @@
-import { CalendarDate, parseDate } from "../days";
+import { CalendarDate, dayAndMonth, parseDate } from "../days";
 import type { DateOrder } from "../ipc/bindings";
 import { preferences } from "../settings/preferences.svelte";
 
@@ -42,10 +42,10 @@ function readWord(text: string, now: CalendarDate): CalendarDate | null {
 function readNumeric(text: string, now: CalendarDate, order: DateOrder): CalendarDate | null {
   const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(text);
   if (iso) return dayOf(Number(iso[1]), Number(iso[2]), Number(iso[3]));
-  const two = /^(\d{1,2})[-/. ](\d{1,2})(?:[-/. ](\d{4}|\d{2}))?$/.exec(text);
-  if (two) {
-    const [day, month] = order === "dayFirst" ? [two[1], two[2]] : [two[2], two[1]];
-    return withYear(Number(day), Number(month), two[3], now);
+  const [, one, separator, other, year] = /^(\d{1,2})([-/. ])(\d{1,2})(?:[-/. ](\d{4}|\d{2}))?$/.exec(text) ?? [];
+  if (one !== undefined && separator !== undefined && other !== undefined) {
+    const read = dayAndMonth(one, separator, other, order).map(([day, month]) => withYear(day, month, year, now));
+    return read.find((day) => day !== null) ?? null;
   }
   const alone = /^(\d{1,2})(?:st|nd|rd|th)?$/.exec(text);
   return alone ? nextDayOfMonth(Number(alone[1]), now) : null;

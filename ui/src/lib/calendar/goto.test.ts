@@ -37,7 +37,8 @@ describe("a date as a person writes it", () => {
   it("puts the month first where the computer does", () => {
     const american = (text: string): string | null => parseDay(text, TODAY, "monthFirst");
     expect(["3/4", "11/19", "11 / 19 / 27", "2026-11-19"].map(american)).toEqual(["2027-03-04", "2026-11-19", "2027-11-19", "2026-11-19"]);
-    expect(american("19/11")).toBeNull();
+    expect(["19/11", "12.5.2027", "28.11"].map(american)).toEqual(["2026-11-19", "2027-05-12", "2026-11-28"]);
+    expect(american("11.19")).toBeNull();
     preferences.computerSays("en-US", "monthFirst");
     expect(parseDay("3/4", TODAY)).toBe("2027-03-04");
     expect([calendarWords.goToHint(), calendarWords.goToBad()].every((said) => said.includes("11/19"))).toBe(true);

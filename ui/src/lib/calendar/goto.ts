@@ -1,4 +1,4 @@
-import { CalendarDate, parseDate } from "../days";
+import { CalendarDate, dayAndMonth, parseDate } from "../days";
 import type { DateOrder } from "../ipc/bindings";
 import { preferences } from "../settings/preferences.svelte";
 import { dayName, monthName } from "../words/dates";
@@ -51,10 +51,10 @@ function read(text: string, today: CalendarDate, order: DateOrder): CalendarDate
   const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text);
   if (iso) return inYear(iso[1], Number(iso[2]), Number(iso[3]), today);
 
-  const slashed = /^(\d{1,2})[/.](\d{1,2})(?:[/.](\d+))?\.?$/.exec(text);
-  if (slashed) {
-    const [day, month] = order === "dayFirst" ? [slashed[1], slashed[2]] : [slashed[2], slashed[1]];
-    return inYear(slashed[3], Number(month), Number(day), today);
+  const [, one, separator, other, year] = /^(\d{1,2})([/.])(\d{1,2})(?:[/.](\d+))?\.?$/.exec(text) ?? [];
+  if (one !== undefined && separator !== undefined && other !== undefined) {
+    const meant = dayAndMonth(one, separator, other, order).map(([day, month]) => inYear(year, month, day, today));
+    return meant.find((day) => day !== null) ?? null;
   }
 
   // A weekday before a date (`Thu 19 Nov`, as the page writes it) adds nothing and is not checked against it.
