@@ -85,7 +85,7 @@ async fn thirty_guests_are_pasted_looked_at_and_booked() -> Result<()> {
     page.there("@import-row[data-state=mend]").await?;
     page.focus_on("@import-table").await?;
     screens.look(page, "import-mend").await?;
-    for (right, text) in [(1, "eva@quill.example"), (3, "17"), (1, "Front Door")] {
+    for (right, text) in [(1, "eva@quill.example"), (3, "17")] {
         for _ in 0..right {
             page.press(&["ArrowRight"]).await?;
         }
@@ -95,6 +95,14 @@ async fn thirty_guests_are_pasted_looked_at_and_booked() -> Result<()> {
         page.press(&["Enter"]).await?;
         page.focus_on("@import-table").await?;
     }
+    // What was copied elsewhere goes into the cell that it is pasted on.
+    copy(page, "Front Door").await?;
+    page.run(
+        "document.querySelector('[data-test=\"import-table\"]').focus();",
+        vec![],
+    )
+    .await?;
+    page.press(&["ArrowRight", "Ctrl+v"]).await?;
     page.there("@import-row[data-state=ready]").await?;
     page.press(&["Ctrl+Enter"]).await?;
     page.there("@import-row[data-state=booked]").await?;

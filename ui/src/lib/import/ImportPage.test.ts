@@ -97,6 +97,14 @@ test("what is pasted on a cell goes into that, and takes the place of no table",
   expect([states().length, read.mock.calls.length]).toEqual([3, 0]);
 });
 
+test("what is pasted goes by the focus, wherever the event is aimed at", async () => {
+  const user = await pasted();
+  await user.keyboard("{ArrowDown}{ArrowRight}{ArrowRight}{ArrowRight}{ArrowRight}");
+  // A table has no text that is selected: so a web view aims at the body.
+  await fireEvent.paste(document.body, { clipboardData: { getData: () => "11" } });
+  await waitFor(() => { expect(states()[1]).toBe("ready"); });
+});
+
 test("what is pressed in a drawer beside the page books no table", async () => {
   const inDrawer = vi.fn((event: KeyboardEvent) => event.key === "Enter");
   const drop = pushKeys(inDrawer);
