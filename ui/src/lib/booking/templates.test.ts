@@ -155,6 +155,10 @@ test("a new visitor from the palette leaves the PIN that a template asks for, an
   await rerender({ draft: {}, template: undefined, newcomer: { name: "Zenobia Quill", pin: false } });
   await waitFor(() => { expect(value("book-last")).toBe("Quill"); });
   expect(pin()).toBe(true);
+  await user.click(screen.getByTestId("book-pin"));
+  await rerender({ draft: {}, template: undefined, newcomer: { name: "Ada New", pin: false } });
+  await waitFor(() => { expect(value("book-last")).toBe("New"); });
+  expect(pin(), "who unticked it is not asked again").toBe(false);
   await user.selectOptions(screen.getByTestId("book-template"), "None");
   await waitFor(() => { expect(pin()).toBe(false); });
   await rerender({ draft: {}, newcomer: { name: "Ivo Quill", pin: true } });
