@@ -134,6 +134,17 @@ test("what the configuration says is read again with each sign-in", async () => 
   expect(within(screen.getByTestId("scopes-asked")).getAllByRole("listitem").map(({ textContent }) => textContent)).toEqual(["account.sync"]);
 });
 
+test("a sign-in that cannot begin shows what the configuration says by now", async () => {
+  const { fake } = await show({ start: "signedOut" });
+  const before = await fake.setup();
+  const connect = await screen.findByText("Connect to DoorFlow");
+  vi.spyOn(fake, "setup").mockResolvedValue({ ...before, clientId: "", managed: false, trouble: "lobby.toml, line 3: unknown key" });
+  vi.spyOn(fake, "signIn").mockRejectedValue({ code: "badInput", message: "no client id", problems: [] });
+  await userEvent.click(connect);
+  expect((await screen.findByTestId("setup-trouble")).textContent).toContain("line 3");
+  expect(await screen.findByLabelText("Client id")).toBeDefined();
+});
+
 test("where the answer does not come back by itself, pasting is what is asked for", async () => {
   const { rerender } = await show({ start: "signedOut" });
   const session: SessionState = { phase: "waitingForBrowser", address: "https://x", back: "byHand" };
