@@ -18,7 +18,7 @@ fn a_move_goes_on_at_the_step_where_the_program_died() -> Result<()> {
     for (fault, left_then) in [
         (Fault::never_answer("POST", RESERVATIONS), 2),
         (
-            Fault::answer("GET", RESERVATIONS, 503, lists_fail).times(4),
+            Fault::answer("GET", RESERVATIONS, 503, lists_fail).times(1000),
             2,
         ),
         (Fault::never_answer("DELETE", "/api/3/reservations/{id}"), 1),
@@ -58,6 +58,7 @@ fn a_move_goes_on_at_the_step_where_the_program_died() -> Result<()> {
             })
             .await
         })?;
+        control.end_trouble();
         house.run(async |desk, _| {
             until("everything to be settled", async || {
                 Ok(desk.outbox().await?.is_empty().then_some(()))
