@@ -55,8 +55,10 @@ impl Desk {
     async fn move_to(&self, config: &Config) -> Result<(), DeskError> {
         if self.building().session.config().api_url != config.api_url {
             // The building calls the DoorFlow that it was made for, and a sign-in there is none in another.
-            self.building().session.sign_out().await;
+            let before = self.building();
+            before.session.sign_out().await;
             self.reopen().await?;
+            before.session.hand_over();
         }
         Ok(())
     }
@@ -77,7 +79,9 @@ impl Desk {
             return Ok(());
         };
         self.move_to(&config).await?;
-        self.building().session.go_by(config, None).await;
+        let building = self.building();
+        building.lock_by_office(config.lock_after.office);
+        building.session.go_by(config, None).await;
         Ok(())
     }
 

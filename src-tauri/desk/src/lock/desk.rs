@@ -247,6 +247,16 @@ impl Building {
         })
     }
 
+    /// Locks by what the office says now, minutes; `None` where it says nothing.
+    pub(crate) fn lock_by_office(&self, office: Option<u16>) {
+        let after = LockAfter {
+            office,
+            ..self.guard.after()
+        };
+        self.guard.settle(after, self.clocks());
+        self.tell_lock();
+    }
+
     /// There is no PIN any more, and so nothing is locked.
     fn without_pin(&self) {
         let after = LockAfter {

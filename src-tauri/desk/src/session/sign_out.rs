@@ -147,6 +147,11 @@ impl Session {
         }
     }
 
+    /// Leaves what the keychain still has of a sign-in that was ended to the session that has taken this one's place: it may be its own by now.
+    pub fn hand_over(&self) {
+        self.shared.lock().let_go();
+    }
+
     /// Shows that a file of what was read from DoorFlow could not be removed, unless there is worse to be said of the sign-in.
     pub(crate) fn left_files(&self) {
         let generation = self.shared.lock().generation;

@@ -119,6 +119,23 @@ async fn what_the_keychain_lets_go_of_late_is_not_the_next_sign_in() {
 }
 
 #[tokio::test]
+async fn what_was_handed_over_takes_no_later_sign_in_out_of_the_keychain() {
+    let mut bench = Bench::signed_in().await;
+    bench.keychain.fail(Some(KeychainError::Locked));
+    bench.session.sign_out().await;
+    bench.session.hand_over();
+    bench.restart();
+    bench.keychain.fail(None);
+    bench.sign_in().await;
+    bench.until_kept(Keeping::Keychain).await;
+    // It would be tried again every few milliseconds.
+    for _ in 0..20 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        assert_ne!(bench.kept(), []);
+    }
+}
+
+#[tokio::test]
 async fn a_slow_network_is_not_waited_for() {
     let mut bench = Bench::with(|_, limits| limits.revocation = Duration::from_millis(20)).await;
     bench.sign_in().await;
