@@ -111,6 +111,58 @@ async fn who_is_checked_out_of_the_first_visit_is_not_on_it_for_the_next() -> Re
 }
 
 #[tokio::test]
+async fn who_is_checked_out_of_a_meeting_and_in_again_for_the_stay_is_on_it() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let draft = Draft {
+        last_date: day.reception.day(2)?.to_string(),
+        ..day.draft("10:05", "18:00", FRONT_DOOR)?
+    };
+    let receipt = day.desk().book(&draft).await?;
+    let ready = day
+        .reception
+        .ears
+        .booking(receipt.booking, &[StepState::Ready])
+        .await?;
+    let stay = ready.steps[0].visit_key.clone().context("a visit")?;
+    let meeting = day.booked("10:20", "11:00", FRONT_DOOR).await?;
+    day.later(10);
+    day.desk().mark(std::slice::from_ref(&stay), true).await?;
+    day.later(20);
+    log_read(&day).await?;
+    assert_eq!(of_the_name(&day, LINH_NAME).await?, 1);
+    let before = day.desk().mark(&[meeting], false).await?;
+    assert_eq!(of_the_name(&day, LINH_NAME).await?, 0);
+    day.desk().unmark(&before).await?;
+    assert_eq!(of_the_name(&day, LINH_NAME).await?, 1, "taken back");
+    let meeting: Vec<String> = before.into_iter().map(|marked| marked.key).collect();
+    day.desk().mark(&meeting, false).await?;
+    day.later(3);
+    day.desk().mark(&[stay], true).await?;
+    assert_eq!(of_the_name(&day, LINH_NAME).await?, 1, "he stays");
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_is_checked_out_of_two_and_in_again_for_one_is_on_it() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let both = [
+        day.booked("10:05", "12:00", FRONT_DOOR).await?,
+        day.booked("11:00", "13:00", TURNSTILE).await?,
+    ];
+    day.later(55);
+    day.desk().mark(&both, true).await?;
+    day.later(35);
+    log_read(&day).await?;
+    assert_eq!(of_the_name(&day, LINH_NAME).await?, 1);
+    day.desk().mark(&both, false).await?;
+    assert_eq!(of_the_name(&day, LINH_NAME).await?, 0);
+    day.later(5);
+    day.desk().mark(&both[1..], true).await?;
+    assert_eq!(of_the_name(&day, LINH_NAME).await?, 1, "she is back");
+    Ok(())
+}
+
+#[tokio::test]
 async fn who_stays_over_midnight_is_on_it() -> Result<()> {
     let day = Day::from("18:00").await?;
     let key = day.booked("18:05", "24:00", FRONT_DOOR).await?;

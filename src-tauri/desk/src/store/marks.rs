@@ -73,6 +73,26 @@ pub(crate) fn last_came(
         })
 }
 
+/// When a person was last checked out by hand of any visit but these.
+pub(crate) fn last_left(
+    connection: &Connection,
+    person: PersonId,
+    besides: &[(VisitKind, i64)],
+) -> rusqlite::Result<Option<DateTime<Utc>>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT kind, visit_id, left_at FROM marks WHERE person_id = ?1 AND left_at IS NOT NULL",
+    )?;
+    let mut rows = statement.query([person.0])?;
+    let mut last = None;
+    while let Some(row) = rows.next()? {
+        let visit = (kind_of(&row.get::<_, String>(0)?), row.get(1)?);
+        if !besides.contains(&visit) {
+            last = last.max(Some(instant(row.get(2)?)));
+        }
+    }
+    Ok(last)
+}
+
 /// Says something of a visit in place of what was said before; nothing at all where both times are missing.
 pub(crate) fn set(connection: &Connection, mark: &MarkRow) -> rusqlite::Result<()> {
     if mark.came.is_none() && mark.left.is_none() {

@@ -1,6 +1,7 @@
 //! Checking visitors in and out by hand. It is said here and kept here: DoorFlow has no word for it, so nothing is sent.
 
 use chrono::{DateTime, Utc};
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -41,26 +42,14 @@ impl Desk {
         let now = self.building().now();
         let zone = self.building().account()?.zone;
         let today = zone.day_start(zone.day_of(now));
-        let say = move |visit: &VisitRow, before: &MarkRow| {
-            if now < visit.start - BY_HAND {
-                return None;
-            }
-            // Of a stay of days each day counts by itself.
-            let counts = |came: &DateTime<Utc>| {
-                *came >= visit.start - BY_HAND && (!attendance::is_of_days(visit) || *came >= today)
-            };
-            let came = before.came.filter(counts);
-            Some(MarkRow {
-                came: if here { came.or(Some(now)) } else { came },
-                left: (!here).then_some(now),
-                ..before.clone()
-            })
-        };
-        let of_each = keys
+        let visits = keys
             .iter()
-            .map(|key| Ok((visit_id(key)?, None)))
-            .collect::<Result<_, DeskError>>()?;
-        self.say(of_each, say).await
+            .map(|key| visit_id(key))
+            .collect::<Result<Vec<_>, DeskError>>()?;
+        self.say(visits.len(), move |connection| {
+            say_all(connection, &visits, here, (now, today))
+        })
+        .await
     }
 
     /// Puts what was said of visits back to what it was.
@@ -70,72 +59,114 @@ impl Desk {
     pub async fn unmark(&self, before: &[Marked]) -> Result<(), DeskError> {
         let of_each = before
             .iter()
-            .map(|marked| Ok((visit_id(&marked.key)?, Some((marked.came, marked.left)))))
-            .collect::<Result<_, DeskError>>()?;
-        self.say(of_each, |_, before| Some(before.clone()))
-            .await
-            .map(|_| ())
-    }
-
-    /// Says something of each visit: what stands beside it, or else what `say` makes of what was said before; `None` refuses all of them.
-    async fn say(
-        &self,
-        of_each: Vec<(VisitId, Option<Times>)>,
-        say: impl Fn(&VisitRow, &MarkRow) -> Option<MarkRow> + Send + 'static,
-    ) -> Result<Vec<Marked>, DeskError> {
-        if of_each.len() > MOST {
-            return Err(DeskError::bad_input("too many visits at once"));
-        }
-        let building = self.building();
-        building.account()?;
-        let said = building.store.run(move |connection| {
+            .map(|marked| Ok((visit_id(&marked.key)?, (marked.came, marked.left))))
+            .collect::<Result<Vec<_>, DeskError>>()?;
+        let put_back = move |connection: &Connection| {
             let mut next = Vec::new();
-            let mut before = Vec::new();
-            for ((kind, id), times) in of_each {
-                let Some(visit) = visits::get(connection, kind, id)? else {
+            for (visit, (came, left)) in of_each {
+                let Some((_, known)) = known(connection, visit)? else {
                     return Ok(Err(DeskError::not_found("no such visit")));
                 };
-                let known = marks::get(connection, kind, id)?.unwrap_or(MarkRow {
-                    kind,
-                    visit_id: id,
-                    person: visit.person_id,
-                    came: None,
-                    left: None,
-                    orphan: false,
+                next.push(MarkRow {
+                    came,
+                    left,
+                    ..known
                 });
-                before.push(Marked {
-                    key: format!("{}{id}", visits::letter(kind)),
-                    came: known.came,
-                    left: known.left,
-                });
-                let mark = match times {
-                    Some((came, left)) => Some(MarkRow {
-                        came,
-                        left,
-                        ..known
-                    }),
-                    None => say(&visit, &known),
-                };
-                let Some(mark) = mark else {
-                    return Ok(Err(DeskError::refused(
-                        "the visit is more than a day ahead",
-                    )));
-                };
-                next.push(mark);
             }
             for mark in &next {
                 marks::set(connection, mark)?;
             }
-            Ok(Ok(before))
-        });
-        let said = said.await?;
+            Ok(Ok(Vec::new()))
+        };
+        self.say(before.len(), put_back).await.map(|_| ())
+    }
+
+    /// Says something of so many visits, in one transaction.
+    async fn say(
+        &self,
+        visits: usize,
+        say: impl FnOnce(&Connection) -> rusqlite::Result<Result<Vec<Marked>, DeskError>>
+        + Send
+        + 'static,
+    ) -> Result<Vec<Marked>, DeskError> {
+        if visits > MOST {
+            return Err(DeskError::bad_input("too many visits at once"));
+        }
+        let building = self.building();
+        building.account()?;
+        let said = building.store.run(say).await?;
         building.changed([Topic::Visits]);
         said
     }
 }
 
-/// Checked in, and checked out.
-type Times = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+/// Says of all these visits that their visitors have come, or gone; answers what was said of each before. `today` is when the account's day
+/// began.
+pub(super) fn say_all(
+    connection: &Connection,
+    of: &[VisitId],
+    here: bool,
+    (now, today): (DateTime<Utc>, DateTime<Utc>),
+) -> rusqlite::Result<Result<Vec<Marked>, DeskError>> {
+    let mut next = Vec::new();
+    let mut before = Vec::new();
+    for &(kind, id) in of {
+        let Some((visit, known)) = known(connection, (kind, id))? else {
+            return Ok(Err(DeskError::not_found("no such visit")));
+        };
+        if now < visit.start - BY_HAND {
+            return Ok(Err(DeskError::refused(
+                "the visit is more than a day ahead",
+            )));
+        }
+        before.push(Marked {
+            key: format!("{}{id}", visits::letter(kind)),
+            came: known.came,
+            left: known.left,
+        });
+        // Of a stay of days each day counts by itself.
+        let counts = |came: &DateTime<Utc>| {
+            *came >= visit.start - BY_HAND && (!attendance::is_of_days(&visit) || *came >= today)
+        };
+        let came = known.came.filter(counts);
+        let came = if here {
+            // Who was checked out of another one since is not here for having come before that.
+            let left = marks::last_left(connection, visit.person_id, of)?;
+            came.filter(|came| left.is_none_or(|left| left < *came))
+                .or(Some(now))
+        } else {
+            came
+        };
+        next.push(MarkRow {
+            came,
+            left: (!here).then_some(now),
+            ..known
+        });
+    }
+    for mark in &next {
+        marks::set(connection, mark)?;
+    }
+    Ok(Ok(before))
+}
+
+/// A visit, and what was said of it so far.
+fn known(
+    connection: &Connection,
+    (kind, id): VisitId,
+) -> rusqlite::Result<Option<(VisitRow, MarkRow)>> {
+    let Some(visit) = visits::get(connection, kind, id)? else {
+        return Ok(None);
+    };
+    let mark = marks::get(connection, kind, id)?.unwrap_or(MarkRow {
+        kind,
+        visit_id: id,
+        person: visit.person_id,
+        came: None,
+        left: None,
+        orphan: false,
+    });
+    Ok(Some((visit, mark)))
+}
 
 fn visit_id(key: &str) -> Result<VisitId, DeskError> {
     match Key::read(key)? {

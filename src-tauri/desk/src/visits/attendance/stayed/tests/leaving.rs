@@ -1,6 +1,7 @@
 //! Who is checked out of one of several visits.
 
 use super::*;
+use crate::visits::marks::say_all;
 
 #[test]
 fn whoever_is_checked_out_of_one_of_them_has_left_all_that_go_on() {
@@ -86,4 +87,78 @@ fn who_left_before_the_second_began_comes_for_it_anew() {
         known(&both[1], &back, "12:20"),
         Some((Presence::Here, Some(at("12:15")), false))
     );
+}
+
+/// What is known of visits at a time, after it was said by hand in this order: of which ones, whether here, and when.
+fn after_saying(
+    visits: &[VisitRow],
+    said: &[(&[i64], bool, &str)],
+    now: &str,
+) -> Vec<Option<(Presence, Option<DateTime<Utc>>)>> {
+    let midnight = at("00:00");
+    let store = Store::in_memory().expect("a store");
+    let read = |connection: &rusqlite::Connection| {
+        visits::upsert(connection, visits)?;
+        for (ids, here, time) in said {
+            let these: Vec<_> = (visits.iter().filter(|visit| ids.contains(&visit.id)))
+                .map(|visit| (visit.kind, visit.id))
+                .collect();
+            say_all(connection, &these, *here, (at(time), midnight))?.expect("it is said");
+        }
+        let log = Log::read(connection, visits, at(now))?;
+        let judged = visits
+            .iter()
+            .map(|visit| judge(visit, &log, at(now), midnight))
+            .map(|seen| seen.map(|seen| (seen.presence, seen.at)));
+        Ok(judged.collect())
+    };
+    store.run_here(read).expect("what is known")
+}
+
+#[test]
+fn who_was_checked_out_of_one_and_comes_back_for_another_is_here_for_that() {
+    let here = |since| Some((Presence::Here, Some(at(since))));
+    let left = |since| Some((Presence::Left, Some(at(since))));
+    let stay = VisitRow {
+        kind: VisitKind::GroupReservation,
+        ..from_to(3, at("07:00"), at("18:00") + TimeDelta::days(4))
+    };
+    let beside = [stay, of(4, "10:00", "11:00")];
+    let out: [(&[i64], bool, &str); 3] = [
+        (&[3], true, "08:00"),
+        (&[4], false, "10:55"),
+        (&[3], true, "10:58"),
+    ];
+    let told = after_saying(&beside, &out[..2], "10:57");
+    assert_eq!(told, [left("10:55"); 2]);
+    let told = after_saying(&beside, &out, "10:59");
+    assert_eq!(told, [here("10:58"), left("10:55")], "he stays");
+
+    let both = [of(1, "09:00", "13:00"), of(2, "12:00", "14:00")];
+    let out: [(&[i64], bool, &str); 3] = [
+        (&[1, 2], true, "11:55"),
+        (&[1, 2], false, "12:30"),
+        (&[2], true, "12:45"),
+    ];
+    let told = after_saying(&both, &out, "12:50");
+    assert_eq!(told, [left("12:30"), here("12:00")], "she returns");
+
+    let out: [(&[i64], bool, &str); 3] = [
+        (&[1, 2], true, "09:00"),
+        (&[1], false, "11:30"),
+        (&[2], true, "12:05"),
+    ];
+    let told = after_saying(&both, &out[..2], "12:04");
+    assert_eq!(told, [left("11:30"), None]);
+    let told = after_saying(&both, &out, "12:10");
+    assert_eq!(told, [left("11:30"), here("12:05")], "comes for it anew");
+
+    // What was said too soon of both is taken back of both: they came when they came.
+    let out: [(&[i64], bool, &str); 3] = [
+        (&[1, 2], true, "11:55"),
+        (&[1, 2], false, "12:30"),
+        (&[1, 2], true, "12:31"),
+    ];
+    let told = after_saying(&both, &out, "12:40");
+    assert_eq!(told, [here("11:55"); 2]);
 }
