@@ -126,6 +126,7 @@ pub(crate) fn judge(
         visit,
         log,
         stayed::left_before(visit, log).map_or(day, |left| left.max(day)),
+        today,
     );
     let stayed = stayed::from_another(visit, log, now, today).filter(|came| came.at >= day);
     let late = |at: DateTime<Utc>| (!of_days).then(|| at - visit.start);
@@ -146,8 +147,11 @@ pub(crate) fn judge(
     let checked_out = (mark.and_then(|mark| mark.left)).filter(|at| *at >= said_since);
     // Of a stay that is over it is not known on which of its days that was.
     let of_another = || {
-        let came = came.as_ref().filter(|_| !(of_days && over))?;
-        stayed::left_another(visit, log, came.at?)
+        if of_days && over {
+            return None;
+        }
+        let came = came.as_ref().map_or(Some(day), |came| came.at)?;
+        stayed::left_another(visit, log, came)
     };
     if let Some(at) = checked_out.or_else(of_another) {
         return Some(Seen {
@@ -178,6 +182,10 @@ pub(crate) fn judge(
         return None;
     }
     if now >= visit.end + NO_SHOW {
+        // Who was checked out while it went on had been there.
+        if stayed::left_another(visit, log, visit.start).is_some() {
+            return Some(Seen::of(Presence::Left, ended));
+        }
         return was_watched(visit, log, today).then(|| Seen::of(Presence::NoShow, None));
     }
     let turned_away = at_doors(visit, log, since)
@@ -204,7 +212,7 @@ struct Came {
 
 /// The first that is known of a visitor's coming for this very visit, on a `day` or later: a door let them in, or it was said by hand. A
 /// person's word needs no nearness to the start, as what a door says does.
-fn arrival(visit: &VisitRow, log: &Log, day: DateTime<Utc>) -> Option<Came> {
+fn arrival(visit: &VisitRow, log: &Log, day: DateTime<Utc>, today: DateTime<Utc>) -> Option<Came> {
     let from = begins(visit, log);
     let said_since = day.max(visit.start - BY_HAND);
     let mark = mark_of(visit, log, from);
@@ -212,9 +220,10 @@ fn arrival(visit: &VisitRow, log: &Log, day: DateTime<Utc>) -> Option<Came> {
         .and_then(|mark| mark.left)
         .filter(|at| *at >= said_since);
     let admitted = at_doors(visit, log, from.max(day))
-        .find(|event| event.kind() == EventKind::Admit && is_its_door(visit, event.door))
+        .filter(|event| event.kind() == EventKind::Admit && is_its_door(visit, event.door))
         // The way out leads through doors as well.
-        .filter(|event| left.is_none_or(|left| event.at < left))
+        .take_while(|event| left.is_none_or(|left| event.at < left))
+        .find(|event| !stayed::is_way_out(visit, log, event.at, today))
         .map(|event| Came {
             at: event.at,
             by_hand: false,

@@ -26,7 +26,7 @@ pub(super) fn from_another(
         .filter_map(|other| mark_of(other, log, begins(other, log))?.left)
         .collect();
     let came = others.iter().filter_map(|other| {
-        let came = arrival(other, log, day_of(other, visit, today))?;
+        let came = arrival(other, log, day_of(other, visit, today), today)?;
         // What was said of it when it was over, is of the time when it was not.
         let came_at = came.at.min(other.end);
         let at = came_at.max(visit.start);
@@ -71,6 +71,37 @@ pub(super) fn left_before(visit: &VisitRow, log: &Log) -> Option<DateTime<Utc>> 
     let left = others.filter_map(|other| mark_of(other, log, begins(other, log))?.left);
     let last = left.filter(|left| *left < visit.start).max();
     last.map(|left| left + TimeDelta::milliseconds(1))
+}
+
+/// Whether a door let somebody out who had been checked out of another of their visits, and not in again: for one that went on by then that is so
+/// until it ends, and for one that had not begun while that other one goes on. Of a stay of days it is on that day.
+pub(super) fn is_way_out(
+    visit: &VisitRow,
+    log: &Log,
+    at: DateTime<Utc>,
+    today: DateTime<Utc>,
+) -> bool {
+    let others = connected(visit, log);
+    let mark = |it| mark_of(it, log, begins(it, log));
+    let is_back = |left: DateTime<Utc>| {
+        let mut came = (others.iter().copied().chain([visit])).filter_map(|it| mark(it)?.came);
+        came.any(|came| came > left && came <= at)
+    };
+    others.iter().copied().any(|other| {
+        let Some(left) = mark(other).and_then(|mark| mark.left) else {
+            return false;
+        };
+        let it = if left >= visit.start { visit } else { other };
+        let goes_on = it.end > at && (left >= visit.start || at < visit.start);
+        let that_day = !is_of_days(it) || day_index(left, today) == day_index(at, today);
+        left <= at && goes_on && that_day && !is_back(left)
+    })
+}
+
+/// How many days a time is from `today`. Where clocks were changed in between, a day begins an hour off, at an hour when nobody comes.
+fn day_index(at: DateTime<Utc>, today: DateTime<Utc>) -> i64 {
+    let day = TimeDelta::days(1).num_milliseconds();
+    (at - today).num_milliseconds().div_euclid(day)
 }
 
 /// The other visits of the same person from which they may have stayed for this one: those that end no sooner than it starts, or than such a one

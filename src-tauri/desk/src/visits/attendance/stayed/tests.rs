@@ -231,18 +231,22 @@ fn who_may_have_stayed_is_no_no_show() {
 /// else's, as the page is told of what turns.
 fn by_the_store(
     visits: &[VisitRow],
-    came: DateTime<Utc>,
-    left: Option<DateTime<Utc>>,
+    came: Option<DateTime<Utc>>,
+    (left, way_out): (Option<DateTime<Utc>>, Option<DateTime<Utc>>),
     now: DateTime<Utc>,
 ) -> Vec<[Option<Seen>; 3]> {
     let store = Store::in_memory().expect("a store");
     let read = |connection: &rusqlite::Connection| {
         visits::upsert(connection, visits)?;
-        let admitted = EventRow {
-            at: came,
-            ..event(10, FRONT, "00:00")
-        };
-        events::add(connection, &[admitted])?;
+        let admitted: Vec<EventRow> = (1..)
+            .zip([came, way_out].into_iter().flatten())
+            .map(|(id, at)| EventRow {
+                id,
+                at,
+                ..event(10, FRONT, "00:00")
+            })
+            .collect();
+        events::add(connection, &admitted)?;
         if let Some(left) = left {
             let said = MarkRow {
                 left: Some(left),
@@ -275,7 +279,7 @@ fn by_the_store(
 fn of_what_turns_it_is_known_from_which_visit_somebody_stays() {
     let side_by_side = [of(1, "09:00", "13:00"), of(2, "12:00", "14:00")];
     let noon = |visits: &[VisitRow], came: &str| {
-        let [all, alone, turned] = by_the_store(visits, at(came), None, at("12:00"))
+        let [all, alone, turned] = by_the_store(visits, Some(at(came)), (None, None), at("12:00"))
             .pop()
             .expect("the second");
         assert_eq!((&alone, &turned), (&all, &all));
@@ -295,7 +299,8 @@ proptest! {
             prop::collection::vec(20_i64..180, 2..6),
             prop::collection::vec(0_i64..20, 6),
         ),
-        (early, passed, gone) in (-5_i64..19, 0_i64..900, prop::option::of(0_i64..900)),
+        (early, passed) in (-5_i64..19, 0_i64..900),
+        (gone, after, behind) in (prop::option::of(prop_oneof![0_i64..120, 0_i64..900]), 1_i64..5, any::<bool>()),
     ) {
         let mut start = at("08:00");
         let mut chain: Vec<VisitRow> = Vec::new();
@@ -306,7 +311,12 @@ proptest! {
         let came = chain[0].start + TimeDelta::minutes(early);
         let now = came + TimeDelta::minutes(passed);
         let left = gone.map(|gone| came + TimeDelta::minutes(gone)).filter(|left| *left <= now);
-        for visit in by_the_store(&chain, came, left, now).iter().zip(chain.iter().filter(|it| it.end > now)) {
+        // By a door, and before the next begins: who comes by one after that, comes for it.
+        let way_out = left.map(|left| (left, left + TimeDelta::minutes(after))).filter(|(left, out)| {
+            let begins = chain.iter().any(|it| *left < it.start && it.start <= *out);
+            *out <= now && *out < chain[0].end && !begins
+        }).map(|(_, out)| out);
+        for visit in by_the_store(&chain, (!(behind && left.is_some())).then_some(came), (left, way_out), now).iter().zip(chain.iter().filter(|it| it.end > now)) {
             let ([all, alone, turned], visit) = visit;
             prop_assert_eq!(all, alone);
             prop_assert_eq!(all, turned);

@@ -162,3 +162,108 @@ fn who_was_checked_out_of_one_and_comes_back_for_another_is_here_for_that() {
     let told = after_saying(&both, &out, "12:40");
     assert_eq!(told, [here("11:55"); 2]);
 }
+
+#[test]
+fn the_way_out_after_a_check_out_is_no_arrival_for_what_goes_on_beside_it() {
+    let left = |time| Some((Presence::Left, Some(at(time))));
+    let told = |visits: &[VisitRow], log: &Log, now: &str| -> Vec<_> {
+        let of_each = visits.iter().map(|visit| seen(visit, log, now));
+        of_each
+            .map(|seen| seen.map(|seen| (seen.presence, seen.at)))
+            .collect()
+    };
+    let three = [
+        of(1, "09:00", "13:00"),
+        of(2, "12:00", "14:00"),
+        of(3, "14:00", "16:00"),
+    ];
+    // Came in behind somebody.
+    let both = &three[..2];
+    let out = [marked(1, None, Some("12:30"))];
+    let log = having(both, &[event(10, FRONT, "12:32")], &out);
+    assert_eq!(told(both, &log, "12:40"), [left("12:30"); 2]);
+    assert_eq!(told(both, &log, "14:30"), [left("12:30"); 2], "no no-show");
+    let came = [event(10, FRONT, "08:58"), event(10, FRONT, "12:32")];
+    let log = having(&three, &came, &out);
+    assert_eq!(
+        told(&three, &log, "14:10"),
+        [left("12:30"), left("12:30"), None],
+        "nor for the one after"
+    );
+    let said = [out[0].clone(), marked(3, Some("14:05"), None)];
+    let log = having(&three, &came, &said);
+    assert_eq!(
+        told(&three, &log, "14:10")[2],
+        Some((Presence::Here, Some(at("14:05"))))
+    );
+    // Out before the second began: for that one she comes anew.
+    let sooner = [marked(1, None, Some("11:50"))];
+    let mut doors = vec![event(10, FRONT, "11:52")];
+    let log = having(both, &doors, &sooner);
+    assert_eq!(told(both, &log, "12:10"), [left("11:50"), None]);
+    doors.push(event(10, FRONT, "12:15"));
+    let log = having(both, &doors, &sooner);
+    assert_eq!(
+        told(both, &log, "12:20")[1],
+        Some((Presence::Here, Some(at("12:15"))))
+    );
+    // A door lets in who was checked in again.
+    let back = [out[0].clone(), marked(2, Some("12:45"), None)];
+    let log = having(both, &[event(10, FRONT, "12:32")], &back);
+    assert_eq!(
+        told(both, &log, "12:50")[1],
+        Some((Presence::Here, Some(at("12:45"))))
+    );
+}
+
+#[test]
+fn of_a_stay_of_days_a_way_out_is_of_its_own_day() {
+    let day = TimeDelta::days(1);
+    let stay = VisitRow {
+        kind: VisitKind::GroupReservation,
+        ..from_to(3, at("09:00") - day, at("18:00"))
+    };
+    let meeting = from_to(4, at("10:00") - day, at("11:00") - day);
+    let mut out = marked(4, None, Some("10:55"));
+    out.left = out.left.map(|left| left - day);
+    let mut way_out = event(10, FRONT, "10:56");
+    way_out.at -= day;
+    let visits = [stay.clone(), meeting];
+    let told = |events: &[EventRow], now| {
+        let log = having(&visits, events, std::slice::from_ref(&out));
+        judge(
+            &stay,
+            &log,
+            now,
+            at("00:00")
+                - if now < at("00:00") {
+                    day
+                } else {
+                    TimeDelta::zero()
+                },
+        )
+        .map(|seen| (seen.presence, seen.at))
+    };
+    let left = |at| Some((Presence::Left, Some(at)));
+    let here = Some((Presence::Here, Some(at("09:05"))));
+    let yesterday = std::slice::from_ref(&way_out);
+    assert_eq!(told(yesterday, at("11:30") - day), left(at("10:55") - day));
+    assert_eq!(told(yesterday, at("08:00")), None);
+    assert_eq!(
+        told(yesterday, at("18:30")),
+        left(at("18:00")),
+        "no no-show"
+    );
+    let today = [way_out.clone(), event(10, FRONT, "09:05")];
+    assert_eq!(told(&today, at("09:30")), here);
+    // Who left the stay yesterday comes today for a visit of the day.
+    let next = of(5, "10:00", "11:00");
+    let mut gone = marked(3, None, Some("17:00"));
+    gone.kind = stay.kind;
+    gone.left = gone.left.map(|left| left - day);
+    let log = having(&[stay, next.clone()], &[event(10, FRONT, "09:50")], &[gone]);
+    assert_eq!(
+        known(&next, &log, "10:05"),
+        Some((Presence::Here, Some(at("09:50")), false))
+    );
+}
