@@ -157,3 +157,29 @@ async fn a_404_that_is_not_doorflows_own_does_not_end_the_look_at_somebodys_grou
     );
     Ok(())
 }
+
+#[tokio::test]
+async fn a_404_that_is_not_doorflows_own_does_not_leave_a_stay_out_of_its_groups() -> Result<()> {
+    let reception = Reception::open_quick(building().await?).await?;
+    let draft = Draft {
+        date: reception.day(0)?.to_string(),
+        last_date: reception.day(2)?.to_string(),
+        from: "00:00".to_owned(),
+        place: groups(&[VISITORS]),
+        ..reception.draft()?
+    };
+    let old = booked(&reception, &draft).await?;
+    settled(&reception).await?;
+    let one = "/api/3/group_reservations/{id}";
+    let control = reception.control();
+    let gone = Fault::answer("GET", one, 404, json!({ "error": "not_found" }));
+    // The first is of the old one, which goes.
+    control.fail_next(gone.times(2));
+    let longer = until_day(&reception, &draft, 3)?;
+    reception.desk.move_visit(&old, &longer).await?;
+    settled(&reception).await?;
+    assert_eq!(standing(&reception).len(), 1, "one stay");
+    let linh = control.person(LINH.0).context("Linh")?;
+    assert!(linh.groups.contains(&VISITORS), "she is in her group");
+    Ok(())
+}

@@ -162,14 +162,7 @@ async fn verify(building: &Building, entry: &EntryRow, gone: &EntryRow) -> Resul
     let answer = match answer {
         // Somebody who is gone is in no group, and has no stay; not every 404 is DoorFlow's own.
         Err(CallError::DoorFlow(doorflow::Error::NotFound { .. })) => {
-            let listed = whole_list(building, made.kind).await?;
-            let listed = listed.ok_or(CallError::Unsteady)?;
-            let stands = listed.iter().any(|row| row.id == id && !row.deactivated);
-            return if stands {
-                Err(CallError::Unsteady)
-            } else {
-                Ok(Next::Done)
-            };
+            return gone_or_unsteady(building, (made.kind, id)).await;
         }
         answer => answer?,
     };
@@ -178,9 +171,10 @@ async fn verify(building: &Building, entry: &EntryRow, gone: &EntryRow) -> Resul
         return Ok(Next::Done);
     }
     // Nobody wants one anew that was taken back elsewhere meanwhile.
-    match sync::group_reservation(building, id).await? {
+    match sync::group_reservation_as_known(building, id).await? {
         Some(stay) if !stay.deactivated => {}
-        _ => return Ok(Next::Done),
+        Some(_) => return Ok(Next::Done),
+        None => return gone_or_unsteady(building, (made.kind, id)).await,
     }
     let booking = entry.booking;
     let steps = building
@@ -206,6 +200,17 @@ async fn verify(building: &Building, entry: &EntryRow, gone: &EntryRow) -> Resul
         step.booking = booking;
     }
     Ok(Next::Again((made.kind, id), steps))
+}
+
+/// What follows of a 404 on the way to a visit: nothing, where the list lacks it too.
+async fn gone_or_unsteady(building: &Building, (kind, id): VisitId) -> Result<Next, CallError> {
+    let listed = whole_list(building, kind).await?;
+    let listed = listed.ok_or(CallError::Unsteady)?;
+    if listed.iter().any(|row| row.id == id && !row.deactivated) {
+        Err(CallError::Unsteady)
+    } else {
+        Ok(Next::Done)
+    }
 }
 
 impl EntryRow {
