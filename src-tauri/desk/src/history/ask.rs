@@ -101,7 +101,7 @@ impl Building {
                         .filter(|row| span.holds(row.start, row.end))
                         .filter(|row| question.person.is_none_or(|id| row.person_id == id))
                         .collect();
-                    let log = Log::read_all(store, &rows, &gone, span.from)?;
+                    let log = Log::read_all(store, &rows, &gone, (span.from, Some(span.to)))?;
                     let known = Known {
                         rows,
                         open,

@@ -65,13 +65,13 @@ impl Log {
         log.with_marks(connection)
     }
 
-    /// Reads it at one go for all visits that touch the time from `from` on and for some that are no more; of a few people by their own
-    /// rows, of many by one scan.
+    /// Reads it at one go for all visits that touch the time from `from` on, up to `to` where that is said, and for some that are no more; of a
+    /// few people by their own rows, of many by one scan.
     pub(crate) fn read_all(
         connection: &Connection,
         rows: &[VisitRow],
         gone: &[VisitRow],
-        from: DateTime<Utc>,
+        (from, to): (DateTime<Utc>, Option<DateTime<Utc>>),
     ) -> rusqlite::Result<Self> {
         let mut log = Self::default();
         for row in rows.iter().chain(gone) {
@@ -90,7 +90,7 @@ impl Log {
                 }
             }
         }
-        log.with_touching(connection, rows.iter().chain(gone), last)?;
+        log.with_touching(connection, rows.iter().chain(gone), (last, to))?;
         if log.known.len() <= FEW {
             for (&person, &from) in &log.known {
                 let events = events::of_person(connection, person, from)?;
@@ -121,19 +121,21 @@ impl Log {
         }
     }
 
-    /// Of whom one of these visits is touched by another one, all that are about then until the `last` is over, and what happened since a day
-    /// before. The ends are known.
+    /// Of whom one of these visits is touched by another one, or may be so after `to`, all that are about then until the `last` is over, and what
+    /// happened since a day before. The ends are known.
     fn with_touching<'a>(
         &mut self,
         connection: &Connection,
         rows: impl Iterator<Item = &'a VisitRow>,
-        last: DateTime<Utc>,
+        (last, to): (DateTime<Utc>, Option<DateTime<Utc>>),
     ) -> rusqlite::Result<()> {
         let mut firsts: HashMap<PersonId, DateTime<Utc>> = HashMap::new();
         for row in rows {
             // One end is its own.
             let ends = self.ends.get(&row.person_id).into_iter().flatten();
-            if ends.filter(|end| **end >= row.start).nth(1).is_some() {
+            let touched = ends.filter(|end| **end >= row.start).nth(1).is_some();
+            // What touches it after `to` is none of these.
+            if touched || to.is_some_and(|to| row.end > to) {
                 let first = firsts.entry(row.person_id).or_insert(row.start);
                 *first = row.start.min(*first);
             }
@@ -242,12 +244,46 @@ mod tests {
                 Log::read(connection, &rows[1..2], now)?,
                 Log::read(connection, &rows[1..], now)?,
                 Log::read(connection, &rows, now)?,
-                Log::read_all(connection, &rows, &[], at(0, 0))?,
-                Log::read_all(connection, &rows[1..], &[], at(10, 30))?,
+                Log::read_all(connection, &rows, &[], (at(0, 0), None))?,
+                Log::read_all(connection, &rows[1..], &[], (at(10, 30), None))?,
             ];
             Ok(logs.map(|log| log.ends[&next.person_id].clone()))
         });
         assert_eq!(ends.unwrap(), [(); 5].map(|()| vec![at(11, 0)]));
+    }
+
+    #[test]
+    fn of_days_that_a_stay_goes_on_after_it_knows_the_visits_beside_it_that_come_later() {
+        let store = Store::in_memory().unwrap();
+        let many = i64::try_from(FEW).unwrap() + 4;
+        let read = |connection: &Connection| {
+            let mut all = Vec::new();
+            for person in 1..=many {
+                let stay = VisitRow {
+                    end: at(80, 0),
+                    ..visit(person * 10, person, 9)
+                };
+                all.extend([stay, visit(person * 10 + 1, person, 34)]);
+            }
+            // It is over within the day, and nothing of the next one matters to it.
+            all.extend([visit(1, many + 1, 10), visit(2, many + 1, 34)]);
+            visits::upsert(connection, &all)?;
+            let (from, to) = (at(0, 0), at(24, 0));
+            let rows = visits::between(connection, from, to)?;
+            let board = Log::read(connection, &rows, at(40, 0))?;
+            Ok((
+                Log::read_all(connection, &rows, &[], (from, Some(to)))?,
+                board,
+            ))
+        };
+        let (history, board) = store.run_here(read).unwrap();
+        assert_eq!(history.known.len(), history.ends.len());
+        let people = usize::try_from(many).unwrap();
+        assert_eq!(
+            (board.touching.len(), history.touching.len()),
+            (people, people)
+        );
+        assert_eq!(history.touching, board.touching);
     }
 
     #[tokio::test]
@@ -270,13 +306,13 @@ mod tests {
             events::add(connection, &said)?;
             let (from, to) = (at(0, 0), at(24, 0));
             let rows = visits::between(connection, from, to)?;
-            let scanned = Log::read_all(connection, &rows, &[], from)?;
+            let scanned = Log::read_all(connection, &rows, &[], (from, Some(to)))?;
             let mut alone = Vec::new();
             for person in 1..=many {
                 let rows = visits::of_person(connection, PersonId(person), from)?;
                 alone.push((
                     PersonId(person),
-                    Log::read_all(connection, &rows, &[], from)?,
+                    Log::read_all(connection, &rows, &[], (from, Some(to)))?,
                 ));
             }
             Ok((scanned, alone))

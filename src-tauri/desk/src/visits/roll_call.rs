@@ -173,7 +173,7 @@ impl Building {
         let in_memory = self.at_rest.trouble().is_some();
         let read = self.store.read(move |connection| {
             let mut rows = visits::starting(connection, within, now)?;
-            let log = Log::read_all(connection, &rows, &[], now)?;
+            let log = Log::read_all(connection, &rows, &[], (now, None))?;
             // After a start or a sleep the log is old before a look at it has failed.
             let read_to = log.read.map_or(today, |(_, to)| to);
             let unread_since = (watched && now - read_to > LATELY).then_some(read_to);

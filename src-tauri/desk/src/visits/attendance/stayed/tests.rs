@@ -259,7 +259,7 @@ fn by_the_store(
         watermarks::write(connection, watermarks::List::Events, now)?;
         let all = Log::read(connection, visits, now)?;
         let standing: Vec<VisitRow> = visits.iter().filter(|it| it.end > now).cloned().collect();
-        let alone = Log::read_all(connection, &standing, &[], now)?;
+        let alone = Log::read_all(connection, &standing, &[], (now, None))?;
         let mut judged = Vec::new();
         for visit in standing {
             let others = VisitRow {
