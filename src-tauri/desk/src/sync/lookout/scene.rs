@@ -31,7 +31,7 @@ pub(super) fn wanted(
     let mut starting = visits::starting(connection, within, now)?;
     // Whose visit starts last is the least likely to be here: one who is due is mostly found at the first look.
     starting.sort_unstable_by_key(|visit| Reverse(visit.start));
-    // More and more at once: of a few, each is looked up; of many, all at one go.
+    // More and more at once: where one is found early, the rest are never read.
     let mut rest = starting.as_slice();
     let mut at_once = 1;
     while !rest.is_empty() {
