@@ -111,7 +111,7 @@ pub(crate) fn has_lost_a_pin(
         .prepare_cached(&format!(
             "SELECT EXISTS (SELECT 1 FROM entries made JOIN entries pin ON pin.booking = made.booking
              WHERE made.account = ?1 AND made.person_id = ?2 AND made.what = 'person' AND made.seen_off = 1
-             AND pin.what = 'pin' AND pin.state = 'accepted' AND NOT {GIVEN_SINCE})"
+             AND pin.what = 'pin' AND pin.state = 'accepted' AND {TAKEN_SINCE})"
         ))?
         .query_row(params![account, person.0], |row| row.get(0))
 }
@@ -120,3 +120,9 @@ pub(crate) fn has_lost_a_pin(
 const GIVEN_SINCE: &str = "EXISTS (SELECT 1 FROM entries pin WHERE pin.account = ?1 AND pin.person_id = ?2 AND pin.what = 'pin'
     AND pin.state = 'accepted' AND pin.id > (SELECT coalesce(max(leave.id), 0) FROM entries leave
         WHERE leave.account = ?1 AND leave.person_id = ?2 AND leave.what = 'leave'))";
+
+/// Whether what a person of an account was given went, or may have gone, since they were given a PIN last. A write that waits, as for a person who
+/// is asked first, has taken nothing back.
+const TAKEN_SINCE: &str = "EXISTS (SELECT 1 FROM entries gone WHERE gone.account = ?1 AND gone.person_id = ?2 AND gone.what = 'leave'
+    AND gone.state IN ('in_flight', 'unknown', 'accepted') AND gone.id > (SELECT max(last.id) FROM entries last
+        WHERE last.account = ?1 AND last.person_id = ?2 AND last.what = 'pin' AND last.state = 'accepted'))";

@@ -229,6 +229,58 @@ fn of_a_copy_that_was_put_back_nobody_is_seen_off_but_a_person_is_asked() {
 }
 
 #[test]
+fn a_pin_is_lost_only_once_the_write_that_takes_it_back_went() {
+    let store = Store::outbox_in_memory().unwrap();
+    store
+        .run_here(|connection| {
+            let done = |what| EntryRow {
+                what,
+                state: EntryState::Accepted,
+                kept: true,
+                ..entry()
+            };
+            let person = EntryRow {
+                mark: Some("mark".to_owned()),
+                ..done(EntryKind::Person)
+            };
+            let pin = EntryRow {
+                made: Some("pin".to_owned()),
+                ..done(EntryKind::Pin)
+            };
+            let kept = add(connection, "", vec![person, pin.clone()])?;
+            name_person(connection, kept[0].booking, PersonId(3))?;
+            let lost = || has_lost_a_pin(connection, "", PersonId(3));
+            assert!(!lost()?, "it is held");
+            let leaver = leavers(connection, "", instant(9_000))?.remove(0);
+            let leave = EntryRow {
+                booking: leaver.booking,
+                ..done(EntryKind::Leave)
+            };
+            let leave = see_off(connection, "", &leaver, vec![leave])?.remove(0);
+            for (state, reason, wanted) in [
+                (EntryState::NeedsYou, Reason::Restored, false),
+                (EntryState::Queued, Reason::None, false),
+                (EntryState::Rejected, Reason::Refused, false),
+                (EntryState::InFlight, Reason::None, true),
+                (EntryState::Unknown, Reason::AnswerLost, true),
+                (EntryState::Accepted, Reason::None, true),
+            ] {
+                let leave = leave.clone().into_state(state, reason, instant(1));
+                assert!(update(connection, &leave)?);
+                assert_eq!(lost()?, wanted, "{state:?}");
+            }
+            let again = EntryRow {
+                booking: kept[0].booking,
+                ..pin
+            };
+            add(connection, "", vec![again])?;
+            assert!(!lost()?, "there is another since");
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
 fn visits_of_another_kind_or_account_are_not_taken_by_others() {
     let store = Store::outbox_in_memory().unwrap();
     store
