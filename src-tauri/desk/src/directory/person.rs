@@ -153,15 +153,13 @@ impl Building {
         sync::forget_if_gone(self, id).await
     }
 
-    /// Keeps one person as just read.
+    /// Keeps one person as just read. The names of visits are looked up in memory, and known there also where the store cannot be written.
     pub(crate) async fn know(&self, row: PersonRow) -> Result<(), StoreError> {
-        let kept = row.clone();
-        self.store
-            .run(move |connection| people::upsert(connection, &[kept]))
-            .await?;
         self.directory_mut()
             .upsert(std::iter::once(rows::entry(&row)));
-        Ok(())
+        self.store
+            .run(move |connection| people::upsert(connection, &[row]))
+            .await
     }
 }
 

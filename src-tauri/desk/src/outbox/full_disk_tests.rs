@@ -366,6 +366,12 @@ async fn a_calendar_that_cannot_be_written_holds_up_no_newcomer() {
     fill_in(&store, Some("INSERT ON main.people"));
     let receipt = bench.desk.book_newcomer(&draft, &noor, false).await;
     bench.accepted(receipt.unwrap().booking).await;
+    let day = draft.date.as_str();
+    let visits = bench.desk.agenda(day, day).await.unwrap().visits;
+    assert!(
+        visits.iter().any(|visit| visit.name == "Noor Quist"),
+        "{visits:?}"
+    );
     fill_in(&store, None);
     fill_in(&store, Some("DELETE ON main.newcomers"));
     let ida = Newcomer {

@@ -111,6 +111,11 @@ impl Building {
             reason,
             ..self.settled(entry)
         };
+        // Known by name before anything goes by their number. A calendar that cannot be written holds up nothing: whoever is not in it yet comes
+        // with the lists.
+        if let Err(error) = self.know(person).await {
+            tracing::error!(%error, person = id.0, "could not be put into the directory");
+        }
         self.outbox
             .store
             .run(move |c| {
@@ -118,10 +123,6 @@ impl Building {
                 table::name_person(c, booking, id)
             })
             .await?;
-        // A calendar that cannot be written holds up nothing. Whoever is not in it yet comes with the lists.
-        if let Err(error) = self.know(person).await {
-            tracing::error!(%error, person = id.0, "could not be put into the directory");
-        }
         let forgotten = self.forget_newcomers().await;
         self.tell_moved(booking).await;
         self.send.notify_one();
