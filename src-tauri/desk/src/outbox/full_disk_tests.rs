@@ -18,6 +18,7 @@ use crate::session::MemoryKeychain;
 use crate::store::outbox::EntryState;
 use crate::store::people;
 use crate::store::visits::VisitRow;
+use crate::visits::Cancelling;
 
 /// A visitor of the demo building, and a door that is online.
 const LINH: PersonId = PersonId(12_001);
@@ -381,4 +382,22 @@ async fn a_calendar_that_cannot_be_written_holds_up_no_newcomer() {
     };
     let receipt = bench.desk.book_newcomer(&draft, &ida, false).await;
     bench.accepted(receipt.unwrap().booking).await;
+}
+
+#[tokio::test]
+async fn a_cancelling_that_waits_for_this_computers_disk_says_so() {
+    let mut bench = Bench::open().await;
+    let draft = bench.draft();
+    let booking = bench.desk.book(&draft).await.unwrap().booking;
+    bench.accepted(booking).await;
+    bench.stands(<[EntryRow]>::is_empty).await;
+    let day = draft.date.as_str();
+    let visits = bench.desk.agenda(day, day).await.unwrap().visits;
+    let hers = visits.iter().find(|visit| visit.person_id == LINH).unwrap();
+    bench.fill(Some("UPDATE ON main.entries WHEN new.state = 'in_flight'"));
+    let outcome = bench.desk.cancel_visit(&hers.key).await.unwrap();
+    let reason = Reason::Unwritable;
+    assert_eq!(outcome, Cancelling::Kept { reason });
+    bench.fill(None);
+    bench.stands(<[EntryRow]>::is_empty).await;
 }

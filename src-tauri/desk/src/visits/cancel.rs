@@ -132,7 +132,8 @@ impl Building {
             let Some(entry) = self.entry(number).await? else {
                 return Ok(Cancelling::Done);
             };
-            match (entry.state, entry.reason) {
+            let reason = self.outbox.reason_of(&entry);
+            match (entry.state, reason) {
                 (EntryState::Accepted, _) if entry.kept => return Ok(Cancelling::Done),
                 // DoorFlow has done it; the calendar does not show it yet.
                 (EntryState::Accepted | EntryState::InFlight, _)
@@ -150,7 +151,6 @@ impl Building {
                 }
             }
             if moved.changed().await.is_err() {
-                let reason = entry.reason;
                 return Ok(Cancelling::Kept { reason });
             }
         }

@@ -52,6 +52,8 @@ describe("what is said as the credentials change", () => {
     const waits = held([being(pin, "queued", "offline")]);
     expect(toldOf(held([being(pin, "inFlight")]), waits, ["p1"], true)).toEqual([expect.stringContaining("Will be revoked when DoorFlow can be reached")]);
     expect(toldOf(waits, waits, ["p1"], true)).toEqual([]);
+    const unwritable = held([being(pin, "queued", "unwritable")]);
+    expect(toldOf(held([being(pin, "queued")]), unwritable, ["p1"], true)).toEqual([expect.stringContaining("This computer cannot write its files")]);
     expect(toldOf(held([being(pin, "inFlight")]), held([being(pin, "rejected", "refused")]), [], true)).toEqual(["PIN: Not revoked: doors still open for it."]);
     expect(toldOf(held([pin]), held([being(pin, "queued")]), ["p1"], true), "on its way").toEqual([]);
   });

@@ -1,4 +1,4 @@
-import type { CredentialLine, LastHere, Revoking } from "../ipc/bindings";
+import type { CredentialLine, LastHere, Reason, Revoking } from "../ipc/bindings";
 import { say, sayWithin } from "./clock";
 import { shortDate } from "./dates";
 
@@ -103,14 +103,35 @@ export function credentialName(label: string | null): string {
 
 const titled = (label: string): string => (label === "" ? "Credential" : label);
 
+const BEING_REVOKED = "Saved here, being revoked…";
+
+/** What a revoking that is not sent yet waits for. */
+const REVOKING_WAITS: Record<Reason, string> = {
+  none: BEING_REVOKED,
+  offline: "Will be revoked when DoorFlow can be reached. Until then doors open for it.",
+  busy: "DoorFlow asks to wait a little. It is revoked by itself after that.",
+  unwritable: "This computer cannot write its files. It is revoked by itself once it can; until then doors open for it. Tell whoever looks after this computer.",
+  signedOut: "Will be revoked once somebody has signed in to this account again. Until then doors open for it.",
+  answerLost: BEING_REVOKED,
+  closed: BEING_REVOKED,
+  notThere: BEING_REVOKED,
+  startPassed: BEING_REVOKED,
+  several: BEING_REVOKED,
+  differs: BEING_REVOKED,
+  old: BEING_REVOKED,
+  restored: BEING_REVOKED,
+  detailsGone: BEING_REVOKED,
+  refused: BEING_REVOKED,
+  tooLate: BEING_REVOKED,
+  waitsForBooking: BEING_REVOKED,
+  other: BEING_REVOKED,
+};
+
 /** How far the revoking of a credential is, and what is safe. */
 export function revokingText({ state, reason }: Revoking): string {
   switch (state) {
     case "queued":
-      if (reason === "offline") return "Will be revoked when DoorFlow can be reached. Until then doors open for it.";
-      if (reason === "busy") return "DoorFlow asks to wait a little. It is revoked by itself after that.";
-      if (reason === "signedOut") return "Will be revoked once somebody has signed in to this account again. Until then doors open for it.";
-      return "Saved here, being revoked…";
+      return REVOKING_WAITS[reason];
     case "inFlight":
       return "Being revoked in DoorFlow…";
     case "unknown":

@@ -11,19 +11,34 @@ export const troubleText: Partial<Record<VisitState, string>> = {
   notBooked: "DoorFlow does not have this visit: it was refused or never got there, and no door will open for it. It is safe to book it again.",
 };
 
+const BEING_CANCELLED = "Saved here: the visit is being cancelled.";
+const LOOKED_FOR = "No answer came. The cancelling is kept here: Lobby looks whether it was done, and if not, sends it again.";
+
 /** What a cancelling that is kept waits for. */
-const KEPT: Partial<Record<Reason, string>> = {
+const KEPT: Record<Reason, string> = {
+  none: BEING_CANCELLED,
   offline: "DoorFlow cannot be reached. The cancelling is kept here and will be sent by itself.",
   busy: "DoorFlow asks to wait a little. The cancelling is kept here and will be sent by itself.",
+  unwritable: "This computer cannot write its files. The cancelling is kept here and will be sent by itself once it can; until then doors open for the visit. Tell whoever looks after this computer.",
   signedOut: "The cancelling is kept here and will be sent once somebody has signed in to this account again.",
-  answerLost: "No answer came. The cancelling is kept here: Lobby looks whether it was done, and if not, sends it again.",
-  closed: "No answer came. The cancelling is kept here: Lobby looks whether it was done, and if not, sends it again.",
+  answerLost: LOOKED_FOR,
+  closed: LOOKED_FOR,
+  notThere: BEING_CANCELLED,
+  startPassed: BEING_CANCELLED,
+  several: BEING_CANCELLED,
+  differs: BEING_CANCELLED,
+  old: BEING_CANCELLED,
+  restored: BEING_CANCELLED,
+  detailsGone: BEING_CANCELLED,
+  refused: BEING_CANCELLED,
+  tooLate: BEING_CANCELLED,
   waitsForBooking: "It is not known yet whether this visit was booked. The cancelling is kept here, and goes on once that is known.",
+  other: BEING_CANCELLED,
 };
 
 /** What becomes of a cancelling that could not be done at once. */
 export function cancelKept(reason: Reason): string {
-  return KEPT[reason] ?? "Saved here: the visit is being cancelled.";
+  return KEPT[reason];
 }
 
 /** What came of taking back that a visit was cancelled, alone or with others of its series, and what of it is not as it was. */
