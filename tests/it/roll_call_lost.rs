@@ -115,3 +115,32 @@ async fn while_this_computers_file_cannot_be_opened_and_that_day_whose_visit_is_
     ensure!(call.unkept.is_none(), "of the next day all is known");
     Ok(())
 }
+
+#[tokio::test]
+async fn of_the_day_on_which_the_file_is_opened_again_all_is_known() -> Result<()> {
+    let day = with_linh().await?;
+    day.desk().close();
+    let office = &day.reception.office;
+    let (file, away) = (
+        office.folder().join("lobby.db"),
+        office.folder().join("away"),
+    );
+    std::fs::rename(&file, &away)?;
+    std::fs::create_dir(&file)?;
+    let (desk, _ears) = office.start().await?;
+    signed_in(&desk).await?;
+    fresh(&desk).await?;
+    let call = desk.roll_call().await?.context("a roll call")?;
+    ensure!(call.unkept.is_some(), "{call:?}");
+    desk.close();
+
+    std::fs::remove_dir(&file)?;
+    std::fs::rename(&away, &file)?;
+    day.later(24 * 60);
+    let (desk, _ears) = office.start().await?;
+    signed_in(&desk).await?;
+    fresh(&desk).await?;
+    let call = desk.roll_call().await?.context("a roll call")?;
+    ensure!(call.unkept.is_none(), "that was yesterday: {call:?}");
+    Ok(())
+}

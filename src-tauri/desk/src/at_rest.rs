@@ -1,5 +1,7 @@
 //! What the building keeps on disk, and what to say where it cannot.
 
+mod unkept;
+
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,6 +10,7 @@ use std::sync::Mutex;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time::Instant;
 
+use self::unkept::Until;
 use crate::account::{adopt, keep_scopes};
 use crate::building::{Building, lock};
 use crate::config::{Place, Trouble};
@@ -27,8 +30,18 @@ pub(crate) struct AtRest {
     trouble: Mutex<Option<Trouble>>,
     /// When it was begun anew, where nobody has read that yet.
     begun_anew: Mutex<Option<DateTime<Utc>>>,
-    /// When it was opened, where it has stamps by this machine's clock alone.
-    unsure: Mutex<Option<Instant>>,
+    /// How it was opened, where it has stamps by this machine's clock alone.
+    unsure: Mutex<Option<Unsure>>,
+}
+
+/// An opening whose stamps are to be put right once DoorFlow has said the time.
+#[derive(Clone, Copy)]
+struct Unsure {
+    opened: Instant,
+    /// What time this machine's clock said that it was.
+    by_clock: DateTime<Utc>,
+    /// Whether it found how long a run had worked in memory.
+    unkept: bool,
 }
 
 impl AtRest {
@@ -208,23 +221,6 @@ impl Building {
         }
     }
 
-    /// Notes beside the database that this run works in memory in its stead, where it does: what is noted in it now is lost.
-    pub(crate) async fn leave_unkept(&self) {
-        if self.at_rest.trouble().is_none() {
-            return;
-        }
-        let left = self.with_note(self.at_rest.unkept(), |file| File::create(file)?.sync_all());
-        if let Some(Err(error)) = left.await {
-            tracing::error!(%error, "that nothing is kept could not be noted");
-        }
-    }
-
-    async fn end_unkept(&self) {
-        if let Some(Err(error)) = self.with_note(self.at_rest.unkept(), remove).await {
-            tracing::warn!(%error, "the note that nothing was kept could not be removed");
-        }
-    }
-
     /// Does something with a file beside the database; `None` for the demo.
     async fn with_note<T: Send + 'static>(
         &self,
@@ -247,16 +243,18 @@ impl Building {
 
     async fn open_with(&self, path: &Path, key: StoreKey) -> Result<(), Unkept> {
         let anew = self.store.move_to(path.to_owned(), key).await?;
-        let unkept = self.with_note(self.at_rest.unkept(), Path::try_exists);
-        let unkept = unkept.await.is_some_and(|left| left.unwrap_or(true));
-        let (now, sure) = (self.now(), self.knows_the_time());
+        let now = self.until_now();
+        let left = self.with_note(self.at_rest.unkept(), move |file| {
+            Ok(Until::left(file, now))
+        });
+        let unkept = left.await.and_then(|left| left.unwrap_or(Some(now)));
         let noted = self.store.run(move |c| {
             // It may be kept already, and the note of it not be gone.
             if anew && facts::read(c, facts::BEGUN_ANEW)?.is_none() {
-                facts::stamp(c, facts::ANEW_STAMP, now, sure)?;
+                facts::stamp(c, facts::ANEW_STAMP, now.at, now.sure)?;
             }
-            if unkept {
-                facts::stamp(c, facts::UNKEPT_STAMP, now, sure)?;
+            if let Some(until) = unkept {
+                facts::stamp(c, facts::UNKEPT_STAMP, until.at, until.sure)?;
             }
             let mut unsure = false;
             for (_, name) in facts::STAMPS {
@@ -267,7 +265,11 @@ impl Building {
         match noted.await {
             Ok((at, unsure)) => {
                 *lock(&self.at_rest.begun_anew) = at;
-                *lock(&self.at_rest.unsure) = unsure.then(Instant::now);
+                *lock(&self.at_rest.unsure) = unsure.then(|| Unsure {
+                    opened: Instant::now(),
+                    by_clock: now.at,
+                    unkept: unkept.is_some(),
+                });
             }
             Err(error) => {
                 tracing::error!(%error, "whether the store was begun anew could not be noted");
@@ -277,27 +279,33 @@ impl Building {
         if anew && let Err(error) = self.store.anew_is_kept(path.to_owned()).await {
             tracing::warn!(%error, "the note that the store was begun anew could not be removed");
         }
-        if unkept {
+        if unkept.is_some() {
             self.end_unkept().await;
         }
         Ok(())
     }
 
     /// Stamps anew what was stamped by this machine's clock alone, once DoorFlow has said the time: by when the file was opened, which an
-    /// earlier run's stamp is no later than.
+    /// earlier run's stamp is no later than. Up to when a run had worked in memory is as much earlier as it was by this machine's clock.
     pub(crate) async fn correct_stamps(&self) {
-        let Some(opened) = *lock(&self.at_rest.unsure) else {
+        let Some(unsure) = *lock(&self.at_rest.unsure) else {
             return;
         };
         if !self.knows_the_time() {
             return;
         }
-        let at = self.now() - TimeDelta::from_std(opened.elapsed()).unwrap_or_default();
+        let opened = unsure.opened.elapsed();
+        let opened = self.now() - TimeDelta::from_std(opened).unwrap_or_default();
+        let wrong_by = opened - unsure.by_clock;
         let corrected = self.store.run(move |c| {
             for stamp in facts::STAMPS {
-                if facts::read(c, stamp.1)?.is_some() {
-                    facts::stamp(c, stamp, at, true)?;
+                if facts::read(c, stamp.1)?.is_none() {
+                    continue;
                 }
+                let found = unsure.unkept && stamp == facts::UNKEPT_STAMP;
+                let then = facts::read_instant(c, stamp.0)?.filter(|_| found);
+                let at = then.map_or(opened, |then| opened.min(then + wrong_by));
+                facts::stamp(c, stamp, at, true)?;
             }
             facts::begun_anew_unread(c)
         });
@@ -328,3 +336,6 @@ fn remove(file: &Path) -> io::Result<()> {
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -145,7 +145,11 @@ impl Desk {
     /// Ends the desk's work and lets go of the profile. What was sent and not yet answered is found again at the next start.
     pub fn close(&self) {
         self.stop_work();
-        *lock(&self.shared.hold) = None;
+        let mut hold = lock(&self.shared.hold);
+        if hold.is_some() {
+            self.building().end_in_memory();
+        }
+        *hold = None;
     }
 
     /// News from now on.

@@ -12,7 +12,7 @@ src-tauri/sandbox | sandbox/src | | tauri doorflow desk
 desk/session | desk/src/session desk/src/config desk/src/config.rs desk/src/profile.rs | | store rusqlite ABOVE
 desk/machine | desk/src/machine.rs | | store config account ABOVE
 desk/store | desk/src/store | | Client Building Desk session sync
-desk/at_rest | desk/src/at_rest.rs desk/src/retention.rs | | doorflow rusqlite
+desk/at_rest | desk/src/at_rest.rs desk/src/at_rest desk/src/retention.rs | | doorflow rusqlite
 desk/sync | desk/src/sync | | wall frame first_view
 desk/booking | desk/src/booking | about book moves newcomer party series told undo | ASKED
 desk/import | desk/src/import | check desk newcomers print run | ASKED

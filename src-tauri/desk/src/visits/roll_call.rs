@@ -249,6 +249,7 @@ impl Building {
         let Ok(text) = serde_json::to_string(call) else {
             return false;
         };
+        self.leave_unkept().await;
         let kept = self
             .store
             .run(move |connection| facts::write(connection, facts::ROLL_CALL, &text))
