@@ -32,6 +32,27 @@ async fn where_what_was_said_by_hand_is_lost_whose_visit_is_under_way_is_on_it()
 }
 
 #[tokio::test]
+async fn who_signs_in_again_the_same_day_is_told_that_what_was_said_by_hand_is_lost() -> Result<()>
+{
+    let day = with_linh().await?;
+    day.desk().sign_out().await?;
+    day.desk().sign_in().await?;
+    signed_in(day.desk()).await?;
+    fresh(day.desk()).await?;
+    until("her visit, which is under way, to be on it", async || {
+        let call = day.desk().roll_call().await?.context("a roll call")?;
+        let linh = call.people.iter().find(|line| line.name == LINH_NAME);
+        ensure!(linh.is_none_or(|linh| linh.since.is_none()), "{call:?}");
+        ensure!(call.begun_anew.is_some(), "it says why: {call:?}");
+        Ok(linh.is_some().then_some(()))
+    })
+    .await?;
+    let told = day.desk().status().await?.begun_anew;
+    ensure!(told.is_none(), "who signed out knows: {told:?}");
+    Ok(())
+}
+
+#[tokio::test]
 async fn that_it_was_lost_is_of_today_whatever_this_computers_clock_said_as_it_started()
 -> Result<()> {
     for days in [-3, 3] {

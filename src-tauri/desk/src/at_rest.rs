@@ -137,6 +137,7 @@ impl Building {
     /// # Errors
     /// A file that could not be removed. The key is replaced all the same.
     pub(crate) async fn begin_store_anew(&self) -> Result<(), StoreError> {
+        let had = self.store.run(|c| facts::read(c, facts::ACCOUNT_ID)).await;
         let removed = self.store.begin_anew(self.at_rest.path.clone()).await;
         if let Err(error) = &removed {
             tracing::warn!(%error, code = "store_left", "the store was not removed");
@@ -148,11 +149,33 @@ impl Building {
                 Err(error) => Err(error),
             };
             self.at_rest.tell(path, opened);
+            if !matches!(had, Ok(None)) {
+                self.stamp_forgotten().await;
+            }
             if let Err(error) = self.remember_outbox().await {
                 tracing::warn!(%error, "what the outbox counts could not be remembered");
             }
         }
         removed
+    }
+
+    /// Stamps that what was noted by hand is lost with all else, for a sign-in of the same day. Whoever signed out knows, and is told nothing.
+    async fn stamp_forgotten(&self) {
+        let now = self.until_now();
+        let stamped = self.store.run(move |c| {
+            facts::stamp(c, facts::ANEW_STAMP, now.at, now.sure)?;
+            facts::write(c, facts::BEGUN_ANEW_SEEN, "1")
+        });
+        if let Err(error) = stamped.await {
+            tracing::error!(%error, "that the store was begun anew could not be noted");
+            return;
+        }
+        *lock(&self.at_rest.begun_anew) = None;
+        *lock(&self.at_rest.unsure) = (!now.sure).then(|| Unsure {
+            opened: Instant::now(),
+            by_clock: now.at,
+            unkept: false,
+        });
     }
 
     /// Looks at all of a store that turned out to be damaged, and answers whether one did. Where it is, it is set aside and begun anew, and read

@@ -105,6 +105,26 @@ fn is_about(at: Option<DateTime<Utc>>, then: DateTime<Utc>) -> bool {
 }
 
 #[tokio::test]
+async fn what_was_noted_by_hand_is_stamped_as_lost_with_what_a_sign_out_forgets() {
+    let office = Office::new();
+    let desk = office.start().await;
+    let building = desk.building();
+    building.forget().await.unwrap();
+    let lost = |building: &Building| stamped(building, facts::BEGUN_ANEW);
+    assert_eq!(lost(&building), None, "nobody had noted anything");
+    is_opened(&building).await;
+    building.forget().await.unwrap();
+    let at = lost(&building);
+    assert!(is_about(at, building.now()), "{at:?}");
+    assert_eq!(building.at_rest.begun_anew(), None, "who did it knows");
+    desk.close();
+    drop((desk, building));
+    let building = office.start().await.building();
+    assert_eq!(lost(&building), at);
+    assert_eq!(building.at_rest.begun_anew(), None);
+}
+
+#[tokio::test]
 async fn a_run_in_memory_is_dated_by_its_own_end_not_by_the_start_that_finds_it() {
     for killed in [false, true] {
         let office = Office::new();
