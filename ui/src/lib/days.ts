@@ -101,7 +101,8 @@ export function parseDate(text: string): CalendarDate {
  * where that is no day; but nobody writes the month first between points. Quick add and the import read them so.
  */
 export function dayAndMonth(one: string, separator: string, other: string, order: DateOrder): [day: number, month: number][] {
-  const [dayFirst, monthFirst]: [number, number][] = [[Number(one), Number(other)], [Number(other), Number(one)]];
+  const dayFirst: [number, number] = [Number(one), Number(other)];
+  const monthFirst: [number, number] = [Number(other), Number(one)];
   if (separator === ".") return [dayFirst];
   return order === "dayFirst" ? [dayFirst, monthFirst] : [monthFirst, dayFirst];
 }
