@@ -2,14 +2,24 @@
 
 use std::path::Path;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, anyhow, ensure};
 use fantoccini::actions::{InputSource as _, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
 use fantoccini::elements::Element;
-use fantoccini::error::CmdError;
+use fantoccini::error::{CmdError, ErrorStatus};
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
-use super::{PATIENCE, answer, keys, paths, screen, until};
+use super::{LOOK, PATIENCE, answer, keys, paths, screen, until};
+
+/// What is to be clicked was not where the pointer came to.
+fn is_not_under_the_pointer(error: &CmdError) -> bool {
+    let kinds = [
+        ErrorStatus::ElementClickIntercepted,
+        ErrorStatus::ElementNotInteractable,
+    ];
+    matches!(error, CmdError::Standard(said) if kinds.contains(&said.error))
+}
 
 /// The window's page. Selectors are CSS; `@name` stands for `[data-test="name"]`.
 #[derive(Debug, Clone)]
@@ -204,19 +214,25 @@ impl Page {
             .await
     }
 
-    /// Does something with an element that is shown. One that is drawn anew meanwhile is looked for again: nothing was done with it.
+    /// Does something with an element that is shown. One that is drawn anew meanwhile is looked for again, and so is one that moves away under
+    /// the pointer, or lies under something: nothing was done with it.
     async fn of_shown<T>(
         &self,
         selector: &str,
         what: &str,
         work: impl AsyncFn(Element) -> Result<T, CmdError>,
     ) -> Result<T> {
+        let give_up = Instant::now() + PATIENCE;
         loop {
             let element = self.see(selector).await?;
             let done = tokio::time::timeout(PATIENCE, work(element)).await;
             match done.with_context(|| format!("{what}: no answer"))? {
                 Err(error) if error.is_stale_element_reference() => {}
-                other => return other.with_context(|| what.to_owned()),
+                Err(error) if is_not_under_the_pointer(&error) && Instant::now() < give_up => {
+                    tokio::time::sleep(LOOK).await;
+                }
+                // WebKit's driver often says no more than what kind of error it is.
+                other => return other.map_err(|error| anyhow!("{what}: {error:?}")),
             }
         }
     }

@@ -69,7 +69,8 @@ async fn too_many_guests_a_host_and_a_note_with_no_mouse() -> Result<()> {
 
     // Two at once are too many now, and can be booked all the same.
     two_for_linh(page).await?;
-    page.see_text("@plan-note", "limit in Settings is 1").await?;
+    page.see_text("@plan-note", "limit in Settings is 1")
+        .await?;
     screens.look(page, "book-noted").await?;
     reception::book(page).await?;
     reception::doors_ready(page).await?;
