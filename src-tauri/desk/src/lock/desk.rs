@@ -309,3 +309,20 @@ fn seconds(time: Duration) -> u32 {
 fn no_memory() -> DeskError {
     DeskError::machine("there is no memory to look at a PIN with")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::sync::tests::Bench;
+
+    #[tokio::test]
+    async fn what_the_office_says_later_counts_too() {
+        let bench = Bench::open().await;
+        let building = bench.building();
+        let office = || building.guard.shown(building.clocks()).office_minutes;
+        assert_eq!(office(), None);
+        building.lock_by_office(Some(10));
+        assert_eq!(office(), Some(10));
+        building.lock_by_office(None);
+        assert_eq!(office(), None);
+    }
+}
