@@ -1,32 +1,10 @@
 import { mount, unmount } from "svelte";
 import CalendarPage from "../../../ui/src/lib/calendar/CalendarPage.svelte";
 import { calendar } from "../../../ui/src/lib/calendar/calendar.svelte";
-import { desk } from "../../../ui/src/lib/desk.svelte";
-import type { Backend } from "../../../ui/src/lib/ipc/backend";
-import type { Agenda, News, Visit } from "../../../ui/src/lib/ipc/bindings";
-import { partOf } from "./history";
+import type { Agenda, Visit } from "../../../ui/src/lib/ipc/bindings";
+import { answerWith, tell } from "./desk";
 import type { Subject } from "./subject";
 import { agenda, dateAt, later } from "./visits";
-
-let tell: (news: News) => void = () => undefined;
-let answer: (first: string, last: string) => Promise<Agenda> = async (first, last) => agenda([], first, last);
-
-/** A desk that answers at once with what it was given; what the calendar does not ask for it has not. */
-const backend = {
-  firstView: async () => ({ session: { phase: "starting" }, building: null }),
-  agenda: (first: string, last: string) => answer(first, last),
-  painted: async () => undefined,
-  history: async (_ask: unknown, offset: number, limit: number) => partOf(offset, limit),
-  onNews: async (handler: (news: News) => void) => {
-    tell = handler;
-    return () => undefined;
-  },
-} as unknown as Backend;
-
-/** Starts the desk; once in a page. */
-export async function startDesk(): Promise<void> {
-  await desk.start(backend);
-}
 
 /** The app's own calendar page. */
 export class Lobby implements Subject {
@@ -38,7 +16,7 @@ export class Lobby implements Subject {
 
   constructor(place: HTMLElement, view: "week" | "doors" = "week") {
     this.#place = place;
-    answer = async (first, last) => agenda([], first, last);
+    answerWith(async (first, last) => agenda([], first, last));
     // The doors are shown for a week where one was shown before.
     calendar.show("week", dateAt(0));
     calendar.show(view);
@@ -56,8 +34,8 @@ export class Lobby implements Subject {
   }
 
   fill(): void {
-    answer = async (first) => this.#ready.get(first) as Agenda;
-    tell({ kind: "changed", topics: ["visits"] });
+    answerWith(async (first) => this.#ready.get(first) as Agenda);
+    tell();
   }
 
   next(): void {
@@ -70,7 +48,7 @@ export class Lobby implements Subject {
     const at = this.#visits.findIndex((visit) => visit.key === key);
     this.#visits[at] = later(this.#visits[at] as Visit);
     this.#prepare(calendar.first as string, calendar.last as string);
-    return () => tell({ kind: "changed", topics: ["visits"] });
+    return tell;
   }
 
   scroller(): HTMLElement {

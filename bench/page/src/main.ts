@@ -1,12 +1,13 @@
 import "../../../ui/node_modules/@fontsource-variable/inter";
 import "../../../ui/src/styles/tokens.css";
 import "../../../ui/src/styles/base.css";
+import { startDesk } from "./desk";
 import { measureDoors } from "./doors";
 import { Floor } from "./floor";
 import { gaps, painted, rest } from "./frames";
 import { FullCalendar } from "./fullcalendar";
 import { measureHistory } from "./history";
-import { Lobby, startDesk } from "./lobby";
+import { Lobby } from "./lobby";
 import type { Subject } from "./subject";
 import { visits } from "./visits";
 

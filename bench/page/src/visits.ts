@@ -52,12 +52,14 @@ export function visits(inWeek: number): Visit[] {
       name: `${given} ${family}`,
       initials: given.charAt(0) + family.charAt(0),
       line: "",
+      host: "",
       start: moment(date, from),
       end: moment(date, from + 15 + draw(12) * 15),
       doors: [{ id: 1, name: pick(DOORS), readiness: "ready" }],
       groups: [],
       state,
       readiness: "ready",
+      attendance: null,
     } satisfies Visit;
   });
 }

@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { startDesk } from "../../../bench/page/src/desk";
 import { desk } from "./desk.svelte";
 import { announcer } from "./frame/announce.svelte";
 import { Fake } from "./ipc/fake";
@@ -53,4 +54,8 @@ test("a booking that needs somebody is shown by the computer, and said by the ou
   expect(shown).toHaveBeenCalledTimes(1);
   await Promise.resolve();
   expect(announcer.text).toBe("");
+});
+
+test("the desk by which the page is measured is one", async () => {
+  await expect(startDesk()).resolves.toBeUndefined();
 });
