@@ -1,5 +1,7 @@
 //! The desktop shell: the only code that knows Tauri. It opens the desk, hands its news to the page and its page's calls to the desk.
 
+#[cfg(target_os = "linux")]
+mod at_once;
 mod clock;
 mod closing;
 mod commands;
@@ -67,6 +69,11 @@ pub fn run() -> ExitCode {
         );
     }
     builder = builder.plugin(tauri_plugin_dialog::init());
+    // Where nobody has tried it, the page asks by commands alone.
+    #[cfg(target_os = "linux")]
+    {
+        builder = builder.register_uri_scheme_protocol(at_once::SCHEME, at_once::answer);
+    }
     let page_storage = profile.page();
     let (there_is, screen) = mpsc::channel();
     let opening = open(

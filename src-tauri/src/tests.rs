@@ -80,7 +80,7 @@ fn the_page_may_load_nothing_from_elsewhere() {
         assert_eq!(policy[source], "'self'", "{source} is the app's own files");
     }
     assert_eq!(
-        policy["connect-src"], "ipc: http://ipc.localhost",
+        policy["connect-src"], "ipc: http://ipc.localhost at-once:",
         "the page talks to the desk and to nobody else"
     );
     let windows: serde_json::Value =

@@ -8,7 +8,7 @@ use desk::import::DateOrder;
 use desk::quick::Reading;
 
 use crate::ears::until;
-use crate::reception::{FRONT_DOOR, LINH, MARTA, Reception, TURNSTILE, VISITORS};
+use crate::reception::{FRONT_DOOR, LINH, MARTA, Reception, TURNSTILE, VISITORS, doors};
 
 /// The best reading of a text.
 async fn read(reception: &Reception, text: &str) -> Result<Reading> {
@@ -180,5 +180,41 @@ async fn somebody_unknown_keeps_the_time_and_the_doors() -> Result<()> {
         channel_ids.iter().map(|id| id.0).collect::<Vec<_>>(),
         [FRONT_DOOR]
     );
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_known_is_said_at_once_and_never_of_places_that_were() -> Result<()> {
+    let reception = Reception::open().await?;
+    let desk = &reception.desk;
+    desk.directory_filled().await;
+    let names = |text: &str| {
+        let found = desk.find_at_once(text, 8)?;
+        Some(found.answer.hits.into_iter().map(|hit| hit.id).collect())
+    };
+    ensure!(
+        names("lin") == Some(vec![LINH]),
+        "who is called so needs no places: {:?}",
+        names("lin")
+    );
+    let text = "lin tomorrow 9-5 gallery";
+    ensure!(desk.find_at_once(text, 8).is_none(), "no place was read so far");
+    let gallery = async || -> Result<Option<Place>> {
+        let asked = desk.quick_add(text).await?;
+        let found = desk.find_at_once(text, 8).context("it is known now")?;
+        let quick = found.quick.context("somebody is signed in")?;
+        ensure!(
+            quick.text == text && quick.readings == asked.readings,
+            "at once it is said as it is otherwise"
+        );
+        Ok(quick.readings.into_iter().next().and_then(|one| one.place))
+    };
+    ensure!(gallery().await?.is_none(), "there is no gallery");
+    let there = doors(&[reception.control().add_channel("Gallery", 1)]);
+    reception.refresh().await?;
+    until("the gallery to be known", async || {
+        Ok(gallery().await?.filter(|place| *place == there))
+    })
+    .await?;
     Ok(())
 }

@@ -25,6 +25,7 @@ use crate::lock::Guard;
 use crate::machine::Machine;
 use crate::news::{News, Topic};
 use crate::outbox::Outbox;
+use crate::quick::KeptSpots;
 use crate::session::{Capability, Session};
 use crate::store::{Store, StoreError};
 use crate::sync::begun::Begun;
@@ -49,6 +50,8 @@ pub(crate) struct Building {
     /// The table that is being imported.
     pub(crate) import: Importing,
     pub(crate) directory: Arc<RwLock<Directory>>,
+    /// Doors and groups, for what is typed.
+    pub(crate) spots: Mutex<KeptSpots>,
     /// Whether somebody has to give the PIN first.
     pub(crate) guard: Guard,
     /// The directory has been filled with whom the store knows.
@@ -138,6 +141,7 @@ impl Building {
             outbox,
             history: Mutex::default(),
             door_log: Mutex::default(),
+            spots: Mutex::default(),
             import: Importing::default(),
             directory: Arc::default(),
             filled: watch::Sender::default(),
@@ -267,6 +271,7 @@ impl Building {
         if account.is_none() {
             *lock(&self.described) = None;
         }
+        lock(&self.spots).forget();
         *self.account.write().unwrap_or_else(PoisonError::into_inner) = account;
     }
 
@@ -302,6 +307,9 @@ impl Building {
             if topics.contains(&Topic::Visits) {
                 self.expect.notify_one();
             }
+            if topics.contains(&Topic::Places) {
+                lock(&self.spots).forget();
+            }
             self.tell(News::Changed { topics });
         }
     }
@@ -313,6 +321,7 @@ impl Building {
     pub(crate) async fn forget(&self) -> Result<(), StoreError> {
         let _leaving = self.leaving.lock().await;
         self.directory_mut().clear();
+        lock(&self.spots).forget();
         *lock(&self.freshening) = Freshening::default();
         *lock(&self.reading) = None;
         *lock(&self.strangers) = Strangers::default();

@@ -109,6 +109,7 @@ fn declarations() -> String {
         quick::Part,
         quick::Reading,
         quick::QuickAdd,
+        quick::AtOnce,
         import::ImportField,
         import::DateOrder,
         import::NotRead,

@@ -21,6 +21,8 @@ mod who;
 mod words;
 
 pub use answer::{Kind, Part, QuickAdd, Reading};
+pub use desk::AtOnce;
+pub(crate) use desk::KeptSpots;
 pub use locale::order_here;
 pub use read::Here;
 pub use spots::Spots;

@@ -2,6 +2,7 @@ import type {
   About,
   Agenda,
   Answer,
+  AtOnce,
   Cancelling,
   Clock,
   DateOrder,
@@ -85,6 +86,11 @@ export interface Backend {
   findPeople(text: string, offset: number, limit: number): Promise<Answer>;
   /** What a line of text says of a booking, with dates as this computer writes them. */
   quickAdd(text: string): Promise<QuickAdd>;
+  /**
+   * Both of these from the first person on, within the call: null where something would have to be waited for, or where the page's host cannot. The
+   * page stands still meanwhile.
+   */
+  findAtOnce?(text: string, limit: number): AtOnce | null;
   /** People who may be who was typed, the likeliest first. */
   doubles(who: Newcomer): Promise<Double[]>;
   /** Opens a message in the system's own program, for a person to send. */

@@ -1474,6 +1474,16 @@ readings: Array<QuickReading>,
  */
 isName: boolean, };
 
+export type AtOnce = { 
+/**
+ * The people who match it.
+ */
+answer: Answer, 
+/**
+ * What it says of a booking; absent while no account is open.
+ */
+quick: QuickAdd | null, };
+
 export type ImportField = "name" | "firstName" | "lastName" | "email" | "mobile" | "systemId" | "organisation" | "date" | "lastDate" | "from" | "to" | "duration" | "places" | "site";
 
 export type DateOrder = "dayFirst" | "monthFirst";

@@ -1,6 +1,6 @@
-import { Channel, invoke } from "@tauri-apps/api/core";
+import { Channel, convertFileSrc, invoke } from "@tauri-apps/api/core";
 import type { Backend } from "./backend";
-import type { DateOrder, FirstSpan, FirstView, News } from "./bindings";
+import type { AtOnce, DateOrder, FirstSpan, FirstView, News } from "./bindings";
 
 declare global {
   interface Window {
@@ -19,6 +19,22 @@ const listeners = new Set<(news: News) => void>();
 
 function tell(piece: News): void {
   for (const listener of listeners) listener(piece);
+}
+
+/** Where the shell answers while the page waits; null where it has no such address. */
+let atOnce: string | null = convertFileSrc("find", "at-once");
+
+function findAtOnce(text: string, limit: number): AtOnce | null {
+  if (atOnce === null) return null;
+  const request = new XMLHttpRequest();
+  request.open("GET", `${atOnce}?${new URLSearchParams({ text, limit: String(limit) }).toString()}`, false);
+  try {
+    request.send();
+  } catch {
+    atOnce = null;
+    return null;
+  }
+  return request.status === 200 ? (JSON.parse(request.responseText) as AtOnce) : null;
 }
 
 /** The desk in the app: each method is the command of the same name. */
@@ -49,6 +65,7 @@ export const tauri: Backend = {
   print: () => invoke("print"),
   findPeople: (text, offset, limit) => invoke("find_people", { text, offset, limit }),
   quickAdd: (text) => invoke("quick_add", { text }),
+  findAtOnce,
   doubles: (who) => invoke("doubles", { who }),
   writeTo: (message) => invoke("write_to", { message }),
   person: (id) => invoke("person", { id }),

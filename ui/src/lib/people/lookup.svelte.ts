@@ -30,9 +30,7 @@ export class Lookup {
       return;
     }
     try {
-      // Finding people does not hang on what else was read.
-      const reading = this.#reads ? desk.backend.quickAdd(text).catch(() => null) : null;
-      const [answer, quick] = await Promise.all([desk.backend.findPeople(text, 0, this.#limit), reading]);
+      const [answer, quick] = await this.#answered(text);
       if (turn !== this.#asked || answer.text !== text) return;
       this.answer = answer;
       this.quick = quick;
@@ -42,6 +40,16 @@ export class Lookup {
       this.answer = this.quick = null;
       this.trouble = explain(error);
     }
+  }
+
+  /** Within the call, where the desk can: then what was found is drawn together with the letter. */
+  async #answered(text: string): Promise<[Answer, QuickAdd | null]> {
+    const { backend } = desk;
+    const found = backend.findAtOnce?.(text, this.#limit);
+    if (found) return [found.answer, this.#reads ? found.quick : null];
+    // Finding people does not hang on what else was read.
+    const reading = this.#reads ? backend.quickAdd(text).catch(() => null) : null;
+    return Promise.all([backend.findPeople(text, 0, this.#limit), reading]);
   }
 
   /** Whether what is shown answers `text`. */

@@ -53,3 +53,20 @@ test("a late refusal does not either, and nothing comes after the text was clear
   await late;
   expect(lookup.answer).toBeNull();
 });
+
+test("what the desk knows at once is there before the next task, and nothing else is asked", async () => {
+  const found = { text: "lin", hits: [], total: 0, people: 1 };
+  const quick = { text: "lin" };
+  const known: Record<string, unknown> = { lin: { answer: found, quick } };
+  Object.assign(desk.backend, { findAtOnce: (text: string) => known[text] ?? null });
+  const lookup = new Lookup(8, true);
+  const asked = lookup.ask("lin");
+  for (let step = 0; step < 5; step += 1) await Promise.resolve();
+  expect([lookup.answer, lookup.quick, questions.length]).toEqual([found, quick, 0]);
+  await asked;
+  Object.assign(desk.backend, { quickAdd: () => Promise.reject(new Error("no")) });
+  const later = lookup.ask("ling");
+  questions[0]?.answer();
+  await later;
+  expect([lookup.answer?.text, lookup.quick]).toEqual(["ling", null]);
+});
