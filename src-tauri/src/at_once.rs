@@ -6,7 +6,7 @@
 
 use desk::{Desk, DeskError};
 use tauri::http::{Request, Response, StatusCode, header};
-use tauri::{Manager as _, Runtime, Url, UriSchemeContext};
+use tauri::{Manager as _, Runtime, UriSchemeContext, Url};
 
 /// The scheme of the address.
 pub(crate) const SCHEME: &str = "at-once";

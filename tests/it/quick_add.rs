@@ -198,7 +198,10 @@ async fn what_is_known_is_said_at_once_and_never_of_places_that_were() -> Result
         names("lin")
     );
     let text = "lin tomorrow 9-5 gallery";
-    ensure!(desk.find_at_once(text, 8).is_none(), "no place was read so far");
+    ensure!(
+        desk.find_at_once(text, 8).is_none(),
+        "no place was read so far"
+    );
     let gallery = async || -> Result<Option<Place>> {
         let asked = desk.quick_add(text).await?;
         let found = desk.find_at_once(text, 8).context("it is known now")?;
