@@ -44,12 +44,14 @@ async fn a_locked_desk_shows_nobody_and_is_as_it_was_once_unlocked() -> Result<(
     page.type_text("swia").await?;
     let field = page.focused().await?;
 
+    assert_eq!(at_once(page).await?, json!(200), "who is called so is said");
     page.press(&["Ctrl+l"]).await?;
     page.focus_on("@lock-pin").await?;
     nothing_is_shown(page, &texts_of_everybody(&here.control)).await?;
     for command in ["agenda", "find_people", "roll_call", "plan"] {
         assert_eq!(refusal(page, command).await?, json!("locked"), "{command}");
     }
+    assert_eq!(at_once(page).await?, json!(204), "nor is it said at once");
     screens.look(page, "locked").await?;
 
     page.type_text("1111").await?;
@@ -132,6 +134,18 @@ async fn refusal(page: &Page, command: &str) -> Result<serde_json::Value> {
         "const done = arguments[arguments.length - 1]; \
          window.__TAURI_INTERNALS__.invoke(arguments[0], {}).then(() => done('done'), (error) => done(error.code ?? String(error)))",
         vec![json!(command)],
+    )
+    .await
+}
+
+/// With which status the page is answered that asks for people within a keystroke.
+async fn at_once(page: &Page) -> Result<serde_json::Value> {
+    page.run(
+        "const request = new XMLHttpRequest();
+        request.open('GET', 'at-once://localhost/find?text=swia&limit=8', false);
+        request.send();
+        return request.status",
+        vec![],
     )
     .await
 }

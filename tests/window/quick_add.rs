@@ -76,6 +76,7 @@ async fn one_line_is_understood_and_books_what_it_said() -> Result<()> {
     not_understood(page, &mut screens).await?;
     somebody_new(page, &mut screens).await?;
     by_mouse(page, control).await?;
+    within_the_keystroke(page).await?;
     here.app.quit().await?;
     screens.told()
 }
@@ -122,6 +123,27 @@ async fn by_mouse(page: &Page, control: &Control) -> Result<()> {
     page.see_text("@plan-item", "10:00–11:00").await?;
     page.click("@book-submit").await?;
     booked(control, before + 1).await
+}
+
+/// Letters and who is called so are in the document in one go: no other task of the page's comes between them, and so no picture of the letters alone.
+async fn within_the_keystroke(page: &Page) -> Result<()> {
+    page.press(&["/"]).await?;
+    page.focus_on("@palette-input").await?;
+    let typed = "document.execCommand('insertText', false, 'swiat');
+        const done = arguments[arguments.length - 1];
+        const list = document.getElementById('palette-list');
+        const later = (steps) => steps === 0
+            ? done(list.dataset.answers + ': ' + list.querySelector('[aria-selected=true]')?.textContent)
+            : queueMicrotask(() => later(steps - 1));
+        later(100);";
+    let found = page.run_async(typed, vec![]).await?;
+    let found = found.as_str().unwrap_or_default();
+    ensure!(
+        found.starts_with("swiat: ") && found.contains(MARTA),
+        "the answer is there with the letters: {found:?}"
+    );
+    page.press(&["Escape"]).await?;
+    page.gone("@palette").await
 }
 
 async fn booked(control: &Control, count: usize) -> Result<()> {
