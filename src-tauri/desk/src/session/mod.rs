@@ -159,7 +159,7 @@ struct State {
     /// Made on the first call to DoorFlow, anew after a change of the configuration.
     oauth: Option<Arc<OAuth>>,
     held: Option<tokens::Held>,
-    /// The keychain did not say at the start whether it has a sign-in.
+    /// The keychain may have a sign-in that is not held here.
     unread: bool,
     /// Counts what `held` has been, so that an answer that comes late knows whom it is for.
     generation: u64,

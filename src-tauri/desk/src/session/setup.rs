@@ -27,7 +27,7 @@ impl Session {
     pub async fn restore(&self) {
         let shared = &self.shared;
         let (generation, mut found) = {
-            let state = shared.lock();
+            let mut state = shared.lock();
             if state.held.is_some() || state.attempt.is_some() {
                 return;
             }
@@ -37,9 +37,11 @@ impl Session {
                 return;
             }
             shared.show(Phase::Starting);
+            let client_id = client_id.clone();
+            state.unread = true;
             let secret = (state.secret().is_none())
-                .then(|| shared.vault.read(&shared.secret_entry(client_id)));
-            let refresh = shared.vault.read(&shared.token_entry(client_id));
+                .then(|| shared.vault.read(&shared.secret_entry(&client_id)));
+            let refresh = shared.vault.read(&shared.token_entry(&client_id));
             (state.generation, Found { secret, refresh })
         };
         let limit = shared.limits.keychain_at_start;
@@ -167,12 +169,13 @@ impl Shared {
             return;
         }
         state.know_secret(secret);
-        state.unread = refresh.is_err();
+        state.unread = refresh != Ok(None);
         if state.attempt.is_some() {
             return;
         }
         let reason = match refresh {
             Ok(Some(refresh)) => {
+                state.unread = false;
                 state.held = Some(Held {
                     refresh: Some(RefreshToken::new(refresh.to_string())),
                     access: None,

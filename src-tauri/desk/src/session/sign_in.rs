@@ -289,6 +289,7 @@ impl Shared {
             }
             state.attempt = None;
             let replaced = state.let_go();
+            state.unread = false;
             // Whoever asks for a token now waits until this one is saved.
             let (flight, landed) = Flight::new();
             state.flight = Some(flight);

@@ -270,6 +270,7 @@ impl Shared {
             OAuthError::InvalidClient => {
                 tracing::warn!("DoorFlow refuses this client");
                 self.end(&mut state, SignOutReason::ClientRefused);
+                state.unread = true;
                 return Err(TokenError::SignedOut);
             }
             error => {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use desk::session::{Farewell, Keeping, KeychainError, Phase, SignOutReason, TokenError};
 use reqwest::StatusCode;
+use sandbox::Fault;
 
 use crate::bench::{Bench, soon};
 
@@ -202,6 +203,75 @@ async fn a_keychain_that_hangs_forgets_when_it_is_back() {
     bench
         .eventually("an empty keychain", || bench.keychain.entries().is_empty())
         .await;
+}
+
+#[tokio::test]
+async fn what_the_keychain_has_not_said_yet_is_not_called_revoked() {
+    let mut bench = Bench::signed_in().await;
+    bench.limits.keychain = Duration::from_millis(20);
+    bench.restart();
+    bench.keychain.hang();
+    let session = bench.session.clone();
+    let starting = tokio::spawn(async move { session.restore().await });
+    bench
+        .eventually("the question", || bench.keychain.waiting() == 1)
+        .await;
+    let farewell = bench.session.sign_out().await;
+    let neither = Farewell {
+        revoked: false,
+        forgotten: false,
+    };
+    assert_eq!(farewell, neither, "a sign-in may be alive in it");
+    assert_eq!(bench.phase(), signed_out(SignOutReason::NotRemoved));
+    bench.keychain.release();
+    soon("the start", starting).await.expect("no panic");
+    bench
+        .eventually("an empty keychain", || bench.keychain.entries().is_empty())
+        .await;
+}
+
+#[tokio::test]
+async fn a_sign_in_that_is_kept_for_a_client_to_be_mended_is_not_called_revoked() {
+    let bench = Bench::signed_in().await;
+    let token = bench.session.access_token().await.expect("a token");
+    bench.session.refused(&token);
+    let refusal = serde_json::json!({ "error": "invalid_client" });
+    bench
+        .doorflow()
+        .fail_next(Fault::answer("POST", "/oauth/token", 401, refusal));
+    assert_eq!(
+        bench.session.access_token().await,
+        Err(TokenError::SignedOut)
+    );
+    bench.keychain.fail(Some(KeychainError::Locked));
+    let farewell = bench.session.sign_out().await;
+    let neither = Farewell {
+        revoked: false,
+        forgotten: false,
+    };
+    assert_eq!(farewell, neither);
+}
+
+#[tokio::test]
+async fn a_sign_in_that_the_keychain_has_beside_one_under_way_is_not_called_revoked() {
+    let mut bench = Bench::signed_in().await;
+    bench.restart();
+    bench.keychain.hang();
+    let session = bench.session.clone();
+    let starting = tokio::spawn(async move { session.restore().await });
+    bench
+        .eventually("the question", || bench.keychain.waiting() == 1)
+        .await;
+    bench.session.sign_in().await;
+    bench.keychain.release();
+    soon("the start", starting).await.expect("no panic");
+    bench.keychain.fail(Some(KeychainError::Locked));
+    let farewell = bench.session.sign_out().await;
+    let neither = Farewell {
+        revoked: false,
+        forgotten: false,
+    };
+    assert_eq!(farewell, neither);
 }
 
 #[tokio::test]
