@@ -15,6 +15,8 @@ use lobby_tests::harness::traces::found_in;
 use crate::ears::until;
 use crate::reception::{Office, RESERVATIONS, Reception, building, fresh, signed_in};
 
+mod lost;
+
 const PIN: &str = "284619370";
 
 fn pin(digits: &str) -> UnlockPin {

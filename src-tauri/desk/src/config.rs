@@ -100,6 +100,7 @@ impl Config {
         user: &Path,
         env: &dyn Fn(&str) -> Option<String>,
     ) -> (Self, bool) {
+        let own = Place::File(user.to_owned(), None);
         let mut unread = Vec::new();
         let mut read = |path: &Path| match std::fs::read_to_string(path) {
             Ok(text) => Some(text),
@@ -122,6 +123,9 @@ impl Config {
             env,
         );
         let mut texts = [&machine, &user].into_iter().flatten();
+        if unread.iter().any(|trouble| trouble.place == own) {
+            config.lock_after.own = Some(lock_after::LONGEST);
+        }
         let whole = unread.is_empty() && texts.all(|(_, text)| file::is_sound(text));
         config.troubles = unread.into_iter().chain(troubles).collect();
         (config, whole)

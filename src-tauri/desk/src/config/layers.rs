@@ -150,7 +150,8 @@ struct Said {
 ///   addresses count for nothing, lest the machine's secret be sent to them; nor do the person's client id, redirect address and scopes,
 ///   where the machine's names an application: it has its own.
 /// - After how long the desk locks itself, the machine's and the person's file say side by side: the shorter counts.
-/// - A wrong value or an unknown key is a trouble, and the layer below counts instead.
+/// - A wrong value or an unknown key is a trouble, and the layer below counts instead; but a time to lock after in the person's file, which says
+///   that a PIN is chosen, is the longest then.
 /// - An API address without an authorise address brings its own, with `api.` swapped for `admin.`: an authorise
 ///   address from below belongs to another DoorFlow.
 /// - Another client id leaves behind the secret and the scopes from below: they belong to another application.
@@ -295,6 +296,7 @@ fn read_file(file: Written<'_>, owner: Owner, troubles: &mut Vec<Trouble>) -> Sa
         troubles.push(Trouble { place, reason });
     };
     let (table, errors) = DeTable::parse_recoverable(file.text);
+    let mut lock_unread = !errors.is_empty() && file.text.contains(lock_after::KEY);
     for error in errors {
         // The message alone: the whole error quotes the line, and the line may hold a secret.
         tell(
@@ -371,8 +373,12 @@ fn read_file(file: Written<'_>, owner: Owner, troubles: &mut Vec<Trouble>) -> Sa
                           keeps it in the keychain";
             tell(at, reason.to_owned());
         } else if let Err(reason) = said.take(*key, value) {
+            lock_unread |= *key == Key::Lock;
             tell(at, format!("{name} {reason}"));
         }
+    }
+    if lock_unread && owner == Owner::User {
+        said.lock_after = said.lock_after.or(Some(lock_after::LONGEST));
     }
     said
 }

@@ -12,6 +12,9 @@ pub(super) const KEY: &str = "lock_after_minutes";
 /// Whoever wants a desk to lock itself wants it within some hours.
 pub(crate) const MINUTES: RangeInclusive<u16> = 1..=240;
 
+/// What counts where a PIN may be chosen and the time cannot be read: a desk without one opens itself as soon as the keychain has said so.
+pub(super) const LONGEST: u16 = *MINUTES.end();
+
 /// After how many minutes without a touch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LockAfter {

@@ -176,7 +176,9 @@ impl Desk {
         if after.own.is_none() {
             return;
         }
-        if farewell.revoked || farewell.forgotten {
+        // Without a client id nobody has asked for the sign-in that the keychain may have: it is there again once the file can be read.
+        let asked = !building.session.config().client_id.is_empty();
+        if asked && (farewell.revoked || farewell.forgotten) {
             if let Err(error) = self.keep_lock_after(None) {
                 tracing::warn!(%error, "the lock is still said in lobby.toml");
             }

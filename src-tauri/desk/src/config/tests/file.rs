@@ -112,3 +112,25 @@ fn a_file_that_cannot_be_read_is_told() -> std::io::Result<()> {
     );
     Ok(())
 }
+
+#[test]
+fn a_file_of_the_persons_own_that_cannot_be_read_switches_no_lock_off() -> std::io::Result<()> {
+    let dir = tempfile::tempdir()?;
+    let (machine, user) = (
+        dir.path().join("machine.toml"),
+        dir.path().join("user.toml"),
+    );
+    let own = || {
+        let (config, _) = Config::load_from(Some(&machine), &user, &|_| None);
+        config.lock_after.own
+    };
+    std::fs::write(&machine, b"\xff")?;
+    assert_eq!(
+        own(),
+        None,
+        "no file, no PIN, whatever the machine's is like"
+    );
+    std::fs::write(&user, b"lock_after_minutes = 5 # \xff")?;
+    assert_eq!(own(), Some(240));
+    Ok(())
+}

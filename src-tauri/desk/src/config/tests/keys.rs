@@ -102,6 +102,29 @@ fn how_many_guests_are_too_many_is_nobodys_business_until_a_site_says_so() {
 }
 
 #[test]
+fn a_time_to_lock_after_that_is_none_switches_no_lock_off() {
+    let lock = |machine: &str, user: &str| {
+        let (config, troubles) = layered(machine, user, &[]);
+        (config.lock_after, troubles.len())
+    };
+    let after = |office, own| LockAfter { office, own };
+    let five = "lock_after_minutes = 5";
+    assert_eq!(lock("", five), (after(None, Some(5)), 0));
+    let (none, longest) = (after(None, None), after(None, Some(240)));
+    for wrong in ["480", "0", "-1", "'5'", "true", "0x10", ""] {
+        let written = format!("lock_after_minutes = {wrong}");
+        let (mine, troubles) = lock("", &written);
+        assert!(mine == longest && troubles > 0, "{wrong}: {mine:?}");
+        let (offices, troubles) = lock(&written, "");
+        assert!(offices == none && troubles > 0, "{wrong}: {offices:?}");
+    }
+    assert_eq!(lock(five, "lock_after_minutes = 480").0.minutes(), Some(5));
+    let behind = "client_id = \"\"\"\nlock_after_minutes = 5";
+    assert_eq!(lock("", behind).0, longest, "behind what cannot be read");
+    assert_eq!(lock("", "client_id = ").0, none, "nobody said it");
+}
+
+#[test]
 fn new_visitors_come_into_the_group_that_a_layer_says_by_name_or_number() {
     let group = |machine, user, env: &str| {
         let (config, troubles) = layered(machine, user, &[("LOBBY_VISITOR_GROUP", env)]);
