@@ -181,6 +181,7 @@ impl Shared {
                     access: None,
                     scopes: None,
                     keeping: Keeping::Keychain,
+                    try_again: false,
                 });
                 None
             }

@@ -313,6 +313,7 @@ impl Shared {
                         .collect()
                 })),
                 keeping: Keeping::ThisRun,
+                try_again: false,
             });
             (
                 state.generation,
@@ -329,7 +330,7 @@ impl Shared {
                 Some(held) if current => {
                     held.access = Some(Access::new(access.clone(), asked, expires_in));
                     if held.refresh.is_some() {
-                        held.keeping = Keeping::after(&saved);
+                        held.kept(&saved);
                     }
                     state.flight = None;
                     self.show_held(&state, None);

@@ -43,6 +43,20 @@ pub(super) struct Held {
     /// None until DoorFlow has said it in this run.
     pub(super) scopes: Option<Scopes>,
     pub(super) keeping: Keeping,
+    /// The keychain did not take the newest token and may take the next.
+    pub(super) try_again: bool,
+}
+
+impl Held {
+    /// Takes note of the keychain's answer to the newest token.
+    pub(super) fn kept(&mut self, saved: &Result<(), KeychainError>) {
+        self.keeping = Keeping::after(saved);
+        self.try_again = match saved {
+            // The call is still in line; or its owner has declined, and would be asked again with every renewal.
+            Ok(()) | Err(KeychainError::NoAnswer | KeychainError::Locked) => false,
+            Err(KeychainError::Absent | KeychainError::Failed(_)) => true,
+        };
+    }
 }
 
 /// An access token and how long it is good, by the clock that no person and no server can set.
@@ -210,7 +224,7 @@ impl Shared {
                 Some(held) if current => match refresh {
                     // The old one has just died: whatever the keychain says, this is the one to go on with.
                     Some(rotated) => {
-                        let saving = (held.keeping == Keeping::Keychain)
+                        let saving = (held.keeping == Keeping::Keychain || held.try_again)
                             .then(|| self.vault.write(&entry, rotated.secret()));
                         held.refresh = Some(rotated);
                         saving
@@ -243,7 +257,7 @@ impl Shared {
         // Where nothing is said of them, they are what they were.
         held.scopes = scopes.or(held.scopes.take());
         if let Some(saved) = &saved {
-            held.keeping = Keeping::after(saved);
+            held.kept(saved);
         }
         self.show_held(&state, None);
         Ok(access)
@@ -301,8 +315,9 @@ impl Shared {
                 tracing::warn!("the keychain does not answer; the sign-in lasts for this run");
                 let shared = Arc::clone(self);
                 tokio::spawn(async move {
-                    if saving.at_last().await.is_ok() {
-                        shared.saved_at_last(generation).await;
+                    match saving.at_last().await {
+                        Ok(()) => shared.saved_at_last(generation).await,
+                        failed => shared.failed_at_last(generation, &failed),
                     }
                 });
             }
@@ -318,6 +333,19 @@ impl Shared {
             }
         }
         saved
+    }
+
+    /// The keychain has come back and not taken what it was slow with.
+    fn failed_at_last(&self, generation: u64, failed: &Result<(), KeychainError>) {
+        let mut state = self.lock();
+        if state.generation == generation
+            && let Some(held) = &mut state.held
+        {
+            held.kept(failed);
+            if state.flight.is_none() {
+                self.show_held(&state, None);
+            }
+        }
     }
 
     /// The keychain has come back: it gets the newest token, which may not be the one that it was slow with.
@@ -336,7 +364,7 @@ impl Shared {
                     // Renewed again while the keychain was writing: once more.
                     Some((written, Ok(()))) if written != newest => {}
                     Some((_, saved)) => {
-                        held.keeping = Keeping::after(saved);
+                        held.kept(saved);
                         if state.flight.is_none() {
                             self.show_held(&state, None);
                         }

@@ -7,7 +7,7 @@ use desk::session::{Keeping, KeychainError, Phase, Redirect, Session, SignOutRea
 use doorflow::ClientSecret;
 use reqwest::StatusCode;
 
-use crate::bench::Bench;
+use crate::bench::{Bench, soon};
 
 fn signed_out(reason: SignOutReason) -> Phase {
     Phase::SignedOut {
@@ -83,6 +83,65 @@ async fn without_a_keychain_a_sign_in_lasts_for_this_run() {
         );
         bench.keychain.fail(None);
         assert_eq!(bench.kept(), [], "and nowhere else");
+    }
+}
+
+#[tokio::test]
+async fn what_the_keychain_once_did_not_take_it_is_given_with_the_next_renewal() {
+    let mut bench = Bench::with(|_, limits| limits.keychain = Duration::from_millis(20)).await;
+    bench.sign_in().await;
+    let renew = async |bench: &Bench| {
+        let token = bench.session.access_token().await.expect("a token");
+        bench.session.refused(&token);
+        bench.session.access_token().await.expect("another")
+    };
+    let full = KeychainError::Failed("the disk is full".to_owned());
+    bench.keychain.fail(Some(full.clone()));
+    renew(&bench).await;
+    bench.until_kept(Keeping::ThisRunKeychainLocked).await;
+    bench.keychain.fail(None);
+    renew(&bench).await;
+    bench.until_kept(Keeping::Keychain).await;
+
+    // The same where it fails after nobody waits for it any more.
+    bench.keychain.hang();
+    renew(&bench).await;
+    bench.until_kept(Keeping::ThisRunKeychainLocked).await;
+    bench.keychain.fail(Some(full));
+    bench.keychain.release();
+    bench
+        .eventually("the failure", || bench.keychain.waiting() == 0)
+        .await;
+    bench.keychain.fail(None);
+    let kept = async {
+        // It may not have been told yet.
+        while !matches!(
+            bench.phase(),
+            Phase::SignedIn {
+                keeping: Keeping::Keychain,
+                ..
+            }
+        ) {
+            renew(&bench).await;
+        }
+    };
+    soon("the keychain to be given it", kept).await;
+
+    bench.restart();
+    bench.session.restore().await;
+    let token = bench.session.access_token().await.expect("a token");
+    assert_eq!(bench.tried(&token).await, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn who_has_declined_to_unlock_the_keychain_is_not_asked_again_every_hour() {
+    let bench = Bench::signed_in().await;
+    for how in [Some(KeychainError::Locked), None] {
+        bench.keychain.fail(how);
+        let token = bench.session.access_token().await.expect("a token");
+        bench.session.refused(&token);
+        bench.session.access_token().await.expect("another");
+        bench.until_kept(Keeping::ThisRunKeychainLocked).await;
     }
 }
 
