@@ -4,6 +4,7 @@ use anyhow::{Result, ensure};
 use desk::lock::PinAnswer;
 
 use super::{PIN, is_locked, pin, that_locks};
+use crate::ears::until;
 use crate::reception::{Reception, signed_in};
 
 #[tokio::test]
@@ -40,5 +41,35 @@ async fn a_start_is_locked_whatever_has_become_of_the_time_in_the_file() -> Resu
     ensure!(is_locked(&mended));
     mended.lock_screen().await;
     ensure!(is_locked(&mended), "the PIN is as it was");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_pin_that_the_keychain_takes_after_it_was_refused_does_not_count() -> Result<()> {
+    let (reception, _clock) = that_locks().await?;
+    let (desk, keychain) = (&reception.desk, &reception.office.keychain);
+    let entry = |entry: &String| entry.starts_with("unlock-pin:");
+    // The one so far is read, what is to take its place is not taken.
+    keychain.hang();
+    keychain.let_one_through();
+    let other = desk.set_lock(Some(5), Some(pin(PIN)), Some(pin("2222")));
+    assert_eq!(other.await?, PinAnswer::KeychainClosed);
+    keychain.release();
+    desk.lock_now();
+    assert_eq!(desk.unlock(pin(PIN)).await?, PinAnswer::Right);
+
+    let off = desk.set_lock(None, Some(pin(PIN)), None).await?;
+    assert_eq!(off, PinAnswer::Right);
+    keychain.hang();
+    let first = desk.set_lock(Some(5), None, Some(pin("2222"))).await?;
+    assert_eq!(first, PinAnswer::KeychainClosed);
+    keychain.release();
+    until("the keychain to be done", async || {
+        Ok((keychain.waiting() == 0).then_some(()))
+    })
+    .await?;
+    // Whatever else is asked is answered behind it.
+    desk.lock_screen().await;
+    ensure!(!keychain.entries().iter().any(entry), "no PIN is chosen");
     Ok(())
 }

@@ -92,7 +92,7 @@ impl Desk {
         if !building.is_locked() {
             return Ok(PinAnswer::Right);
         }
-        let answer = building.look_at(pin).await?;
+        let (answer, _) = building.look_at(pin).await?;
         if answer == PinAnswer::Right {
             tracing::info!("the desk is unlocked");
             building.guard.open(building.clocks());
@@ -125,11 +125,12 @@ impl Desk {
                 "no time or no PIN to lock the desk by",
             ));
         }
+        let mut before = None;
         if after.own.is_some() && (new.is_some() || minutes.is_none()) {
             let old = old.ok_or_else(|| DeskError::bad_input("the PIN so far is not given"))?;
             match building.look_at(old).await? {
-                PinAnswer::Right => {}
-                answer => return Ok(answer),
+                (PinAnswer::Right, hash) => before = hash,
+                (answer, _) => return Ok(answer),
             }
         }
         let new = new.filter(|_| minutes.is_some());
@@ -149,13 +150,16 @@ impl Desk {
         }
         if let Some(hash) = hash {
             let tries = Tries::none(building.clocks());
-            if let Err(closed) = building.keep_pin(&hash, tries).await {
+            if let Err(error) = building.keep_pin(&hash, tries).await {
+                if error == KeychainError::NoAnswer {
+                    building.put_back_pin(before.as_ref());
+                }
                 if minutes != after.own
                     && let Err(error) = self.keep_lock_after(after.own)
                 {
                     tracing::warn!(%error, "another time to lock after is said in lobby.toml");
                 }
-                return Ok(closed);
+                return Ok(closed(&error));
             }
         }
         if minutes.is_none() {
@@ -210,20 +214,20 @@ impl Desk {
 }
 
 impl Building {
-    /// Looks at a PIN, unless others before it have to be waited for.
-    async fn look_at(&self, pin: UnlockPin) -> Result<PinAnswer, DeskError> {
+    /// Looks at a PIN, unless others before it have to be waited for. With the answer comes what is kept, where it was looked at.
+    async fn look_at(&self, pin: UnlockPin) -> Result<(PinAnswer, Option<Hash>), DeskError> {
         let (hash, tries) = match self.kept_pin().await {
             Kept::None => {
                 self.without_pin();
-                return Ok(PinAnswer::Right);
+                return Ok((PinAnswer::Right, None));
             }
             Kept::Some(hash, tries) => (hash, tries),
-            Kept::Closed(answer) => return Ok(answer),
+            Kept::Closed(answer) => return Ok((answer, None)),
         };
         let left = tries.left(self.clocks());
         if left > Duration::ZERO {
             let wait = seconds(left);
-            return Ok(PinAnswer::Wait { wait });
+            return Ok((PinAnswer::Wait { wait }, None));
         }
         let asked = hash.clone();
         let blocking = &self.machine.blocking;
@@ -241,12 +245,11 @@ impl Building {
             tracing::warn!("the keychain does not take how many PINs were wrong");
         }
         if right {
-            return Ok(PinAnswer::Right);
+            return Ok((PinAnswer::Right, Some(hash)));
         }
         tracing::info!(wrong = tries_now.wrong, "a wrong PIN");
-        Ok(PinAnswer::Wrong {
-            wait: seconds(tries_now.left(self.clocks())),
-        })
+        let wait = seconds(tries_now.left(self.clocks()));
+        Ok((PinAnswer::Wrong { wait }, Some(hash)))
     }
 
     /// Locks by what the office says now, minutes; `None` where it says nothing.
@@ -286,10 +289,17 @@ impl Building {
         }
     }
 
-    async fn keep_pin(&self, hash: &Hash, tries: Tries) -> Result<(), PinAnswer> {
+    async fn keep_pin(&self, hash: &Hash, tries: Tries) -> Result<(), KeychainError> {
         let text = written(hash, &tries, self.clocks());
-        let kept = self.session.keep_unlock_pin(&text).await;
-        kept.map_err(|error| closed(&error))
+        self.session.keep_unlock_pin(&text).await
+    }
+
+    /// Whoever was told that another PIN was not taken goes on with the one so far, also once the keychain takes the other.
+    fn put_back_pin(&self, before: Option<&Hash>) {
+        let now = self.clocks();
+        let text = before.map(|hash| written(hash, &Tries::none(now), now));
+        let text = text.as_ref().map(|text| text.as_str());
+        self.session.put_back_unlock_pin(text);
     }
 }
 

@@ -17,6 +17,15 @@ impl Session {
         self.shared.vault.write(&entry, hashed).within(limit).await
     }
 
+    /// Puts back what was kept before, or nothing, behind a call that the keychain has not answered: it may still make that. Waits for neither.
+    pub(crate) fn put_back_unlock_pin(&self, before: Option<&str>) {
+        let (entry, vault) = (self.shared.pin_entry(), &self.shared.vault);
+        drop(match before {
+            Some(hashed) => vault.write(&entry, hashed),
+            None => vault.delete(&entry),
+        });
+    }
+
     /// Forgets it.
     pub(crate) async fn forget_unlock_pin(&self) -> Result<(), KeychainError> {
         let (entry, limit) = (self.shared.pin_entry(), self.shared.limits.keychain);
