@@ -11,6 +11,7 @@ use lobby_tests::harness::{reception, sign_in};
 
 use sandbox::Fault;
 use serde_json::json;
+use url::Url;
 
 use crate::screens::Screens;
 use crate::{building, screen, signed_in};
@@ -23,7 +24,7 @@ async fn a_restart_signs_in_from_the_keychain_alone() -> Result<()> {
     let machine = Machine::of(building.hello())?.by_way_of(&tap.url);
     signed_in(&machine).await?.quit().await?;
 
-    let entry = entry_of(&machine, &building.hello().client_id)?;
+    let entry = entry_of(&machine, &building.hello().client_id, &tap.url)?;
     let kept = OsKeychain
         .read(&entry)?
         .context("the keychain holds the sign-in")?;
@@ -97,7 +98,8 @@ async fn an_account_that_cannot_be_read_is_told_of_and_the_sign_in_given_up() ->
 }
 
 /// The name of the sign-in's entry in the keychain.
-fn entry_of(machine: &Machine, client_id: &str) -> Result<String> {
+fn entry_of(machine: &Machine, client_id: &str, api: &str) -> Result<String> {
     let tag = Profile::at(&machine.profile())?.tag();
-    Ok(format!("refresh-token:{tag}:{client_id}"))
+    let api = Url::parse(api)?;
+    Ok(format!("refresh-token:{tag}:{client_id}@{api}"))
 }

@@ -183,11 +183,12 @@ async fn account_in_store(building: &Building) -> Result<Option<Account>, StoreE
     }))
 }
 
-/// By which client, and at which DoorFlow, an earlier sign-in was, where that is another client than now.
+/// By which client, and at which DoorFlow, an earlier sign-in was, where either is another than now.
 fn another_client(building: &Building, opened_by: &str) -> Option<(String, Url)> {
     let (id, api) = opened_by.split_once(' ')?;
-    let other = id != building.session.config().client_id;
-    Some((id.to_owned(), api.parse().ok()?)).filter(|_| other)
+    let api = api.parse().ok()?;
+    let other = building.session.config().client() != (id, &api);
+    other.then(|| (id.to_owned(), api))
 }
 
 /// Keeps which account this is; what another account left is removed, and what another client left in the keychain.

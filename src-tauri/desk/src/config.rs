@@ -17,6 +17,7 @@ use url::Url;
 
 pub use self::fields::{NotedFields, PersonField};
 pub use self::file::SaveError;
+pub(crate) use self::layers::is_doorflow_itself;
 pub use self::layers::{Place, Trouble, Written, layer};
 pub use self::lock_after::LockAfter;
 pub(crate) use self::lock_after::MINUTES as LOCK_MINUTES;
@@ -129,6 +130,11 @@ impl Config {
         let whole = unread.is_empty() && texts.all(|(_, text)| file::is_sound(text));
         config.troubles = unread.into_iter().chain(troubles).collect();
         (config, whole)
+    }
+
+    /// As which application, and at which DoorFlow: a sign-in, or a secret, is of both.
+    pub(crate) fn client(&self) -> (&str, &Url) {
+        (&self.client_id, &self.api_url)
     }
 
     /// What the sign-in screen needs to know. A secret in the keychain is the session's to tell of:

@@ -91,6 +91,14 @@ const KEYS: [(Key, &str, &str); 15] = [
     (Key::Note, "note_field", "LOBBY_NOTE_FIELD"),
 ];
 
+/// DoorFlow itself.
+const DOORFLOW: &str = "https://api.doorflow.com/";
+
+/// Whether this is the DoorFlow that counts where no layer says otherwise.
+pub(crate) fn is_doorflow_itself(api: &Url) -> bool {
+    api.as_str() == DOORFLOW
+}
+
 /// For how many days what is over may be kept: ten years are longer than anybody needs.
 const RETENTION_DAYS: RangeInclusive<u16> = 1..=3650;
 /// How many pages of a list may be asked for at once: more than these would only wait for one another.
@@ -192,7 +200,7 @@ pub fn layer(
 
 /// What counts where no layer says otherwise.
 pub(super) fn defaults() -> Config {
-    let api_url = Url::parse("https://api.doorflow.com").expect("a sound constant");
+    let api_url = Url::parse(DOORFLOW).expect("a sound constant");
     Config {
         auth_url: authorise_address_of(&api_url),
         api_url,

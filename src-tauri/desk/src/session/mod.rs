@@ -33,6 +33,7 @@ use std::time::Duration;
 
 use doorflow::{ClientSecret, OAuth, RefreshToken, Scopes, Transport};
 use tokio::sync::watch;
+use url::Url;
 
 pub use self::browser::SCOPES_ASKED;
 pub use self::callback::PasteError;
@@ -47,7 +48,7 @@ pub use self::state::{
 pub use self::tokens::TokenError;
 pub(crate) use self::unattended::walk_through;
 use self::vault::Vault;
-use crate::config::Config;
+use crate::config::{Config, is_doorflow_itself};
 use crate::machine::{Blocking, Machine};
 
 /// Opens an address in the person's browser; the text of an error is for the log. May block.
@@ -265,8 +266,8 @@ impl Shared {
     }
 
     /// The keychain entry of the refresh token.
-    fn token_entry(&self, client_id: &str) -> String {
-        format!("refresh-token:{}:{client_id}", self.tag)
+    fn token_entry(&self, client: (&str, &Url)) -> String {
+        format!("refresh-token:{}:{}", self.tag, name_of(client))
     }
 
     /// The keychain entry of the store's key.
@@ -280,8 +281,17 @@ impl Shared {
     }
 
     /// The keychain entry of a secret that a person typed.
-    fn secret_entry(&self, client_id: &str) -> String {
-        format!("client-secret:{}:{client_id}", self.tag)
+    fn secret_entry(&self, client: (&str, &Url)) -> String {
+        format!("client-secret:{}:{}", self.tag, name_of(client))
+    }
+}
+
+/// What tells a client's entries from others': what one DoorFlow gave, or was given, is sent to no other.
+fn name_of((client_id, api): (&str, &Url)) -> String {
+    if is_doorflow_itself(api) {
+        client_id.to_owned()
+    } else {
+        format!("{client_id}@{api}")
     }
 }
 

@@ -31,17 +31,16 @@ impl Session {
             if state.held.is_some() || state.attempt.is_some() {
                 return;
             }
-            let client_id = &state.config.client_id;
-            if client_id.is_empty() {
+            if state.config.client_id.is_empty() {
                 shared.show_held(&state, None);
                 return;
             }
             shared.show(Phase::Starting);
-            let client_id = client_id.clone();
             state.unread = true;
-            let secret = (state.secret().is_none())
-                .then(|| shared.vault.read(&shared.secret_entry(&client_id)));
-            let refresh = shared.vault.read(&shared.token_entry(&client_id));
+            let client = state.config.client();
+            let secret =
+                (state.secret().is_none()).then(|| shared.vault.read(&shared.secret_entry(client)));
+            let refresh = shared.vault.read(&shared.token_entry(client));
             (state.generation, Found { secret, refresh })
         };
         let limit = shared.limits.keychain_at_start;
@@ -76,7 +75,7 @@ impl Session {
         config: Config,
         typed_secret: Option<ClientSecret>,
     ) -> Result<(), KeychainError> {
-        let entry = self.shared.secret_entry(&config.client_id);
+        let entry = self.shared.secret_entry(config.client());
         self.go_by(config, typed_secret.clone()).await;
         if let Some(secret) = typed_secret {
             let limit = self.shared.limits.keychain;
@@ -95,7 +94,7 @@ impl Session {
     pub(crate) async fn go_by(&self, config: Config, typed_secret: Option<ClientSecret>) {
         let moves_on = {
             let state = self.shared.lock();
-            state.config.client_id != config.client_id || state.config.api_url != config.api_url
+            state.config.client() != config.client()
         };
         if moves_on && self.shared.lock().held.is_some() {
             self.sign_out().await;
@@ -124,7 +123,7 @@ impl Session {
             let mut state = self.shared.lock();
             state.typed_secret = None;
             state.oauth = None;
-            let entry = self.shared.secret_entry(&state.config.client_id);
+            let entry = self.shared.secret_entry(state.config.client());
             self.shared.vault.delete(&entry)
         };
         match forgetting.within(self.shared.limits.keychain).await {
@@ -207,18 +206,18 @@ impl Shared {
     /// Asks the keychain for the secret that a person typed in an earlier run, where none is known and it has not said that there is none: it may
     /// have been closed before.
     pub(super) async fn look_for_secret(&self) {
-        let (client_id, mut asked) = {
+        let (config, mut asked) = {
             let state = self.lock();
-            let client_id = &state.config.client_id;
-            if client_id.is_empty() || state.asked_for_secret || state.secret().is_some() {
+            let config = &state.config;
+            if config.client_id.is_empty() || state.asked_for_secret || state.secret().is_some() {
                 return;
             }
-            let asked = self.vault.read(&self.secret_entry(client_id));
-            (client_id.clone(), asked)
+            let asked = self.vault.read(&self.secret_entry(config.client()));
+            (config.clone(), asked)
         };
         let found = asked.within(self.limits.keychain).await;
         let mut state = self.lock();
-        if state.config.client_id == client_id {
+        if state.config.client() == config.client() {
             // Without an answer there is none known; DoorFlow says so if it needs one.
             state.know_secret(found);
         }

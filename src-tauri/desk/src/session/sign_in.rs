@@ -293,7 +293,7 @@ impl Shared {
             // Whoever asks for a token now waits until this one is saved.
             let (flight, landed) = Flight::new();
             state.flight = Some(flight);
-            let entry = self.token_entry(&state.config.client_id);
+            let entry = self.token_entry(state.config.client());
             let saving = match &refresh {
                 Some(refresh) => self.vault.write(&entry, refresh.secret()),
                 // What an earlier sign-in left there is not this one.

@@ -50,7 +50,7 @@ impl Session {
             let forgetting = self
                 .shared
                 .vault
-                .delete(&self.shared.token_entry(&state.config.client_id));
+                .delete(&self.shared.token_entry(state.config.client()));
             self.shared.show_held(&state, None);
             (
                 state.generation,
@@ -116,11 +116,12 @@ impl Session {
     /// It waits for the keychain for as long as that takes.
     pub async fn forget_client(&self, client_id: &str, api: &Url) {
         let vault = &self.shared.vault;
-        let token = self.shared.token_entry(client_id);
-        let secret = self.shared.secret_entry(client_id);
+        let client = (client_id, api);
+        let token = self.shared.token_entry(client);
+        let secret = self.shared.secret_entry(client);
         let (refresh, typed) = (vault.read(&token), vault.read(&secret));
         let (refresh, typed) = (refresh.at_last().await, typed.at_last().await);
-        if self.shared.lock().config.client_id == client_id {
+        if self.shared.lock().config.client() == client {
             // It was put back meanwhile, and may be signed in to by now.
             return;
         }
@@ -244,7 +245,7 @@ impl Shared {
                     if state.generation != generation {
                         return;
                     }
-                    let entry = shared.token_entry(&state.config.client_id);
+                    let entry = shared.token_entry(state.config.client());
                     shared.vault.delete(&entry)
                 };
                 match forgetting.at_last().await {

@@ -218,7 +218,7 @@ impl Shared {
         } = tokens;
         let saving = {
             let mut state = self.lock();
-            let entry = self.token_entry(&state.config.client_id);
+            let entry = self.token_entry(state.config.client());
             let current = state.generation == generation;
             match &mut state.held {
                 Some(held) if current => match refresh {
@@ -273,10 +273,7 @@ impl Shared {
             OAuthError::InvalidGrant => {
                 tracing::info!("DoorFlow has ended the sign-in");
                 // Not waited for: nobody can do anything about it, and a dead token in the keychain is harmless.
-                drop(
-                    self.vault
-                        .delete(&self.token_entry(&state.config.client_id)),
-                );
+                drop(self.vault.delete(&self.token_entry(state.config.client())));
                 self.end(&mut state, SignOutReason::Ended);
                 return Err(TokenError::SignedOut);
             }
@@ -325,10 +322,7 @@ impl Shared {
                 tracing::warn!(%error, "the keychain took no sign-in; it lasts for this run");
                 let state = self.lock();
                 if state.generation == generation {
-                    drop(
-                        self.vault
-                            .delete(&self.token_entry(&state.config.client_id)),
-                    );
+                    drop(self.vault.delete(&self.token_entry(state.config.client())));
                 }
             }
         }
@@ -357,7 +351,7 @@ impl Shared {
                 if state.generation != generation {
                     return;
                 }
-                let entry = self.token_entry(&state.config.client_id);
+                let entry = self.token_entry(state.config.client());
                 let Some(held) = &mut state.held else { return };
                 let Some(newest) = &held.refresh else { return };
                 match &saved {

@@ -83,7 +83,10 @@ async fn a_sign_in_comes_back_by_itself_and_is_kept() {
     };
     assert_eq!(
         name,
-        &format!("refresh-token:test:{}", bench.config.client_id)
+        &format!(
+            "refresh-token:test:{}@{}",
+            bench.config.client_id, bench.config.api_url
+        )
     );
     assert_ne!(secret, token.secret(), "the access token is in memory only");
     let debug = format!("{:?} {:?}", bench.session, bench.phase());

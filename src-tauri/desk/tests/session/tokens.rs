@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use desk::session::{Keeping, Phase, SCOPES_ASKED, SignOutReason, TokenError};
+use desk::session::{Keeping, Keychain as _, Phase, SCOPES_ASKED, SignOutReason, TokenError};
 use doorflow::Scope;
 use futures_util::future::join_all;
 use reqwest::StatusCode;
@@ -232,6 +232,10 @@ async fn the_log_says_why_doorflow_was_not_reached_and_holds_no_token() {
     let address = nobody.local_addr().expect("its address");
     drop(nobody);
     bench.config.api_url = Url::parse(&format!("http://{address}")).expect("an address");
+    let (id, api) = (&bench.config.client_id, &bench.config.api_url);
+    let entry = format!("refresh-token:test:{id}@{api}");
+    let (_, refresh) = &bench.kept()[0];
+    bench.keychain.write(&entry, refresh).expect("a keychain");
     bench.restart();
     bench.session.restore().await;
     let (log, _logging) = logged();
