@@ -1,5 +1,6 @@
 import { configure, render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
+import { tick } from "svelte";
 import { beforeEach, expect, test, vi } from "vitest";
 import { desk } from "../desk.svelte";
 import { view } from "../frame/view.svelte";
@@ -154,4 +155,54 @@ test("it says when it was read where the days go on, as it lists nothing that ca
   await waitFor(() => {
     expect(screen.queryByTestId("door-log-read-at")).toBeNull();
   });
+});
+
+test("a question that was not answered is asked again, and what answered the one before stays no longer than that", async () => {
+  const building = fake();
+  await show(building);
+  const before = (await screen.findAllByTestId("door-log-row")).length;
+  const read = vi.spyOn(building, "doorLog").mockRejectedValueOnce({ code: "offline", detail: "", problems: [] });
+  asked.door = desk.places.doors.find(({ name }) => name === "Riverside Entrance")?.id ?? 0;
+  await screen.findByTestId("door-log-trouble");
+  expect(read, "nothing of it is put among what answered the one before").toHaveBeenCalledOnce();
+  await userEvent.click(screen.getByTestId("door-log-retry"));
+  await waitFor(() => {
+    expect(screen.queryAllByTestId("door-log-row").length).toBeLessThan(before);
+  });
+  expect(read.mock.lastCall?.[0].doors).toEqual([asked.door]);
+  expect(screen.queryByTestId("door-log-trouble")).toBeNull();
+});
+
+test("where nothing was ever answered, it is asked once and not again before somebody says so", async () => {
+  const building = fake();
+  const read = vi.spyOn(building, "doorLog");
+  for (let often = 0; often < 3; often += 1) read.mockRejectedValueOnce({ code: "offline", detail: "", problems: [] });
+  await show(building);
+  await screen.findByTestId("door-log-trouble");
+  expect(read).toHaveBeenCalledOnce();
+});
+
+test("a desk that is locked at midnight asks for nothing, and unlocked for the days that are the last ones by then", async () => {
+  const building = new Fake({ people: 60, elapsed: () => 0, lock: { pin: "2846" } });
+  await show(building);
+  await screen.findAllByTestId("door-log-row");
+  const read = vi.spyOn(building, "doorLog").mockImplementation(() => Promise.reject({ code: "locked", detail: "", problems: [] }));
+  await building.lockNow();
+  const { now, ...clock } = await building.clock();
+  building.say({ kind: "clock", clock: { ...clock, now: { ...now, date: "2026-10-23", offset: 0, time: "00:00" } } });
+  await tick();
+  expect(read).not.toHaveBeenCalled();
+  read.mockRestore();
+  const reads = vi.spyOn(building, "doorLog");
+  building.lock.unlock("2846");
+  await waitFor(() => {
+    expect(reads.mock.lastCall?.[0]).toMatchObject({ first: "2026-10-17", last: "2026-10-23" });
+  });
+  expect(screen.queryByTestId("door-log-trouble")).toBeNull();
+  reads.mockClear();
+  await building.lockNow();
+  await tick();
+  building.lock.unlock("2846");
+  await tick();
+  expect(reads, "what is there is not read once more for each unlocking").not.toHaveBeenCalled();
 });

@@ -25,13 +25,21 @@ export class DoorLog extends Parts<DoorLogAsk, DoorLogPage, DoorEvent> {
     const run = this.#run;
     this.busy = true;
     await this.ask(question);
-    if (run === this.#run) await this.readOn();
+    if (run !== this.#run) return;
+    if (this.answered) await this.readOn();
+    else this.busy = false;
   }
 
-  /** Reads on where it was stopped or failed. */
+  /** Shows what answers a question: of the one that is shown already, what is missing of it because it failed. */
+  async follow(question: DoorLogAsk): Promise<void> {
+    if (question !== this.#question) await this.show(question);
+    else if (this.trouble !== "") await this.readOn();
+  }
+
+  /** Reads on where it was stopped or failed; begins anew where that was before the first answer. */
   async readOn(): Promise<void> {
-    if (this.part === null) {
-      if (this.#question !== null && this.trouble !== "") await this.show(this.#question);
+    if (!this.answered || this.part === null) {
+      if (this.#question !== null) await this.show(this.#question);
       return;
     }
     this.#run += 1;

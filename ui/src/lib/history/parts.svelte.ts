@@ -40,6 +40,8 @@ export class Parts<Q, P extends Part, T> implements Rows<T> {
   #ask: Q | null = null;
   /** The list that later parts are of. */
   #reading: number | null = null;
+  /** What is there is of the question, and not of the one before. */
+  protected answered = false;
   question = $state.raw(0);
   /** Grows with each answered question: then what is in sight is needed anew. */
   epoch = $state.raw(0);
@@ -67,6 +69,7 @@ export class Parts<Q, P extends Part, T> implements Rows<T> {
     this.#ask = question;
     this.#turn += 1;
     this.#wanted = [];
+    this.answered = false;
     await this.#read(0, true, false);
     this.epoch += 1;
   }
@@ -88,8 +91,9 @@ export class Parts<Q, P extends Part, T> implements Rows<T> {
     return this.#pages.get(Math.floor(index / PAGE))?.[index % PAGE];
   }
 
-  /** Reads those of the parts that are not there yet. */
+  /** Reads those of the parts that are not there yet; of a question that is not answered none, since they would stand among what answered another. */
   need(pages: readonly number[]): void {
+    if (!this.answered) return;
     for (const page of pages) if (!this.#wanted.includes(page)) void this.#read(page, false, false);
   }
 
@@ -102,6 +106,7 @@ export class Parts<Q, P extends Part, T> implements Rows<T> {
       const answer = await this.#source.read(question, page * PAGE, PAGE, this.#reading, further);
       if (turn !== this.#turn) return;
       // Another list than the one that the other parts are of: they go.
+      if (first) this.answered = true;
       if (first || (this.#reading !== null && answer.reading !== this.#reading)) {
         this.#pages.clear();
         this.#wanted = [page];
