@@ -91,8 +91,8 @@ export class BookForm extends Asking {
   /** What asked for a template that is filled in: when the fields come back, it does not go over what was changed in them. */
   templated: Partial<Draft> | null = null;
   readonly repeating = new Repeating(this.days);
-  /** What stood there before the template was filled in, and what it made of that. */
-  #filled: { before: Fillable; after: Fillable; placeChosen: boolean } | null = null;
+  /** What stood there before the template was filled in, what it made of that, and whether it asks for a PIN. */
+  #filled: { before: Fillable; after: Fillable; placeChosen: boolean; asksPin: boolean } | null = null;
   #placeChosen = false;
   /** The hour when the times were last looked at. */
   #hour: Moment | null = null;
@@ -157,12 +157,14 @@ export class BookForm extends Asking {
     // What says nothing of a PIN leaves one that was asked for.
     if (pin) this.pin = true;
     this.about = { ...this.about, purpose: purpose || this.about.purpose, note: note || this.about.note };
-    this.#filled = { before, after: this.#fillable, placeChosen };
+    this.#filled = { before, after: this.#fillable, placeChosen, asksPin: pin };
   }
 
-  /** The template that is filled in asks for a PIN. */
-  get templatePin(): boolean {
-    return this.#filled?.after.pin === true;
+  /** Somebody else is new: a PIN that was asked for another is not theirs, but one that the template asks for is, unless it was taken back. */
+  askPin(asked: boolean): void {
+    const filled = this.#filled;
+    this.pin = asked || (filled?.asksPin === true && this.pin);
+    if (filled !== null) filled.before = { ...filled.before, pin: asked };
   }
 
   /** Puts back what stood there before the template, but for what was changed since. */

@@ -168,13 +168,30 @@ test("a new visitor from the palette leaves the PIN that a template asks for, an
 });
 
 test("a template that says nothing of a PIN leaves one that was asked for", async () => {
+  await building.saveTemplate(CONTRACTOR);
   await building.saveTemplate({ ...CONTRACTOR, name: "Plain", pin: false });
-  render(BookDrawer, { draft: {}, newcomer: { name: "Ada New", pin: false } });
+  const { rerender } = render(BookDrawer, { draft: {}, newcomer: { name: "Ada New", pin: false } });
   const pin = () => screen.getByTestId<HTMLInputElement>("book-pin").checked;
+  const plain = async () => {
+    await user.selectOptions(await screen.findByTestId("book-template"), "Plain");
+    await waitFor(() => { expect(value("book-template")).toBe("Plain"); });
+  };
   await user.click(await screen.findByTestId("book-pin"));
-  await user.selectOptions(await screen.findByTestId("book-template"), "Plain");
-  await waitFor(() => { expect(value("book-template")).toBe("Plain"); });
+  await plain();
   expect(pin()).toBe(true);
+  await rerender({ draft: {}, newcomer: { name: "Zenobia Quill", pin: false } });
+  await waitFor(() => { expect(value("book-last")).toBe("Quill"); });
+  expect(pin(), "it was asked for another visitor").toBe(false);
+  await user.selectOptions(screen.getByTestId("book-template"), "None");
+  await user.click(screen.getByTestId("book-pin"));
+  await user.selectOptions(screen.getByTestId("book-template"), "Contractor");
+  await rerender({ draft: {}, newcomer: { name: "Ada New", pin: false } });
+  await waitFor(() => { expect(value("book-last")).toBe("New"); });
+  expect(pin(), "the template asks for it").toBe(true);
+  await user.selectOptions(screen.getByTestId("book-template"), "None");
+  await waitFor(() => { expect(pin(), "that it was asked for before the template was for another visitor").toBe(false); });
+  await user.click(screen.getByTestId("book-pin"));
+  await plain();
   await user.selectOptions(screen.getByTestId("book-template"), "None");
   expect(pin()).toBe(true);
 });
