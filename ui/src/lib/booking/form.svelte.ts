@@ -6,7 +6,7 @@ import type { About, Bar, Double, Draft, Field, Given, Moment, Newcomer, PersonD
 import { isNothing, NOTHING } from "./about";
 import { Asking } from "./asking.svelte";
 import { Repeating } from "./repeating.svelte";
-import { jumped, startingPlace, startingWhen } from "./start";
+import { dayAfter, jumped, startingPlace, startingWhen } from "./start";
 import { later } from "./timeText";
 
 /** The visitor as the field shows them. */
@@ -323,7 +323,7 @@ export class BookForm extends Asking {
     if (only) {
       const { start, end } = only.item;
       const closes = end.date > start.date && end.time.startsWith("00:00");
-      this.take({ date: start.date, lastDate: closes ? "" : end.date, from: start.time.slice(0, 5), to: closes ? "24:00" : end.time.slice(0, 5) });
+      this.take({ date: start.date, lastDate: closes ? dayAfter(end.date, -1) : end.date, from: start.time.slice(0, 5), to: closes ? "24:00" : end.time.slice(0, 5) });
     }
     this.reopen(steps);
   }

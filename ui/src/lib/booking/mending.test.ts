@@ -25,7 +25,8 @@ beforeEach(async () => {
 afterEach(cleanup);
 
 const REFUSED: Problem = { field: "place", code: "refused", subject: "Not here" };
-const who = () => screen.getByTestId<HTMLInputElement>("person-picker").value;
+const value = (name: string) => screen.getByTestId<HTMLInputElement>(name).value;
+const who = () => value("person-picker");
 
 /** Books, and has DoorFlow answer with these steps. */
 async function bookAnd(steps: (step: Step) => Step[]): Promise<void> {
@@ -73,6 +74,20 @@ describe("one of several visitors who was refused", () => {
     await user.click(await screen.findByTestId("progress-mend"));
     expect((await screen.findByTestId<HTMLInputElement>("person-picker")).value).toBe("");
   });
+});
+
+it("keeps its days where it is of several and ends with the last of them", async () => {
+  const place = { kind: "groups", groupIds: [33] } as const;
+  render(BookDrawer, { draft: { personId: ana.id, others: [ben.id], date: "2026-10-26", lastDate: "2026-10-28", from: "09:00", to: "24:00", place } });
+  await screen.findByText(ben.name);
+  await bookAnd((step) => [
+    { ...step, item: { ...step.item, who: ben.name }, state: "ready" },
+    { ...step, item: { ...step.item, who: ana.name, end: { ...step.item.end, date: "2026-10-29", offset: 0, time: "00:00" } }, state: "rejected", visitKey: "b904", problems: [REFUSED] },
+  ]);
+  building.visit = () => Promise.reject({ code: "machine", detail: "", problems: [] });
+  await user.click(await screen.findByTestId("progress-mend"));
+  await waitFor(() => expect(value("book-date")).toBe("Mon 26 Oct"));
+  expect([screen.queryByTestId<HTMLInputElement>("book-lastDate")?.value, value("book-to")]).toEqual(["Wed 28 Oct", "24:00"]);
 });
 
 it("leaves what was refused of one visitor where it is, once another is to be booked", async () => {
