@@ -79,7 +79,8 @@ export function takeKey(event: KeyboardEvent): void {
   if (desk.lock.locked) return;
   if (locks(event)) {
     event.preventDefault();
-    if (!event.repeat) void lockNow();
+    // Without a PIN the page goes to where one is chosen: not behind a dialog.
+    if (!event.repeat && (desk.lock.hasPin || !target?.closest("dialog[open]"))) void lockNow();
     return;
   }
   if (target?.closest("dialog[open]")) return;

@@ -243,6 +243,21 @@ test("without a PIN there is nothing to lock by, and the key asks for one", asyn
   expect([view.page, fake.lock.now().locked]).toEqual(["settings", false]);
 });
 
+test("without a PIN the key does nothing behind a dialog that is open, and leaves the focus there", async () => {
+  await open({ lock: {} });
+  await screen.findByRole("grid");
+  view.keysHelp = true;
+  const dialog = await screen.findByTestId("keys");
+  const button = dialog.querySelector("button");
+  button?.focus();
+  const pressed = new KeyboardEvent("keydown", { key: "l", ctrlKey: true, bubbles: true, cancelable: true });
+  button?.dispatchEvent(pressed);
+  await new Promise((resolve) => setTimeout(resolve));
+  expect([view.page, view.pinAsked, document.activeElement === button]).toEqual(["today", false, true]);
+  expect(pressed.defaultPrevented, "nor does the web view do anything of its own").toBe(true);
+  view.keysHelp = false;
+});
+
 test("what the computer shows meanwhile names nobody", async () => {
   const fake = await open();
   fake.say({ kind: "unnamed", arrived: 1, turnedAway: 0, doors: 2, needing: 0 });
