@@ -182,7 +182,12 @@ const SCREENS: Record<string, () => unknown> = {
     await user.type(await screen.findByTestId("palette-input"), "nguy tomorrow 1-5 front door");
     await screen.findByText("Book Linh Nguyễn");
   },
-  "the day sheet": async () => { await paper.today(); },
+  "the day sheet": async () => {
+    const status = await building.status();
+    building.say({ kind: "status", status: { ...status, freshness: { kind: "offline", seconds: 3600 } } });
+    await paper.today();
+    await screen.findByText(/was last read at/);
+  },
   "the roll call": async () => { await paper.rollCall(); },
   "History on paper": printedHistory,
 };

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { desk } from "../desk.svelte";
 import type { Freshness } from "../ipc/bindings";
 import { Fake } from "../ipc/fake";
+import { clock, instant } from "../ipc/fake/wall";
 import { paper } from "./paper.svelte";
 import PaperDialog from "./PaperDialog.svelte";
 
@@ -157,6 +158,22 @@ it("says of a day whose data is old up to when DoorFlow was read, and what is no
     nobody,
   ]);
   expect(await lacking({ kind: "never" })).toEqual(["DoorFlow has not been read yet: not all is on this paper."]);
+});
+
+it("says when DoorFlow was read by the clock that was on the wall then, where that has been changed since", async () => {
+  building.say({ kind: "clock", clock: clock(instant("2026-10-26", "08:00")) });
+  await vi.waitFor(() => expect(desk.clock?.now.date).toBe("2026-10-26"));
+  const since = (date: string, time: string): number => (instant("2026-10-26", "08:00") - instant(date, time)) / 1000;
+  const [read] = await lacking({ kind: "offline", seconds: since("2026-10-24", "17:00") });
+  expect(read).toBe("DoorFlow was last read at Sat 24 Oct 17:00; what changed since is not on this paper.");
+  expect((await lacking({ kind: "offline", seconds: since("2026-10-26", "00:00") }))[0]).toContain("last read at 00:00;");
+});
+
+it("says when DoorFlow was read in a zone too whose name this web view does not know", async () => {
+  const told = await building.clock();
+  building.say({ kind: "clock", clock: { ...told, zone: "Europe/Northgate" } });
+  await vi.waitFor(() => expect(desk.clock?.zone).toBe("Europe/Northgate"));
+  expect((await lacking({ kind: "offline", seconds: 182 * 60 }))[0]).toContain("last read at 07:40;");
 });
 
 it("keeps how fresh the day was when its sheet was made", async () => {

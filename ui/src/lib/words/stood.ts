@@ -1,25 +1,35 @@
-import { parseDate } from "../days";
 import type { Freshness, Moment } from "../ipc/bindings";
+import { say } from "./clock";
 import { shortDate } from "./dates";
 import { AGED } from "./frame";
 
 /** What was read so lately is as it is now, as far as paper goes. */
 const LATELY = 600;
 
-/** `07:40`, or `Wed 21 Oct 07:40` where that was another day: so many seconds before a time on the same clock. */
-function before({ date, time }: Moment, seconds: number): string {
-  const minutes = Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5)) - Math.floor(seconds / 60);
-  const days = Math.floor(minutes / 1440);
-  const ofDay = minutes - days * 1440;
-  const text = [Math.floor(ofDay / 60), ofDay % 60].map((part) => String(part).padStart(2, "0")).join(":");
-  return days === 0 ? text : `${shortDate(parseDate(date).subtract({ days: -days }))} ${text}`;
+/** An instant as the wall's clock shows it in a zone, `2026-10-21T07:40`; null where this web view does not know the zone. */
+function onTheWall(ms: number, zone: string): string | null {
+  try {
+    const shown = new Intl.DateTimeFormat("en", { timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" });
+    const parts = Object.fromEntries(shown.formatToParts(ms).map(({ type, value }) => [type, value]));
+    return `${parts["year"] ?? ""}-${parts["month"] ?? ""}-${parts["day"] ?? ""}T${parts["hour"] ?? ""}:${parts["minute"] ?? ""}`;
+  } catch {
+    return null;
+  }
 }
 
-/** What a sheet may lack that was made at a time, as fresh as its visits were then; `watched`: who came is on it, as far as is known. */
-export function lackingOnPaper(freshness: Freshness | null, made: Moment, watched: boolean): string[] {
+/** `07:40`, or `Wed 21 Oct 07:40` where that was another day: so many seconds before a time, on the clock that a zone had then. */
+function before({ utc, date, time }: Moment, seconds: number, zone: string): string {
+  const unchanged = (): string => new Date(Date.parse(`${date}T${time.slice(0, 5)}Z`) - seconds * 1000).toISOString();
+  const wall = onTheWall(Date.parse(utc) - seconds * 1000, zone) ?? unchanged();
+  const [day, text] = [wall.slice(0, 10), say(wall.slice(11, 16))];
+  return day === date ? text : `${shortDate(day)} ${text}`;
+}
+
+/** What a sheet may lack that was made at a time, as fresh as its visits were then; `zone` is the account's, and `watched`: who came is on it, as far as is known. */
+export function lackingOnPaper(freshness: Freshness | null, made: Moment, zone: string, watched: boolean): string[] {
   if (freshness === null) return [];
   const old = (seconds: number | null): string =>
-    seconds === null ? "DoorFlow has not been read yet: not all is on this paper." : `DoorFlow was last read at ${before(made, seconds)}; what changed since is not on this paper.`;
+    seconds === null ? "DoorFlow has not been read yet: not all is on this paper." : `DoorFlow was last read at ${before(made, seconds, zone)}; what changed since is not on this paper.`;
   const whoCame = watched ? ["The door log was not read: who came since is not known."] : [];
   switch (freshness.kind) {
     case "fresh":

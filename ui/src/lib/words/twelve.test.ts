@@ -9,6 +9,7 @@ import { standingText } from "./frame";
 import { timeOn } from "./paper";
 import { fieldValue, lastHere } from "./person";
 import { sayWhen } from "./quick";
+import { lackingOnPaper } from "./stood";
 import { hours } from "./today";
 import { letInText, stamp, visitTimes } from "./visit";
 
@@ -42,6 +43,7 @@ test.each([
   ["the last day of a stay", () => hours(visit(at("08:00", "2026-11-18"), at("00:00", "2026-11-20")), DAY), "until midnight"],
   ["the first day of a stay", () => hours(stay, "2026-11-18"), "8:00 am until Fri 20 Nov 6:00 pm"],
   ["a stay in its lane", () => longVisitLine(stay), "Front Door, until Fri 20 Nov 6:00 pm"],
+  ["when DoorFlow was last read, on paper", () => lackingOnPaper({ kind: "offline", seconds: 90 * 60 }, { ...at("14:40"), utc: "2026-11-19T14:40:00Z" }, "Europe/London", false)[0], "DoorFlow was last read at 1:10 pm; what changed since is not on this paper."],
   ["on paper", () => timeOn(at("00:00", "2026-11-20"), DAY), "midnight"],
   ["a moment of another day", () => stamp(at("10:42"), "2026-11-20"), "Thu 19 Nov, 10:42 am"],
   ["since when somebody is here", () => standingText("here", at("09:34")), "Here since 9:34 am"],
