@@ -66,11 +66,11 @@ function clockTime(moment: Moment): string {
   return moment.time.slice(0, 5);
 }
 
-/** The days and times that a visit has; `minutes` later at its end, but no later than its last day. */
-export function ownTimes(visit: Visit, minutes = 0): NewTimes {
+/** The days and times that a visit has. */
+export function ownTimes(visit: Visit): NewTimes {
   const end = endOf(visit);
   const date = visit.start.date;
-  return { date, lastDate: end.date > date ? end.date : "", from: clockTime(visit.start), to: later(end.to, minutes) };
+  return { date, lastDate: end.date > date ? end.date : "", from: clockTime(visit.start), to: end.to };
 }
 
 /** The first day, from this one on, that people work on. */

@@ -4,6 +4,7 @@ import type { Ghost } from "../calendar/calendar.svelte";
 import type { Backend } from "../ipc/backend";
 import type { Field, NewTimes, Receipt, Series, SeriesMove, Visit } from "../ipc/bindings";
 import type { Reached } from "./reach";
+import { byMinutes } from "./shift";
 
 /** Other times for one visit: what was entered, what would come of it, what came of it. */
 export class Moving extends Asking {
@@ -21,7 +22,7 @@ export class Moving extends Asking {
     super();
     this.visit = visit;
     this.series = series;
-    this.unasked(() => { this.takeTimes(ownTimes(visit, minutes)); });
+    this.unasked(() => { this.takeTimes(byMinutes(ownTimes(visit), "end", minutes)); });
   }
 
   /** Drawn at the visit's doors too, and by its name. */

@@ -198,6 +198,20 @@ describe("other times for a visit", () => {
     expect(screen.getByTestId("book-several")).toBeTruthy();
   });
 
+  it("offers no later end to a visit that is to be shorter, however soon after midnight it ends", async () => {
+    await begin();
+    const long = await visitThat((visit) => visit.kind === "groupReservation" && visit.state !== "over" && visit.end.date > visit.start.date);
+    const read = building.visit;
+    building.visit = async (key) => {
+      const details = await read(key);
+      return { ...details, visit: { ...details.visit, end: { ...details.visit.end, offset: 20, time: "00:20" } } };
+    };
+    await open(long);
+    await user.keyboard("{Shift>}E{/Shift}");
+    await waitFor(() => expect(document.activeElement).toBe(field("to")));
+    expect(field("to").value).toBe("00:15");
+  });
+
   it("after DoorFlow has refused the new one, comes back to the times with the old visit as it was", async () => {
     await begin();
     const visit = await visitThat(byDoors);

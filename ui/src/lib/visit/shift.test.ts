@@ -16,8 +16,9 @@ test.each([
 test.each([
   ["09:00", "17:00", -15, "16:45"],
   ["09:00", "09:20", -15, "09:15"],
+  ["09:00", "09:10", -15, "09:10"],
   ["09:00", "24:00", 15, "24:00"],
-])("%s to %s ends %i minutes later, and is never shorter than a step", (from, to, minutes, newTo) => {
+])("%s to %s ends %i minutes later, and is made no shorter than a step", (from, to, minutes, newTo) => {
   expect(byMinutes(times(from, to), "end", minutes)).toEqual(times(from, newTo));
 });
 

@@ -13,13 +13,13 @@ export function onDay(times: NewTimes, days: number): NewTimes {
   return { ...times, date: dayAfter(times.date, days), lastDate: times.lastDate === "" ? "" : dayAfter(times.lastDate, days) };
 }
 
-/** The times with all of the visit, or its end, so many minutes later (earlier, below 0): within its day, and no shorter than a step. */
+/** The times with all of the visit, or its end, so many minutes later (earlier, below 0): within its day, and no shorter than a step, or than it is. */
 export function byMinutes(times: NewTimes, grip: Grip, minutes: number): NewTimes {
   const from = minutesOf(times.from);
   const to = minutesOf(times.to) || DAY_MINUTES;
   if (grip === "end") {
     const shortest = times.lastDate === "" ? from + STEP : STEP;
-    return { ...times, to: wallTime(Math.max(to + minutes, Math.min(shortest, DAY_MINUTES))) };
+    return { ...times, to: wallTime(Math.max(to + minutes, Math.min(shortest, to))) };
   }
   if (times.lastDate !== "") return { ...times, from: later(times.from, minutes), to: later(wallTime(to), minutes) };
   const by = Math.min(Math.max(minutes, -from), DAY_MINUTES - to);
