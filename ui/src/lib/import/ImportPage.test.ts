@@ -10,6 +10,7 @@ import { takeKey } from "../frame/shortcuts";
 import { view } from "../frame/view.svelte";
 import type { Import, ImportState } from "../ipc/bindings";
 import { Fake } from "../ipc/fake";
+import { preferences } from "../settings/preferences.svelte";
 import ImportPage from "./ImportPage.svelte";
 import { counted, summary } from "./table.svelte";
 
@@ -32,6 +33,7 @@ beforeEach(async () => {
 afterEach(() => {
   window.removeEventListener("keydown", takeKey);
   view.drawer = null;
+  preferences.set({ clock: "system" });
   cleanup();
 });
 
@@ -79,6 +81,17 @@ test("what is pasted in a drawer beside the page, or nowhere in particular there
   await user.paste("Name\nZenobia Quill");
   await new Promise((resolve) => setTimeout(resolve));
   expect(states()).toEqual(before);
+});
+
+test("the midnight that a day ends with is no start, and is not named like one", async () => {
+  preferences.set({ clock: "12h" });
+  const user = await pasted(TABLE.replace("\t9\t25", "\t24:00\t24:00").replace("\t9\t10", "\t\t10"));
+  const cells = (at: number): string[] => [...(document.querySelectorAll("[data-test=import-row]")[at]?.querySelectorAll("[role=gridcell]") ?? [])].map((cell) => cell.textContent.trim());
+  expect(cells(1).slice(3, 5)).toEqual(["24:00", "midnight"]);
+  const forAll = screen.getByTestId<HTMLInputElement>("import-all-from");
+  await user.type(forAll, "24:00{Tab}");
+  await waitFor(() => { expect(cells(0)[3]).toBe("24:00"); });
+  expect(forAll.value).toBe("24:00");
 });
 
 test("what is pasted on a cell goes into that, and takes the place of no table", async () => {
