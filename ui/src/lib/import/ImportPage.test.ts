@@ -33,6 +33,7 @@ beforeEach(async () => {
 afterEach(() => {
   window.removeEventListener("keydown", takeKey);
   view.drawer = null;
+  desk.lock = { ...desk.lock, locked: false };
   preferences.set({ clock: "system" });
   cleanup();
 });
@@ -50,6 +51,32 @@ async function pasted(text = TABLE): Promise<ReturnType<typeof userEvent.setup>>
   return user;
 }
 
+/** Goes to the cell that is to be mended. */
+async function toBadEnd(user: ReturnType<typeof userEvent.setup>): Promise<void> {
+  expect(document.activeElement).toBe(screen.getByRole("grid"));
+  await user.keyboard("{ArrowDown}{ArrowRight}{ArrowRight}{ArrowRight}{ArrowRight}");
+}
+
+/** Pastes a cell and a table where the focus is: neither is taken, and nothing is said of it. */
+async function goesNowhere(user: ReturnType<typeof userEvent.setup>): Promise<void> {
+  const asked = [vi.spyOn(fake, "changeImport"), vi.spyOn(fake, "readImport")];
+  await user.paste("11");
+  await user.paste("Name\nZenobia Quill");
+  await new Promise((resolve) => setTimeout(resolve));
+  for (const one of asked) expect(one).not.toHaveBeenCalled();
+  expect(screen.queryByTestId("import-trouble")).toBeNull();
+}
+
+/** The same in a drawer beside the page, and nowhere in particular there. */
+async function beside(user: ReturnType<typeof userEvent.setup>): Promise<void> {
+  const button = document.body.appendChild(document.createElement("button"));
+  view.open({ kind: "book", draft: {} });
+  button.focus();
+  await goesNowhere(user);
+  button.remove();
+  await goesNowhere(user);
+}
+
 test("rows are pasted, looked at and booked without a mouse", async () => {
   const user = await pasted();
   expect(states()).toEqual(["ready", "mend", "ready"]);
@@ -61,26 +88,40 @@ test("rows are pasted, looked at and booked without a mouse", async () => {
 
 test("what is pasted where a drawer covers the page does not go to the table behind it", async () => {
   const user = await pasted();
-  const before = states();
+  await toBadEnd(user);
   const main = document.querySelector("main");
   if (main) main.inert = true;
+  await goesNowhere(user);
   (document.activeElement as HTMLElement | null)?.blur();
-  await user.paste("Name\nZenobia Quill");
-  await new Promise((resolve) => setTimeout(resolve));
-  expect(states()).toEqual(before);
+  await goesNowhere(user);
+});
+
+test("what is pasted where the desk is locked does not go to the table behind the lock", async () => {
+  const user = await pasted();
+  await toBadEnd(user);
+  desk.lock = { ...desk.lock, locked: true };
+  await goesNowhere(user);
 });
 
 test("what is pasted in a drawer beside the page, or nowhere in particular there, is not for the table", async () => {
   const user = await pasted();
-  const before = states();
-  const button = document.body.appendChild(document.createElement("button"));
-  view.open({ kind: "book", draft: {} });
-  button.focus();
-  await user.paste("Name\nZenobia Quill");
-  button.remove();
-  await user.paste("Name\nZenobia Quill");
-  await new Promise((resolve) => setTimeout(resolve));
-  expect(states()).toEqual(before);
+  await beside(user);
+});
+
+test("nor does it become a table where there is none: in a drawer, behind one, or behind the lock", async () => {
+  const user = userEvent.setup();
+  const main = document.body.appendChild(document.createElement("main"));
+  render(ImportPage, { target: main });
+  const paste = await screen.findByTestId("import-paste");
+  await beside(user);
+  await view.close();
+  main.inert = true;
+  paste.focus();
+  await goesNowhere(user);
+  main.inert = false;
+  desk.lock = { ...desk.lock, locked: true };
+  paste.focus();
+  await goesNowhere(user);
 });
 
 test("the midnight that a day ends with is no start, and is not named like one", async () => {
