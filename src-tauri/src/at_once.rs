@@ -5,8 +5,8 @@
 //! all else is `204`, for which there are the commands.
 
 use desk::{Desk, DeskError};
-use tauri::http::{Request, Response, StatusCode, header};
-use tauri::{Manager as _, Runtime, UriSchemeContext, Url};
+use tauri::http::{Response, StatusCode, Uri, header};
+use tauri::{AppHandle, Manager as _, Runtime, Url};
 
 /// The scheme of the address.
 pub(crate) const SCHEME: &str = "at-once";
@@ -14,13 +14,10 @@ pub(crate) const SCHEME: &str = "at-once";
 /// Of the page in the program. A page from elsewhere is told nothing.
 const PAGE: &str = "tauri://localhost";
 
-/// Answers `at-once://localhost/find?text=…&limit=…`.
-pub(crate) fn answer<R: Runtime>(
-    context: UriSchemeContext<'_, R>,
-    request: Request<Vec<u8>>,
-) -> Response<Vec<u8>> {
-    let desk = context.app_handle().try_state::<Desk>();
-    let found = desk.and_then(|desk| find(&desk, &request.uri().to_string()));
+/// Answers `at-once://localhost/find?text=…&limit=…&reads=…`.
+pub(crate) fn answer<R: Runtime>(app: &AppHandle<R>, address: &Uri) -> Response<Vec<u8>> {
+    let desk = app.try_state::<Desk>();
+    let found = desk.and_then(|desk| find(&desk, &address.to_string()));
     let status = found
         .as_ref()
         .map_or(StatusCode::NO_CONTENT, |_| StatusCode::OK);
@@ -38,7 +35,7 @@ fn find(desk: &Desk, address: &str) -> Option<Vec<u8>> {
         .iter()
         .try_for_each(|command| desk.admits(command));
     admitted.ok()?;
-    let found = desk.find_at_once(&question.text, question.limit)?;
+    let found = desk.find_at_once(&question.text, question.limit, question.reads)?;
     serde_json::to_vec(&found).ok()
 }
 
@@ -46,6 +43,8 @@ fn find(desk: &Desk, address: &str) -> Option<Vec<u8>> {
 struct Question {
     text: String,
     limit: u32,
+    /// What is typed may be a booking.
+    reads: bool,
 }
 
 fn question(address: &str) -> Option<Question> {
@@ -60,6 +59,7 @@ fn question(address: &str) -> Option<Question> {
     Some(Question {
         text: named("text")?,
         limit: named("limit")?.parse().ok()?,
+        reads: named("reads")?.parse().ok()?,
     })
 }
 
@@ -69,16 +69,17 @@ mod tests {
 
     #[test]
     fn a_question_is_read_from_its_address() {
-        let read = |address: &str| question(address).map(|one| (one.text, one.limit));
+        let read = |address: &str| question(address).map(|one| (one.text, one.limit, one.reads));
         assert_eq!(
-            read("at-once://localhost/find?text=%C5%81ukasz+%26+co+9%3A30&limit=8"),
-            Some(("Łukasz & co 9:30".to_owned(), 8))
+            read("at-once://localhost/find?text=%C5%81ukasz+%26+co+9%3A30&limit=8&reads=true"),
+            Some(("Łukasz & co 9:30".to_owned(), 8, true))
         );
         for wrong in [
-            "at-once://localhost/find?text=a",
-            "at-once://localhost/find?limit=8",
-            "at-once://localhost/find?text=a&limit=-1",
-            "at-once://localhost/else?text=a&limit=8",
+            "at-once://localhost/find?text=a&reads=true",
+            "at-once://localhost/find?limit=8&reads=true",
+            "at-once://localhost/find?text=a&limit=-1&reads=true",
+            "at-once://localhost/find?text=a&limit=8",
+            "at-once://localhost/else?text=a&limit=8&reads=true",
             "find",
         ] {
             assert_eq!(read(wrong), None, "{wrong}");

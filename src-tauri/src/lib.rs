@@ -72,7 +72,9 @@ pub fn run() -> ExitCode {
     // Where nobody has tried it, the page asks by commands alone.
     #[cfg(target_os = "linux")]
     {
-        builder = builder.register_uri_scheme_protocol(at_once::SCHEME, at_once::answer);
+        builder = builder.register_uri_scheme_protocol(at_once::SCHEME, |context, request| {
+            at_once::answer(context.app_handle(), request.uri())
+        });
     }
     let page_storage = profile.page();
     let (there_is, screen) = mpsc::channel();

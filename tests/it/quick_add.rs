@@ -189,7 +189,7 @@ async fn what_is_known_is_said_at_once_and_never_of_places_that_were() -> Result
     let desk = &reception.desk;
     desk.directory_filled().await;
     let names = |text: &str| {
-        let found = desk.find_at_once(text, 8)?;
+        let found = desk.find_at_once(text, 8, true)?;
         Some(found.answer.hits.into_iter().map(|hit| hit.id).collect())
     };
     ensure!(
@@ -199,12 +199,19 @@ async fn what_is_known_is_said_at_once_and_never_of_places_that_were() -> Result
     );
     let text = "lin tomorrow 9-5 gallery";
     ensure!(
-        desk.find_at_once(text, 8).is_none(),
+        desk.find_at_once(text, 8, true).is_none(),
         "no place was read so far"
+    );
+    ensure!(
+        desk.find_at_once("linh ng", 8, false)
+            .is_some_and(|found| found.quick.is_none() && found.answer.hits[0].id == LINH),
+        "whoever is only looked for needs none"
     );
     let gallery = async || -> Result<Option<Place>> {
         let asked = desk.quick_add(text).await?;
-        let found = desk.find_at_once(text, 8).context("it is known now")?;
+        let found = desk
+            .find_at_once(text, 8, true)
+            .context("it is known now")?;
         let quick = found.quick.context("somebody is signed in")?;
         ensure!(
             quick.text == text && quick.readings == asked.readings,

@@ -142,7 +142,7 @@ async fn refusal(page: &Page, command: &str) -> Result<serde_json::Value> {
 async fn at_once(page: &Page) -> Result<serde_json::Value> {
     page.run(
         "const request = new XMLHttpRequest();
-        request.open('GET', 'at-once://localhost/find?text=swia&limit=8', false);
+        request.open('GET', 'at-once://localhost/find?text=swia&limit=8&reads=false', false);
         request.send();
         return request.status",
         vec![],

@@ -203,6 +203,7 @@ impl Building {
         *lock(&self.reading) = None;
         // What was read before is not here any more.
         *lock(&self.freshening) = Freshening::default();
+        lock(&self.spots).forget();
         true
     }
 

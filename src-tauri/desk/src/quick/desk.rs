@@ -14,12 +14,11 @@ use super::spots::Spots;
 use super::who::{may_be_booking, understand};
 use crate::building::{Building, lock};
 use crate::desk::Desk;
-use crate::directory::Answer;
+use crate::directory::{Answer, Directory};
 use crate::error::DeskError;
 use crate::import::DateOrder;
 use crate::store::names::{self, Kind};
 use crate::store::{StoreError, channels};
-use crate::zone::AccountZone;
 
 /// So many people are offered as the visitor.
 const OFFERED: usize = 5;
@@ -29,7 +28,7 @@ const OFFERED: usize = 5;
 pub struct AtOnce {
     /// The people who match it.
     pub answer: Answer,
-    /// What it says of a booking; absent while no account is open.
+    /// What it says of a booking; absent where that was not asked for, and while no account is open.
     pub quick: Option<QuickAdd>,
 }
 
@@ -69,28 +68,41 @@ impl Desk {
             return Ok(nothing_in(text));
         }
         let spots = spots(&building).await?;
-        Ok(understood(text, order, zone, &spots, &building))
+        let by = Here {
+            now: building.now(),
+            zone,
+            order,
+            spots: &spots,
+        };
+        Ok(understood(text, by, &building.directory()))
     }
 
-    /// As [`Desk::find_people`] from the first, and as [`Desk::quick_add`], where neither has to wait: so that a page can draw what is typed and
-    /// what it means in one picture. Nothing before the directory is filled, and before the names of the places have been read: these are kept as
-    /// of the first text that asks for them in the other way.
+    /// As [`Desk::find_people`] from the first, and where it `reads` what is typed as [`Desk::quick_add`], where neither has to wait: so that a page
+    /// can draw what is typed and what it means in one picture. Nothing before the directory is filled, nor while somebody writes in it or is waited
+    /// for by who will. What may be a booking is not read before the names of the places have been: they are kept as of the first text that asks
+    /// for them in the other way.
     #[must_use]
-    pub fn find_at_once(&self, text: &str, limit: u32) -> Option<AtOnce> {
+    pub fn find_at_once(&self, text: &str, limit: u32, reads: bool) -> Option<AtOnce> {
         let building = self.building();
         if !*building.filled.borrow() {
             return None;
         }
+        let directory = building.directory.try_read().ok()?;
+        let now = building.now();
         let quick = match building.known_account() {
-            None => None,
-            Some(_) if !may_be_booking(text) => Some(nothing_in(text)),
-            Some(account) => {
+            Some(account) if reads && may_be_booking(text) => {
                 let spots = lock(&building.spots).spots.clone()?;
-                let order = order_here();
-                Some(understood(text, order, account.zone, &spots, &building))
+                let by = Here {
+                    now,
+                    zone: account.zone,
+                    order: order_here(),
+                    spots: &spots,
+                };
+                Some(understood(text, by, &directory))
             }
+            account => account.filter(|_| reads).map(|_| nothing_in(text)),
         };
-        let answer = self.find_people(text, 0, limit);
+        let answer = directory.find(text, 0, limit as usize, now);
         Some(AtOnce { answer, quick })
     }
 }
@@ -103,22 +115,8 @@ fn nothing_in(text: &str) -> QuickAdd {
     }
 }
 
-fn understood(
-    text: &str,
-    order: DateOrder,
-    zone: AccountZone,
-    spots: &Spots,
-    building: &Building,
-) -> QuickAdd {
-    let now = building.now();
-    let by = Here {
-        now,
-        zone,
-        order,
-        spots,
-    };
-    let directory = building.directory();
-    understand(text, by, &|name| directory.find(name, 0, OFFERED, now))
+fn understood(text: &str, by: Here<'_>, directory: &Directory) -> QuickAdd {
+    understand(text, by, &|name| directory.find(name, 0, OFFERED, by.now))
 }
 
 /// The places by their names.
@@ -152,4 +150,41 @@ async fn spots(building: &Building) -> Result<Arc<Spots>, StoreError> {
         kept.spots = Some(Arc::clone(&spots));
     }
     Ok(spots)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+    use crate::desk::DeskSetup;
+    use crate::machine::Machine;
+    use crate::outbox::Limits;
+    use crate::profile::Profile;
+    use crate::session::MemoryKeychain;
+
+    #[test]
+    fn nobody_is_waited_for_who_writes_in_the_directory() {
+        let folder = tempfile::tempdir().unwrap();
+        let setup = DeskSetup {
+            profile: Profile::at(folder.path()).unwrap(),
+            version: "0.0.0".to_owned(),
+            open_browser: Arc::new(|_| Ok(())),
+        };
+        let machine = Machine::with_keychain(Arc::new(MemoryKeychain::default()));
+        let desk = Desk::open_within(setup, machine, Limits::default()).unwrap();
+        let building = desk.building();
+        building.filled.send_replace(true);
+        let found = desk.find_at_once("lin", 8, true);
+        assert!(found.is_some_and(|found| found.quick.is_none()));
+
+        let writes = building.directory_mut();
+        let asks = thread::spawn(move || desk.find_at_once("lin", 8, true).is_some());
+        // It would be there for good, and this with it.
+        while !asks.is_finished() {
+            thread::yield_now();
+        }
+        drop(writes);
+        assert!(!asks.join().unwrap(), "there are the commands for it");
+    }
 }

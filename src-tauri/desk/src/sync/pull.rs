@@ -187,7 +187,7 @@ async fn keep_names(
     kind: Kind,
     rows: Vec<NameRow>,
 ) -> Result<bool, CallError> {
-    Ok(building
+    let changed = building
         .store
         .run(move |connection| {
             let changed = names::all(connection, kind)? != rows;
@@ -196,7 +196,11 @@ async fn keep_names(
             }
             Ok(changed)
         })
-        .await?)
+        .await?;
+    if changed {
+        lock(&building.spots).forget();
+    }
+    Ok(changed)
 }
 
 /// The doors. Answers whether anything is different.
@@ -233,6 +237,9 @@ pub(crate) async fn channels(building: &Building) -> Result<bool, CallError> {
             Ok(changed)
         })
         .await?;
+    if changed {
+        lock(&building.spots).forget();
+    }
     let more = lock(&building.begun).doors_are_of(asked);
     Ok(changed || more)
 }

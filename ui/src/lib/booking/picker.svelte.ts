@@ -54,7 +54,7 @@ export class PickerList {
     this.#takeFirst = false;
     this.#reached = null;
     try {
-      const answer = backend.findAtOnce?.(text, LIMIT)?.answer ?? (await backend.findPeople(text, 0, LIMIT));
+      const answer = backend.findAtOnce?.(text, LIMIT, false)?.answer ?? (await backend.findPeople(text, 0, LIMIT));
       if (this.#asked !== text || answer.text !== text) return;
       this.answer = answer;
       this.failure = "";

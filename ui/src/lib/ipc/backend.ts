@@ -87,10 +87,10 @@ export interface Backend {
   /** What a line of text says of a booking, with dates as this computer writes them. */
   quickAdd(text: string): Promise<QuickAdd>;
   /**
-   * Both of these from the first person on, within the call: null where something would have to be waited for, or where the page's host cannot. The
-   * page stands still meanwhile.
+   * The former of these from the first person on, and where it `reads` the text the latter, within the call: null where something would have to be
+   * waited for, or where the page's host cannot. The page stands still meanwhile.
    */
-  findAtOnce?(text: string, limit: number): AtOnce | null;
+  findAtOnce?(text: string, limit: number, reads: boolean): AtOnce | null;
   /** People who may be who was typed, the likeliest first. */
   doubles(who: Newcomer): Promise<Double[]>;
   /** Opens a message in the system's own program, for a person to send. */

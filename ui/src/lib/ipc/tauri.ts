@@ -24,10 +24,13 @@ function tell(piece: News): void {
 /** Where the shell answers while the page waits; null where it has no such address. */
 let atOnce: string | null = convertFileSrc("find", "at-once");
 
-function findAtOnce(text: string, limit: number): AtOnce | null {
-  if (atOnce === null) return null;
+/** What is longer is no name: an address holds no pasted table. */
+const AT_ONCE_LENGTH = 1000;
+
+function findAtOnce(text: string, limit: number, reads: boolean): AtOnce | null {
+  if (atOnce === null || text.length > AT_ONCE_LENGTH) return null;
   const request = new XMLHttpRequest();
-  request.open("GET", `${atOnce}?${new URLSearchParams({ text, limit: String(limit) }).toString()}`, false);
+  request.open("GET", `${atOnce}?${new URLSearchParams({ text, limit: String(limit), reads: String(reads) }).toString()}`, false);
   try {
     request.send();
   } catch {

@@ -196,6 +196,32 @@ test("whom the arrows reached is booked also where somebody new comes before the
   expect(view.drawer, "who was reached is there again").toEqual({ kind: "book", draft: { personId: second.id } });
 });
 
+test("a press on one person is no click on whoever came to that place meanwhile, and whom Enter takes by now is a new row", async () => {
+  const field = await open();
+  await userEvent.type(field, "lin");
+  await waitFor(() => {
+    expect(screen.getByRole("listbox").dataset.answers).toBe("lin");
+  });
+  const { hits } = await fake.findPeople("lin", 0, 8);
+  const [first] = hits;
+  if (!first || hits.length < 2) throw new Error("too few are called so");
+  const find = vi.spyOn(fake, "findPeople");
+  const rows = (): HTMLElement[] => screen.getAllByTestId("palette-person");
+  const taken = document.getElementById(field.getAttribute("aria-activedescendant") ?? "");
+  const pointer = userEvent.setup();
+  await pointer.pointer({ keys: "[MouseLeft>]", target: rows()[1] as HTMLElement });
+  find.mockImplementation((text) => Promise.resolve({ text, hits: [{ ...first, id: 7000, name: "Lina Newly" }, ...hits], total: 9, people: 60 }));
+  desk.changes = { ...desk.changes, people: desk.changes.people + 1 };
+  await waitFor(() => {
+    expect(rows()[0]?.dataset["person"]).toBe("7000");
+  });
+  expect(document.getElementById(field.getAttribute("aria-activedescendant") ?? "")).not.toBe(taken);
+  await pointer.pointer({ keys: "[/MouseLeft]", target: rows()[1] as HTMLElement });
+  expect(view.drawer).toBeNull();
+  await pointer.pointer({ keys: "[MouseLeft]", target: rows()[1] as HTMLElement });
+  expect(view.drawer).toEqual({ kind: "book", draft: { personId: first.id } });
+});
+
 test("a typed date can be gone to", async () => {
   const field = await open();
   await userEvent.type(field, "19 nov");

@@ -45,8 +45,8 @@ export class Lookup {
   /** Within the call, where the desk can: then what was found is drawn together with the letter. */
   async #answered(text: string): Promise<[Answer, QuickAdd | null]> {
     const { backend } = desk;
-    const found = backend.findAtOnce?.(text, this.#limit);
-    if (found) return [found.answer, this.#reads ? found.quick : null];
+    const found = backend.findAtOnce?.(text, this.#limit, this.#reads);
+    if (found) return [found.answer, found.quick];
     // Finding people does not hang on what else was read.
     const reading = this.#reads ? backend.quickAdd(text).catch(() => null) : null;
     return Promise.all([backend.findPeople(text, 0, this.#limit), reading]);
