@@ -38,6 +38,7 @@ mod restart;
 mod revoking;
 mod roll_call;
 mod roll_call_lost;
+mod said_by_hand;
 mod seen_off;
 mod series;
 mod series_moved;

@@ -1,18 +1,24 @@
 //! What follows once DoorFlow has done what a write asks: the outbox knows first, then the calendar, then the doors.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
+
+use chrono::{DateTime, Utc};
+use rusqlite::Connection;
 
 use super::describing::describe_made;
 use super::moving::is_replaced;
 use super::{EntryKind, Reason};
 use crate::booking::{VisitKind, key_of};
-use crate::building::{Building, lock};
+use crate::building::{Building, VisitId, lock};
 use crate::session::Capability;
 use crate::store::outbox::{self as table, EntryRow, EntryState};
 use crate::store::visits::{self, VisitRow};
-use crate::store::{StoreError, about};
+use crate::store::{StoreError, about, marks};
 use crate::sync;
+use crate::visits::ask::Key;
 use crate::visits::build::Told;
+use crate::zone::AccountZone;
 
 impl Building {
     /// Keeps that a booking became this visit.
@@ -69,24 +75,31 @@ impl Building {
                 Ok(())
             })
             .await?;
-        if entry.what == EntryKind::Book && !entry.became_another() {
+        let kept = if entry.what == EntryKind::Book && !entry.became_another() {
             // Whoever has read the outbox before that, and is still to read the calendar, would find it in both.
             drop(self.outbox.gate.write().await);
             // What is shown of it goes by the outbox from now on, and waits for the calendar no longer: that may be busy with a list. The
             // doors still do as before until they are told.
             self.to_be_told(visit);
-            let (finished, ()) = tokio::join!(self.finish(entry, row), self.tell_booking(booking));
-            finished?;
+            let (kept, ()) = tokio::join!(self.finish(entry, row), self.tell_booking(booking));
+            kept
         } else {
             // What is gone, and what is another visit than was asked for, is told once the calendar has it so.
-            self.finish(entry, row).await?;
-            self.to_be_told(visit);
-            self.tell_booking(booking).await;
+            let kept = self.finish(entry, row).await;
+            if kept.is_ok() {
+                self.to_be_told(visit);
+                self.tell_booking(booking).await;
+            }
+            kept
+        };
+        if kept.is_err() {
+            self.outbox.behind.store(true, Ordering::SeqCst);
+        } else {
+            self.entries_moved().await;
         }
-        self.entries_moved().await;
-        // What waits for this booking can go on.
+        // What waits for this booking can go on, and what could not be kept is taken up.
         self.send.notify_one();
-        Ok(())
+        kept
     }
 
     /// Brings the calendar's store to what DoorFlow is known to have done, and notes that it is there.
@@ -99,6 +112,7 @@ impl Building {
                 let directory = Arc::clone(&self.directory);
                 // Read again: it may have been said otherwise while the write was on its way.
                 let about = (self.entry(entry.id).await?).and_then(|entry| entry.about);
+                let zone = self.known_account().map(|account| account.zone);
                 self.store
                     .run(move |c| {
                         // Here, since somebody may be looking at all of it, which takes its time.
@@ -108,6 +122,12 @@ impl Building {
                         drop(directory);
                         if let Some(about) = about {
                             about::copy(c, &about, &key_of(visit))?;
+                            // One that was taken back is there again; whoever moves a visit still has the old one.
+                            if let Ok(Key::Visit(old)) = Key::read(&about)
+                                && visits::get(c, old.0, old.1)?.is_none_or(|it| it.deactivated)
+                            {
+                                carry_mark(c, zone, old, visit, row.start)?;
+                            }
                         }
                         visits::upsert(c, std::slice::from_ref(&row))
                     })
@@ -125,11 +145,23 @@ impl Building {
                 // One that was under way stays in DoorFlow, deactivated.
                 let stays = visit.0 == VisitKind::GroupReservation
                     && matches!(sync::group_reservation(self, visit.1).await, Ok(Some(_)));
-                if !stays {
-                    self.store
-                        .run(move |c| visits::remove(c, visit.0, visit.1))
-                        .await?;
-                }
+                let new = match entry.after {
+                    Some(booked) if entry.what == EntryKind::Replace => self.entry(booked).await?,
+                    _ => None,
+                };
+                let new = new.and_then(|new| Some(((new.kind, new.visit_id?), new.start)));
+                let zone = self.known_account().map(|account| account.zone);
+                self.store
+                    .run(move |c| {
+                        if let Some((new, start)) = new {
+                            carry_mark(c, zone, visit, new, start)?;
+                        }
+                        if stays {
+                            return Ok(());
+                        }
+                        visits::remove(c, visit.0, visit.1)
+                    })
+                    .await?;
             }
         }
         let kept = EntryRow {
@@ -142,6 +174,24 @@ impl Building {
             .await?;
         Ok(())
     }
+}
+
+/// Leaves with a visit that another one took the place of what was said of it by hand, where the new one begins on a day on which that still says
+/// something.
+fn carry_mark(
+    connection: &Connection,
+    zone: Option<AccountZone>,
+    old: VisitId,
+    new: VisitId,
+    start: DateTime<Utc>,
+) -> rusqlite::Result<()> {
+    let said = marks::get(connection, old.0, old.1)?.and_then(|mark| mark.came.max(mark.left));
+    if let (Some(said), Some(zone)) = (said, zone)
+        && zone.day_of(start) <= zone.day_of(said)
+    {
+        marks::carry(connection, old, new)?;
+    }
+    Ok(())
 }
 
 /// Where DoorFlow's answer is not what was asked for; times are compared to the second, which is all that DoorFlow promises.

@@ -401,3 +401,26 @@ async fn a_cancelling_that_waits_for_this_computers_disk_says_so() {
     bench.fill(None);
     bench.stands(<[EntryRow]>::is_empty).await;
 }
+
+#[tokio::test]
+async fn a_cancelling_that_was_found_while_the_calendar_could_not_be_written_goes_on_and_has_the_doors_told()
+ {
+    let mut bench = Bench::open().await;
+    let draft = bench.draft();
+    let booking = bench.desk.book(&draft).await.unwrap().booking;
+    bench.accepted(booking).await;
+    bench.stands(<[EntryRow]>::is_empty).await;
+    let day = draft.date.as_str();
+    let visits = bench.desk.agenda(day, day).await.unwrap().visits;
+    let hers = visits.iter().find(|visit| visit.person_id == LINH).unwrap();
+    let store = bench.desk.building().store.clone();
+    fill_in(&store, Some("DELETE ON main.visits"));
+    let one = "/api/3/reservations/{id}";
+    let control = bench.desk.demo_control();
+    control.fail_next(Fault::lose_answer("DELETE", one));
+    bench.desk.cancel_visit(&hers.key).await.unwrap();
+    let found = |all: &[EntryRow]| matches!(all, [one] if one.state == EntryState::Accepted);
+    bench.stands(found).await;
+    fill_in(&store, None);
+    bench.stands(<[EntryRow]>::is_empty).await;
+}

@@ -73,6 +73,8 @@ pub(crate) struct Outbox {
     said: Mutex<HashMap<i64, Said>>,
     /// This computer could not write what was to be sent: in memory, since that cannot be written either.
     unwritable: AtomicBool,
+    /// DoorFlow has done something of which the calendar does not know yet, since that could not be written.
+    behind: AtomicBool,
     /// Writes that are looked for in DoorFlow before they are sent.
     unproven: Mutex<HashSet<i64>>,
     /// There is something to look for.
@@ -99,6 +101,7 @@ impl Outbox {
             limits,
             said: Mutex::default(),
             unwritable: AtomicBool::default(),
+            behind: AtomicBool::default(),
             unproven: Mutex::default(),
             look: Notify::new(),
             moved: watch::Sender::default(),

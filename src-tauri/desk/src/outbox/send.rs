@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -79,6 +80,9 @@ async fn go_on(
     unsettled: &mut HashSet<i64>,
 ) -> Result<(), CallError> {
     let mut behind = Ok(());
+    if building.outbox.behind.swap(false, Ordering::SeqCst) {
+        left.get_or_insert(Reason::AnswerLost);
+    }
     if let Some(reason) = *left {
         behind = take_up(building, reason).await?;
         *left = behind.is_err().then_some(Reason::AnswerLost);

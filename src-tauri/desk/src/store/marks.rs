@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::visits::{kind_of, letter};
 use super::{instant, millis};
 use crate::booking::VisitKind;
+use crate::building::VisitId;
 
 /// What was said of a visit by hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,6 +113,20 @@ pub(crate) fn set(connection: &Connection, mark: &MarkRow) -> rusqlite::Result<(
             mark.came.map(millis),
             mark.left.map(millis),
         ])?;
+    Ok(())
+}
+
+/// Has what was said of one visit be said of another one, which it has become, unless something was said of that already.
+pub(crate) fn carry(
+    connection: &Connection,
+    (kind, id): VisitId,
+    (new_kind, new_id): VisitId,
+) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE OR IGNORE marks SET kind = ?3, visit_id = ?4 WHERE kind = ?1 AND visit_id = ?2",
+        )?
+        .execute(params![letter(kind), id, letter(new_kind), new_id])?;
     Ok(())
 }
 

@@ -55,7 +55,10 @@ impl Log {
         }
         log.with_ends_of(rows);
         // The one before, and those that they stay from or for, may be none of these.
-        for (person, span) in about.into_iter().filter(|(_, span)| span.0 - EARLY <= now) {
+        for (person, span) in about
+            .into_iter()
+            .filter(|(_, span)| span.0 - BY_HAND <= now)
+        {
             log.with_theirs(connection, person, span)?;
         }
         for (&person, &from) in log.known.iter().filter(|(_, from)| **from <= now) {
@@ -250,6 +253,27 @@ mod tests {
             Ok(logs.map(|log| log.ends[&next.person_id].clone()))
         });
         assert_eq!(ends.unwrap(), [(); 5].map(|()| vec![at(11, 0)]));
+    }
+
+    #[test]
+    fn of_one_visit_it_knows_the_one_before_as_soon_as_somebody_can_be_checked_in() {
+        let store = Store::in_memory().unwrap();
+        let first = VisitRow {
+            end: at(15, 0),
+            ..visit(1, 1, 9)
+        };
+        let rows = [first, visit(2, 1, 15)];
+        let [alone, beside] = store
+            .run_here(|connection| {
+                visits::upsert(connection, &rows)?;
+                Ok([
+                    Log::read(connection, &rows[1..], at(11, 5))?.touching,
+                    Log::read(connection, &rows, at(11, 5))?.touching,
+                ])
+            })
+            .unwrap();
+        assert_eq!(alone, beside);
+        assert_eq!(alone[&PersonId(1)].len(), 2);
     }
 
     #[test]

@@ -9,6 +9,9 @@ use crate::store::marks::MarkRow;
 use crate::store::visits::VisitRow;
 use crate::visits::log::{BY_HAND, Log};
 
+/// Whoever is let out goes soon after they were checked out. Who is let in later comes back.
+const WAY_OUT: TimeDelta = TimeDelta::minutes(15);
+
 /// Since when somebody is here for a visit who came for another one of theirs, which has ended, if it has, by its time alone: since this one's
 /// start, or since they came where that is later. Whoever was checked out of any of them before that was gone by then.
 pub(super) fn from_another(
@@ -74,7 +77,7 @@ pub(super) fn left_before(visit: &VisitRow, log: &Log) -> Option<DateTime<Utc>> 
 }
 
 /// Whether a door let somebody out who had been checked out of another of their visits, and not in again: for one that went on by then that is so
-/// until it ends, and for one that had not begun while that other one goes on. Of a stay of days it is on that day.
+/// until it ends, and for one that had not begun just after, while that other one goes on. Of a stay of days it is on that day.
 pub(super) fn is_way_out(
     visit: &VisitRow,
     log: &Log,
@@ -92,7 +95,8 @@ pub(super) fn is_way_out(
             return false;
         };
         let it = if left >= visit.start { visit } else { other };
-        let goes_on = it.end > at && (left >= visit.start || at < visit.start);
+        let goes_on =
+            it.end > at && (left >= visit.start || (at < visit.start && at - left < WAY_OUT));
         let that_day = !is_of_days(it) || day_index(left, today) == day_index(at, today);
         left <= at && goes_on && that_day && !is_back(left)
     })

@@ -74,6 +74,25 @@ fn the_way_out_after_a_check_out_makes_nobody_stay() {
 }
 
 #[test]
+fn who_comes_back_for_the_next_is_not_taken_for_leaving_the_one_that_goes_on() {
+    let both = [of(1, "09:00", "18:00"), of(2, "14:00", "15:00")];
+    let out = [marked(1, None, Some("12:00"))];
+    let told = |came: &str, now: &str| {
+        let log = having(&both, &[event(10, FRONT, came)], &out);
+        known(&both[1], &log, now)
+    };
+    let here = Some((Presence::Here, Some(at("13:40")), false));
+    assert_eq!(told("13:40", "14:10"), here, "after lunch");
+    assert_eq!(
+        told("13:02", "14:10").map(|seen| seen.0),
+        Some(Presence::Here)
+    );
+    let both = [of(1, "09:00", "18:00"), of(2, "12:30", "15:00")];
+    let log = having(&both, &[event(10, FRONT, "12:02")], &out);
+    assert_eq!(known(&both[1], &log, "12:40"), None, "the way out");
+}
+
+#[test]
 fn who_left_before_the_second_began_comes_for_it_anew() {
     let both = [of(1, "09:00", "13:00"), of(2, "12:00", "14:00")];
     let out = [marked(1, None, Some("11:50"))];

@@ -1,0 +1,75 @@
+//! What is said of a visit by hand goes with it: to other hours, and back from a cancelling.
+
+use anyhow::{Context as _, Result};
+use desk::booking::NewTimes;
+
+use crate::day::Day;
+use crate::ears::until;
+use crate::reception::{FRONT_DOOR, LINH_NAME};
+use crate::roll_call::of_the_name;
+
+async fn all_done(day: &Day) -> Result<()> {
+    until("nothing to be under way", async || {
+        Ok(day.desk().outbox().await?.is_empty().then_some(()))
+    })
+    .await
+}
+
+#[tokio::test]
+async fn who_is_here_stays_so_when_the_visit_is_put_off() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let key = day.booked("10:10", "11:00", FRONT_DOOR).await?;
+    day.later(5);
+    day.desk().mark(std::slice::from_ref(&key), true).await?;
+    let draft = day.draft("11:30", "12:30", FRONT_DOOR)?;
+    let put_off = NewTimes {
+        date: draft.date,
+        last_date: draft.last_date,
+        from: draft.from,
+        to: draft.to,
+    };
+    day.desk().move_visit(&key, &put_off).await?;
+    all_done(&day).await?;
+    day.reception.refresh().await?;
+    assert_eq!(of_the_name(&day, LINH_NAME).await?, 1, "since 10:05");
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_came_today_is_not_here_tomorrow_when_the_visit_is_moved_there() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let key = day.booked("10:10", "11:00", FRONT_DOOR).await?;
+    day.later(5);
+    day.desk().mark(std::slice::from_ref(&key), true).await?;
+    let tomorrow = day.reception.day(1)?.to_string();
+    let put_off = NewTimes {
+        date: tomorrow.clone(),
+        last_date: tomorrow.clone(),
+        from: "09:00".to_owned(),
+        to: "10:00".to_owned(),
+    };
+    day.desk().move_visit(&key, &put_off).await?;
+    all_done(&day).await?;
+    day.later(22 * 60 + 50);
+    day.reception.refresh().await?;
+    let agenda = day.desk().agenda(&tomorrow, &tomorrow).await?;
+    let visit = agenda.visits.first().context("it is there")?;
+    assert_eq!(visit.attendance, None, "she came yesterday");
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_is_here_stays_so_when_a_cancelled_visit_is_taken_back() -> Result<()> {
+    let day = Day::at_ten().await?;
+    let key = day.booked("11:30", "12:30", FRONT_DOOR).await?;
+    day.later(5);
+    day.desk().mark(std::slice::from_ref(&key), true).await?;
+    day.desk().cancel_visit(&key).await?;
+    all_done(&day).await?;
+    let undone = day.desk().undo_cancel(&key).await?;
+    assert_eq!((undone.stand, undone.again), (0, 1));
+    all_done(&day).await?;
+    day.reception.refresh().await?;
+    assert_eq!(of_the_name(&day, LINH_NAME).await?, 1, "since 10:05");
+    Ok(())
+}
