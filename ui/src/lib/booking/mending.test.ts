@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { desk } from "../desk.svelte";
 import { Fake } from "../ipc/fake";
-import type { Hit, Problem, Step, VisitDetails } from "../ipc/bindings";
+import type { Hit, Place, Problem, Step, VisitDetails } from "../ipc/bindings";
 import BookDrawer from "./BookDrawer.svelte";
 
 configure({ testIdAttribute: "data-test" });
@@ -77,7 +77,7 @@ describe("one of several visitors who was refused", () => {
 });
 
 it("keeps its days where it is of several and ends with the last of them", async () => {
-  const place = { kind: "groups", groupIds: [33] } as const;
+  const place: Place = { kind: "groups", groupIds: [33] };
   render(BookDrawer, { draft: { personId: ana.id, others: [ben.id], date: "2026-10-26", lastDate: "2026-10-28", from: "09:00", to: "24:00", place } });
   await screen.findByText(ben.name);
   await bookAnd((step) => [

@@ -19,8 +19,9 @@ function onTheWall(ms: number, zone: string): string | null {
 
 /** `07:40`, or `Wed 21 Oct 07:40` where that was another day: so many seconds before a time, on the clock that a zone had then. */
 function before({ utc, date, time }: Moment, seconds: number, zone: string): string {
-  const unchanged = (): string => new Date(Date.parse(`${date}T${time.slice(0, 5)}Z`) - seconds * 1000).toISOString();
-  const wall = onTheWall(Date.parse(utc) - seconds * 1000, zone) ?? unchanged();
+  // eslint-disable-next-line no-restricted-globals -- reads an instant of the desk's, and asks this computer for no time
+  const read = (text: string): number => Date.parse(text) - seconds * 1000;
+  const wall = onTheWall(read(utc), zone) ?? onTheWall(read(`${date}T${time.slice(0, 5)}Z`), "UTC") ?? "";
   const [day, text] = [wall.slice(0, 10), say(wall.slice(11, 16))];
   return day === date ? text : `${shortDate(day)} ${text}`;
 }
