@@ -1480,7 +1480,7 @@ export type AtOnce = {
  */
 answer: Answer, 
 /**
- * What it says of a booking; absent while no account is open.
+ * What it says of a booking; absent where that was not asked for, and while no account is open.
  */
 quick: QuickAdd | null, };
 
