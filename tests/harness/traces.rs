@@ -7,7 +7,8 @@ use anyhow::{Context as _, Result};
 use memchr::memmem;
 use sandbox::Control;
 
-/// A shorter text stands in a file of some hundred kilobytes by chance, or in another word.
+/// In bytes, as it would stand there: fewer stand in a file of some megabytes by chance (two characters of a Chinese name are four of UTF-16),
+/// or in another word.
 const SHORTEST: usize = 6;
 
 /// The names and every text of everybody in the building, but for bare numbers: those are ids, and ids may be kept.
@@ -53,13 +54,40 @@ pub fn found_in(path: &Path, texts: &BTreeSet<String>) -> Result<Vec<(PathBuf, S
                 text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
                 text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
             ];
-            if forms
-                .iter()
-                .any(|form| memmem::find(&content, form).is_some())
-            {
+            let stands =
+                |form: &Vec<u8>| form.len() >= SHORTEST && memmem::find(&content, form).is_some();
+            if forms.iter().any(stands) {
                 found.push((file.clone(), text.clone()));
             }
         }
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_found_however_it_is_written_and_chance_is_not() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        let texts = BTreeSet::from(["高橋 翔太".to_owned(), "高橋".to_owned()]);
+        let found = |content: &[u8]| -> Result<Vec<String>> {
+            let file = folder.path().join("file");
+            std::fs::write(&file, content)?;
+            Ok(found_in(folder.path(), &texts)?
+                .into_iter()
+                .map(|(_, text)| text)
+                .collect())
+        };
+        let utf16 = |text: &str| -> Vec<u8> {
+            let units = text.encode_utf16();
+            units.flat_map(u16::to_le_bytes).collect()
+        };
+        assert_eq!(found("…高橋…".as_bytes())?, ["高橋"]);
+        assert_eq!(found(&utf16("…高橋 翔太…"))?, ["高橋 翔太"]);
+        // Four bytes of what is encrypted are these by chance.
+        assert_eq!(found(&utf16("…高橋…"))?, [""; 0]);
+        Ok(())
+    }
 }

@@ -153,10 +153,10 @@ impl Building {
         tracing::info!(entry = entry.id, person = entry.person_id.0, "was seen off");
         let done = self.told_to_doors(entry);
         self.keep(&done).await?;
+        self.promote.notify_one();
         if let Some(person) = person {
             self.know(person).await?;
         }
-        self.promote.notify_one();
         Ok(())
     }
 }

@@ -256,4 +256,4 @@ impl Building {
 }
 
 #[cfg(test)]
-mod full_disk_tests;
+mod disk_tests;

@@ -134,14 +134,8 @@ impl Building {
         tracing::info!(entry = entry.id, person = entry.person_id.0, "has a PIN");
         let done = self.told_to_doors(entry);
         let (account, booking, person) = (self.account_id(), done.booking, done.person_id);
-        self.keep(&done).await?;
-        let now = self.now();
-        let coming = self.store.read(move |c| visits::of_person(c, person, now));
-        let coming = coming.await?.into_iter().filter(|it| !it.deactivated);
-        if let Some(end) = coming.map(|visit| visit.end).max() {
-            self.comes_again(person, end).await?;
-        }
-        // A visitor's doors are not ready without the PIN: what they were told of the visits before is not enough.
+        // A visitor's doors are not ready without the PIN: what they were told of the visits before is not enough, from the moment that it is
+        // known to be given.
         let visits = self
             .outbox
             .store
@@ -158,7 +152,14 @@ impl Building {
         for visit in visits {
             self.to_be_told(visit);
         }
+        self.keep(&done).await?;
         self.promote.notify_one();
+        let now = self.now();
+        let coming = self.store.read(move |c| visits::of_person(c, person, now));
+        let coming = coming.await?.into_iter().filter(|it| !it.deactivated);
+        if let Some(end) = coming.map(|visit| visit.end).max() {
+            self.comes_again(person, end).await?;
+        }
         Ok(())
     }
 
