@@ -20,6 +20,16 @@ pub(crate) fn days_until(reception: &Reception, last: u64) -> Result<Draft> {
     })
 }
 
+/// Hours of one day.
+pub(crate) fn hours(day: impl ToString, from: &str, to: &str) -> NewTimes {
+    NewTimes {
+        date: day.to_string(),
+        last_date: day.to_string(),
+        from: from.to_owned(),
+        to: to.to_owned(),
+    }
+}
+
 /// The same times until six.
 pub(crate) fn until_six(draft: &Draft) -> NewTimes {
     NewTimes {

@@ -1,13 +1,13 @@
 //! What happened, as History tells it: who came, who was turned away, who did not come, and what was taken back.
 
 use anyhow::{Context as _, Result, ensure};
-use desk::booking::NewTimes;
 use desk::history::{HistoryAsk, HistoryLine, HistoryPage, HistoryState};
 use desk::visits::VisitState;
 use doorflow::ChannelId;
 use sandbox::{Fault, FaultKind};
 use serde_json::json;
 
+use crate::bookings::hours;
 use crate::day::Day;
 use crate::ears::until;
 use crate::reception::{FRONT_DOOR, LINH, LOADING_BAY, MARTA, TURNSTILE};
@@ -134,13 +134,7 @@ async fn it_tells_how_each_visit_went() -> Result<()> {
 async fn whoever_came_to_a_visit_that_was_moved_came_to_it_once() -> Result<()> {
     let day = Day::at_ten().await?;
     let key = day.booked("10:05", "11:00", FRONT_DOOR).await?;
-    let today = day.reception.day(0)?.to_string();
-    let longer = NewTimes {
-        date: today.clone(),
-        last_date: today,
-        from: "10:05".to_owned(),
-        to: "12:00".to_owned(),
-    };
+    let longer = hours(day.reception.day(0)?, "10:05", "12:00");
     day.desk().move_visit(&key, &longer).await?;
     until("the longer one to stand alone", async || {
         Ok(day.desk().outbox().await?.is_empty().then_some(()))

@@ -10,6 +10,7 @@ use desk::{Desk, Freshness};
 use sandbox::{Fault, FaultKind};
 use serde_json::json;
 
+use crate::bookings::hours;
 use crate::day::Day;
 use crate::ears::until;
 use crate::reception::{
@@ -312,13 +313,7 @@ async fn whose_visit_is_being_moved_while_the_door_log_cannot_be_read_is_on_it()
     })
     .await?;
     assert_eq!(of_the_name(&day, LINH_NAME).await?, 1);
-    let today = day.reception.day(0)?.to_string();
-    let longer = NewTimes {
-        date: today.clone(),
-        last_date: today,
-        from: "10:05".to_owned(),
-        to: "13:00".to_owned(),
-    };
+    let longer = hours(day.reception.day(0)?, "10:05", "13:00");
     day.desk().move_visit(&key, &longer).await?;
     assert_eq!(of_the_name(&day, LINH_NAME).await?, 1, "still");
     Ok(())

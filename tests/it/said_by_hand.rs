@@ -1,8 +1,8 @@
 //! What is said of a visit by hand goes with it: to other hours, and back from a cancelling.
 
 use anyhow::{Context as _, Result};
-use desk::booking::NewTimes;
 
+use crate::bookings::hours;
 use crate::day::Day;
 use crate::ears::until;
 use crate::reception::{FRONT_DOOR, LINH_NAME};
@@ -21,13 +21,7 @@ async fn who_is_here_stays_so_when_the_visit_is_put_off() -> Result<()> {
     let key = day.booked("10:10", "11:00", FRONT_DOOR).await?;
     day.later(5);
     day.desk().mark(std::slice::from_ref(&key), true).await?;
-    let draft = day.draft("11:30", "12:30", FRONT_DOOR)?;
-    let put_off = NewTimes {
-        date: draft.date,
-        last_date: draft.last_date,
-        from: draft.from,
-        to: draft.to,
-    };
+    let put_off = hours(day.reception.day(0)?, "11:30", "12:30");
     day.desk().move_visit(&key, &put_off).await?;
     all_done(&day).await?;
     day.reception.refresh().await?;
@@ -42,12 +36,7 @@ async fn who_came_today_is_not_here_tomorrow_when_the_visit_is_moved_there() -> 
     day.later(5);
     day.desk().mark(std::slice::from_ref(&key), true).await?;
     let tomorrow = day.reception.day(1)?.to_string();
-    let put_off = NewTimes {
-        date: tomorrow.clone(),
-        last_date: tomorrow.clone(),
-        from: "09:00".to_owned(),
-        to: "10:00".to_owned(),
-    };
+    let put_off = hours(&tomorrow, "09:00", "10:00");
     day.desk().move_visit(&key, &put_off).await?;
     all_done(&day).await?;
     day.later(22 * 60 + 50);

@@ -123,6 +123,31 @@ test("a log that cannot be read on keeps what was read, and goes on from there",
   expect(screen.queryByTestId("door-log-trouble")).toBeNull();
 });
 
+test("lines further down that failed are read when it is tried again", async () => {
+  const building = fake();
+  await desk.start(building);
+  await inParts(building, 900, 1000);
+  const read = vi.mocked(building.doorLog);
+  const works = read.getMockImplementation() as Fake["doorLog"];
+  let fails = true;
+  read.mockImplementation((ask, offset, ...more) =>
+    offset > 0 && fails ? Promise.reject({ code: "machine", detail: "", problems: [] }) : works(ask, offset, ...more),
+  );
+  await show(building);
+  await screen.findByText("900 events");
+  const grid = screen.getByTestId("door-log-grid");
+  grid.focus();
+  await userEvent.keyboard("{End}");
+  grid.dispatchEvent(new Event("scroll"));
+  await screen.findByTestId("door-log-trouble");
+  fails = false;
+  await userEvent.click(screen.getByTestId("door-log-retry"));
+  await waitFor(() => {
+    expect(document.getElementById("door-log-899")?.dataset["event"]).toBe("1");
+  });
+  expect(screen.queryByTestId("door-log-trouble")).toBeNull();
+});
+
 test("whoever may not read the log is told what to do, and nothing is asked", async () => {
   const building = fake();
   const asks = vi.spyOn(building, "doorLog");

@@ -45,6 +45,8 @@ export class DoorLog extends Parts<DoorLogAsk, DoorLogPage, DoorEvent> {
     this.#run += 1;
     const run = this.#run;
     this.trouble = "";
+    // Lines in sight that failed are asked for again as well.
+    this.epoch += 1;
     this.busy = !this.part.complete;
     while (run === this.#run && this.busy) {
       const moved = await this.further();
