@@ -3,6 +3,7 @@
 //! - [`driver`]: a `WebKitWebDriver` process
 //! - [`notified`]: what shows notifications on a desktop
 //! - [`page`]: one window that it drives: keys, waiting, pictures
+//! - [`focus`]: where its focus is, and how keys get it elsewhere
 //! - [`dialog`]: the system's dialogs, which are no pages
 //! - [`keys`]: how keys are written down
 //! - [`app`]: the app, its profile and the browser that it believes it opens
@@ -22,6 +23,7 @@ pub mod browser;
 pub mod client;
 pub mod dialog;
 pub mod driver;
+pub mod focus;
 pub mod keys;
 pub mod notified;
 pub mod page;

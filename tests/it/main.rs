@@ -24,6 +24,7 @@ mod importing;
 mod leaving;
 mod letting_in;
 mod locking;
+mod look_alikes;
 mod lost_answers;
 mod moving;
 mod moving_killed;

@@ -6,4 +6,5 @@ mod keeping;
 mod sign_in;
 mod sign_out;
 mod tokens;
+mod trouble;
 mod wire;
