@@ -9,10 +9,13 @@ use desk::Code;
 use desk::import::{
     ForAll, ImportChange, ImportField, ImportRead, ImportState, NotRead, WhoChosen,
 };
-use sandbox::{Clock, Options};
+use desk::outbox::{EntryKind, Standing};
+use sandbox::{Clock, Fault, Options};
+use serde_json::json;
 
 use super::table::{counts, done, ids, later, read};
 use crate::ears::until;
+use crate::newcomer::CREDENTIALS;
 use crate::reception::{Reception, building, building_with};
 
 #[tokio::test]
@@ -78,6 +81,47 @@ async fn rows_are_mended_and_people_chosen() -> Result<()> {
         2,
         "what was there before stays"
     );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_row_whose_visit_stands_is_not_refused_because_its_pin_is() -> Result<()> {
+    let reception = Reception::open_quick(building().await?).await?;
+    let (control, desk) = (reception.control(), &reception.desk);
+    let before = ids(&control);
+    let day = later(desk.clock()?.now.date, 1);
+    let table = format!("Name,Date,From,To,Doors\nIna Fox,{day},9,10,Front Door\n");
+    read(desk.read_import(table.into_bytes()).await?)?;
+    let for_all = ForAll {
+        pin: true,
+        ..ForAll::default()
+    };
+    desk.change_import(ImportChange::ForAll { for_all }).await?;
+    let body = json!({ "error": "invalid", "errors": { "person": ["may have no PIN"] } });
+    control.fail_next(Fault::answer("POST", CREDENTIALS, 422, body));
+    desk.book_import().await?;
+    until("the visit to be booked, and its PIN refused", async || {
+        let refused = desk
+            .outbox()
+            .await?
+            .into_iter()
+            .any(|entry| (entry.what, entry.state) == (EntryKind::Pin, Standing::Rejected));
+        let through = refused && control.reservations().len() > before.len();
+        Ok((through && !desk.import_now().running).then_some(()))
+    })
+    .await?;
+    let row = desk.import_now().rows.remove(0);
+    assert_eq!((row.state, row.problems), (ImportState::NeedsYou, vec![]));
+    let later_that_day = ImportChange::Cell {
+        at: 0,
+        field: ImportField::To,
+        text: "11".to_owned(),
+    };
+    let changed = desk.change_import(later_that_day).await;
+    assert_eq!(changed.unwrap_err().code, Code::Refused);
+    desk.book_import().await?;
+    let booked = ids(&control).len() - before.len();
+    assert_eq!(booked, 1, "one visit");
     Ok(())
 }
 
