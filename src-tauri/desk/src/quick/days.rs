@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
+use super::clock::range_of;
 use crate::booking::{Ends, Pattern, Repeat};
 use crate::import::{DateOrder, day_of};
 
@@ -120,6 +121,10 @@ impl Calendar {
         dividers.iter().find_map(|divider| {
             let (from, to) = text.split_once(divider)?;
             let (from, to) = (from.trim(), to.trim());
+            // `9-5 till fri` is hours and a last day.
+            if range_of(from).is_some() && range_of(to).is_none() {
+                return None;
+            }
             let bare = |text: &str| {
                 (1..=2).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_digit())
             };

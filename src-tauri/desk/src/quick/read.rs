@@ -3,7 +3,7 @@
 mod places;
 mod times;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc, Weekday};
 
 use super::answer::Kind;
 use super::clock::Clock;
@@ -52,6 +52,8 @@ pub(super) struct Said {
     pub(super) claims: Vec<Claim>,
     pub(super) date: Option<NaiveDate>,
     pub(super) last: Option<NaiveDate>,
+    /// By which the last day was named.
+    pub(super) last_weekday: Option<Weekday>,
     pub(super) from: Option<Clock>,
     pub(super) to: Option<Clock>,
     pub(super) range: Option<(TimeOfDay, TimeOfDay)>,

@@ -218,6 +218,43 @@ fn today_is_the_accounts() {
 }
 
 #[test]
+fn what_has_begun_and_is_not_over_is_meant_for_today() {
+    let here = Reception::new();
+    for (text, read) in [
+        ("ana 10am for 2h", "Ana Kos · 2026-12-03 10:00-12:00"),
+        ("ana 10am", "Ana Kos · 2026-12-03 10:00"),
+        ("ana 9am", "Ana Kos · 2026-12-04 09:00"),
+        ("ana 8am for 2h", "Ana Kos · 2026-12-04 08:00-10:00"),
+        ("ana 22:00-02:00", "Ana Kos · 2026-12-03 22:00-02:00"),
+    ] {
+        assert_eq!(here.line(text), read, "{text}");
+    }
+}
+
+#[test]
+fn a_last_day_is_one_after_the_first_or_said_to_be_none() {
+    let here = Reception::new();
+    let days = "Ana Kos · 2026-12-07 to 2026-12-11 09:00-17:00";
+    for text in ["ana mon 9-5 till fri", "ana till fri 9-5 mon"] {
+        assert_eq!(here.line(text), days, "{text}");
+    }
+    let amiss = |here: &Reception, text: &str| {
+        let reading = here.read(text).readings.remove(0);
+        let codes = reading.problems.iter().map(|it| it.code);
+        assert!(!reading.last_date.is_empty(), "{text}");
+        codes.collect::<Vec<_>>()
+    };
+    let wrong = ProblemCode::LastDateBeforeFirst;
+    assert_eq!(amiss(&here, "ana mon 9-5 till 5 dec"), [wrong]);
+    let evening = Reception::at("2026-12-04T18:30:00Z", "Europe/London");
+    assert_eq!(
+        evening.line("ana 9-5 till fri"),
+        "Ana Kos · 2026-12-05 to 2026-12-11 09:00-17:00"
+    );
+    assert_eq!(amiss(&evening, "ana 9-5 till 4 dec"), [wrong]);
+}
+
+#[test]
 fn what_is_unclear_of_the_places_is_said() {
     let here = Reception::new();
     let codes = |text: &str| -> Vec<(ProblemCode, String)> {

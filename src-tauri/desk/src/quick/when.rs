@@ -1,6 +1,6 @@
 //! From what was said of days and times to a draft's: what follows from the hour, and what was left out.
 
-use chrono::{DateTime, Duration, NaiveDate, Timelike, Utc};
+use chrono::{DateTime, Datelike, Duration, NaiveDate, Timelike, Utc};
 
 use super::clock::Clock;
 use super::days::{Again, Calendar, Until};
@@ -10,6 +10,8 @@ use crate::zone::{AccountZone, Local};
 
 /// Starts that nobody named are on this step, in minutes.
 const STEP: i64 = 5;
+/// How long a visit is in the drawer where nobody said, in minutes.
+const USUAL: i64 = 60;
 
 /// When, as far as it was said: what was not is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,12 +49,11 @@ impl Said {
             times
         } else {
             let times = self.of_day();
-            let (from, to) = times;
             // What is over today is meant for tomorrow.
             if date.is_none()
-                && let Some(last) = to.or(from)
+                && let Some(end) = self.end_on(times, today, by.zone)
             {
-                let over = is_over(by, today, last);
+                let over = end <= by.now;
                 date = if over { today.succ_opt() } else { Some(today) };
             }
             let (times, cut) = self.lasting(times, date.unwrap_or(today), by.zone);
@@ -62,7 +63,7 @@ impl Said {
         let first = date.unwrap_or(today);
         if let Some(last) = self.last_day(first).filter(|_| when.repeat.is_none()) {
             date = Some(first);
-            if last > first {
+            if last != first {
                 when.last_date = last.to_string();
             }
         }
@@ -72,9 +73,16 @@ impl Said {
         when
     }
 
-    /// The last day that was said, of what begins on this one.
+    /// The last day that was said, of what begins on this one: a weekday is the next one from there on.
     fn last_day(&self, first: NaiveDate) -> Option<NaiveDate> {
-        self.last.or_else(|| {
+        let last = self.last.map(|last| match self.last_weekday {
+            Some(weekday) if last < first => {
+                let days = weekday.days_since(first.weekday());
+                first.checked_add_days(chrono::Days::new(u64::from(days)))
+            }
+            _ => Some(last),
+        });
+        last.unwrap_or_else(|| {
             let days = self.days?.checked_sub(1)?;
             first.checked_add_days(chrono::Days::new(days))
         })
@@ -105,6 +113,31 @@ impl Said {
         let from = from.or(morning.filter(|_| self.has_length()));
         let to = self.to.and_then(|to| to.as_end(from?));
         (from, to)
+    }
+
+    /// When it would end on a day; a start alone is of the usual length, and what goes past midnight ends with the day here.
+    fn end_on(
+        &self,
+        (from, to): (Option<TimeOfDay>, Option<TimeOfDay>),
+        date: NaiveDate,
+        zone: AccountZone,
+    ) -> Option<DateTime<Utc>> {
+        let from = from?;
+        let at = |time: TimeOfDay| time.on_the_clock().map(|time| zone.resolve(date, time));
+        let closes = zone.end_of_day(date);
+        let end = if let Some(to) = to {
+            match at(to).filter(|_| from < to) {
+                Some(Local::One(instant) | Local::Twice(_, instant)) => instant,
+                Some(Local::Skipped) | None => closes,
+            }
+        } else {
+            let length = Duration::minutes(self.length.unwrap_or(USUAL));
+            match at(from) {
+                Some(Local::One(start) | Local::Twice(start, _)) => closes.min(start + length),
+                Some(Local::Skipped) | None => closes,
+            }
+        };
+        Some(end)
     }
 
     /// Adds the length to a start, counted in time that really passes.
@@ -167,14 +200,6 @@ fn end_after(
         TimeOfDay::after_midnight(i64::from(wall.hour() * 3600 + wall.minute() * 60)),
         false,
     )
-}
-
-fn is_over(by: Here<'_>, today: NaiveDate, last: TimeOfDay) -> bool {
-    let end = match last.on_the_clock().map(|time| by.zone.resolve(today, time)) {
-        Some(Local::One(instant) | Local::Twice(_, instant)) => instant,
-        Some(Local::Skipped) | None => by.zone.end_of_day(today),
-    };
-    end <= by.now
 }
 
 impl When {

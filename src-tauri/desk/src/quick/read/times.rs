@@ -2,7 +2,7 @@
 
 use super::super::answer::Kind;
 use super::super::clock::{clock_of, minutes_of, range_of};
-use super::super::days::{Again, Until, day_count, pattern_of, times_of};
+use super::super::days::{Again, Until, day_count, pattern_of, times_of, weekday_of};
 use super::{NOON, Reader, Said, WORKING};
 use crate::booking::TimeOfDay;
 
@@ -132,6 +132,7 @@ impl Reader<'_, '_> {
                 return self.twice(at, count);
             }
             self.said.last = Some(day);
+            self.said.last_weekday = weekday_of(end);
             return self.claim(at, count, Kind::When);
         }
         false
