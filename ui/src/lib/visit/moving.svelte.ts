@@ -68,8 +68,10 @@ export class Moving extends Asking {
     return this.save(backend, () => (several === null ? backend.moveVisit(this.visit.key, this.times) : backend.moveSeries(this.visit.key, several)));
   }
 
-  /** Back to the times, with what DoorFlow refused: the old visit is as it was. */
+  /** Back to the times of this visit alone, with what DoorFlow refused: it is as it was. Others of its series may have gone, and would go once more. */
   mend(steps: Receipt["steps"]): void {
+    this.reach = "one";
+    this.leftOut = [];
     this.reopen(steps.filter((step) => step.what === "book"));
   }
 }

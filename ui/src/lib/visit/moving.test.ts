@@ -246,6 +246,62 @@ describe("other times for a visit", () => {
     await waitFor(() => expect(dismiss).toHaveBeenCalledExactlyOnceWith("b77"));
   });
 
+  describe("of a series", () => {
+    /** Moves the second of three days with those that follow; the new one is refused for the visit of this number. */
+    async function refusedFor(at: number): Promise<Visit[]> {
+      await begin();
+      const made = await building.book({
+        personId: 1001,
+        date: "2026-10-23",
+        lastDate: "",
+        from: "09:00",
+        to: "10:00",
+        place: { kind: "doors", channelIds: [14] },
+        repeat: { pattern: { kind: "daily" }, ends: { kind: "after", count: 3 }, leftOut: [] },
+      });
+      const keys = made.steps.map((step) => step.visitKey ?? "");
+      building.visits = building.visits.map((visit) => (keys.includes(visit.key) ? { ...visit, state: "expected" } : visit));
+      const visits = keys.map((key) => building.visits.find((visit) => visit.key === key)).filter((visit) => visit !== undefined);
+      const own = visits[1];
+      const moved = visits[at];
+      if (!own || !moved) throw new Error("three visits");
+      const several = vi.spyOn(building, "moveSeries");
+      await open(own);
+      await user.keyboard("e");
+      await user.click(await screen.findByTestId("reach-all"));
+      await user.click(screen.getByTestId("move-submit"));
+      await screen.findAllByTestId("progress-step");
+      const { booking, steps } = await (several.mock.results[0]?.value as ReturnType<Fake["moveSeries"]>);
+      const refused = { field: "to", code: "refused", subject: "end_time is invalid" } as const;
+      desk.receipts = new Map([
+        [booking, {
+          booking,
+          who: own.name,
+          steps: steps.map((step) => (step.what === "book" ? { ...step, state: "rejected", visitKey: "b77", problems: [refused] } : { ...step, visitKey: moved.key })),
+        }],
+      ]);
+      await user.click(await screen.findByTestId("progress-mend"));
+      return visits;
+    }
+
+    it("mends the one that was refused, and moves no other again", async () => {
+      const visits = await refusedFor(1);
+      const one = vi.spyOn(building, "moveVisit");
+      await waitFor(() => expect(document.getElementById("book-problem-to")?.textContent).toContain("end_time is invalid"));
+      expect(screen.getByTestId<HTMLInputElement>("reach-one").checked).toBe(true);
+      await user.clear(field("to"));
+      await user.type(field("to"), "10:45{Enter}");
+      await waitFor(() => expect(one).toHaveBeenCalledOnce());
+      expect(one.mock.calls[0]?.[0]).toBe(visits[1]?.key);
+      expect(building.moveSeries).toHaveBeenCalledOnce();
+    });
+
+    it("opens the visit that was refused where that is another", async () => {
+      const visits = await refusedFor(0);
+      await waitFor(() => expect(view.drawer).toMatchObject({ kind: "visit", key: visits[0]?.key }));
+    });
+  });
+
   it.each([
     ["over", "is over"],
     ["cancelling", "being cancelled"],
