@@ -6,7 +6,7 @@ import type { About, Bar, Double, Draft, Field, Given, Moment, Newcomer, PersonD
 import { isNothing, NOTHING } from "./about";
 import { Asking } from "./asking.svelte";
 import { Repeating } from "./repeating.svelte";
-import { dayAfter, jumped, startingPlace, startingWhen } from "./start";
+import { endOf, jumped, startingPlace, startingWhen } from "./start";
 import { later } from "./timeText";
 
 /** The visitor as the field shows them. */
@@ -321,9 +321,9 @@ export class BookForm extends Asking {
     if (!whole) this.others = [];
     const only = whole ? undefined : steps[0];
     if (only) {
-      const { start, end } = only.item;
-      const closes = end.date > start.date && end.time.startsWith("00:00");
-      this.take({ date: start.date, lastDate: closes ? dayAfter(end.date, -1) : end.date, from: start.time.slice(0, 5), to: closes ? "24:00" : end.time.slice(0, 5) });
+      const { start } = only.item;
+      const end = endOf(only.item);
+      this.take({ date: start.date, lastDate: end.date, from: start.time.slice(0, 5), to: end.to });
     }
     this.reopen(steps);
   }

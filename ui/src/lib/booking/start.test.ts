@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Moment, Places, Visit, SeriesVisit, VisitDetails } from "../ipc/bindings";
 import { NOTHING } from "./about";
-import { againDraft, startingPlace, startingWhen } from "./start";
+import { againDraft, ownTimes, startingPlace, startingWhen } from "./start";
+import { minutesOf } from "./timeText";
 
-function moment(date: string, time: string): Moment {
-  return { utc: `${date}T${time.slice(0, 5)}:00Z`, date, offset: 0, time };
+function moment(date: string, time: string, offset = minutesOf(time)): Moment {
+  return { utc: `${date}T${time.slice(0, 5)}:00Z`, date, offset, time };
 }
 
 const NOW = moment("2026-11-18", "10:42");
@@ -121,6 +122,10 @@ describe("againDraft", () => {
   it("keeps a visit until midnight within its day", () => {
     const late = again({ start: moment("2026-11-17", "20:00"), end: moment("2026-11-18", "00:00") });
     expect([late.date, late.lastDate, late.to]).toEqual(["2026-11-18", "", "24:00"]);
+  });
+  it("ends a visit with its day also where the next one begins at 01:00", () => {
+    const late = { start: moment("2026-04-23", "20:00"), end: moment("2026-04-24", "01:00", 0) };
+    expect(ownTimes({ ...visit, ...late })).toEqual({ date: "2026-04-23", lastDate: "", from: "20:00", to: "24:00" });
   });
   it("keeps the length of a visit of several days", () => {
     const long = again({ kind: "groupReservation", doors: [], groups: [{ id: 3, name: "Contractors" }], end: moment("2026-11-20", "18:00") });

@@ -54,11 +54,10 @@ export function placeOf(visit: Visit): Place {
     : { kind: "doors", channelIds: visit.doors.map((door) => door.id) };
 }
 
-/** Day and times of a moment that ends a visit, where midnight belongs to the day before. */
-function endOf(visit: Visit): { date: string; to: string } {
-  const time = clockTime(visit.end);
-  if (visit.end.date > visit.start.date && time === "00:00") return { date: dayAfter(visit.end.date, -1), to: "24:00" };
-  return { date: visit.end.date, to: time };
+/** Day and time of the end of something, where a day's first moment belongs to the day before: by the clock that may be 01:00. */
+export function endOf({ start, end }: { start: Moment; end: Moment }): { date: string; to: string } {
+  if (end.date > start.date && end.offset === 0) return { date: dayAfter(end.date, -1), to: "24:00" };
+  return { date: end.date, to: clockTime(end) };
 }
 
 /** `HH:MM` of a moment, without the zone's abbreviation that a repeated hour carries. */
