@@ -59,19 +59,27 @@ impl Building {
                 Ok(all)
             })
             .await?;
-        let instead: Vec<VisitId> = goes.iter().map(Member::id).collect();
+        let goes = goes.into_iter().map(|member| {
+            let times = shift.of(&to.times, zone.day_of(member.row.start));
+            let left_out = to.left_out.contains(&times.date);
+            (member, times, left_out)
+        });
+        let goes: Vec<(Member, NewTimes, bool)> = goes.collect();
+        let gone = goes.iter().filter(|(_, _, left_out)| !left_out);
+        let gone: Vec<VisitId> = gone.map(|(member, ..)| member.id()).collect();
         let mut planned = PlannedMoves {
             days: shift.days.unwrap_or_default(),
             ..PlannedMoves::default()
         };
-        for member in goes {
+        for (member, times, left_out) in goes {
             let Some(facts) = facts.get(&member.row.person_id) else {
                 continue;
             };
-            let times = shift.of(&to.times, zone.day_of(member.row.start));
             let draft = draft_for(&member.row, &times);
+            // One that is left out is judged as if it went too: so it is known what comes of having it go.
+            let mut instead = gone.clone();
+            instead.extend(left_out.then(|| member.id()));
             let judged = facts.judge(&draft, &members.open, (now, &zone, may), &instead, None);
-            let left_out = to.left_out.contains(&times.date);
             planned.take(as_move(judged, &member.row), times.date, left_out, member);
         }
         planned.sum_up(stays);
