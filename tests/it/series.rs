@@ -142,6 +142,15 @@ async fn this_and_following_are_moved_together_and_remain_a_series() -> Result<(
     );
     let mut but_one = goes.clone();
     but_one.left_out.push(wanted[1].clone());
+    let mut onto_it = but_one.clone();
+    (onto_it.times.from, onto_it.times.to) = ("9:30".to_owned(), "10:30".to_owned());
+    let plan = desk.plan_series_move(&third.key, &onto_it).await?;
+    let said: Vec<_> = plan.dates.iter().map(|it| !it.notes.is_empty()).collect();
+    assert_eq!(
+        said,
+        [true, false, false],
+        "the first goes onto the one that stays: {plan:?}"
+    );
     desk.move_series(&third.key, &but_one).await?;
     settled(&reception).await?;
     let mut expected = at("09:00", &[1, 2, 4]);
@@ -284,7 +293,8 @@ async fn several_visitors_are_booked_together_and_one_is_added_and_taken_out_lat
     settled(&reception).await?;
     assert_eq!(reception.control().reservations().len(), before + 6);
     let twice = desk.add_visitor(&key, third).await;
-    assert_eq!(twice.map_err(|error| error.code), Err(Code::Refused));
+    let codes = |error: DeskError| error.problems.iter().map(|it| it.code).collect::<Vec<_>>();
+    assert_eq!(twice.map_err(codes), Err(vec![ProblemCode::AtAllAlready]));
     let series = desk.visit(&key).await?.series.context("a series")?;
     assert_eq!((series.visits.len(), series.missing.len()), (6, 0));
 
@@ -294,6 +304,35 @@ async fn several_visitors_are_booked_together_and_one_is_added_and_taken_out_lat
     let series = series.context("a series")?;
     assert_eq!(series.visits.len(), 5, "only that one went");
     assert_eq!(series.missing.len(), 1, "and can be added for that visitor");
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_was_refused_for_a_date_is_added_for_it_once_more() -> Result<()> {
+    let reception = Reception::open_quick(building().await?).await?;
+    let desk = &reception.desk;
+    let mut draft = five_days(&reception)?;
+    let repeat = draft.repeat.as_mut().context("it repeats")?;
+    repeat.ends = Ends::After { count: 2 };
+    desk.book(&draft).await?;
+    settled(&reception).await?;
+    let key = shown(&reception).await?[0].key.clone();
+    let refused = json!({ "error": "invalid", "errors": { "end_time": ["is not wanted"] } });
+    let fault = Fault::answer("POST", RESERVATIONS, 422, refused);
+    let before = reception.control().reservations().len();
+    reception.control().fail_next(fault);
+    desk.add_visitor(&key, MARTA).await?;
+    until("one to be refused and the other booked", async || {
+        let waits = desk.outbox().await?;
+        let refused = waits.len() == 1 && waits[0].reason != Reason::None;
+        Ok((refused && reception.control().reservations().len() == before + 1).then_some(()))
+    })
+    .await?;
+    desk.add_visitor(&key, MARTA).await?;
+    until("the refused one to be booked", async || {
+        Ok((reception.control().reservations().len() == before + 2).then_some(()))
+    })
+    .await?;
     Ok(())
 }
 

@@ -181,6 +181,8 @@ pub enum ProblemCode {
     EmailTaken,
     /// It has these times already.
     Unchanged,
+    /// The visitor comes to all of these visits already.
+    AtAllAlready,
     /// The sign-in may not do this; the subject is the scope that is missing.
     MissingScope,
     /// DoorFlow refused; the subject is its own sentence.

@@ -14,7 +14,7 @@ use ts_rs::TS;
 use super::book::cannot_be;
 use super::moves::draft_for;
 use super::time_of_day::parse_date;
-use super::{Cancelled, Draft, NewTimes, Plan};
+use super::{Cancelled, Draft, Field, NewTimes, Plan, Problem, ProblemCode};
 use crate::building::{Building, VisitId};
 use crate::desk::Desk;
 use crate::error::DeskError;
@@ -213,14 +213,14 @@ impl Desk {
         let now = building.now();
         let members = building.members_of(key).await?;
         let like = members.own.row.person_id;
-        let has = |date| {
-            let mut all = members.all.iter();
-            all.any(|it| it.row.person_id == person && it.place.date == date)
-        };
+        let to_come = members.to_come(like, now);
+        if to_come.is_empty() {
+            return Err(DeskError::refused("none of it is to come"));
+        }
         let mut entries = Vec::new();
-        for member in members.to_come(like, now) {
+        for member in to_come {
             let row = &member.row;
-            if has(member.place.date) {
+            if members.has(person, member.place.date) {
                 continue;
             }
             let draft = Draft {
@@ -243,7 +243,11 @@ impl Desk {
             entries.extend(asked);
         }
         if entries.is_empty() {
-            return Err(DeskError::refused("they are booked already"));
+            return Err(cannot_be(vec![Problem {
+                field: Field::Who,
+                code: ProblemCode::AtAllAlready,
+                subject: String::new(),
+            }]));
         }
         let kept = building.commit(entries).await?;
         let booking = kept.first().map_or(0, |entry| entry.booking);

@@ -229,7 +229,7 @@ groupIds: number[], };
 
 export type Field = "who" | "date" | "lastDate" | "from" | "to" | "repeat" | "place";
 
-export type ProblemCode = "noPerson" | "noName" | "badEmail" | "newcomerAlone" | "othersAmiss" | "unknownPerson" | "personDisabled" | "beforeValidity" | "afterValidity" | "badDate" | "badTime" | "timeSkipped" | "tooShort" | "pastMidnight" | "tooLong" | "endsBeforeStart" | "lastDateBeforeFirst" | "tooManyDays" | "badRepeat" | "noDates" | "datesAmiss" | "repeatedStay" | "inThePast" | "noDoors" | "noGroups" | "unknownDoor" | "unknownGroup" | "noSuchPlace" | "severalPlaces" | "noSuchSite" | "siteUnread" | "notAtSite" | "doorsAndGroups" | "eitherDay" | "severalPeople" | "emailTaken" | "unchanged" | "missingScope" | "refused";
+export type ProblemCode = "noPerson" | "noName" | "badEmail" | "newcomerAlone" | "othersAmiss" | "unknownPerson" | "personDisabled" | "beforeValidity" | "afterValidity" | "badDate" | "badTime" | "timeSkipped" | "tooShort" | "pastMidnight" | "tooLong" | "endsBeforeStart" | "lastDateBeforeFirst" | "tooManyDays" | "badRepeat" | "noDates" | "datesAmiss" | "repeatedStay" | "inThePast" | "noDoors" | "noGroups" | "unknownDoor" | "unknownGroup" | "noSuchPlace" | "severalPlaces" | "noSuchSite" | "siteUnread" | "notAtSite" | "doorsAndGroups" | "eitherDay" | "severalPeople" | "emailTaken" | "unchanged" | "atAllAlready" | "missingScope" | "refused";
 
 export type Problem = { 
 /**

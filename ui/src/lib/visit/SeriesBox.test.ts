@@ -52,3 +52,12 @@ it("says at which hours a date is added", () => {
   expect(date?.textContent).toMatch(/24 Oct, 09:00–10:00\s+Add/);
   expect(screen.getByRole("button", { name: /^Add .*24 Oct, 09:00–10:00$/ })).toBe(screen.getByTestId("series-add"));
 });
+
+it("says that a visitor comes to all of it already", async () => {
+  building.addVisitor = () => Promise.reject({ code: "refused", detail: "", problems: [{ field: "who", code: "atAllAlready", subject: "" }] });
+  screen.getByTestId("series-add-visitor").focus();
+  await user.keyboard("{Enter}Lina");
+  await waitFor(() => expect(screen.getByTestId("person-picker").getAttribute("aria-activedescendant")).not.toBeNull());
+  await user.keyboard("{Enter}");
+  expect((await screen.findByTestId("series-failure")).textContent).toBe("They come to all of these visits already.");
+});

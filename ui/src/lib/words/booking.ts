@@ -215,6 +215,7 @@ const PROBLEMS: Record<ProblemCode, (subject: string) => string> = {
   eitherDay: (subject) => `Which is the day in ${subject}? Say so above the rows.`,
   severalPeople: () => "Several people may be meant: choose one.",
   emailTaken: (subject) => `${subject} has this e-mail, and DoorFlow takes one only once. Correct it, or leave it out.`,
+  atAllAlready: () => "They come to all of these visits already.",
   unchanged: () => "It is at that time already. Choose another.",
   missingScope: (subject) => {
     const right = SCOPES[subject];

@@ -94,16 +94,31 @@ impl Members {
         all
     }
 
+    /// Whether a visitor is booked for a date, or may be all the same.
+    pub(super) fn has(&self, who: PersonId, date: NaiveDate) -> bool {
+        self.all.iter().any(|it| {
+            let theirs = it.row.person_id == who && it.place.date == date;
+            theirs && !self.is_taken_back(it) && (!self.is_not_made(it) || it.may_stand(&self.open))
+        })
+    }
+
     /// Whether it is being taken back, or did not come to be.
     fn is_dropped(&self, member: &Member) -> bool {
+        self.is_not_made(member) || self.is_taken_back(member)
+    }
+
+    fn is_not_made(&self, member: &Member) -> bool {
+        let mut open = self.open.iter();
+        open.any(|entry| member.entry == Some(entry.id) && !entry.state.may_take_place())
+    }
+
+    fn is_taken_back(&self, member: &Member) -> bool {
         let takes_it_back = |entry: &EntryRow| match member.entry {
             Some(asked) => entry.after == Some(asked),
             None => entry.visit_id.map(|id| (entry.kind, id)) == Some(member.id()),
         };
-        self.open.iter().any(|entry| {
-            let not_made = member.entry == Some(entry.id) && !entry.state.may_take_place();
-            not_made || entry.takes_back() && takes_it_back(entry)
-        })
+        let mut open = self.open.iter();
+        open.any(|entry| entry.takes_back() && takes_it_back(entry))
     }
 
     /// The days on which visits of its rule would be that are not there.
