@@ -260,8 +260,12 @@ describe("other times for a visit", () => {
         repeat: { pattern: { kind: "daily" }, ends: { kind: "after", count: 3 }, leftOut: [] },
       });
       const keys = made.steps.map((step) => step.visitKey ?? "");
-      building.visits = building.visits.map((visit) => (keys.includes(visit.key) ? { ...visit, state: "expected" } : visit));
-      const visits = keys.map((key) => building.visits.find((visit) => visit.key === key)).filter((visit) => visit !== undefined);
+      const read = building.visit;
+      building.visit = async (key) => {
+        const details = await read(key);
+        return { ...details, visit: { ...details.visit, state: "expected" } };
+      };
+      const visits = (await all()).filter(({ key }) => keys.includes(key));
       const own = visits[1];
       const moved = visits[at];
       if (!own || !moved) throw new Error("three visits");
