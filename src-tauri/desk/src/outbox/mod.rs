@@ -221,13 +221,18 @@ impl Building {
             .store
             .run(move |c| table::update(c, &kept))
             .await?;
+        self.tell_kept(entry).await;
+        Ok(there)
+    }
+
+    /// Tells the page what has become of a write, once that is committed.
+    async fn tell_kept(&self, entry: &EntryRow) {
         self.outbox.unwritable.store(false, Ordering::SeqCst);
         self.tell_moved(entry.booking).await;
         if !entry.under_way() {
             // What waits for it can go on, whatever became of it.
             self.send.notify_one();
         }
-        Ok(there)
     }
 
     /// Notes whether this computer could not write what was to be sent.

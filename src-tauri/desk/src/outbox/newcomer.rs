@@ -152,15 +152,36 @@ impl Building {
         for visit in visits {
             self.to_be_told(visit);
         }
-        self.keep(&done).await?;
+        let end = self.last_known_end(person).await;
+        let (kept, account) = (done.clone(), self.account_id());
+        self.outbox
+            .store
+            .run(move |c| {
+                table::update(c, &kept)?;
+                // With it, so that it is taken back again whatever happens next.
+                end.map_or(Ok(()), |end| table::comes_again(c, &account, person, end))
+            })
+            .await?;
+        self.tell_kept(&done).await;
         self.promote.notify_one();
+        Ok(())
+    }
+
+    /// When the last visit ends that the calendar has of somebody; `None` where it has none to come, or cannot be read.
+    async fn last_known_end(&self, person: PersonId) -> Option<DateTime<Utc>> {
         let now = self.now();
         let coming = self.store.read(move |c| visits::of_person(c, person, now));
-        let coming = coming.await?.into_iter().filter(|it| !it.deactivated);
-        if let Some(end) = coming.map(|visit| visit.end).max() {
-            self.comes_again(person, end).await?;
+        match coming.await {
+            Ok(rows) => rows
+                .into_iter()
+                .filter(|visit| !visit.deactivated)
+                .map(|visit| visit.end)
+                .max(),
+            Err(error) => {
+                tracing::error!(%error, person = person.0, "the calendar could not be read");
+                None
+            }
         }
-        Ok(())
     }
 
     /// A write that is done, and of which the doors are to be told.
