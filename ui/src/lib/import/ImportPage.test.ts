@@ -343,6 +343,21 @@ test("a run that ends gives the focus of its button to the table", async () => {
   await waitFor(() => { expect(document.activeElement).toBe(screen.getByRole("grid")); });
 });
 
+test("what has come of a run while the whole table was on its way stays", async () => {
+  const user = await pasted();
+  const before = await fake.importNow();
+  const [first] = before.rows;
+  if (first === undefined) throw new Error("no row");
+  vi.spyOn(fake, "bookImport").mockImplementation(() => {
+    // News is small: it is there before an answer that was given sooner.
+    fake.say({ kind: "import", rows: [{ ...first, state: "booked" }], running: false });
+    return Promise.resolve({ ...before, rows: [{ ...first, state: "waiting" }, ...before.rows.slice(1)], running: true });
+  });
+  await user.keyboard("{Control>}{Enter}{/Control}");
+  await waitFor(() => { expect(states()[0]).toBe("booked"); });
+  expect(screen.queryByTestId("import-stop")).toBeNull();
+});
+
 test("a list that cannot be read says why", async () => {
   const user = userEvent.setup();
   render(ImportPage);

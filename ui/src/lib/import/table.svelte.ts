@@ -41,6 +41,8 @@ export class Table {
   /** What was asked for all rows, and how many such changes are on their way: each is made of the one before, answered or not. */
   #forAll: ForAll | null = null;
   #forAllAsked = 0;
+  /** What has come while a whole table is awaited; null while none is. */
+  #meanwhile: News[] | null = null;
   /** The changes that are on their way; each tells whether it was taken. */
   #changes: Promise<boolean>[] = [];
 
@@ -50,7 +52,7 @@ export class Table {
       this.take(piece);
     });
     void this.#do(async () => {
-      this.now = await desk.backend.importNow();
+      await this.#answer(() => desk.backend.importNow());
       this.known = true;
     });
     return () => void news.then((stop) => { stop(); });
@@ -117,9 +119,10 @@ export class Table {
       return;
     }
     await this.#do(async () => {
-      this.now = await desk.backend.bookImport();
-      this.#all = this.counts.waiting ?? 0;
-      announce(summary(this.counts));
+      await this.#answer(() => desk.backend.bookImport(), () => {
+        this.#all = this.counts.waiting ?? 0;
+        announce(summary(this.counts));
+      });
     });
   }
 
@@ -136,9 +139,25 @@ export class Table {
     });
   }
 
+  /** Takes an answer during a run, and then what came meanwhile: news is small, and is here before a whole table that was sent sooner. */
+  async #answer(ask: () => Promise<Import>, taken?: () => void): Promise<void> {
+    const meanwhile: News[] = (this.#meanwhile = []);
+    try {
+      this.now = await ask();
+      taken?.();
+    } finally {
+      this.#meanwhile = null;
+      for (const piece of meanwhile) this.take(piece);
+    }
+  }
+
   /** Rows moved on. */
   take(news: News): void {
     if (news.kind !== "import") return;
+    if (this.#meanwhile !== null) {
+      this.#meanwhile.push(news);
+      return;
+    }
     const rows = [...this.now.rows];
     for (const row of news.rows) if (row.at < rows.length) rows[row.at] = row;
     const ended = this.now.running && !news.running;
