@@ -86,7 +86,8 @@ impl Profile {
     pub fn hold(&self) -> Result<Hold, Taken> {
         let locked = self.create().and_then(|()| {
             let mut options = File::options();
-            options.create(true).append(true);
+            // To be read as well: on NFS, what is open for writing alone cannot be locked together with others.
+            options.create(true).read(true).append(true);
             #[cfg(unix)]
             std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
             options.open(self.lock())
@@ -145,8 +146,8 @@ fn lock_alone(file: &File) -> io::Result<bool> {
         // Whoever only looks whether it is free shares it, and for a moment.
         match file.try_lock_shared() {
             Ok(()) => file.unlock()?,
-            Err(TryLockError::WouldBlock) => return Ok(false),
-            Err(TryLockError::Error(error)) => return Err(error),
+            // Somebody has it, whatever else is known.
+            Err(TryLockError::WouldBlock | TryLockError::Error(_)) => return Ok(false),
         }
     }
 }
@@ -196,6 +197,22 @@ mod tests {
             before,
             "the folder may serve others too"
         );
+        Ok(())
+    }
+
+    /// Only a file system of its own kind asks for it when it is locked; so it is seen to here.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_is_locked_is_open_for_both_kinds_of_locks() -> io::Result<()> {
+        use std::os::fd::AsRawFd as _;
+        let dir = tempfile::tempdir()?;
+        let hold = Profile::at(dir.path())?.hold().expect("nobody has it");
+        let file = hold._locked.as_ref().expect("it is locked");
+        let told = std::fs::read_to_string(format!("/proc/self/fdinfo/{}", file.as_raw_fd()))?;
+        let flags = told.lines().find_map(|line| line.strip_prefix("flags:"));
+        let flags = flags.expect("its flags").trim();
+        let mode = u32::from_str_radix(flags, 8).expect("octal") & 0o3;
+        assert_eq!(mode, 2, "reading and writing");
         Ok(())
     }
 

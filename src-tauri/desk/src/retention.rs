@@ -57,12 +57,21 @@ impl Building {
     async fn purge(&self) -> Result<(), StoreError> {
         let days = self.session.config().retention_days;
         let before = self.kept_from();
+        // What cannot be done of it keeps nothing else from being removed.
+        let seen = self.purge_calendar(before).await;
+        let writes = self.purge_outbox(before).await;
+        let copies = self.now() - TimeDelta::days(i64::from(days.min(COPIES)));
+        let copies = self.remove_old_copies(copies).await;
+        let ((visits, seen), writes) = (seen?, writes?);
+        copies?;
+        tracing::info!(visits, seen, writes, days, "what is old was removed");
+        Ok(())
+    }
+
+    /// How many visits went, and how much of what doors reported and was said by hand.
+    async fn purge_calendar(&self, before: DateTime<Utc>) -> Result<(usize, usize), StoreError> {
         let strangers = self.now() - AGAIN;
-        // An outbox that could not be opened does not say what waits in it.
-        let noted = match self.outbox.is_open() {
-            Ok(()) => Some(self.outbox.store.run(outbox::noted).await?),
-            Err(_) => None,
-        };
+        let noted = self.noted_in_the_outbox().await;
         let (visits, seen) = self
             .store
             .run(move |c| {
@@ -74,21 +83,32 @@ impl Building {
                 Ok((visits, seen + marks::purge(c, before)?))
             })
             .await?;
-        let outbox = &self.outbox.store;
-        let writes = outbox.run(move |c| outbox::purge(c, before)).await?;
-        if visits + seen > 0 {
-            self.store.settle_down().await?;
-        }
         if visits > 0 {
             self.changed([Topic::Visits]);
         }
-        if writes > 0 {
-            self.outbox.store.settle_down().await?;
+        if visits + seen > 0 {
+            self.store.settle_down().await?;
         }
-        let copies = self.now() - TimeDelta::days(i64::from(days.min(COPIES)));
-        self.remove_old_copies(copies).await?;
-        tracing::info!(visits, seen, writes, days, "what is old was removed");
-        Ok(())
+        Ok((visits, seen))
+    }
+
+    /// What visits are noted for that wait in the outbox; `None` where it does not say what waits in it.
+    async fn noted_in_the_outbox(&self) -> Option<Vec<String>> {
+        self.outbox.is_open().ok()?;
+        let noted = self.outbox.store.run(outbox::noted).await;
+        noted
+            .inspect_err(|error| tracing::error!(%error, "the outbox could not be read"))
+            .ok()
+    }
+
+    /// How many writes went.
+    async fn purge_outbox(&self, before: DateTime<Utc>) -> Result<usize, StoreError> {
+        let outbox = &self.outbox.store;
+        let writes = outbox.run(move |c| outbox::purge(c, before)).await?;
+        if writes > 0 {
+            outbox.settle_down().await?;
+        }
+        Ok(writes)
     }
 }
 

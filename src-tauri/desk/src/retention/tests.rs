@@ -254,3 +254,25 @@ async fn where_the_outbox_cannot_be_opened_what_waits_in_it_may_still_need_its_n
     let left = building.store.run_here(|c| about::get(c, "mark"));
     assert_eq!(left.unwrap(), Some(note));
 }
+
+#[tokio::test]
+async fn an_outbox_that_cannot_be_read_keeps_nothing_else_that_is_old() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let open = office(folder.path());
+    let building = &open.building;
+    let old = [visit(1, building.now() - TimeDelta::days(91))];
+    let kept = building.store.run_here(|c| visits::upsert(c, &old));
+    kept.unwrap();
+    let copy = folder.path().join("lobby.db.damaged");
+    let file = std::fs::File::create(&copy).expect("a file");
+    let long_ago = building.now() - TimeDelta::days(8);
+    file.set_modified(long_ago.into()).expect("its time");
+    let broken = building
+        .outbox
+        .store
+        .run_here(|c| c.execute_batch("ALTER TABLE entries RENAME TO lost"));
+    broken.unwrap();
+    building.purge().await.unwrap_err();
+    assert_eq!(visits_left(building), [0_i64; 0]);
+    assert!(!copy.exists());
+}

@@ -1,4 +1,5 @@
-//! Migrations are only appended, and the file is copied before the first of them runs.
+//! Migrations are only appended. The calendar's file is copied before the first of them runs; the outbox's is not: it has
+//! what waits, and a copy is out of date with the next write.
 
 use std::path::Path;
 

@@ -279,20 +279,20 @@ pub(crate) fn remove(connection: &Connection, id: i64) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Removes the writes of every account that were settled before `before`, and whose visits were over then; answers how many. One that
+/// Removes the writes of every account that were settled before `before`, and whose visits were over then; answers of how many it did. One that
 /// another waits for stays with it, and so does what is known of somebody whom this desk made and has not seen off. Of whoever was seen off it
 /// stays that they were made here, without when and where they came: they may come again, and be given another PIN.
 pub(crate) fn purge(connection: &Connection, before: DateTime<Utc>) -> rusqlite::Result<usize> {
     const SETTLED: &str =
         "state = 'accepted' AND reason <> 'differs' AND kept AND end_at < ?1 AND since < ?1";
-    connection.execute(
+    let stripped = connection.execute(
         &format!(
             "UPDATE entries SET start_at = 0, end_at = 0, place_ids = '[]'
              WHERE {SETTLED} AND what = 'person' AND mark IS NOT NULL AND seen_off = 1 AND end_at <> 0"
         ),
         [millis(before)],
     )?;
-    connection.execute(
+    let removed = connection.execute(
         &format!(
             "DELETE FROM entries WHERE {SETTLED} AND NOT (what = 'person' AND mark IS NOT NULL)
              AND id NOT IN (SELECT after FROM entries WHERE after IS NOT NULL AND (state <> 'accepted' OR NOT kept))
@@ -300,7 +300,8 @@ pub(crate) fn purge(connection: &Connection, before: DateTime<Utc>) -> rusqlite:
                  AND made.person_id = entries.person_id AND made.what = 'person' AND made.mark IS NOT NULL AND made.seen_off <> 1))"
         ),
         [millis(before)],
-    )
+    )?;
+    Ok(stripped + removed)
 }
 
 /// Whether a visit of this desk is being cancelled, or was; or goes, since another stands in its place.
