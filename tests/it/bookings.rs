@@ -21,7 +21,7 @@ pub(crate) fn days_until(reception: &Reception, last: u64) -> Result<Draft> {
 }
 
 /// Hours of one day.
-pub(crate) fn hours(day: impl ToString, from: &str, to: &str) -> NewTimes {
+pub(crate) fn hours(day: &impl ToString, from: &str, to: &str) -> NewTimes {
     NewTimes {
         date: day.to_string(),
         last_date: day.to_string(),

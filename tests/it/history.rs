@@ -134,7 +134,7 @@ async fn it_tells_how_each_visit_went() -> Result<()> {
 async fn whoever_came_to_a_visit_that_was_moved_came_to_it_once() -> Result<()> {
     let day = Day::at_ten().await?;
     let key = day.booked("10:05", "11:00", FRONT_DOOR).await?;
-    let longer = hours(day.reception.day(0)?, "10:05", "12:00");
+    let longer = hours(&day.reception.day(0)?, "10:05", "12:00");
     day.desk().move_visit(&key, &longer).await?;
     until("the longer one to stand alone", async || {
         Ok(day.desk().outbox().await?.is_empty().then_some(()))

@@ -313,7 +313,7 @@ async fn whose_visit_is_being_moved_while_the_door_log_cannot_be_read_is_on_it()
     })
     .await?;
     assert_eq!(of_the_name(&day, LINH_NAME).await?, 1);
-    let longer = hours(day.reception.day(0)?, "10:05", "13:00");
+    let longer = hours(&day.reception.day(0)?, "10:05", "13:00");
     day.desk().move_visit(&key, &longer).await?;
     assert_eq!(of_the_name(&day, LINH_NAME).await?, 1, "still");
     Ok(())

@@ -21,7 +21,7 @@ async fn who_is_here_stays_so_when_the_visit_is_put_off() -> Result<()> {
     let key = day.booked("10:10", "11:00", FRONT_DOOR).await?;
     day.later(5);
     day.desk().mark(std::slice::from_ref(&key), true).await?;
-    let put_off = hours(day.reception.day(0)?, "11:30", "12:30");
+    let put_off = hours(&day.reception.day(0)?, "11:30", "12:30");
     day.desk().move_visit(&key, &put_off).await?;
     all_done(&day).await?;
     day.reception.refresh().await?;

@@ -204,15 +204,20 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn what_is_locked_is_open_for_both_kinds_of_locks() -> io::Result<()> {
-        use std::os::fd::AsRawFd as _;
         let dir = tempfile::tempdir()?;
-        let hold = Profile::at(dir.path())?.hold().expect("nobody has it");
-        let file = hold._locked.as_ref().expect("it is locked");
-        let told = std::fs::read_to_string(format!("/proc/self/fdinfo/{}", file.as_raw_fd()))?;
+        let profile = Profile::at(dir.path())?;
+        let hold = profile.hold().expect("nobody has it");
+        let lock = profile.lock().canonicalize()?;
+        let is_it =
+            |open: &std::fs::DirEntry| std::fs::read_link(open.path()).is_ok_and(|to| to == lock);
+        let mut open = std::fs::read_dir("/proc/self/fd")?.flatten();
+        let number = open.find(is_it).expect("it is open").file_name();
+        let told = std::fs::read_to_string(Path::new("/proc/self/fdinfo").join(number))?;
         let flags = told.lines().find_map(|line| line.strip_prefix("flags:"));
         let flags = flags.expect("its flags").trim();
         let mode = u32::from_str_radix(flags, 8).expect("octal") & 0o3;
         assert_eq!(mode, 2, "reading and writing");
+        drop(hold);
         Ok(())
     }
 
