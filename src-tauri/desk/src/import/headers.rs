@@ -175,8 +175,8 @@ const HEADERS: &[(F, &[&str])] = &[
     (
         F::Duration,
         &[
-            "duration", "length", "hours", "minutes", "howlong", "dauer", "stunden", "duree",
-            "duracion", "horas",
+            "duration", "length", "hours", "minutes", "mins", "min", "howlong", "dauer", "stunden",
+            "minuten", "duree", "duracion", "horas", "minutos",
         ],
     ),
     (
@@ -351,4 +351,12 @@ pub(super) fn field_called(header: &str) -> Option<F> {
         long.clone().any(|name| header.contains(name))
     };
     HEADERS.iter().find(within).map(|(field, _)| *field)
+}
+
+/// Whether a column of lengths counts minutes: `Minutes`, `Duration (min)`, `DurationMin`; a `Termindauer` does not.
+pub(super) fn counts_minutes(header: &str) -> bool {
+    let mut words = header.split(|c: char| !c.is_alphanumeric());
+    header.contains("Min")
+        || folded(header).contains("minut")
+        || words.any(|word| matches!(word.to_lowercase().as_str(), "min" | "mins"))
 }

@@ -43,21 +43,38 @@ pub(super) fn hours_of(text: &str) -> Option<(TimeOfDay, TimeOfDay)> {
     })
 }
 
+/// What a length counts that is a number alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unit {
+    Hours,
+    Minutes,
+}
+
 /// A length in seconds: `90 min`, `1.5`, `1:30`, `2 h 15`, `PT2H`; a number alone counts hours.
 pub(crate) fn length_of(text: &str) -> Option<i64> {
+    length_in(Unit::Hours, text)
+}
+
+/// The same, where a number alone counts these.
+pub(super) fn length_in(unit: Unit, text: &str) -> Option<i64> {
     let low = text.trim().to_lowercase().replace(',', ".");
     let low = low.strip_prefix("pt").unwrap_or(&low).trim();
     if let Some((hours, minutes)) = low.split_once(':') {
         let minutes = minutes.strip_suffix(":00").unwrap_or(minutes);
         return seconds(number(hours)?, number(minutes).filter(|it| *it < 60.0)?);
     }
-    if low.starts_with("0.") && low.len() > 3 {
-        // What a spreadsheet keeps of `1:30`; `0.5` is half an hour.
-        return number(low).and_then(|part| seconds(part * 24.0, 0.0));
+    // What a spreadsheet keeps of `1:30` is `0.0625`; `0.25` is typed, and a quarter of an hour.
+    let kept = "0.000".len();
+    if let Some(part) = fraction(low).filter(|_| low.len() >= kept) {
+        return seconds(part * 24.0, 0.0);
     }
     let at = low.find(|c: char| !(c.is_ascii_digit() || c == '.'));
     let Some(at) = at else {
-        return seconds(number(low)?, 0.0);
+        let alone = number(low)?;
+        return match unit {
+            Unit::Hours => seconds(alone, 0.0),
+            Unit::Minutes => seconds(0.0, alone),
+        };
     };
     let (first, rest) = (number(&low[..at])?, low[at..].trim_start());
     let unit_ends = rest
@@ -209,13 +226,21 @@ mod tests {
             ("2 h 15 min", 135),
             ("1 Stunde", 60),
             ("0.5", 30),
+            ("0.25", 15),
+            ("0,75", 45),
             ("0.0625", 90),
+            ("0,041666667", 60),
+            ("0.5 h", 30),
+            ("0,5 h", 30),
+            ("0.25h", 15),
+            ("0.5 min", 1),
             ("PT2H", 120),
+            ("PT0.5H", 30),
         ] {
             assert_eq!(length_of(text), Some(minutes * 60), "{text}");
         }
         for text in [
-            "", "0", "x", "2 x", "1:99", "-1", "1e9", "99999999", "h", "2 h x 5",
+            "", "0", "0.", "0.000", "x", "2 x", "1:99", "-1", "1e9", "99999999", "h", "2 h x 5",
         ] {
             assert_eq!(length_of(text), None, "{text}");
         }

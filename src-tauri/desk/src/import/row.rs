@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::columns::ImportField as F;
 use super::days::{DateOrder, Reading, day_of};
-use super::hours::{end_after, hour_of, hours_of, length_of};
+use super::hours::{Unit, end_after, hour_of, hours_of, length_in};
 use super::names;
 use super::sheet::{Row, Sheet};
 use crate::booking::{Draft, Field, Newcomer, Place, Problem, ProblemCode, TimeOfDay};
@@ -88,7 +88,9 @@ pub(super) fn understand(sheet: &Sheet, row: &Row, today: NaiveDate, zone: Accou
         when.date.unwrap_or_default(),
         or_all(when.from, &for_all.from),
     );
-    let to = when.to.or_else(|| end_by_length(&from, cell(F::Duration)));
+    let to = when
+        .to
+        .or_else(|| end_by_length(&from, cell(F::Duration), sheet.length_unit()));
     let mut problems = when.problems;
     let (place, places) = read_places(sheet, &cell, &mut problems);
     let who = read_who(&cell);
@@ -167,13 +169,14 @@ fn read_end<'a>(reader: &Reader, cell: &impl Fn(F) -> &'a str, when: &mut When) 
     }
 }
 
-/// The end that a start and a length make. A length that cannot be read, or that runs past the day, stays as it is: no time.
-fn end_by_length(from: &str, length: &str) -> Option<String> {
+/// The end that a start and a length make. A length that cannot be read, or that runs past the day, stays as it is, and is no time: `20` of
+/// them alone would be one.
+fn end_by_length(from: &str, length: &str, unit: Unit) -> Option<String> {
     if length.is_empty() {
         return None;
     }
-    let end = || end_after(hour_of(from)?, length_of(length)?);
-    Some(end().map_or_else(|| length.to_owned(), |end| end.to_string()))
+    let end = || end_after(hour_of(from)?, length_in(unit, length)?);
+    Some(end().map_or_else(|| format!("+{length}"), |end| end.to_string()))
 }
 
 fn read_places<'a>(

@@ -8,6 +8,8 @@ use doorflow::{ChannelId, PersonId};
 use super::columns::{Columns, ImportField as F, columns_of};
 use super::days::{DateOrder, Reading, day_of};
 use super::decode::text_of;
+use super::headers::counts_minutes;
+use super::hours::Unit;
 use super::places::PlaceNames;
 use super::row::{Typed, understand};
 use super::table::{Line, MAX_BYTES, lines_of};
@@ -173,6 +175,18 @@ impl Sheet {
         column
             .and_then(|at| self.lines[row.line].cells.get(at))
             .map_or("", String::as_str)
+    }
+
+    /// What a number alone counts among the lengths, as the header says.
+    pub(super) fn length_unit(&self) -> Unit {
+        let fields = &self.columns.fields;
+        let column = fields.iter().position(|it| *it == Some(F::Duration));
+        let header = self.columns.header.zip(column);
+        let header = header.and_then(|(line, at)| self.lines[line].cells.get(at));
+        match header {
+            Some(header) if counts_minutes(header) => Unit::Minutes,
+            _ => Unit::Hours,
+        }
     }
 
     /// A row's number in the spreadsheet.

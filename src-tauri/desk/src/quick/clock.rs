@@ -228,4 +228,18 @@ mod tests {
         assert_eq!(start("9", true).as_deref(), Some("09:00"));
         assert_eq!(start("3", true).as_deref(), Some("15:00"));
     }
+
+    #[test]
+    fn lengths_are_read_as_they_are_said() {
+        for (text, minutes) in [
+            ("2h", 120),
+            ("0.5h", 30),
+            ("0.5 h", 30),
+            ("0,5 h", 30),
+            ("an hour and a half", 90),
+        ] {
+            assert_eq!(minutes_of(text), Some(minutes), "{text}");
+        }
+        assert_eq!(minutes_of("0.25"), None, "it could be anything");
+    }
 }

@@ -101,3 +101,46 @@ fn which_number_is_the_day_is_told_by_the_column_or_by_somebody() {
         "2027-04-03"
     );
 }
+
+#[test]
+fn lengths_count_what_their_header_says() {
+    for (header, length, end) in [
+        ("Minutes", "15", "09:15"),
+        ("Duration (min)", "90", "10:30"),
+        ("Dauer (Min.)", "90,0", "10:30"),
+        ("Minuten", "45", "09:45"),
+        ("durationMinutes", "45", "09:45"),
+        ("DurationMin", "45", "09:45"),
+        ("Minutes", "1:30", "10:30"),
+        ("Minutes", "2 h", "11:00"),
+        ("Minutes", "0.0625", "10:30"),
+        ("Hours", "2", "11:00"),
+        ("Hours", "0.25", "09:15"),
+        ("Termindauer", "2", "11:00"),
+    ] {
+        let mut sheet = sheet(&format!(
+            "Name;Date;From;{header}\nAna Kos;2026-11-30;9;{length}\n"
+        ));
+        let judged = judged(&mut sheet, &facts());
+        assert_eq!(judged[0].0.draft.to, end, "{header}: {length}");
+    }
+}
+
+#[test]
+fn a_length_that_makes_no_end_is_no_time_of_day() {
+    for length in ["20", "20 h", "20h", "20:00", "1000", "noon", "x"] {
+        let mut sheet = sheet(&format!(
+            "Name,Date,From,Duration\nAna Kos,2026-11-30,9,{length}\n"
+        ));
+        let judged = judged(&mut sheet, &facts());
+        let problems: Vec<_> = judged[0]
+            .1
+            .planned
+            .plan
+            .problems
+            .iter()
+            .map(|problem| (problem.field, problem.code))
+            .collect();
+        assert_eq!(problems, [(Field::To, ProblemCode::BadTime)], "{length}");
+    }
+}
