@@ -10,12 +10,13 @@ use desk::import::{
     ForAll, ImportChange, ImportField, ImportRead, ImportState, NotRead, WhoChosen,
 };
 use desk::outbox::{EntryKind, Standing};
+use rusqlite::Connection;
 use sandbox::{Clock, Fault, Options};
 use serde_json::json;
 
 use super::table::{counts, done, ids, later, read};
 use crate::ears::until;
-use crate::newcomer::CREDENTIALS;
+use crate::newcomer::{CREDENTIALS, PEOPLE};
 use crate::reception::{Reception, building, building_with};
 
 #[tokio::test]
@@ -152,6 +153,50 @@ async fn who_is_said_to_be_new_is_not_whom_another_table_made() -> Result<()> {
     desk.book_import().await?;
     done(desk).await?;
     assert_eq!(made().len(), 2, "another Ina Fox");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_row_says_that_its_visitor_waits_for_somebody_to_decide() -> Result<()> {
+    let reception = Reception::open_quick(building().await?).await?;
+    let (control, desk) = (reception.control(), &reception.desk);
+    let before = ids(&control);
+    let today = desk.clock()?.now.date;
+    let table = |day| {
+        let day = later(today, day);
+        format!("Name,Mobile,Date,From,To,Doors\nIna Fox,020 7946 0018,{day},9,10,Front Door\n")
+    };
+    control.fail_next(Fault::drop_request("POST", PEOPLE));
+    read(desk.read_import(table(1).into_bytes()).await?)?;
+    desk.book_import().await?;
+    let lost = until("her making to be given up", async || {
+        let entries = desk.outbox().await?;
+        let mut lost = entries.into_iter();
+        Ok(lost.find(|entry| entry.state == Standing::NotBooked))
+    })
+    .await?;
+    desk.leave_import();
+    let outbox = Connection::open(reception.office.folder().join("outbox.db"))?;
+    let waits = "UPDATE entries SET state = 'needs_you', next_look = NULL WHERE what = 'person'";
+    assert_eq!(outbox.execute(waits, [])?, 1);
+    let state = || desk.import_now().rows[0].state;
+    read(desk.read_import(table(2).into_bytes()).await?)?;
+    assert_eq!(state(), ImportState::Ready);
+    desk.book_import().await?;
+    until("the run to end", async || {
+        Ok((!desk.import_now().running).then_some(()))
+    })
+    .await?;
+    assert_eq!(state(), ImportState::NeedsYou);
+    desk.give_up(&lost.key).await?;
+    until("the row to be bookable", async || {
+        Ok((state() == ImportState::Ready).then_some(()))
+    })
+    .await?;
+    desk.book_import().await?;
+    done(desk).await?;
+    assert_eq!(state(), ImportState::Booked);
+    assert_eq!(ids(&control).len() - before.len(), 1);
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::row::Typed;
 use super::sheet::{Row, Sheet};
-use super::view::WhoChosen;
+use super::view::{ImportState, WhoChosen};
 use crate::building::Building;
 use crate::directory::Entry;
 use crate::error::DeskError;
@@ -23,6 +23,32 @@ pub(super) enum Coming {
 }
 
 impl Building {
+    /// Tells the page of rows whose visitor waited for somebody to decide, and does no more: they can be booked. A run that is under way tells
+    /// of them as it ends.
+    pub(super) async fn follow_stuck(&self) -> Result<(), DeskError> {
+        let stuck = self.import.with(|open| {
+            let rows = open.sheet.rows.iter().zip(&open.import.rows).enumerate();
+            let stuck = rows.filter(|(_, (row, shown))| {
+                row.booking.is_none() && shown.state == ImportState::NeedsYou
+            });
+            let stuck: Vec<usize> = stuck.map(|(at, _)| at).collect();
+            let any = !stuck.is_empty() && !open.import.running;
+            any.then(|| (open.sheet.clone(), stuck))
+        });
+        let Some((sheet, stuck)) = stuck.flatten() else {
+            return Ok(());
+        };
+        let zone = self.account()?.zone;
+        for at in stuck {
+            let typed = sheet.typed_row(&sheet.rows[at], zone);
+            let coming = self.newcomer_of_row(&sheet, at, &typed).await?;
+            if !matches!(coming, Some(Coming::Stuck)) {
+                self.show_row(at, |row| row.state = ImportState::Ready);
+            }
+        }
+        Ok(())
+    }
+
     /// How far the making of a row's visitor is, where another row asks for the same. Who was made for another table is not somebody of
     /// whom was said that they are new.
     pub(super) async fn newcomer_of_row(

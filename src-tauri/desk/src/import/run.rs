@@ -100,7 +100,7 @@ impl Importing {
         u32::try_from(rows).unwrap_or(u32::MAX)
     }
 
-    fn with<T>(&self, work: impl FnOnce(&mut Open) -> T) -> Option<T> {
+    pub(super) fn with<T>(&self, work: impl FnOnce(&mut Open) -> T) -> Option<T> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.as_mut().map(work)
     }
@@ -209,7 +209,10 @@ impl Building {
                     judged = again;
                 }
                 Some(Coming::UnderWay) => return Ok(Tried::Later),
-                Some(Coming::Stuck) => return Ok(Tried::Not),
+                Some(Coming::Stuck) => {
+                    self.show_row(at, |row| row.state = ImportState::NeedsYou);
+                    return Ok(Tried::Not);
+                }
                 None => {}
             }
         }
@@ -282,6 +285,7 @@ impl Building {
 
     /// Tells the page what has become of rows whose booking is not settled.
     async fn follow_import(&self) -> Result<(), DeskError> {
+        self.follow_stuck().await?;
         let open = self.import.with(|open| {
             let rows = open.sheet.rows.iter().enumerate();
             let rows = rows.filter_map(|(at, row)| Some((at, row.booking?)));
@@ -326,7 +330,7 @@ impl Building {
     }
 
     /// Changes what is shown of a row, and tells the page where that makes a difference.
-    fn show_row(&self, at: usize, change: impl FnOnce(&mut ImportRow)) {
+    pub(super) fn show_row(&self, at: usize, change: impl FnOnce(&mut ImportRow)) {
         let told = self.import.with(|open| {
             let row = open.import.rows.get_mut(at)?;
             let before = row.clone();
