@@ -215,11 +215,29 @@ impl Building {
 
     /// Commits what has become of a write and tells the page; `false` when a person took it off the outbox meanwhile.
     async fn keep(&self, entry: &EntryRow) -> Result<bool, StoreError> {
+        self.keep_if(entry, |_| true).await
+    }
+
+    /// The same of a write that was looked for; `false` also when it is not any more as it was then.
+    async fn keep_looked(&self, was: &EntryRow, entry: &EntryRow) -> Result<bool, StoreError> {
+        let was = (was.state, was.next_look);
+        self.keep_if(entry, move |now| (now.state, now.next_look) == was)
+            .await
+    }
+
+    async fn keep_if(
+        &self,
+        entry: &EntryRow,
+        may: impl FnOnce(&EntryRow) -> bool + Send + 'static,
+    ) -> Result<bool, StoreError> {
         let kept = entry.clone();
         let there = self
             .outbox
             .store
-            .run(move |c| table::update(c, &kept))
+            .run(move |c| {
+                let may = table::get(c, kept.id)?.as_ref().is_some_and(may);
+                Ok(may && table::update(c, &kept)?)
+            })
             .await?;
         self.tell_kept(entry).await;
         Ok(there)

@@ -370,19 +370,22 @@ impl Building {
     }
 }
 
-/// Looks for a person or a PIN whose answer was lost.
+/// Looks for a person or a PIN whose answer was lost, unless somebody decides meanwhile: the look takes its time.
 pub(super) async fn settle(building: &Building, entry: EntryRow) -> Result<(), StoreError> {
     let now = building.now();
     if entry.what != EntryKind::Person {
         // To give a PIN to somebody who has one does no harm: DoorFlow gives none. Nor does it to take one back that is gone.
-        let entry = EntryRow {
+        let again = EntryRow {
             next_look: None,
-            ..entry.into_state(EntryState::Queued, Reason::None, now)
+            ..entry
+                .clone()
+                .into_state(EntryState::Queued, Reason::None, now)
         };
-        building.keep(&entry).await?;
+        building.keep_looked(&entry, &again).await?;
         building.send.notify_one();
         return Ok(());
     }
+    let was = entry.clone();
     let looked = by_mark(building, &entry).await;
     let limits = &building.outbox.limits;
     let unknown_at = entry.unknown_at.unwrap_or(entry.since);
@@ -404,7 +407,7 @@ pub(super) async fn settle(building: &Building, entry: EntryRow) -> Result<(), S
             }
         }
     };
-    building.keep(&entry).await?;
+    building.keep_looked(&was, &entry).await?;
     Ok(())
 }
 

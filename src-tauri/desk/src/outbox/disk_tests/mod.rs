@@ -1,4 +1,4 @@
-//! A disk that is full, or a calendar that is busy, while somebody books.
+//! A disk that is full, a calendar that is busy, or a look that takes long, while somebody books.
 
 use std::time::Duration;
 
@@ -22,6 +22,7 @@ use crate::visits::{Cancelling, Visit};
 
 mod busy;
 mod full;
+mod late;
 
 /// A visitor of the demo building, and a door that is online.
 const LINH: PersonId = PersonId(12_001);
