@@ -177,7 +177,7 @@ impl Building {
 }
 
 /// Leaves with a visit that another one took the place of what was said of it by hand, where the new one begins on a day on which that still says
-/// something.
+/// something. Who was checked out before it begins comes for it anew.
 fn carry_mark(
     connection: &Connection,
     zone: Option<AccountZone>,
@@ -185,8 +185,11 @@ fn carry_mark(
     new: VisitId,
     start: DateTime<Utc>,
 ) -> rusqlite::Result<()> {
-    let said = marks::get(connection, old.0, old.1)?.and_then(|mark| mark.came.max(mark.left));
-    if let (Some(said), Some(zone)) = (said, zone)
+    let mark = marks::get(connection, old.0, old.1)?;
+    let Some(mark) = mark.filter(|mark| mark.left.is_none_or(|left| left >= start)) else {
+        return Ok(());
+    };
+    if let (Some(said), Some(zone)) = (mark.came.max(mark.left), zone)
         && zone.day_of(start) <= zone.day_of(said)
     {
         marks::carry(connection, old, new)?;

@@ -277,14 +277,16 @@ fn is_its_door(visit: &VisitRow, door: Option<ChannelId>) -> bool {
         || door.is_some_and(|door| visit.place_ids.contains(&door.0))
 }
 
-/// What was said of the visit by hand, or of one that was moved and has become this one.
+/// What was said of the visit by hand, or of one that was moved and has become this one. Who was checked out before it begins comes for it anew.
 fn mark_of<'a>(visit: &VisitRow, log: &'a Log, from: DateTime<Utc>) -> Option<&'a MarkRow> {
     let marks = log.marks.get(&visit.person_id)?;
     let of_it = |mark: &&MarkRow| (mark.kind, mark.visit_id) == (visit.kind, visit.id);
     marks.iter().find(of_it).or_else(|| {
         let within = |mark: &&MarkRow| {
             let said = mark.came.or(mark.left);
-            mark.orphan && said.is_some_and(|at| at >= from && at < visit.end)
+            mark.orphan
+                && mark.left.is_none_or(|left| left >= visit.start)
+                && said.is_some_and(|at| at >= from && at < visit.end)
         };
         marks.iter().rev().find(within)
     })

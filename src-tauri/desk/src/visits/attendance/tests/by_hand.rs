@@ -104,3 +104,31 @@ fn what_was_said_of_a_visit_that_was_moved_holds_for_the_one_it_became() {
     );
     assert_eq!(known(&visit(), &log(&[], &[of_another]), "10:30"), None);
 }
+
+#[test]
+fn who_was_checked_out_of_a_visit_that_is_gone_comes_for_the_next_anew() {
+    let gone = |came: Option<&str>, left: &str| MarkRow {
+        visit_id: 6,
+        orphan: true,
+        ..mark(came, Some(left))
+    };
+    for before in [gone(None, "09:40"), gone(Some("09:10"), "09:40")] {
+        assert_eq!(
+            known(
+                &visit(),
+                &log(&[event(10, FRONT, "09:58")], &[before]),
+                "10:30"
+            ),
+            Some((Presence::Here, Some(at("09:58")), false))
+        );
+    }
+    assert_eq!(
+        known(
+            &visit(),
+            &log(&[], &[gone(Some("10:02"), "10:20")]),
+            "10:30"
+        ),
+        Some((Presence::Left, Some(at("10:20")), true)),
+        "of one that was moved, and has become this one"
+    );
+}
