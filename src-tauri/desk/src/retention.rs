@@ -23,8 +23,9 @@ const PATIENCE: Duration = Duration::from_hours(24);
 
 /// Removes what is older than it may be: once it is sure what day it is, and then every day.
 pub(crate) async fn keep_purging(building: Arc<Building>) {
-    until_sure_of_the_day(&building).await;
     loop {
+        // Each time: the clock may have been set since.
+        until_sure_of_the_day(&building).await;
         let at = building.now();
         if let Err(error) = building.purge().await {
             tracing::error!(%error, "what is old could not be removed");

@@ -1,4 +1,5 @@
 use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -8,7 +9,7 @@ use tokio::sync::broadcast::{self, Receiver};
 use super::*;
 use crate::booking::{About, VisitKind};
 use crate::desk::DeskSetup;
-use crate::machine::Machine;
+use crate::machine::{Clock, Machine};
 use crate::news::News;
 use crate::opening::{self, Open};
 use crate::outbox::{EntryKind, Limits, Reason};
@@ -120,6 +121,29 @@ async fn a_date_that_is_far_ahead_removes_nothing_before_doorflow_has_said_the_d
 }
 
 #[tokio::test]
+async fn a_clock_that_is_set_ahead_while_it_runs_removes_nothing_before_doorflow_has_said_the_day()
+{
+    let folder = tempfile::tempdir().expect("a folder");
+    let ahead = Arc::new(AtomicI64::new(0));
+    let open = office_by(folder.path(), Clock::Set(Arc::clone(&ahead)));
+    let building = &open.building;
+    tokio::time::pause();
+    let over = |days| building.now() - TimeDelta::days(days);
+    let rows = [visit(1, over(91)), visit(2, over(10))];
+    let kept = building.store.run_here(|c| visits::upsert(c, &rows));
+    kept.unwrap();
+    building.heard(Some(building.now()));
+    let purging = tokio::spawn(keep_purging(Arc::clone(building)));
+    while visits_left(building) != [2] {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    ahead.store(TimeDelta::days(200).num_milliseconds(), Ordering::Relaxed);
+    tokio::time::sleep(Duration::from_hours(23)).await;
+    assert_eq!(visits_left(building), [2], "it was ten days ago");
+    purging.abort();
+}
+
+#[tokio::test]
 async fn a_computer_that_nobody_signs_in_at_is_believed_after_a_day() {
     let bench = Bench::open().await;
     let building = bench.building();
@@ -201,12 +225,20 @@ async fn only_a_write_that_is_settled_and_long_over_leaves_the_outbox() {
 
 /// The real building of a profile in this folder; nobody works in it.
 fn office(folder: &Path) -> Open {
+    office_by(folder, Clock::default())
+}
+
+/// The same by another clock.
+fn office_by(folder: &Path, clock: Clock) -> Open {
     let setup = DeskSetup {
         profile: Profile::at(folder).expect("a profile"),
         version: "0.0.0".to_owned(),
         open_browser: Arc::new(|_| Ok(())),
     };
-    let machine = Machine::with_keychain(Arc::new(MemoryKeychain::default()));
+    let machine = Machine {
+        clock,
+        ..Machine::with_keychain(Arc::new(MemoryKeychain::default()))
+    };
     let (news, _) = broadcast::channel(8);
     opening::office(&setup, &machine, &news, Limits::default()).expect("a building")
 }
