@@ -1,6 +1,8 @@
 //! A door that is asked to let a visitor in, once.
 
-use anyhow::Result;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, ensure};
 use desk::Code;
 use desk::visits::{LetInOutcome, Presence};
 use sandbox::{Fault, FaultKind};
@@ -88,5 +90,27 @@ async fn an_admission_whose_answer_is_lost_is_not_sent_again() -> Result<()> {
     assert_eq!(busy.map_err(|error| error.code), Err(Code::Busy));
     day.reception.refresh().await?;
     assert_eq!(day.reception.asked(ADMIT), 2);
+    Ok(())
+}
+
+#[tokio::test]
+async fn how_it_went_is_asked_no_sooner_than_doorflow_wants() -> Result<()> {
+    const WANTED: Duration = Duration::from_secs(13);
+    let day = Day::at_ten().await?;
+    let control = day.reception.control();
+    let key = day.booked("10:05", "11:00", FRONT_DOOR).await?;
+    day.later(6);
+    let busy = FaultKind::RateLimited {
+        retry_after: Some(13),
+    };
+    control.fail_next(Fault::new("GET", "/api/3/admission_requests/{id}", busy));
+    let began = Instant::now();
+    let opened = day.desk().let_in(&key, FRONT_DOOR.into()).await?;
+    assert_eq!(opened.outcome, LetInOutcome::Admitted);
+    ensure!(
+        began.elapsed() >= WANTED,
+        "asked after {:?}",
+        began.elapsed()
+    );
     Ok(())
 }

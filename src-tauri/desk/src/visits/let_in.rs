@@ -144,6 +144,7 @@ impl Building {
         let mut wait = FIRST_LOOK;
         while began.elapsed() < PATIENCE {
             tokio::time::sleep(wait).await;
+            wait = wait.mul_f64(1.5).min(LAST_LOOK);
             let answer = self
                 .call(
                     |client, token| async move { client.admission_request(&token, request).await },
@@ -157,10 +158,10 @@ impl Building {
                 }
                 Err(error) => {
                     tracing::info!(%error, request = request.0, "an admission could not be followed");
+                    // What DoorFlow asks for is kept to, however long.
                     wait = wait.max(error.wait().unwrap_or_default());
                 }
             }
-            wait = wait.mul_f64(1.5).min(LAST_LOOK);
         }
         LetInOutcome::NotKnown
     }
