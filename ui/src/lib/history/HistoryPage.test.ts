@@ -67,7 +67,7 @@ test("of a hundred thousand visits those in sight are drawn, the last is reached
   });
   expect(grid.getAttribute("aria-activedescendant")).toBe("history-99999");
   expect(screen.getAllByTestId("history-row").length).toBeLessThan(100);
-  expect(asks[0]).toEqual([0, null]);
+  expect(asks.filter(([offset]) => offset === 0)).toEqual([[0, null]]);
   expect(asks.at(-1)).toEqual([99_900, 7]);
   await userEvent.keyboard("{Enter}");
   expect(view.drawer).toEqual({ kind: "visit", key: "r99999" });
