@@ -34,10 +34,10 @@ fn a_move_goes_on_at_the_step_where_the_program_died() -> Result<()> {
             let receipt = ears.booking(booking, &there).await?;
             receipt.steps[0].visit_key.clone().context("a visit")
         })?;
-        control.fail_next(fault);
         house.run(async |desk, _| {
             signed_in(desk).await?;
             fresh(desk).await?;
+            control.fail_next(fault);
             let Draft { date, from, .. } = draft(desk)?;
             let times = NewTimes {
                 last_date: date.clone(),
