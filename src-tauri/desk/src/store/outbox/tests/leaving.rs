@@ -2,6 +2,24 @@
 
 use super::*;
 
+/// A write whose outcome is final and is kept.
+fn done(what: EntryKind) -> EntryRow {
+    EntryRow {
+        what,
+        state: EntryState::Accepted,
+        kept: true,
+        ..entry()
+    }
+}
+
+/// Somebody whom this desk has made.
+fn made_here() -> EntryRow {
+    EntryRow {
+        mark: Some("mark".to_owned()),
+        ..done(EntryKind::Person)
+    }
+}
+
 #[test]
 fn of_a_copy_that_was_put_back_nobody_is_seen_off_but_a_person_is_asked() {
     let store = Store::outbox_in_memory().unwrap();
@@ -48,16 +66,7 @@ fn a_pin_is_lost_only_once_the_write_that_takes_it_back_went() {
     let store = Store::outbox_in_memory().unwrap();
     store
         .run_here(|connection| {
-            let done = |what| EntryRow {
-                what,
-                state: EntryState::Accepted,
-                kept: true,
-                ..entry()
-            };
-            let person = EntryRow {
-                mark: Some("mark".to_owned()),
-                ..done(EntryKind::Person)
-            };
+            let person = made_here();
             let pin = EntryRow {
                 made: Some("pin".to_owned()),
                 ..done(EntryKind::Pin)
@@ -100,16 +109,7 @@ fn what_is_known_of_a_visitor_made_here_stays_until_they_are_seen_off() {
     let store = Store::outbox_in_memory().unwrap();
     store
         .run_here(|connection| {
-            let done = |what| EntryRow {
-                what,
-                state: EntryState::Accepted,
-                kept: true,
-                ..entry()
-            };
-            let person = EntryRow {
-                mark: Some("mark".to_owned()),
-                ..done(EntryKind::Person)
-            };
+            let person = made_here();
             let pin = EntryRow {
                 made: Some("pin".to_owned()),
                 ..done(EntryKind::Pin)
@@ -131,16 +131,7 @@ fn who_was_made_here_and_comes_again_after_years_is_seen_off_again() {
     let store = Store::outbox_in_memory().unwrap();
     store
         .run_here(|connection| {
-            let done = |what| EntryRow {
-                what,
-                state: EntryState::Accepted,
-                kept: true,
-                ..entry()
-            };
-            let person = EntryRow {
-                mark: Some("mark".to_owned()),
-                ..done(EntryKind::Person)
-            };
+            let person = made_here();
             let made = add(connection, "", vec![person])?.remove(0);
             name_person(connection, made.booking, PersonId(3))?;
             let over = instant(9_000);
