@@ -215,32 +215,31 @@ impl Building {
 
     /// Commits what has become of a write and tells the page; `false` when a person took it off the outbox meanwhile.
     async fn keep(&self, entry: &EntryRow) -> Result<bool, StoreError> {
-        self.keep_if(entry, |_| true).await
-    }
-
-    /// The same of a write that was looked for; `false` also when it is not any more as it was then.
-    async fn keep_looked(&self, was: &EntryRow, entry: &EntryRow) -> Result<bool, StoreError> {
-        let was = (was.state, was.next_look);
-        self.keep_if(entry, move |now| (now.state, now.next_look) == was)
-            .await
-    }
-
-    async fn keep_if(
-        &self,
-        entry: &EntryRow,
-        may: impl FnOnce(&EntryRow) -> bool + Send + 'static,
-    ) -> Result<bool, StoreError> {
         let kept = entry.clone();
         let there = self
             .outbox
             .store
-            .run(move |c| {
-                let may = table::get(c, kept.id)?.as_ref().is_some_and(may);
-                Ok(may && table::update(c, &kept)?)
-            })
+            .run(move |c| table::update(c, &kept))
             .await?;
         self.tell_kept(entry).await;
         Ok(there)
+    }
+
+    /// The same of a write that was looked for, unless it is not any more as it was then.
+    async fn keep_looked(&self, was: &EntryRow, entry: &EntryRow) -> Result<(), StoreError> {
+        let (was, kept) = ((was.state, was.next_look), entry.clone());
+        self.outbox
+            .store
+            .run(move |c| {
+                let now = table::get(c, kept.id)?;
+                if now.is_some_and(|now| (now.state, now.next_look) == was) {
+                    table::update(c, &kept)?;
+                }
+                Ok(())
+            })
+            .await?;
+        self.tell_kept(entry).await;
+        Ok(())
     }
 
     /// Tells the page what has become of a write, once that is committed.

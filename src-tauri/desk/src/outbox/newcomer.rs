@@ -407,8 +407,7 @@ pub(super) async fn settle(building: &Building, entry: EntryRow) -> Result<(), S
             }
         }
     };
-    building.keep_looked(&was, &entry).await?;
-    Ok(())
+    building.keep_looked(&was, &entry).await
 }
 
 /// When it is looked for again where that could not be done: nothing is decided without.
